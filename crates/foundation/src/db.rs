@@ -1,0 +1,174 @@
+//! The database handle: SQLite or PostgreSQL behind one type.
+//!
+//! Reads take any [`Reader`]; writes happen only inside a [`Tx`] from [`Db::begin`]. On SQLite that transaction takes
+//! the write lock at once (`BEGIN IMMEDIATE`) on the one writing connection, since a transaction that upgrades from
+//! reading fails under load whatever the busy timeout.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+};
+
+/// Anything that can be read from: a connection or an open transaction.
+pub trait Reader: ConnectionTrait {}
+impl<T: ConnectionTrait> Reader for T {}
+
+/// An open write transaction; dropped without [`Tx::commit`] it rolls back.
+pub type Tx = DatabaseTransaction;
+
+/// Which database it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An SQLite file.
+    Sqlite,
+    /// PostgreSQL 15 or later.
+    Postgres,
+}
+
+/// The database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Db {
+    reading: Arc<DatabaseConnection>,
+    writing: Arc<DatabaseConnection>,
+}
+
+/// How to connect.
+#[derive(Debug, Clone)]
+pub struct DbOptions {
+    /// `sqlite://path/to/file` or `postgres://user:password@host/database`.
+    pub url: String,
+    /// The greatest number of connections, 2 or more.
+    pub max_connections: u32,
+}
+
+tokio::task_local! {
+    static STATEMENTS: std::cell::Cell<u32>;
+}
+
+/// Runs `future` and says how many statements it sent to the database.
+pub async fn counting_statements<F: Future>(future: F) -> (F::Output, u32) {
+    STATEMENTS
+        .scope(std::cell::Cell::new(0), async move {
+            let output = future.await;
+            let count = STATEMENTS.try_with(std::cell::Cell::get).unwrap_or(0);
+            (output, count)
+        })
+        .await
+}
+
+impl Db {
+    /// Connects, creating the SQLite file if it is not there.
+    ///
+    /// # Errors
+    /// If the address is neither SQLite's nor PostgreSQL's, or nothing answers there.
+    pub async fn connect(options: &DbOptions) -> Result<Self, DbErr> {
+        if options.url.starts_with("sqlite:") {
+            let writing = open(sqlite(&options.url, 1)).await?;
+            let reading = open(sqlite(&options.url, options.max_connections)).await?;
+            return Ok(Self { reading: Arc::new(reading), writing: Arc::new(writing) });
+        }
+        if !(options.url.starts_with("postgres://") || options.url.starts_with("postgresql://")) {
+            return Err(DbErr::Custom(
+                "the database address must begin with sqlite: or postgres:".to_owned(),
+            ));
+        }
+        let mut connect = ConnectOptions::new(&options.url);
+        connect.max_connections(options.max_connections.max(2)).sqlx_logging(false);
+        connect.acquire_timeout(Duration::from_secs(10)).connect_timeout(Duration::from_secs(10));
+        let both = Arc::new(open(connect).await?);
+        Ok(Self { reading: Arc::clone(&both), writing: both })
+    }
+
+    /// For reading outside a transaction.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.reading
+    }
+
+    /// Opens a write transaction: the only way to write.
+    ///
+    /// # Errors
+    /// If no connection is free in time.
+    pub async fn begin(&self) -> Result<Tx, DbErr> {
+        let mode = (self.kind() == Kind::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        self.writing
+            .begin_with_options(TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() })
+            .await
+    }
+
+    /// The connection that migrations run on.
+    pub fn for_migrations(&self) -> &DatabaseConnection {
+        &self.writing
+    }
+
+    /// Which database it is.
+    pub fn kind(&self) -> Kind {
+        kind_of(self.reading.as_ref())
+    }
+
+    /// Asks the database for an answer.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.reading.ping().await
+    }
+
+    /// Ends all connections, after which SQLite's write-ahead log is folded back into the file.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn close(&self) -> Result<(), DbErr> {
+        self.reading.close_by_ref().await?;
+        self.writing.close_by_ref().await
+    }
+}
+
+/// Commits a transaction.
+///
+/// # Errors
+/// A database error; nothing was written then.
+pub async fn commit(tx: Tx) -> Result<(), DbErr> {
+    tx.commit().await
+}
+
+/// Which database `conn` talks to.
+pub fn kind_of(conn: &impl ConnectionTrait) -> Kind {
+    match conn.get_database_backend() {
+        DbBackend::Postgres => Kind::Postgres,
+        _ => Kind::Sqlite,
+    }
+}
+
+/// Whether the error is a violation of a uniqueness constraint.
+pub fn is_unique_violation(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+async fn open(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    let mut connection = Database::connect(options).await?;
+    connection.set_metric_callback(|_| {
+        let _ = STATEMENTS.try_with(|count| count.set(count.get() + 1));
+    });
+    Ok(connection)
+}
+
+fn sqlite(url: &str, connections: u32) -> ConnectOptions {
+    let mut connect = ConnectOptions::new(url);
+    connect.max_connections(connections).min_connections(1).sqlx_logging(false);
+    connect.acquire_timeout(Duration::from_secs(20)).idle_timeout(None).max_lifetime(None);
+    connect.map_sqlx_sqlite_opts(|options| {
+        options
+            .create_if_missing(true)
+            .pragma("journal_mode", "WAL")
+            // FULL: what was acknowledged survives a power cut, not only the end of the process.
+            .pragma("synchronous", "FULL")
+            .pragma("foreign_keys", "ON")
+            .pragma("busy_timeout", "15000")
+            .pragma("cache_size", "-32000")
+            .pragma("mmap_size", "268435456")
+    });
+    connect
+}

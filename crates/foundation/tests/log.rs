@@ -1,0 +1,159 @@
+//! The event log, the search index and the calendar on both databases.
+
+#![allow(clippy::unwrap_used)]
+
+use folkmoot_foundation::event::{self, Consumer, Event, NewEvent};
+use folkmoot_foundation::search::{self, Matching};
+use folkmoot_foundation::{Actor, Db, DbErr, Now, ProposalId, Tx, calendar, db};
+use folkmoot_migrations::testing::both;
+
+fn noon() -> Now {
+    "2026-03-02T04:00:00Z".parse().unwrap()
+}
+
+async fn append(db: &Db, kind: &'static str, subject: ProposalId) {
+    let tx = db.begin().await.unwrap();
+    event::append(&tx, noon(), NewEvent::new(kind, subject, Actor::System)).await.unwrap();
+    db::commit(tx).await.unwrap();
+}
+
+struct Count;
+
+#[async_trait::async_trait]
+impl Consumer for Count {
+    fn name(&self) -> &'static str {
+        "count"
+    }
+    async fn handle(&self, tx: &Tx, event: &Event, now: Now) -> Result<(), DbErr> {
+        let told = NewEvent::new("test.counted", event.subject, Actor::System).internal();
+        if event.kind != "test.counted" {
+            event::append(tx, now, told).await?;
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn events_are_sealed_in_order_and_consumed_once() {
+    for test in both().await {
+        let db = &test.db;
+        let subject = ProposalId::new(noon());
+        for kind in ["proposal.submitted", "proposal.opened", "proposal.reached"] {
+            append(db, kind, subject).await;
+        }
+        assert_eq!(event::seal(db).await.unwrap(), 3);
+        assert_eq!(event::seal(db).await.unwrap(), 0);
+        assert_eq!(event::first_broken_seal(db.read()).await.unwrap(), None);
+
+        let (a, b) =
+            tokio::join!(event::consume(db, &Count, noon(), 100), event::consume(db, &Count, noon(), 100));
+        event::consume(db, &Count, noon(), 100).await.unwrap();
+        assert!(a.is_ok() && b.is_ok());
+        let all = event::timeline(db.read(), subject, false).await.unwrap();
+        assert_eq!(all.iter().filter(|e| e.kind == "test.counted").count(), 3);
+        let public = event::timeline(db.read(), subject, true).await.unwrap();
+        assert_eq!(public.iter().map(|e| e.position).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
+    }
+}
+
+#[tokio::test]
+async fn a_rewritten_past_shows() {
+    use sea_orm::ConnectionTrait as _;
+    for test in both().await {
+        let subject = ProposalId::new(noon());
+        append(&test.db, "proposal.submitted", subject).await;
+        append(&test.db, "proposal.opened", subject).await;
+        event::seal(&test.db).await.unwrap();
+        let forged = "UPDATE event SET kind = 'proposal.refused' WHERE position = 2";
+        test.db.for_migrations().execute_unprepared(forged).await.unwrap();
+        assert_eq!(event::first_broken_seal(test.db.read()).await.unwrap(), Some(2));
+    }
+}
+
+#[tokio::test]
+async fn a_rolled_back_change_leaves_no_event() {
+    for test in both().await {
+        let subject = ProposalId::new(noon());
+        let tx = test.db.begin().await.unwrap();
+        event::append(&tx, noon(), NewEvent::new("proposal.submitted", subject, Actor::System))
+            .await
+            .unwrap();
+        drop(tx);
+        assert!(event::timeline(test.db.read(), subject, false).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn search_finds_two_character_words_and_phrases() {
+    for test in both().await {
+        let (a, b) = (ProposalId::new(noon()), ProposalId::new(noon()));
+        let tx = test.db.begin().await.unwrap();
+        search::put(&tx, "proposal", a, "擴大參與式預算", "讓台北市民決定 10% 的預算").await.unwrap();
+        search::put(&tx, "proposal", b, "無人機管理", "預先公告").await.unwrap();
+        search::put(&tx, "proposal", b, "無人機管理", "先行公告").await.unwrap();
+        db::commit(tx).await.unwrap();
+        let find = |q: &'static str, m| search::find(test.db.read(), "proposal", q, m, 10);
+        assert_eq!(find("預算", Matching::All).await.unwrap(), [a.0]);
+        assert_eq!(find("參與式預算 臺北", Matching::All).await.unwrap(), [a.0]);
+        assert!(find("預算 無人機", Matching::All).await.unwrap().is_empty());
+        assert_eq!(find("無人機的預算管理", Matching::Any).await.unwrap(), [b.0, a.0]);
+        assert!(find("\" OR 1 --", Matching::All).await.unwrap().is_empty());
+        assert!(find("'", Matching::Any).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn an_imported_year_overlays_the_shipped_ones() {
+    for test in both().await {
+        let shared = calendar::SharedCalendar::default();
+        let day = "2031-05-01".parse().unwrap();
+        assert!(shared.get().is_working_day(day).is_err());
+        let tx = test.db.begin().await.unwrap();
+        calendar::store_year(&tx, 2031, &[true; 365], noon()).await.unwrap();
+        calendar::store_year(&tx, 2031, &[false; 365], noon()).await.unwrap();
+        db::commit(tx).await.unwrap();
+        shared.reload(test.db.read()).await.unwrap();
+        assert_eq!(shared.get().is_working_day(day), Ok(false));
+    }
+}
+
+#[tokio::test]
+async fn the_demo_clock_is_kept_and_never_runs_backwards() {
+    use folkmoot_foundation::demo_clock;
+    for test in both().await {
+        assert_eq!(demo_clock::offset_ms(test.db.read()).await.unwrap(), 0);
+        let tx = test.db.begin().await.unwrap();
+        assert_eq!(demo_clock::raise_to(&tx, 86_400_000).await.unwrap(), 86_400_000);
+        assert_eq!(demo_clock::raise_to(&tx, 5).await.unwrap(), 86_400_000);
+        db::commit(tx).await.unwrap();
+        assert_eq!(demo_clock::offset_ms(test.db.read()).await.unwrap(), 86_400_000);
+    }
+}
+
+#[tokio::test]
+async fn the_audit_log_is_filtered() {
+    for test in both().await {
+        let (one, two) = (ProposalId::new(noon()), ProposalId::new(noon()));
+        append(&test.db, "proposal.submitted", one).await;
+        append(&test.db, "proposal.opened", two).await;
+        append(&test.db, "case.opened", two).await;
+        let find = async |filter: event::Filter, before| {
+            let found = event::newest(test.db.read(), &filter, before, 10).await.unwrap();
+            found.into_iter().map(|e| e.seq).collect::<Vec<_>>()
+        };
+        let all = event::Filter::default();
+        assert_eq!(find(all.clone(), None).await, [3, 2, 1]);
+        assert_eq!(find(all.clone(), Some(3)).await, [2, 1]);
+        assert_eq!(find(event::Filter { kind: Some("case.".to_owned()), ..all.clone() }, None).await, [3]);
+        assert_eq!(
+            find(event::Filter { kind: Some("%".to_owned()), ..all.clone() }, None).await,
+            [] as [i64; 0]
+        );
+        assert_eq!(find(event::Filter { subject: Some(two.0), ..all.clone() }, None).await, [3, 2]);
+        assert_eq!(
+            find(event::Filter { role: Some("reviewer".to_owned()), ..all.clone() }, None).await,
+            [] as [i64; 0]
+        );
+        assert_eq!(find(event::Filter { actor: Some(one.0), ..all }, None).await, [] as [i64; 0]);
+    }
+}

@@ -1,0 +1,55 @@
+#![doc = include_str!("../README.md")]
+
+use folkmoot_foundation::{Db, DbErr};
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m0001_foundation;
+mod m0002_accounts;
+mod m0003_proposals;
+mod m0004_signatures;
+mod m0005_agency_responses;
+mod m0006_discussion;
+mod m0007_hearings;
+mod m0008_notifications;
+mod m0009_record_corrections;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+/// All migrations, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_foundation::Migration),
+            Box::new(m0002_accounts::Migration),
+            Box::new(m0003_proposals::Migration),
+            Box::new(m0004_signatures::Migration),
+            Box::new(m0005_agency_responses::Migration),
+            Box::new(m0006_discussion::Migration),
+            Box::new(m0007_hearings::Migration),
+            Box::new(m0008_notifications::Migration),
+            Box::new(m0009_record_corrections::Migration),
+        ]
+    }
+}
+
+/// Brings the schema up to date.
+///
+/// # Errors
+/// A database error; the migrations before the failing one stay.
+pub async fn migrate(db: &Db) -> Result<(), DbErr> {
+    Migrator::up(db.for_migrations(), None).await
+}
+
+/// How many migrations of this version have not been applied yet.
+///
+/// # Errors
+/// A database error.
+pub async fn pending(db: &Db) -> Result<usize, DbErr> {
+    Ok(Migrator::get_pending_migrations(db.for_migrations()).await?.len())
+}
