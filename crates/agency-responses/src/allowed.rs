@@ -1,0 +1,126 @@
+//! What a case allows an officer to do: in which states each act is done, and why it can't be done now.
+
+use folkmoot_foundation::Now;
+
+use crate::Result;
+use crate::clocks::{ClockState, codes};
+use crate::error::Error;
+use crate::ids::FollowUpId;
+use crate::open::in_state;
+use crate::read::Case;
+use crate::state::CaseState::{self, Answered, Assigned, AwaitingApproval, Closed, Drafting};
+
+/// An act of a lead agency's officer on a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfficerAct<'a> {
+    /// Post a timetable.
+    PostTimetable,
+    /// Record a contact with the proposer.
+    RecordContact,
+    /// Extend the response clock.
+    AskExtension,
+    /// Explain why the clock of this code was missed.
+    Explain(&'a str),
+    /// Hand the case to another agency.
+    Transfer,
+    /// Write an addendum to the published response.
+    WriteAddendum,
+    /// Promise a follow-up.
+    AddFollowUp,
+    /// Report that this follow-up is done.
+    ReportFollowUp(FollowUpId),
+    /// Close the case.
+    Close,
+}
+
+impl OfficerAct<'_> {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::PostTimetable => "post_timetable",
+            Self::RecordContact => "record_contact",
+            Self::AskExtension => "ask_extension",
+            Self::Explain(_) => "explain",
+            Self::Transfer => "transfer",
+            Self::WriteAddendum => "write_addendum",
+            Self::AddFollowUp => "add_follow_up",
+            Self::ReportFollowUp(_) => "report_follow_up",
+            Self::Close => "close",
+        }
+    }
+
+    /// The states in which it is done.
+    pub fn states(self) -> &'static [CaseState] {
+        match self {
+            Self::PostTimetable | Self::AskExtension => &[Assigned, Drafting, AwaitingApproval],
+            Self::RecordContact => &[Assigned, Drafting, AwaitingApproval, Answered],
+            Self::Explain(_) => &[Assigned, Drafting, AwaitingApproval, Answered, Closed],
+            Self::Transfer => &[Assigned, Drafting],
+            Self::WriteAddendum => &[Answered, Closed],
+            Self::AddFollowUp | Self::ReportFollowUp(_) | Self::Close => &[Answered],
+        }
+    }
+}
+
+impl Case {
+    /// Whether the case allows `act` at `now`, whoever does it: asked before a form is shown. The act itself asks again
+    /// in its transaction.
+    ///
+    /// # Errors
+    /// What the act would be refused with whatever was typed: [`Error::WrongState`], [`Error::AlreadyDone`],
+    /// [`Error::FollowUpsOpen`], [`Error::NotFound`], and those of clocks.
+    pub fn allows(&self, act: OfficerAct<'_>, now: Now) -> Result<()> {
+        let state = self.brief.state;
+        match act {
+            OfficerAct::ReportFollowUp(id) => {
+                let one = self.follow_ups.iter().find(|one| one.id == id).ok_or(Error::NotFound)?;
+                if one.report.is_some() {
+                    return Err(Error::AlreadyDone);
+                }
+                in_state(state, act.code(), act.states())
+            }
+            OfficerAct::AskExtension => {
+                in_state(state, act.code(), act.states())?;
+                let clock = self.brief.clock(codes::RESPONSE).ok_or(Error::NoSuchClock)?;
+                if matches!(clock.state, ClockState::Met { .. } | ClockState::Ended { .. }) {
+                    return Err(Error::ClockNotRunning);
+                }
+                let used = u32::try_from(self.extensions.len()).unwrap_or(u32::MAX);
+                may_extend(clock.due, used, self.extension_rule.times, now).map(drop)
+            }
+            OfficerAct::Explain(code) => {
+                in_state(state, act.code(), act.states())?;
+                let clock = self.brief.clock(code).ok_or(Error::NoSuchClock)?;
+                may_explain(&clock.state, clock.explanation.is_some())
+            }
+            OfficerAct::Close => {
+                in_state(state, act.code(), act.states())?;
+                match u64::try_from(self.brief.open_follow_ups).unwrap_or(u64::MAX) {
+                    0 => Ok(()),
+                    count => Err(Error::FollowUpsOpen { count }),
+                }
+            }
+            _ => in_state(state, act.code(), act.states()),
+        }
+    }
+}
+
+/// The deadline of a response clock that runs, if it may be extended once more.
+pub(crate) fn may_extend(due: Option<Now>, used: u32, times: u32, now: Now) -> Result<Now> {
+    let due = due.ok_or(Error::DeadlineUnknown)?;
+    if now >= due {
+        return Err(Error::TooLate { due });
+    }
+    if used >= times {
+        return Err(Error::NoExtensionLeft { times });
+    }
+    Ok(due)
+}
+
+/// Whether a miss is there to be explained, and was not explained yet.
+pub(crate) fn may_explain(state: &ClockState, explained: bool) -> Result<()> {
+    if explained {
+        return Err(Error::AlreadyDone);
+    }
+    if matches!(state.code(), "missed" | "met_late") { Ok(()) } else { Err(Error::ClockNotRunning) }
+}

@@ -1,0 +1,80 @@
+//! What can go wrong.
+
+use folkmoot_foundation::calendar::YearNotLoaded;
+use folkmoot_foundation::{DbErr, FieldErrors, Now};
+
+use crate::responses::DraftVersion;
+use crate::state::CaseState;
+
+/// Why an act was refused. Nothing was written then.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such agency, case, follow-up or addendum.
+    #[error("not found")]
+    NotFound,
+    /// The case has another lead agency than those the person acts for.
+    #[error("the case belongs to another agency")]
+    NotYours,
+    /// The case is in a state in which this can't be done.
+    #[error("{action} can't be done while the case is {}", state.code())]
+    WrongState {
+        /// The state the case is in.
+        state: CaseState,
+        /// What was tried, as a stable code.
+        action: &'static str,
+    },
+    /// Something typed is not acceptable.
+    #[error(transparent)]
+    Invalid(#[from] FieldErrors),
+    /// Somebody else saved or submitted the draft meanwhile; here is what they wrote.
+    #[error("the draft was changed meanwhile; its version is now {}", .0.version)]
+    Conflict(Box<DraftVersion>),
+    /// The deadline had passed before an extension was asked for.
+    #[error("the deadline passed at {due}; it can no longer be extended")]
+    TooLate {
+        /// The deadline.
+        due: Now,
+    },
+    /// All extensions the rulebook allows are used.
+    #[error("the rulebook allows {times} extension(s) and all are used")]
+    NoExtensionLeft {
+        /// How many it allows.
+        times: u32,
+    },
+    /// The case has no such clock.
+    #[error("the case has no such clock")]
+    NoSuchClock,
+    /// The clock was met, or ended with the response: there is nothing to extend or to explain.
+    #[error("the clock does not run any more")]
+    ClockNotRunning,
+    /// The deadline is not known yet, since a year's calendar is not loaded.
+    #[error("the deadline is not known: the office calendar of its year is not loaded")]
+    DeadlineUnknown,
+    /// A new deadline can't be counted.
+    #[error(transparent)]
+    Calendar(#[from] YearNotLoaded),
+    /// The proposal has its case already.
+    #[error("the proposal has a case already")]
+    AlreadyOpen,
+    /// It was signed, declined or reported before.
+    #[error("that was done before")]
+    AlreadyDone,
+    /// The agency still leads cases that are not closed.
+    #[error("the agency still leads {count} open case(s)")]
+    HasOpenCases {
+        /// How many.
+        count: u64,
+    },
+    /// Follow-ups are still open.
+    #[error("{count} follow-up(s) are still open")]
+    FollowUpsOpen {
+        /// How many.
+        count: u64,
+    },
+    /// Something stored can't be read: written by a newer version, or damaged.
+    #[error("stored data can't be read: {0}")]
+    Stored(#[from] serde_json::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbErr),
+}

@@ -1,0 +1,257 @@
+//! Follow-ups 後續追蹤: what an agency promised after its response, each with a date and a unit.
+
+use chrono::NaiveDate;
+use folkmoot_foundation::event::{self, NewEvent};
+use folkmoot_foundation::period::{day_of, days_left, end_of_day};
+use folkmoot_foundation::text;
+use folkmoot_foundation::{Actor, CaseId, FieldErrors, Now, PersonId, Reader, Tx};
+use sea_orm::entity::prelude::*;
+use sea_orm::{IntoActiveModel as _, QueryOrder as _, QuerySelect as _, Set};
+use serde_json::json;
+
+use crate::Result;
+use crate::allowed::OfficerAct;
+use crate::cases::{REASONS, finish};
+use crate::clocks::note_overdue;
+use crate::content::{PlannedFollowUp, errors_of_follow_up};
+use crate::entity::{case, follow_up};
+use crate::error::Error;
+use crate::ids::{DemandId, FollowUpId};
+use crate::open::{lock_own_for, refresh_due};
+use crate::state::{CaseState, Officer};
+
+/// A follow-up as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowUp {
+    /// Its id.
+    pub id: FollowUpId,
+    /// The case it belongs to.
+    pub case: CaseId,
+    /// The demand whose decision asks for a report; `action` is the demand's text then.
+    pub demand: Option<DemandId>,
+    /// What was promised.
+    pub action: String,
+    /// Which unit does it; empty if the decision alone asked for it.
+    pub unit: String,
+    /// The last day, in Taipei.
+    pub due_on: NaiveDate,
+    /// When it was promised.
+    pub added: Now,
+    /// What was done, once reported.
+    pub report: Option<String>,
+    /// What has become of it.
+    pub state: FollowUpState,
+}
+
+/// What has become of a follow-up; derived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FollowUpState {
+    /// It is not due yet; 0 days left on the last day.
+    Due {
+        /// Days to the last day.
+        days_left: i64,
+    },
+    /// Its day passed without a report.
+    Overdue {
+        /// By how many days, 1 or more.
+        days: i64,
+    },
+    /// It was reported as done.
+    Done {
+        /// When.
+        at: Now,
+        /// How many days late; 0 if in time.
+        days_late: i64,
+    },
+}
+
+impl FollowUpState {
+    fn of(due: Now, reported: Option<Now>, now: Now) -> Self {
+        match reported {
+            Some(at) => Self::Done { at, days_late: if at < due { 0 } else { -days_left(due, at) } },
+            None if now >= due => Self::Overdue { days: -days_left(due, now) },
+            None => Self::Due { days_left: days_left(due, now) },
+        }
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Due { .. } => "due",
+            Self::Overdue { .. } => "overdue",
+            Self::Done { .. } => "done",
+        }
+    }
+}
+
+impl follow_up::Model {
+    pub(crate) fn view(self, now: Now) -> FollowUp {
+        FollowUp {
+            state: FollowUpState::of(self.due_at, self.reported_at, now),
+            id: self.id,
+            case: self.case_id,
+            demand: self.demand,
+            action: self.action,
+            unit: self.unit,
+            due_on: self.due_on,
+            added: self.added_at,
+            report: self.report,
+        }
+    }
+}
+
+/// The follow-ups of a case, by their dates; at most 200.
+///
+/// # Errors
+/// A database error.
+pub async fn of_case(conn: &impl Reader, case: CaseId, now: Now) -> Result<Vec<FollowUp>> {
+    let rows = follow_up::Entity::find()
+        .filter(follow_up::Column::CaseId.eq(case))
+        .order_by_asc(follow_up::Column::DueAt)
+        .order_by_asc(follow_up::Column::Id)
+        .limit(200)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.view(now)).collect())
+}
+
+/// The follow-ups of all cases that have no report and are due by the end of `by`, oldest first.
+///
+/// # Errors
+/// A database error.
+pub async fn list_due(conn: &impl Reader, by: NaiveDate, limit: u64, now: Now) -> Result<Vec<FollowUp>> {
+    let rows = follow_up::Entity::find()
+        .filter(follow_up::Column::ReportedAt.is_null())
+        .filter(follow_up::Column::DueAt.lte(end_of_day(by)))
+        .order_by_asc(follow_up::Column::DueAt)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.view(now)).collect())
+}
+
+pub(crate) async fn open_count(tx: &Tx, case: CaseId) -> Result<u64> {
+    Ok(follow_up::Entity::find()
+        .filter(follow_up::Column::CaseId.eq(case))
+        .filter(follow_up::Column::ReportedAt.is_null())
+        .count(tx)
+        .await?)
+}
+
+/// Promises a follow-up after the response.
+///
+/// # Errors
+/// [`Error::NotYours`], [`Error::WrongState`] unless the case is answered and not closed, [`Error::Invalid`] with
+/// `action`, `unit`, `due_on` (`in_past`).
+pub async fn add(
+    tx: &Tx,
+    officer: &Officer,
+    id: CaseId,
+    planned: &PlannedFollowUp,
+    now: Now,
+) -> Result<FollowUpId> {
+    let (case, _) = lock_own_for(tx, officer, id, OfficerAct::AddFollowUp).await?;
+    let mut errors = FieldErrors::new();
+    let clean = errors_of_follow_up(&mut errors, planned, "");
+    if planned.due_on < day_of(now) {
+        errors.add("due_on", "in_past");
+    }
+    let clean = errors.into_result(clean)?;
+    let follow_up = insert(tx, &case, None, &clean, officer.person, officer.officer(), now).await?;
+    refresh_due(tx, id).await?;
+    Ok(follow_up)
+}
+
+/// Writes a follow-up and its event.
+pub(crate) async fn insert(
+    tx: &Tx,
+    case: &case::Model,
+    demand: Option<DemandId>,
+    planned: &PlannedFollowUp,
+    by: PersonId,
+    actor: Actor,
+    now: Now,
+) -> Result<FollowUpId> {
+    let id = FollowUpId::new(now);
+    let row = follow_up::ActiveModel {
+        id: Set(id),
+        case_id: Set(case.id),
+        demand: Set(demand),
+        action: Set(planned.action.clone()),
+        unit: Set(planned.unit.clone()),
+        due_on: Set(planned.due_on),
+        due_at: Set(end_of_day(planned.due_on)),
+        added_at: Set(now),
+        added_by: Set(by),
+        ..Default::default()
+    };
+    follow_up::Entity::insert(row).exec_without_returning(tx).await?;
+    let event = NewEvent::new("case.follow_up_added", case.proposal, actor).about(case.id);
+    let data = json!({
+        "follow_up": id, "demand": demand, "action": planned.action, "unit": planned.unit, "due_on": planned.due_on,
+    });
+    event::append(tx, now, event.with(data)).await?;
+    Ok(id)
+}
+
+/// Reports that a follow-up is done. With the last open one the case closes, which its event tells; says whether it
+/// did.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::NotYours`], [`Error::WrongState`], [`Error::AlreadyDone`], [`Error::Invalid`] with
+/// `report`.
+pub async fn report(tx: &Tx, officer: &Officer, id: FollowUpId, report: &str, now: Now) -> Result<bool> {
+    let case_id = follow_up::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?.case_id;
+    let (case, _) = match lock_own_for(tx, officer, case_id, OfficerAct::ReportFollowUp(id)).await {
+        // A case closes with its last report: a second report says that, rather than the state.
+        Err(Error::WrongState { state: CaseState::Closed, .. }) => return Err(Error::AlreadyDone),
+        other => other?,
+    };
+    // Read again under the lock of the case.
+    let row = follow_up::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
+    if row.reported_at.is_some() {
+        return Err(Error::AlreadyDone);
+    }
+    let mut errors = FieldErrors::new();
+    let report = errors.take(text::block("report", report, REASONS));
+    let report = errors.into_result(report)?;
+    note_overdue(tx, &case, &row, now).await?;
+    let event = NewEvent::new("case.follow_up_reported", case.proposal, officer.officer()).about(case.id);
+    let data = json!({ "follow_up": id, "action": row.action, "report": text::excerpt(&report, 300) });
+    let mut row = row.into_active_model();
+    row.report = Set(Some(report));
+    row.reported_at = Set(Some(now));
+    row.reported_by = Set(Some(officer.person));
+    row.update(tx).await?;
+    event::append(tx, now, event.with(data)).await?;
+    refresh_due(tx, case.id).await?;
+    let last = open_count(tx, case.id).await? == 0;
+    if last {
+        finish(tx, &case, officer.officer(), "follow_ups_done".to_owned(), now).await?;
+    }
+    Ok(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(None, "2026-03-31T15:59:59.999Z", FollowUpState::Due { days_left: 0 })]
+    #[case(None, "2026-03-31T16:00:00Z", FollowUpState::Overdue { days: 1 })]
+    #[case(
+        Some("2026-04-02T00:00:00Z"),
+        "2026-05-01T00:00:00Z",
+        FollowUpState::Done { at: "2026-04-02T00:00:00Z".parse().unwrap(), days_late: 2 }
+    )]
+    fn its_state_follows_from_its_day(
+        #[case] reported: Option<&str>,
+        #[case] now: &str,
+        #[case] state: FollowUpState,
+    ) {
+        let due = end_of_day("2026-03-31".parse().unwrap());
+        let reported = reported.map(|at| at.parse().unwrap());
+        assert_eq!(FollowUpState::of(due, reported, now.parse().unwrap()), state);
+    }
+}

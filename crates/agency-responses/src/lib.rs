@@ -1,0 +1,33 @@
+#![doc = include_str!("../README.md")]
+
+mod acts;
+mod addenda;
+pub mod agencies;
+mod allowed;
+pub mod cases;
+mod clocks;
+mod content;
+mod desk;
+mod entity;
+mod error;
+pub mod followups;
+mod ids;
+mod open;
+mod read;
+pub mod record;
+pub mod responses;
+mod state;
+
+pub use acts::{Contact, ContactManner, ExtensionAsked, Step, Timetable};
+pub use allowed::OfficerAct;
+pub use clocks::{Clock, ClockState, codes};
+pub use content::{Content, DemandAnswer, PlannedFollowUp};
+pub use desk::{Desk, DeskCounts, DeskFilter};
+pub use error::Error;
+pub use ids::{AddendumId, DemandId, FollowUpId, TransferId};
+pub use open::{DecisionRule, ExtensionRule, NewCase, NewClock};
+pub use read::{Case, CaseBrief, Demand, Extension, PostedTimetable, RecordedContact, Transfer};
+pub use state::{CaseState, NextAct, Officer, Turn};
+
+/// What the crate's functions give.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,217 @@
+//! Opening a case, and the helpers every act on one begins and ends with.
+
+use folkmoot_foundation::calendar::OfficeCalendar;
+use folkmoot_foundation::event::{self, NewEvent};
+use folkmoot_foundation::period::{Period, last_day_before};
+use folkmoot_foundation::{Actor, AgencyId, CaseId, Now, ProposalId, Tx, db};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
+use sea_orm::{QuerySelect as _, Set};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::allowed::OfficerAct;
+use crate::entity::{case, clock, demand, follow_up};
+use crate::error::Error;
+use crate::ids::DemandId;
+use crate::state::{CaseState, Officer};
+use crate::{Result, agencies};
+
+/// What `due_ms` holds when no deadline is open or known: the year 9999, after every deadline.
+pub(crate) const NO_DEADLINE: i64 = 253_370_764_800_000;
+
+/// A case about to be opened; all numbers come from the rulebook of the proposal.
+#[derive(Debug, Clone)]
+pub struct NewCase {
+    /// Its id.
+    pub id: CaseId,
+    /// The proposal it answers.
+    pub proposal: ProposalId,
+    /// What the proposer demands, each answered on its own.
+    pub demands: Vec<String>,
+    /// What is owed by when.
+    pub clocks: Vec<NewClock>,
+    /// How the response may be extended.
+    pub extension: ExtensionRule,
+    /// The decisions an answer may take on a demand.
+    pub decisions: Vec<DecisionRule>,
+    /// The codes of the parts a response has beside its decisions and its summary, in their order.
+    pub parts: Vec<String>,
+    /// The agencies the proposer named, for the administrator to choose from.
+    pub suggested: Vec<AgencyId>,
+}
+
+/// A clock that starts with the case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewClock {
+    /// The rulebook's code; see [`crate::codes`].
+    pub code: String,
+    /// How long it runs; the day the case opens is not counted.
+    pub period: Period,
+    /// Whether a miss is a breach (逾期); else it is to be explained in public.
+    pub binding: bool,
+}
+
+/// A decision that an answer may take on a demand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionRule {
+    /// The rulebook's code.
+    pub code: String,
+    /// When the agency must report on a demand so decided: a follow-up by then begins with the response.
+    #[serde(default)]
+    pub follow_up: Option<Period>,
+}
+
+/// How often and by how much the response clock may be extended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtensionRule {
+    /// How many times; 0 for never.
+    pub times: u32,
+    /// By how much at most, counted from the deadline before.
+    pub period: Period,
+}
+
+/// Opens the case of a proposal, with its clocks running from `now`. A deadline that needs the calendar of a year that
+/// is not loaded stays unknown until [`crate::cases::refresh_unknown`].
+///
+/// # Errors
+/// [`Error::AlreadyOpen`] if the proposal has a case.
+pub async fn open(tx: &Tx, new: NewCase, now: Now, calendar: &OfficeCalendar) -> Result<()> {
+    let row = case::ActiveModel {
+        id: Set(new.id),
+        proposal: Set(new.proposal),
+        state: Set(CaseState::Unassigned.code().to_owned()),
+        opened_at: Set(now),
+        answered_at: Set(None),
+        closed_at: Set(None),
+        outcome: Set(None),
+        extension: Set(serde_json::to_string(&new.extension)?),
+        decisions: Set(serde_json::to_string(&new.decisions)?),
+        parts: Set(serde_json::to_string(&new.parts)?),
+        suggested: Set(serde_json::to_string(&new.suggested)?),
+        due_ms: Set(NO_DEADLINE),
+    };
+    let taken = case::Entity::find().filter(case::Column::Proposal.eq(new.proposal)).count(tx).await?;
+    if taken > 0 {
+        return Err(Error::AlreadyOpen);
+    }
+    case::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await
+        .map_err(|e| if db::is_unique_violation(&e) { Error::AlreadyOpen } else { e.into() })?;
+    let demands = new.demands.into_iter().zip(1..).map(|(body, position)| demand::ActiveModel {
+        id: Set(DemandId::new(now)),
+        case_id: Set(new.id),
+        position: Set(position),
+        body: Set(body),
+    });
+    for row in demands {
+        demand::Entity::insert(row).exec_without_returning(tx).await?;
+    }
+    let mut told = Vec::new();
+    for (new_clock, position) in new.clocks.into_iter().zip(1..) {
+        let due = new_clock.period.deadline(now, calendar).ok();
+        told.push(json!({
+            "code": new_clock.code, "binding": new_clock.binding,
+            "due": due, "last_day": due.map(last_day_before),
+        }));
+        let row = clock::ActiveModel {
+            case_id: Set(new.id),
+            code: Set(new_clock.code),
+            position: Set(position),
+            period: Set(serde_json::to_string(&new_clock.period)?),
+            binding: Set(new_clock.binding),
+            started_at: Set(now),
+            due_at: Set(due),
+            extended_from: Set(None),
+            met_at: Set(None),
+            met_by: Set(None),
+            stopped_at: Set(None),
+            missed_at: Set(None),
+            explanation: Set(None),
+            explained_at: Set(None),
+        };
+        clock::Entity::insert(row).exec_without_returning(tx).await?;
+    }
+    refresh_due(tx, new.id).await?;
+    let event = NewEvent::new("case.opened", new.proposal, Actor::System).about(new.id);
+    Ok(event::append(tx, now, event.with(json!({ "clocks": told }))).await?)
+}
+
+/// The case, locked until the transaction ends.
+pub(crate) async fn lock(tx: &Tx, id: CaseId) -> Result<(case::Model, CaseState)> {
+    let row = case::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+    let state = CaseState::stored(&row.state)?;
+    Ok((row, state))
+}
+
+/// The case, locked, for an act of one of its lead agencies in one of `states`. Whose it is comes first: a stranger
+/// does not learn its state.
+pub(crate) async fn lock_own(
+    tx: &Tx,
+    officer: &Officer,
+    id: CaseId,
+    action: &'static str,
+    states: &[CaseState],
+) -> Result<(case::Model, CaseState)> {
+    let (row, state) = lock(tx, id).await?;
+    let leads = agencies::leads_of(tx, id).await?;
+    if !leads.iter().any(|lead| officer.agencies.contains(lead)) {
+        return Err(Error::NotYours);
+    }
+    in_state(state, action, states)?;
+    Ok((row, state))
+}
+
+/// The same for one of the acts that [`Case::allows`](crate::Case::allows) knows.
+pub(crate) async fn lock_own_for(
+    tx: &Tx,
+    officer: &Officer,
+    id: CaseId,
+    act: OfficerAct<'_>,
+) -> Result<(case::Model, CaseState)> {
+    lock_own(tx, officer, id, act.code(), act.states()).await
+}
+
+pub(crate) fn in_state(state: CaseState, action: &'static str, states: &[CaseState]) -> Result<()> {
+    if states.contains(&state) { Ok(()) } else { Err(Error::WrongState { state, action }) }
+}
+
+/// Sets the state of a case.
+pub(crate) async fn set_state(tx: &Tx, id: CaseId, state: CaseState) -> Result<()> {
+    case::Entity::update_many()
+        .col_expr(case::Column::State, Expr::value(state.code()))
+        .filter(case::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Writes down the earliest deadline that is still open: of a clock that runs or a follow-up without a report.
+pub(crate) async fn refresh_due(tx: &Tx, id: CaseId) -> Result<()> {
+    let clocks: Vec<Option<Now>> = clock::Entity::find()
+        .select_only()
+        .column(clock::Column::DueAt)
+        .filter(clock::Column::CaseId.eq(id))
+        .filter(clock::Column::MetAt.is_null())
+        .filter(clock::Column::StoppedAt.is_null())
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let promised: Vec<Now> = follow_up::Entity::find()
+        .select_only()
+        .column(follow_up::Column::DueAt)
+        .filter(follow_up::Column::CaseId.eq(id))
+        .filter(follow_up::Column::ReportedAt.is_null())
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let first = clocks.into_iter().flatten().chain(promised).min();
+    let due_ms = first.map_or(NO_DEADLINE, |due| due.timestamp_millis());
+    case::Entity::update_many()
+        .col_expr(case::Column::DueMs, Expr::value(due_ms))
+        .filter(case::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,374 @@
+//! The formal response: drafts that two officers may write at once, approval, publication.
+//!
+//! Every saved version of a draft stays. A published response is inserted once; there is no way to change it, and the
+//! database refuses to.
+
+use folkmoot_foundation::calendar::OfficeCalendar;
+use folkmoot_foundation::crypto::sha256;
+use folkmoot_foundation::event::{self, NewEvent};
+use folkmoot_foundation::period::day_of;
+use folkmoot_foundation::text::{self, Length};
+use folkmoot_foundation::{CaseId, FieldErrors, Now, PersonId, ProposalId, Reader, Tx};
+use sea_orm::entity::prelude::*;
+use sea_orm::{IntoActiveModel as _, QueryOrder as _, QuerySelect as _, Set};
+use serde_json::json;
+
+pub use crate::addenda::{
+    Addendum, addenda, addendum, addendum_by_id, decline_addendum, sign_addendum, waiting_addenda,
+};
+use crate::cases::REASONS;
+use crate::clocks::{codes, meet, stop_all};
+use crate::content::{Content, PlannedFollowUp};
+use crate::entity::{case, demand, draft, draft_version, response};
+use crate::error::Error;
+use crate::ids::DemandId;
+use crate::open::{DecisionRule, lock_own, refresh_due, set_state};
+use crate::state::{CaseState, Officer};
+use crate::{Result, followups};
+
+const SIGNER: Length = Length { min: 1, max: 100 };
+
+/// One saved version of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftVersion {
+    /// Its number, from 1; 0 for a draft nobody has saved.
+    pub version: i64,
+    /// What it says.
+    pub content: Content,
+    /// Who saved it; nobody for version 0.
+    pub by: Option<PersonId>,
+    /// When it was saved.
+    pub at: Option<Now>,
+}
+
+/// A draft and how far it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The newest version.
+    pub newest: DraftVersion,
+    /// Who submitted it for approval, and when; while it waits for the signature.
+    pub submitted: Option<(PersonId, Now)>,
+    /// The approver's note when it was last sent back.
+    pub sent_back: Option<(String, Now)>,
+}
+
+/// A published response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The case it answers.
+    pub case: CaseId,
+    /// The proposal it answers.
+    pub proposal: ProposalId,
+    /// What it says.
+    pub content: Content,
+    /// Who signed it: name and title, as they stand on the paper.
+    pub signer: Signer,
+    /// When.
+    pub published: Now,
+    /// SHA-256, in hexadecimal, of what [`Response::hashed`] gives; it stands in the event log.
+    pub hash: String,
+    /// The signed addenda, oldest first.
+    pub addenda: Vec<Addendum>,
+}
+
+/// The name and title under a response.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Signer {
+    /// The name, at most 100 characters.
+    pub name: String,
+    /// The title, at most 100 characters.
+    pub title: String,
+}
+
+impl Response {
+    /// The bytes whose SHA-256 is the response's hash: a JSON array of the case, the proposal, the content, the signer
+    /// and the instant of publication in milliseconds.
+    ///
+    /// # Errors
+    /// None in practice: all parts can be written as JSON.
+    pub fn hashed(&self) -> Result<Vec<u8>> {
+        hashed(self.case, self.proposal, &self.content, &self.signer, self.published)
+    }
+}
+
+fn hashed(
+    case: CaseId,
+    proposal: ProposalId,
+    content: &Content,
+    signer: &Signer,
+    at: Now,
+) -> Result<Vec<u8>> {
+    Ok(serde_json::to_vec(&(case, proposal, content, signer, at.timestamp_millis()))?)
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn version_of(row: draft_version::Model) -> Result<DraftVersion> {
+    Ok(DraftVersion {
+        version: row.version,
+        content: serde_json::from_str(&row.content)?,
+        by: Some(row.by),
+        at: Some(row.at),
+    })
+}
+
+async fn demands_of(conn: &impl Reader, case: CaseId) -> Result<Vec<DemandId>> {
+    Ok(demand::Entity::find()
+        .select_only()
+        .column(demand::Column::Id)
+        .filter(demand::Column::CaseId.eq(case))
+        .order_by_asc(demand::Column::Position)
+        .into_tuple()
+        .all(conn)
+        .await?)
+}
+
+/// The draft of a case. For its officers and approvers only: the caller checks who asks.
+///
+/// # Errors
+/// A database error.
+pub async fn draft(conn: &impl Reader, case: CaseId) -> Result<Draft> {
+    let newest = draft_version::Entity::find()
+        .filter(draft_version::Column::CaseId.eq(case))
+        .order_by_desc(draft_version::Column::Version)
+        .one(conn)
+        .await?;
+    let newest = match newest {
+        Some(row) => version_of(row)?,
+        None => {
+            let demands = demands_of(conn, case).await?;
+            let content = Content::default().cleaned(&demands, &[], &[])?;
+            DraftVersion { version: 0, content, by: None, at: None }
+        }
+    };
+    let row = draft::Entity::find_by_id(case).one(conn).await?;
+    let submitted = row.as_ref().and_then(|row| row.submitted_by.zip(row.submitted_at));
+    let sent_back = row.and_then(|row| row.sent_back_note.zip(row.sent_back_at));
+    Ok(Draft { newest, submitted, sent_back })
+}
+
+/// One version of a draft.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn draft_at(conn: &impl Reader, case: CaseId, version: i64) -> Result<DraftVersion> {
+    let row = draft_version::Entity::find_by_id((case, version)).one(conn).await?;
+    version_of(row.ok_or(Error::NotFound)?)
+}
+
+/// Saves a draft that was begun from version `base`; gives the number of the new version, or of the present one if
+/// nothing changed. A draft may be incomplete.
+///
+/// # Errors
+/// [`Error::NotYours`]; [`Error::WrongState`]; [`Error::Conflict`] with the other's version if somebody saved since
+/// `base`; [`Error::Invalid`] with `decision-N`, `reasons-N`, `summary`, `part-CODE`, `follow_ups`, `action-N`, `unit-N`.
+pub async fn save_draft(
+    tx: &Tx,
+    officer: &Officer,
+    id: CaseId,
+    base: i64,
+    content: &Content,
+    now: Now,
+) -> Result<i64> {
+    let states = [CaseState::Assigned, CaseState::Drafting];
+    let (case, state) = lock_own(tx, officer, id, "save_draft", &states).await?;
+    let newest = draft(tx, id).await?.newest;
+    let decisions: Vec<DecisionRule> = serde_json::from_str(&case.decisions)?;
+    let parts: Vec<String> = serde_json::from_str(&case.parts)?;
+    let content = content.cleaned(&demands_of(tx, id).await?, &decisions, &parts)?;
+    if newest.version > 0 && newest.content == content {
+        return Ok(newest.version);
+    }
+    if newest.version != base {
+        return Err(Error::Conflict(Box::new(newest)));
+    }
+    let version = base + 1;
+    let row = draft_version::ActiveModel {
+        case_id: Set(id),
+        version: Set(version),
+        content: Set(serde_json::to_string(&content)?),
+        by: Set(officer.person),
+        at: Set(now),
+    };
+    draft_version::Entity::insert(row).exec_without_returning(tx).await?;
+    match draft::Entity::find_by_id(id).one(tx).await? {
+        Some(row) => {
+            let mut row = row.into_active_model();
+            row.version = Set(version);
+            row.update(tx).await?;
+        }
+        None => {
+            let row = draft::ActiveModel { case_id: Set(id), version: Set(version), ..Default::default() };
+            draft::Entity::insert(row).exec_without_returning(tx).await?;
+        }
+    }
+    if state == CaseState::Assigned {
+        set_state(tx, id, CaseState::Drafting).await?;
+        let event = NewEvent::new("case.draft_begun", case.proposal, officer.officer()).about(id).internal();
+        event::append(tx, now, event).await?;
+    }
+    Ok(version)
+}
+
+/// Submits the draft as it stands in `version` for the approver's signature.
+///
+/// # Errors
+/// [`Error::NotYours`]; [`Error::WrongState`]; [`Error::Conflict`] if `version` is not the newest;
+/// [`Error::Invalid`] with everything that is missing: `decision-N`, `reasons-N`, `summary` (`required`), `due_on-N`
+/// (`in_past`).
+pub async fn submit_for_approval(
+    tx: &Tx,
+    officer: &Officer,
+    id: CaseId,
+    version: i64,
+    now: Now,
+) -> Result<()> {
+    let (case, _) = lock_own(tx, officer, id, "submit_response", &[CaseState::Drafting]).await?;
+    let newest = draft(tx, id).await?.newest;
+    if newest.version != version {
+        return Err(Error::Conflict(Box::new(newest)));
+    }
+    newest.content.complete(now)?;
+    let row = draft::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
+    let mut row = row.into_active_model();
+    row.submitted_by = Set(Some(officer.person));
+    row.submitted_at = Set(Some(now));
+    row.sent_back_note = Set(None);
+    row.sent_back_at = Set(None);
+    row.sent_back_by = Set(None);
+    row.update(tx).await?;
+    set_state(tx, id, CaseState::AwaitingApproval).await?;
+    let event = NewEvent::new("case.response_submitted", case.proposal, officer.officer()).about(id);
+    Ok(event::append(tx, now, event.internal().with(json!({ "version": version }))).await?)
+}
+
+/// The approver sends the draft back to the officers with a note, which stays inside the agency.
+///
+/// # Errors
+/// [`Error::NotYours`], [`Error::WrongState`], [`Error::Invalid`] with `note`.
+pub async fn send_back(tx: &Tx, approver: &Officer, id: CaseId, note: &str, now: Now) -> Result<()> {
+    let states = [CaseState::AwaitingApproval];
+    let (case, _) = lock_own(tx, approver, id, "send_back_response", &states).await?;
+    let mut errors = FieldErrors::new();
+    let note = errors.take(text::block("note", note, REASONS));
+    let note = errors.into_result(note)?;
+    let row = draft::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
+    let mut row = row.into_active_model();
+    row.submitted_by = Set(None);
+    row.submitted_at = Set(None);
+    row.sent_back_note = Set(Some(note));
+    row.sent_back_by = Set(Some(approver.person));
+    row.sent_back_at = Set(Some(now));
+    row.update(tx).await?;
+    set_state(tx, id, CaseState::Drafting).await?;
+    let event = NewEvent::new("case.response_sent_back", case.proposal, approver.approver()).about(id);
+    Ok(event::append(tx, now, event.internal()).await?)
+}
+
+/// The approver signs the draft as it stands in `version`, which publishes it for good: the response clock is met, the
+/// other clocks end, and follow-ups begin: those planned, and a report on each demand whose decision asks for one. The caller marks the proposal as answered in the same transaction.
+///
+/// # Errors
+/// [`Error::NotYours`]; [`Error::WrongState`]; [`Error::Conflict`] if `version` is not what waits for the signature;
+/// [`Error::Invalid`] with `name` or `title`.
+pub async fn sign_and_publish(
+    tx: &Tx,
+    approver: &Officer,
+    id: CaseId,
+    version: i64,
+    signer: &Signer,
+    now: Now,
+    calendar: &OfficeCalendar,
+) -> Result<Response> {
+    let states = [CaseState::AwaitingApproval];
+    let (case, _) = lock_own(tx, approver, id, "sign_response", &states).await?;
+    let newest = draft(tx, id).await?.newest;
+    if newest.version != version {
+        return Err(Error::Conflict(Box::new(newest)));
+    }
+    let signer = checked_signer(signer)?;
+    let hash = hex(&sha256(&hashed(id, case.proposal, &newest.content, &signer, now)?));
+    let row = response::ActiveModel {
+        case_id: Set(id),
+        proposal: Set(case.proposal),
+        version: Set(version),
+        content: Set(serde_json::to_string(&newest.content)?),
+        signer_name: Set(signer.name.clone()),
+        signer_title: Set(signer.title.clone()),
+        signed_by: Set(approver.person),
+        published_at: Set(now),
+        hash: Set(hash.clone()),
+    };
+    response::Entity::insert(row).exec_without_returning(tx).await?;
+    meet(tx, &case, codes::RESPONSE, "case.response_published", now).await?;
+    stop_all(tx, &case, "case.response_published", now).await?;
+    let decisions: Vec<&str> = newest.content.demands.iter().map(|answer| answer.decision.as_str()).collect();
+    let event = NewEvent::new("case.response_published", case.proposal, approver.approver()).about(id);
+    let data = json!({
+        "hash": hash, "signer_title": signer.title, "decisions": decisions, "summary": newest.content.summary,
+    });
+    event::append(tx, now, event.with(data)).await?;
+    for planned in &newest.content.follow_ups {
+        followups::insert(tx, &case, None, planned, approver.person, approver.approver(), now).await?;
+    }
+    for (demand, planned) in owed_reports(tx, &case, &newest.content, now, calendar).await? {
+        followups::insert(tx, &case, Some(demand), &planned, approver.person, approver.approver(), now)
+            .await?;
+    }
+    let proposal = case.proposal;
+    let mut row = case.into_active_model();
+    row.state = Set(CaseState::Answered.code().to_owned());
+    row.answered_at = Set(Some(now));
+    row.update(tx).await?;
+    refresh_due(tx, id).await?;
+    let content = newest.content;
+    Ok(Response { case: id, proposal, content, signer, published: now, hash, addenda: Vec::new() })
+}
+
+/// The reports that the decisions ask for: one for each demand whose decision has a follow-up in the rulebook.
+async fn owed_reports(
+    tx: &Tx,
+    case: &case::Model,
+    content: &Content,
+    now: Now,
+    calendar: &OfficeCalendar,
+) -> Result<Vec<(DemandId, PlannedFollowUp)>> {
+    let rules: Vec<DecisionRule> = serde_json::from_str(&case.decisions)?;
+    let mut owed = Vec::new();
+    for answer in &content.demands {
+        let rule = rules.iter().find(|rule| rule.code == answer.decision);
+        let Some(period) = rule.and_then(|rule| rule.follow_up) else { continue };
+        let demand = demand::Entity::find_by_id(answer.demand).one(tx).await?.ok_or(Error::NotFound)?;
+        let due_on = period.last_day(day_of(now), calendar)?;
+        owed.push((demand.id, PlannedFollowUp { action: demand.body, unit: String::new(), due_on }));
+    }
+    Ok(owed)
+}
+
+pub(crate) fn checked_signer(signer: &Signer) -> Result<Signer> {
+    let mut errors = FieldErrors::new();
+    let name = errors.take(text::line("name", &signer.name, SIGNER));
+    let title = errors.take(text::line("title", &signer.title, SIGNER));
+    let (name, title) = errors.into_result(name.zip(title))?;
+    Ok(Signer { name, title })
+}
+
+/// The published response of a case with its signed addenda; nothing while it is owed.
+///
+/// # Errors
+/// A database error.
+pub async fn get(conn: &impl Reader, case: CaseId) -> Result<Option<Response>> {
+    let Some(row) = response::Entity::find_by_id(case).one(conn).await? else { return Ok(None) };
+    let addenda = addenda(conn, case).await?.into_iter().filter(|one| one.signed.is_some()).collect();
+    Ok(Some(Response {
+        case: row.case_id,
+        proposal: row.proposal,
+        content: serde_json::from_str(&row.content)?,
+        signer: Signer { name: row.signer_name, title: row.signer_title },
+        published: row.published_at,
+        hash: row.hash,
+        addenda,
+    }))
+}

@@ -1,0 +1,115 @@
+//! The codes of a discussion: stored, shown in the API, and looked up by the pages.
+
+/// The text is none of the codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a known code")]
+pub struct UnknownCode;
+
+macro_rules! codes {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$doc])* $variant),* }
+
+        impl $name {
+            /// All of them, in the order pages show them.
+            pub const ALL: &[$name] = &[$(Self::$variant),*];
+
+            /// The stable code.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = UnknownCode;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text { $($code => Ok(Self::$variant),)* _ => Err(UnknownCode) }
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.code())
+            }
+        }
+    };
+}
+
+codes!(
+    /// Where a voice comes from (管道).
+    Channel {
+        /// Written on the platform.
+        Online = "online",
+        /// Said at a hearing.
+        Hearing = "hearing",
+        /// From a paper form.
+        Paper = "paper",
+        /// Taken down at a counter.
+        Counter = "counter",
+    }
+);
+
+codes!(
+    /// What a comment holds of its subject.
+    Stance {
+        /// 贊成.
+        Pro = "pro",
+        /// 反對.
+        Con = "con",
+        /// 其他.
+        Other = "other",
+    }
+);
+
+codes!(
+    /// How people react to a voice.
+    ReactionKind {
+        /// "I think so too."
+        Agree = "agree",
+        /// "That helped me."
+        Thanks = "thanks",
+    }
+);
+
+codes!(
+    /// Why a voice is reported or hidden.
+    Ground {
+        /// Insults, threats or discriminates.
+        Attack = "attack",
+        /// Shows somebody's personal data.
+        PersonalData = "personal_data",
+        /// Advertises, or repeats itself.
+        Spam = "spam",
+        /// Has nothing to do with the subject.
+        OffTopic = "off_topic",
+        /// Breaks a law.
+        Unlawful = "unlawful",
+        /// Another ground, told in words.
+        Other = "other",
+    }
+);
+
+codes!(
+    /// What a moderator decided (處置).
+    Act {
+        /// The voice is hidden, the reason stands in its place.
+        Hide = "hide",
+        /// The voice stays; the reports were not found right.
+        Keep = "keep",
+        /// A hidden voice is shown again.
+        Restore = "restore",
+    }
+);
+
+codes!(
+    /// The order of a list.
+    Order {
+        /// The newest first.
+        Newest = "newest",
+        /// The oldest first.
+        Oldest = "oldest",
+        /// Those with the most reactions first.
+        MostReacted = "most_reacted",
+    }
+);

@@ -1,0 +1,147 @@
+//! The tables, private to this crate.
+
+use folkmoot_foundation::{HearingId, PersonId, ProposalId, StatementId, VoiceId};
+use sea_orm::entity::prelude::*;
+
+pub(crate) mod voice {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "voice")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: VoiceId,
+        pub subject: ProposalId,
+        pub channel: String,
+        pub stance: Option<String>,
+        pub author: Option<PersonId>,
+        pub speaker: Option<String>,
+        pub parent: Option<VoiceId>,
+        pub hearing: Option<HearingId>,
+        pub statement: Option<StatementId>,
+        pub position: Option<i64>,
+        pub body: String,
+        pub said_at: DateTimeUtc,
+        pub created_at: DateTimeUtc,
+        pub edited_at: Option<DateTimeUtc>,
+        pub deleted_at: Option<DateTimeUtc>,
+        pub hidden_at: Option<DateTimeUtc>,
+        pub hide_ground: Option<String>,
+        pub hide_reason: Option<String>,
+        pub gone: bool,
+        pub reactions: i64,
+        pub replies: i64,
+        pub revisions: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl Model {
+        /// The standing as a word, for errors.
+        pub(crate) fn standing(&self) -> &'static str {
+            if self.deleted_at.is_some() {
+                "deleted"
+            } else if self.gone {
+                "gone"
+            } else if self.hidden_at.is_some() {
+                "hidden"
+            } else {
+                "visible"
+            }
+        }
+    }
+}
+
+pub(crate) mod voice_author {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "voice_author")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub person: PersonId,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod revision {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "voice_revision")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub voice: VoiceId,
+        pub speaker: Option<String>,
+        pub stance: Option<String>,
+        pub body: String,
+        pub replaced_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod reaction {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "reaction")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub voice: VoiceId,
+        pub person: PersonId,
+        pub kind: String,
+        pub made_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod report {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "report")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub voice: VoiceId,
+        pub person: PersonId,
+        pub ground: String,
+        pub words: String,
+        pub made_at: DateTimeUtc,
+        pub decision: Option<Uuid>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod decision {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "moderation_decision")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub voice: VoiceId,
+        pub subject: ProposalId,
+        pub moderator: PersonId,
+        pub act: String,
+        pub ground: Option<String>,
+        pub reason: String,
+        pub reports: i64,
+        pub made_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

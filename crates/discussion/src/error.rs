@@ -1,0 +1,44 @@
+//! What can go wrong.
+
+use folkmoot_foundation::{DbErr, FieldErrors};
+
+/// Why something in a discussion can't be done.
+#[derive(Debug, thiserror::Error)]
+pub enum DiscussionError {
+    /// There is no such voice.
+    #[error("there is no such voice")]
+    NotFound,
+    /// It is somebody else's.
+    #[error("the voice is somebody else's")]
+    NotYours,
+    /// The discussion takes no comments, in the state its subject is in.
+    #[error("the discussion is closed")]
+    Closed,
+    /// The voice is in a state in which this can't be done.
+    #[error("the voice is {standing}")]
+    WrongState {
+        /// `visible`, `hidden`, `deleted`, `gone` or `reply`.
+        standing: &'static str,
+    },
+    /// Nobody reports or decides about their own words.
+    #[error("nobody reports or decides about their own words")]
+    OwnVoice,
+    /// There is no open report about the voice.
+    #[error("there is no open report about the voice")]
+    NothingReported,
+    /// This person has reported the voice already.
+    #[error("the voice was reported by this person already")]
+    ReportedAlready,
+    /// Too many comments in too short a time.
+    #[error("too many comments; again in {wait_seconds} seconds")]
+    TooMany {
+        /// After how many seconds the next one is taken, 1 or more.
+        wait_seconds: i64,
+    },
+    /// Fields are not acceptable.
+    #[error(transparent)]
+    Invalid(#[from] FieldErrors),
+    /// A database error.
+    #[error(transparent)]
+    Db(#[from] DbErr),
+}

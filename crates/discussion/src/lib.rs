@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+
+mod codes;
+mod counting;
+mod entity;
+mod error;
+pub mod moderation;
+mod reading;
+pub mod reports;
+mod statements;
+pub mod voices;
+
+pub use codes::{Act, Channel, Ground, Order, ReactionKind, Stance, UnknownCode};
+pub use error::DiscussionError;

@@ -1,0 +1,149 @@
+//! Statements of hearings as voices of the discussion.
+
+use std::collections::{HashMap, HashSet};
+
+use folkmoot_foundation::ids::uuid_at;
+use folkmoot_foundation::{DbErr, HearingId, Now, ProposalId, StatementId, Tx, VoiceId};
+use sea_orm::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, OnConflict};
+
+use crate::codes::Channel;
+use crate::entity::{revision, voice};
+
+/// How many rows one insert carries: far below the databases' limits of parameters.
+const ROWS: usize = 300;
+
+/// A statement that is to stand in the discussion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementVoice {
+    /// The statement, whose voice keeps its id over every import.
+    pub statement: StatementId,
+    /// Its place in the record.
+    pub position: i64,
+    /// Who spoke; a public name from the record.
+    pub speaker: Option<String>,
+    /// What was said.
+    pub body: String,
+    /// Its place in the order of time.
+    pub said_at: Now,
+}
+
+/// What happened to how many voices.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Replaced {
+    /// Voices that were added.
+    pub added: usize,
+    /// Voices whose speaker or words changed.
+    pub changed: usize,
+    /// Voices that are gaps now.
+    pub gone: usize,
+}
+
+/// Makes the voices of a hearing be those of its present record: known ones keep id, replies and reactions, changed
+/// ones keep what they said before, those that are missing stay as gaps.
+///
+/// # Errors
+/// A database error.
+pub async fn replace_statements(
+    tx: &Tx,
+    subject: ProposalId,
+    hearing: HearingId,
+    statements: Vec<StatementVoice>,
+    now: Now,
+) -> Result<Replaced, DbErr> {
+    let present = voice::Entity::find().filter(voice::Column::Hearing.eq(hearing)).all(tx).await?;
+    let mut present: HashMap<StatementId, voice::Model> =
+        present.into_iter().filter_map(|row| Some((row.statement?, row))).collect();
+    let mut replaced = Replaced::default();
+    let (mut write, mut before) = (Vec::new(), Vec::new());
+    let mut seen = HashSet::new();
+    for statement in statements.into_iter().filter(|s| seen.insert(s.statement)) {
+        let Some(mut row) = present.remove(&statement.statement) else {
+            replaced.added += 1;
+            write.push(voice::ActiveModel::from(new_row(subject, hearing, statement, now)).reset_all());
+            continue;
+        };
+        let place = (Some(statement.position), statement.said_at, false);
+        let words_differ = (&row.speaker, &row.body) != (&statement.speaker, &statement.body);
+        if words_differ {
+            replaced.changed += 1;
+            before.push(earlier(&row, now));
+            row.speaker = statement.speaker;
+            row.body = statement.body;
+            row.edited_at = Some(now);
+            row.revisions += 1;
+        } else if (row.position, row.said_at, row.gone) == place {
+            continue;
+        }
+        (row.position, row.said_at, row.gone) = place;
+        write.push(voice::ActiveModel::from(row).reset_all());
+    }
+    for rows in before.chunks(ROWS) {
+        revision::Entity::insert_many(rows.to_vec()).exec_without_returning(tx).await?;
+    }
+    upsert(tx, write).await?;
+    let missing: Vec<VoiceId> = present.values().filter(|row| !row.gone).map(|row| row.id).collect();
+    replaced.gone = missing.len();
+    for ids in missing.chunks(ROWS) {
+        voice::Entity::update_many()
+            .col_expr(voice::Column::Gone, Expr::value(true))
+            .filter(voice::Column::Id.is_in(ids.iter().copied()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(replaced)
+}
+
+fn new_row(subject: ProposalId, hearing: HearingId, statement: StatementVoice, now: Now) -> voice::Model {
+    voice::Model {
+        id: VoiceId::new(now),
+        subject,
+        channel: Channel::Hearing.code().to_owned(),
+        stance: None,
+        author: None,
+        speaker: statement.speaker,
+        parent: None,
+        hearing: Some(hearing),
+        statement: Some(statement.statement),
+        position: Some(statement.position),
+        body: statement.body,
+        said_at: statement.said_at,
+        created_at: now,
+        edited_at: None,
+        deleted_at: None,
+        hidden_at: None,
+        hide_ground: None,
+        hide_reason: None,
+        gone: false,
+        reactions: 0,
+        replies: 0,
+        revisions: 0,
+    }
+}
+
+fn earlier(row: &voice::Model, now: Now) -> revision::ActiveModel {
+    revision::ActiveModel {
+        id: Set(uuid_at(now)),
+        voice: Set(row.id),
+        speaker: Set(row.speaker.clone()),
+        stance: Set(None),
+        body: Set(row.body.clone()),
+        replaced_at: Set(now),
+    }
+}
+
+/// Inserts new voices and gives known ones their new words and place, touching nothing that people did to them since.
+async fn upsert(tx: &Tx, rows: Vec<voice::ActiveModel>) -> Result<(), DbErr> {
+    use voice::Column as C;
+    let take_over = OnConflict::column(C::Id)
+        .update_columns([C::Speaker, C::Body, C::Position, C::SaidAt, C::EditedAt, C::Gone, C::Revisions])
+        .to_owned();
+    for rows in rows.chunks(ROWS) {
+        voice::Entity::insert_many(rows.to_vec())
+            .on_conflict(take_over.clone())
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}

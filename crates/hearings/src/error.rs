@@ -1,0 +1,26 @@
+//! What can go wrong.
+
+use folkmoot_foundation::{DbErr, FieldErrors};
+
+/// Why something with a hearing or its record can't be done.
+#[derive(Debug, thiserror::Error)]
+pub enum HearingError {
+    /// There is no such hearing.
+    #[error("there is no such hearing")]
+    NotFound,
+    /// There is no such uploaded file: it was imported already, replaced by another, has expired or is somebody else's.
+    #[error("there is no such uploaded file")]
+    NoUpload,
+    /// The day of the hearing has not come, so there is nothing yet that a record could tell.
+    #[error("the hearing is on {held_on}; its record can be imported from that day on")]
+    NotHeldYet {
+        /// The day, in Taipei.
+        held_on: chrono::NaiveDate,
+    },
+    /// Fields are not acceptable.
+    #[error(transparent)]
+    Invalid(#[from] FieldErrors),
+    /// A database error.
+    #[error(transparent)]
+    Db(#[from] DbErr),
+}

@@ -1,0 +1,396 @@
+//! Which statements of a new record are those of the old one.
+//!
+//! Exactly equal ones are aligned as sequences, so that insertions move nothing; equal ones left over on both sides have
+//! moved; within the gaps that remain, the most alike are taken for edited ones; at last, those that had vanished with
+//! an earlier import and stand there again get their old identity back.
+
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
+
+use folkmoot_foundation::StatementId;
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
+use super::{ParsedStatement, StatementKind};
+
+/// A statement that the hearing has already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Present {
+    /// Its id, which it keeps.
+    pub id: StatementId,
+    /// What it is.
+    pub kind: StatementKind,
+    /// Who spoke.
+    pub speaker: Option<String>,
+    /// Its section.
+    pub section: Option<String>,
+    /// What was said.
+    pub body: String,
+    /// Whether an earlier import lacked it.
+    pub gone: bool,
+}
+
+impl Present {
+    fn key(&self) -> Key<'_> {
+        (self.kind, self.speaker.as_deref(), self.body.as_str())
+    }
+}
+
+/// What an import does to one statement of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// It was not there.
+    New,
+    /// Speaker and words are the same; its place or section may differ.
+    Unchanged(StatementId),
+    /// Speaker or words differ; this is how it stood.
+    Changed(Present),
+    /// It had vanished and is back, word for word.
+    Returned(StatementId),
+}
+
+impl Change {
+    /// The id that the statement keeps, if it has one.
+    pub fn id(&self) -> Option<StatementId> {
+        match self {
+            Self::New => None,
+            Self::Unchanged(id) | Self::Returned(id) => Some(*id),
+            Self::Changed(was) => Some(was.id),
+        }
+    }
+}
+
+/// A statement of the file with what happens to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// As the file has it.
+    pub statement: ParsedStatement,
+    /// What happens.
+    pub change: Change,
+}
+
+/// What an import would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The statements of the file in order.
+    pub entries: Vec<Entry>,
+    /// Statements that the file lacks: they stay as marked gaps.
+    pub vanished: Vec<Present>,
+    /// Whether the very same file was the last one imported.
+    pub same_file: bool,
+}
+
+/// How many statements an import concerns.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// Statements the file has that were not there.
+    pub new: usize,
+    /// Statements that stay word for word.
+    pub unchanged: usize,
+    /// Statements whose speaker or words change.
+    pub changed: usize,
+    /// Statements that had vanished and are back.
+    pub returned: usize,
+    /// Statements that the file lacks.
+    pub vanished: usize,
+}
+
+impl Plan {
+    /// The plan in numbers.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts { vanished: self.vanished.len(), ..Counts::default() };
+        for entry in &self.entries {
+            match entry.change {
+                Change::New => counts.new += 1,
+                Change::Unchanged(_) => counts.unchanged += 1,
+                Change::Changed(_) => counts.changed += 1,
+                Change::Returned(_) => counts.returned += 1,
+            }
+        }
+        counts
+    }
+}
+
+/// Compares a file's statements with those the hearing has, in the order of the record.
+pub(super) fn align(old: Vec<Present>, new: Vec<ParsedStatement>) -> Plan {
+    let (gone, old): (Vec<Present>, Vec<Present>) = old.into_iter().partition(|o| o.gone);
+    let old_keys: Vec<Key<'_>> = old.iter().map(Present::key).collect();
+    let new_keys: Vec<Key<'_>> =
+        new.iter().map(|n| (n.kind, n.speaker.as_deref(), n.body.as_str())).collect();
+    let mut matches = Matches { of_new: vec![None; new.len()], old_taken: vec![false; old.len()] };
+    let gaps = equal(&old_keys, &new_keys, &mut matches);
+    moved(&old_keys, &new_keys, &mut matches);
+    for (old_gap, new_gap) in gaps {
+        edited(&old, old_gap, &new, new_gap, &mut matches);
+    }
+    let mut back = by_key(gone.iter().map(Present::key).enumerate());
+    let changes: Vec<Change> = new_keys
+        .iter()
+        .zip(&matches.of_new)
+        .map(|(key, found)| match found {
+            Some(at) if old_keys[*at] == *key => Change::Unchanged(old[*at].id),
+            Some(at) => Change::Changed(old[*at].clone()),
+            None => match back.get_mut(key).and_then(VecDeque::pop_front) {
+                Some(at) => Change::Returned(gone[at].id),
+                None => Change::New,
+            },
+        })
+        .collect();
+    drop((old_keys, new_keys, back));
+    let entries =
+        new.into_iter().zip(changes).map(|(statement, change)| Entry { statement, change }).collect();
+    let vanished = old
+        .into_iter()
+        .zip(matches.old_taken)
+        .filter(|(_, taken)| !taken)
+        .map(|(present, _)| present)
+        .collect();
+    Plan { entries, vanished, same_file: false }
+}
+
+type Key<'a> = (StatementKind, Option<&'a str>, &'a str);
+
+/// Which old statement each new one is.
+struct Matches {
+    of_new: Vec<Option<usize>>,
+    old_taken: Vec<bool>,
+}
+
+impl Matches {
+    fn pair(&mut self, old: usize, new: usize) {
+        self.of_new[new] = Some(old);
+        self.old_taken[old] = true;
+    }
+}
+
+/// Pairs the longest common sequence; gives the gaps between, as ranges of both sides.
+fn equal(old: &[Key<'_>], new: &[Key<'_>], matches: &mut Matches) -> Vec<(Range<usize>, Range<usize>)> {
+    // Numbers instead of texts make the comparison cheap, also for records full of equal short statements.
+    let mut numbers = HashMap::new();
+    let numbered: Vec<usize> = old
+        .iter()
+        .chain(new)
+        .map(|key| {
+            let next = numbers.len();
+            *numbers.entry(*key).or_insert(next)
+        })
+        .collect();
+    let (old, new) = numbered.split_at(old.len());
+    let mut gaps = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, old, new) {
+        let (tag, old_range, new_range) = op.as_tag_tuple();
+        match tag {
+            DiffTag::Equal => old_range.zip(new_range).for_each(|(o, n)| matches.pair(o, n)),
+            DiffTag::Replace => gaps.push((old_range, new_range)),
+            DiffTag::Delete | DiffTag::Insert => {}
+        }
+    }
+    gaps
+}
+
+/// Pairs equal statements that stand elsewhere now, in order.
+fn moved(old: &[Key<'_>], new: &[Key<'_>], matches: &mut Matches) {
+    let untaken = |(at, _): &(usize, &Key<'_>)| !matches.old_taken[*at];
+    let mut left = by_key(old.iter().enumerate().filter(untaken).map(|(at, key)| (at, *key)));
+    for (at, key) in new.iter().enumerate() {
+        if matches.of_new[at].is_none()
+            && let Some(found) = left.get_mut(key).and_then(VecDeque::pop_front)
+        {
+            matches.pair(found, at);
+        }
+    }
+}
+
+/// Where each key stands, in order.
+fn by_key<'a>(keys: impl Iterator<Item = (usize, Key<'a>)>) -> HashMap<Key<'a>, VecDeque<usize>> {
+    let mut map: HashMap<Key<'a>, VecDeque<usize>> = HashMap::new();
+    for (at, key) in keys {
+        map.entry(key).or_default().push_back(at);
+    }
+    map
+}
+
+/// How far from its expected place an edited statement is looked for, so that a gap of a whole long record does not
+/// compare everything with everything.
+const REACH: usize = 60;
+
+/// Pairs the most alike statements of a gap.
+fn edited(
+    old: &[Present],
+    old_gap: Range<usize>,
+    new: &[ParsedStatement],
+    new_gap: Range<usize>,
+    matches: &mut Matches,
+) {
+    let left: Vec<usize> = old_gap.clone().filter(|at| !matches.old_taken[*at]).collect();
+    let open: Vec<usize> = new_gap.filter(|at| matches.of_new[*at].is_none()).collect();
+    let left_pairs: Vec<Vec<u64>> = left.iter().map(|at| pairs(&old[*at].body)).collect();
+    let open_pairs: Vec<Vec<u64>> = open.iter().map(|at| pairs(&new[*at].body)).collect();
+    let mut candidates: Vec<(u32, usize, usize)> = Vec::new();
+    for (i, &o) in left.iter().enumerate() {
+        // Where it would stand if the gap had only been stretched.
+        let expected = i * open.len() / left.len().max(1);
+        for j in expected.saturating_sub(REACH)..open.len().min(expected + REACH + 1) {
+            let n = open[j];
+            if old[o].kind != new[n].kind {
+                continue;
+            }
+            let alike = likeness(&left_pairs[i], &open_pairs[j]);
+            let same_speaker = old[o].speaker == new[n].speaker;
+            let least = match (same_speaker, left_pairs[i].len().max(open_pairs[j].len())) {
+                (true, 0..=16) => 300,
+                (true, _) => 400,
+                (false, _) => 700,
+            };
+            if alike >= least {
+                candidates.push((alike + if same_speaker { 100 } else { 0 }, o, n));
+            }
+        }
+    }
+    // Best first; among equals the order of the record.
+    candidates.sort_by_key(|(score, o, n)| (std::cmp::Reverse(*score), *o, *n));
+    for (_, o, n) in candidates {
+        if !matches.old_taken[o] && matches.of_new[n].is_none() {
+            matches.pair(o, n);
+        }
+    }
+}
+
+/// The pairs of neighbouring characters, sorted; the text's ends count as characters.
+fn pairs(text: &str) -> Vec<u64> {
+    let marked = std::iter::once('\u{2}').chain(text.chars()).chain(std::iter::once('\u{3}'));
+    let chars: Vec<u64> = marked.filter(|c| !c.is_whitespace()).map(u64::from).collect();
+    let mut pairs: Vec<u64> = chars.windows(2).map(|w| (w[0] << 32) | w[1]).collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+/// How alike two texts are, in thousandths: twice the common pairs over all pairs.
+fn likeness(a: &[u64], b: &[u64]) -> u32 {
+    let (mut i, mut j, mut common) = (0, 0, 0usize);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        match x.cmp(y) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                common += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    u32::try_from(2000 * common / (a.len() + b.len()).max(1)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    fn said(speaker: &str, body: &str) -> ParsedStatement {
+        ParsedStatement {
+            kind: StatementKind::Speech,
+            speaker: Some(speaker.to_owned()),
+            section: None,
+            body: body.to_owned(),
+            started_ms: None,
+            ended_ms: None,
+            line: 1,
+        }
+    }
+
+    fn present(statements: &[ParsedStatement]) -> Vec<Present> {
+        let now = "2026-03-02T04:00:00Z".parse().unwrap();
+        let of = |s: &ParsedStatement| Present {
+            id: StatementId::new(now),
+            kind: s.kind,
+            speaker: s.speaker.clone(),
+            section: None,
+            body: s.body.clone(),
+            gone: false,
+        };
+        statements.iter().map(of).collect()
+    }
+
+    fn ids(plan: &Plan) -> Vec<Option<StatementId>> {
+        plan.entries.iter().map(|e| e.change.id()).collect()
+    }
+
+    #[test]
+    fn an_insertion_moves_nobody() {
+        let record = [said("甲", "好。"), said("乙", "好。"), said("甲", "好。"), said("乙", "我反對。")];
+        let old = present(&record);
+        let mut new = record.to_vec();
+        new.insert(1, said("丙", "請等一下。"));
+        let plan = align(old.clone(), new);
+        assert_eq!(ids(&plan), [Some(old[0].id), None, Some(old[1].id), Some(old[2].id), Some(old[3].id)]);
+        assert!(plan.vanished.is_empty());
+    }
+
+    #[test]
+    fn an_edited_statement_keeps_its_identity_and_a_different_one_does_not() {
+        let record = [
+            said("甲", "我們認為費率應該由政府核定。"),
+            said("乙", "謝謝主席。"),
+            said("丙", "完全不同意。"),
+        ];
+        let old = present(&record);
+        let new = vec![
+            said("甲", "我們認為費率應該由主管機關核定。"),
+            said("乙", "謝謝主席。"),
+            said("丁", "散會，下次會議另行通知各位委員。"),
+        ];
+        let plan = align(old.clone(), new);
+        assert!(matches!(&plan.entries[0].change, Change::Changed(was) if was.id == old[0].id));
+        assert_eq!(plan.entries[2].change, Change::New);
+        assert_eq!(plan.vanished, old[2..]);
+    }
+
+    #[test]
+    fn a_corrected_speaker_keeps_the_words_identity() {
+        let old = present(&[said("王小明", "計程車的計費應該在年底之前都會上路。")]);
+        let plan = align(old.clone(), vec![said("王曉明", "計程車的計費應該在年底之前都會上路。")]);
+        assert_eq!(plan.entries[0].change, Change::Changed(old[0].clone()));
+    }
+
+    #[test]
+    fn what_vanished_and_returns_is_the_same() {
+        let mut old = present(&[said("甲", "第一句話。"), said("乙", "第二句話。")]);
+        old[1].gone = true;
+        let plan = align(old.clone(), vec![said("甲", "第一句話。"), said("乙", "第二句話。")]);
+        assert_eq!(plan.entries[1].change, Change::Returned(old[1].id));
+        assert!(plan.vanished.is_empty());
+    }
+
+    proptest::proptest! {
+        /// Whatever is inserted, removed or moved: unchanged statements keep their id and no id is given twice.
+        #[test]
+        fn ids_hold_under_random_edits(
+            size in 1usize..40,
+            edits in proptest::collection::vec((0usize..3, 0usize..60, 0usize..60), 0..12),
+        ) {
+            let record: Vec<_> =
+                (0..size).map(|n| said(["甲", "乙", "丙"][n % 3], &format!("第{n}號的發言內容"))).collect();
+            let old = present(&record);
+            let mut new = record.clone();
+            for (n, (what, at, to)) in edits.into_iter().enumerate() {
+                let at = at % new.len().max(1);
+                match what {
+                    0 => new.insert(at.min(new.len()), said("丁", &format!("插入{n}"))),
+                    1 if !new.is_empty() => { new.remove(at); }
+                    _ if !new.is_empty() => { let s = new.remove(at); new.insert(to % (new.len() + 1), s); }
+                    _ => {}
+                }
+            }
+            let plan = align(old.clone(), new.clone());
+            let known: HashMap<_, _> = old.iter().map(|o| (o.body.clone(), o.id)).collect();
+            for entry in &plan.entries {
+                if let Some(id) = known.get(&entry.statement.body) {
+                    proptest::prop_assert_eq!(&entry.change, &Change::Unchanged(*id));
+                }
+            }
+            let given: Vec<_> = ids(&plan).into_iter().flatten().collect();
+            proptest::prop_assert_eq!(given.iter().collect::<HashSet<_>>().len(), given.len());
+            proptest::prop_assert_eq!(given.len() + plan.vanished.len(), old.len());
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Comparing a file with a hearing's record, and taking it over.
+
+use folkmoot_foundation::event::{self, NewEvent};
+use folkmoot_foundation::{Actor, DbErr, HearingId, Now, PersonId, ProposalId, Reader, StatementId, Tx};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ExprTrait, QueryOrder, QuerySelect, Set};
+
+use super::align::{Change, Counts, Plan, Present, align};
+use super::{Format, ParsedRecord, ParsedStatement, StatementKind};
+use crate::error::HearingError;
+use crate::hearings::{self, entity as hearing_entity};
+use crate::records::{revision, statement, version};
+
+/// How many rows one insert carries: far below the databases' limits of parameters.
+const ROWS: usize = 500;
+
+/// Where a record comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The file's format.
+    pub format: Format,
+    /// The file's name, already cleaned.
+    pub file_name: String,
+    /// SHA-256 of the file.
+    pub sha256: [u8; 32],
+    /// The facilitator who imports it.
+    pub by: PersonId,
+}
+
+/// A statement after an import, for those who keep something about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedStatement {
+    /// Its id.
+    pub id: StatementId,
+    /// Its place in the record, from 1.
+    pub position: i64,
+    /// What it is.
+    pub kind: StatementKind,
+    /// Who spoke.
+    pub speaker: Option<String>,
+    /// What was said.
+    pub body: String,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// The proposal the hearing is about.
+    pub proposal: ProposalId,
+    /// The number of the record's version, from 1.
+    pub version: i64,
+    /// What happened to how many statements.
+    pub counts: Counts,
+    /// Whether nothing was done, since this very file was the last one imported.
+    pub same_file: bool,
+    /// All statements of the present record, in order; those that vanished are not among them.
+    pub statements: Vec<ImportedStatement>,
+}
+
+/// What importing the record would do: the dry run.
+///
+/// # Errors
+/// [`HearingError::NotFound`], [`HearingError::NotHeldYet`] before the day of the hearing, or a database error.
+pub async fn plan(
+    conn: &impl Reader,
+    hearing: HearingId,
+    parsed: ParsedRecord,
+    sha256: &[u8; 32],
+    now: Now,
+) -> Result<Plan, HearingError> {
+    let row = hearing_entity::Entity::find_by_id(hearing).one(conn).await?.ok_or(HearingError::NotFound)?;
+    hearings::check_held(row.held_on, now)?;
+    Ok(compare(conn, hearing, parsed, sha256).await?)
+}
+
+async fn compare(
+    conn: &impl Reader,
+    hearing: HearingId,
+    parsed: ParsedRecord,
+    sha256: &[u8; 32],
+) -> Result<Plan, DbErr> {
+    let rows = statement::Entity::find()
+        .filter(statement::Column::Hearing.eq(hearing))
+        .order_by_asc(statement::Column::Position)
+        .order_by_asc(statement::Column::Id)
+        .all(conn)
+        .await?;
+    let last = version::Entity::find()
+        .filter(version::Column::Hearing.eq(hearing))
+        .order_by_desc(version::Column::Number)
+        .limit(1)
+        .one(conn)
+        .await?;
+    let mut plan = align(rows.into_iter().map(present).collect(), parsed.statements);
+    plan.same_file = last.is_some_and(|last| last.sha256 == sha256);
+    Ok(plan)
+}
+
+fn present(row: statement::Model) -> Present {
+    Present {
+        id: row.id,
+        kind: StatementKind::of(&row.kind),
+        speaker: row.speaker,
+        section: row.section,
+        body: row.body,
+        gone: row.gone,
+    }
+}
+
+/// Takes a record over: every statement that still exists keeps its id, changed ones keep what they said before,
+/// vanished ones stay as marked gaps. Importing the same file twice changes nothing.
+///
+/// # Errors
+/// [`HearingError::NotFound`], [`HearingError::NotHeldYet`] before the day of the hearing, or a database error.
+pub async fn apply(
+    tx: &Tx,
+    hearing: HearingId,
+    parsed: ParsedRecord,
+    source: &Source,
+    now: Now,
+) -> Result<Applied, HearingError> {
+    // Two imports at once would both compare with the record before them.
+    let row = hearings::lock(tx, hearing).await?;
+    hearings::check_held(row.held_on, now)?;
+    let plan = compare(tx, hearing, parsed, &source.sha256).await?;
+    let counts = plan.counts();
+    let rows = rows(&plan, hearing, now);
+    let imported = rows.iter().map(imported).collect();
+    let (proposal, number) = (row.proposal, row.versions + 1);
+    if plan.same_file {
+        let version = row.versions;
+        return Ok(Applied { proposal, version, counts, same_file: true, statements: imported });
+    }
+    keep_wordings(tx, &plan, row.versions, now).await?;
+    mark_gone(tx, &plan, number).await?;
+    write(tx, rows).await?;
+    let speeches = plan.entries.iter().filter(|e| e.statement.kind == StatementKind::Speech).count();
+    let statements = count(plan.entries.len());
+    hearing_entity::Entity::update_many()
+        .col_expr(hearing_entity::Column::Versions, Expr::value(number))
+        .col_expr(hearing_entity::Column::Speeches, Expr::value(count(speeches)))
+        .filter(hearing_entity::Column::Id.eq(hearing))
+        .exec(tx)
+        .await?;
+    let version = version::ActiveModel {
+        id: Set(folkmoot_foundation::ids::uuid_at(now)),
+        hearing: Set(hearing),
+        number: Set(number),
+        format: Set(source.format.code().to_owned()),
+        file_name: Set(source.file_name.clone()),
+        sha256: Set(source.sha256.to_vec()),
+        statements: Set(statements),
+        imported_at: Set(now),
+        imported_by: Set(source.by),
+        added: Set(Some(count(counts.new + counts.returned))),
+        changed: Set(Some(count(counts.changed))),
+        removed: Set(Some(count(counts.vanished))),
+    };
+    version::Entity::insert(version).exec_without_returning(tx).await?;
+    let facts = serde_json::json!({
+        "version": number, "statements": speeches, "title": row.title, "kind": row.kind,
+        "new": counts.new, "returned": counts.returned, "changed": counts.changed, "vanished": counts.vanished,
+    });
+    let actor = Actor::Person { id: source.by, role: "facilitator" };
+    let told = NewEvent::new("hearing.record_imported", proposal, actor).about(hearing).with(facts);
+    event::append(tx, now, told).await?;
+    Ok(Applied { proposal, version: number, counts, same_file: false, statements: imported })
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// The rows of the record as it will be.
+fn rows(plan: &Plan, hearing: HearingId, now: Now) -> Vec<statement::Model> {
+    let row = |(position, statement, change): (i64, &ParsedStatement, &Change)| statement::Model {
+        id: change.id().unwrap_or_else(|| StatementId::new(now)),
+        hearing,
+        position,
+        kind: statement.kind.code().to_owned(),
+        speaker: statement.speaker.clone(),
+        section: statement.section.clone(),
+        body: statement.body.clone(),
+        started_ms: statement.started_ms,
+        ended_ms: statement.ended_ms,
+        gone: false,
+        gone_since: None,
+        // Added to what is stored, see `write`.
+        revisions: i64::from(matches!(change, Change::Changed(_))),
+    };
+    (1..).zip(&plan.entries).map(|(position, e)| row((position, &e.statement, &e.change))).collect()
+}
+
+fn imported(row: &statement::Model) -> ImportedStatement {
+    ImportedStatement {
+        id: row.id,
+        position: row.position,
+        kind: StatementKind::of(&row.kind),
+        speaker: row.speaker.clone(),
+        body: row.body.clone(),
+    }
+}
+
+async fn keep_wordings(tx: &Tx, plan: &Plan, version: i64, now: Now) -> Result<(), DbErr> {
+    let changed = plan.entries.iter().filter_map(|entry| match &entry.change {
+        Change::Changed(was) => Some(revision::ActiveModel {
+            id: Set(folkmoot_foundation::ids::uuid_at(now)),
+            statement: Set(was.id),
+            version: Set(version),
+            speaker: Set(was.speaker.clone()),
+            section: Set(was.section.clone()),
+            body: Set(was.body.clone()),
+            replaced_at: Set(now),
+        }),
+        _ => None,
+    });
+    let changed: Vec<_> = changed.collect();
+    for rows in changed.chunks(ROWS) {
+        revision::Entity::insert_many(rows.to_vec()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+async fn mark_gone(tx: &Tx, plan: &Plan, version: i64) -> Result<(), DbErr> {
+    let vanished: Vec<StatementId> = plan.vanished.iter().map(|v| v.id).collect();
+    for ids in vanished.chunks(ROWS) {
+        statement::Entity::update_many()
+            .col_expr(statement::Column::Gone, Expr::value(true))
+            .col_expr(statement::Column::GoneSince, Expr::value(version))
+            .filter(statement::Column::Id.is_in(ids.iter().copied()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Writes all rows with few statements: new ones are inserted, known ones take their new place and words.
+async fn write(tx: &Tx, rows: Vec<statement::Model>) -> Result<(), DbErr> {
+    use statement::Column as C;
+    let present = |column: C| Expr::col((statement::Entity, column));
+    let excluded = |column: &'static str| Expr::col((sea_orm::sea_query::Alias::new("excluded"), column));
+    for rows in rows.chunks(ROWS) {
+        let take_over = OnConflict::column(C::Id)
+            .update_columns([C::Position, C::Kind, C::Speaker, C::Section, C::Body])
+            .update_columns([C::StartedMs, C::EndedMs, C::Gone, C::GoneSince])
+            .value(C::Revisions, present(C::Revisions).add(excluded("revisions")))
+            .to_owned();
+        let rows: Vec<statement::ActiveModel> =
+            rows.iter().map(|row| statement::ActiveModel::from(row.clone()).reset_all()).collect();
+        statement::Entity::insert_many(rows).on_conflict(take_over).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}

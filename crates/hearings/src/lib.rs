@@ -1,0 +1,9 @@
+#![doc = include_str!("../README.md")]
+
+mod error;
+pub mod hearings;
+pub mod import;
+pub mod records;
+pub mod uploads;
+
+pub use error::HearingError;

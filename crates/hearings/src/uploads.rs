@@ -1,0 +1,132 @@
+//! Files that wait, between the dry run and the import, for the word of the facilitator who brought them.
+
+use chrono::TimeDelta;
+use folkmoot_foundation::text::{self, Length};
+use folkmoot_foundation::{DbErr, HearingId, Now, PersonId, Reader, Tx, typed_id};
+use sea_orm::Set;
+use sea_orm::entity::prelude::*;
+
+use crate::error::HearingError;
+use crate::import::Format;
+
+mod entity {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "record_upload")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: UploadId,
+        pub hearing: HearingId,
+        pub person: PersonId,
+        pub format: String,
+        pub file_name: String,
+        pub content: Vec<u8>,
+        pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+typed_id!(
+    /// A file that waits to be imported.
+    UploadId
+);
+
+/// How long a file waits before it is forgotten.
+pub const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
+
+/// A file that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// Its id.
+    pub id: UploadId,
+    /// The hearing it was brought for.
+    pub hearing: HearingId,
+    /// Its format.
+    pub format: Format,
+    /// Its name.
+    pub file_name: String,
+    /// Its bytes.
+    pub content: Vec<u8>,
+}
+
+/// Keeps a file for its facilitator, in place of an earlier one for the same hearing; forgets files that waited too
+/// long.
+///
+/// # Errors
+/// A database error.
+pub async fn keep(
+    tx: &Tx,
+    hearing: HearingId,
+    person: PersonId,
+    format: Format,
+    file_name: &str,
+    content: Vec<u8>,
+    now: Now,
+) -> Result<UploadId, DbErr> {
+    entity::Entity::delete_many().filter(entity::Column::CreatedAt.lte(now - KEPT_FOR)).exec(tx).await?;
+    entity::Entity::delete_many()
+        .filter(entity::Column::Hearing.eq(hearing))
+        .filter(entity::Column::Person.eq(person))
+        .exec(tx)
+        .await?;
+    let id = UploadId::new(now);
+    let row = entity::ActiveModel {
+        id: Set(id),
+        hearing: Set(hearing),
+        person: Set(person),
+        format: Set(format.code().to_owned()),
+        file_name: Set(clean_name(file_name)),
+        content: Set(content),
+        created_at: Set(now),
+    };
+    entity::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(id)
+}
+
+/// A file's name without folders and without what no name needs; at most 200 characters.
+pub fn clean_name(raw: &str) -> String {
+    let name = raw.rsplit(['/', '\\']).next().unwrap_or_default();
+    let cut: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
+    text::line("file_name", &cut, Length { min: 0, max: 200 }).unwrap_or_default()
+}
+
+/// A waiting file, if it is this person's and has not waited too long.
+///
+/// # Errors
+/// [`HearingError::NoUpload`], or a database error.
+pub async fn get(
+    conn: &impl Reader,
+    id: UploadId,
+    person: PersonId,
+    now: Now,
+) -> Result<Upload, HearingError> {
+    let row = entity::Entity::find_by_id(id)
+        .filter(entity::Column::Person.eq(person))
+        .filter(entity::Column::CreatedAt.gt(now - KEPT_FOR))
+        .one(conn)
+        .await?
+        .ok_or(HearingError::NoUpload)?;
+    Ok(Upload {
+        id: row.id,
+        hearing: row.hearing,
+        format: row.format.parse().map_err(|_| HearingError::NoUpload)?,
+        file_name: row.file_name,
+        content: row.content,
+    })
+}
+
+/// Forgets a waiting file: it was imported, or is no longer wanted.
+///
+/// # Errors
+/// A database error.
+pub async fn discard(tx: &Tx, id: UploadId, person: PersonId) -> Result<(), DbErr> {
+    entity::Entity::delete_many()
+        .filter(entity::Column::Id.eq(id))
+        .filter(entity::Column::Person.eq(person))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

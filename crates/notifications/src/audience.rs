@@ -1,0 +1,210 @@
+//! Who is told what: the one table of it, and the directory that knows the people.
+
+use std::collections::HashMap;
+
+use folkmoot_foundation::{Now, PersonId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::error::BoxError;
+
+/// A group of people an event concerns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Who made the proposal.
+    Proposer,
+    /// Who wrote the voice the event is about, or the voice that was replied to.
+    Author,
+    /// The officers of the agencies the event concerns.
+    Officers,
+    /// Their approvers.
+    Approvers,
+    /// Who co-signed the proposal.
+    CoSigners,
+    /// Who follows the proposal.
+    Followers,
+}
+
+impl Audience {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Proposer => "proposer",
+            Self::Author => "author",
+            Self::Officers => "officers",
+            Self::Approvers => "approvers",
+            Self::CoSigners => "co_signers",
+            Self::Followers => "followers",
+        }
+    }
+
+    /// Whether such a mail is about the reader's own proposal, words or desk, rather than about something they joined.
+    pub fn is_own(self) -> bool {
+        !matches!(self, Self::CoSigners | Self::Followers)
+    }
+
+    /// Whether whoever did it is left out: an officer knows what they have just done.
+    pub(crate) fn leaves_out_actor(self) -> bool {
+        matches!(self, Self::Author | Self::Officers | Self::Approvers)
+    }
+}
+
+impl std::str::FromStr for Audience {
+    type Err = crate::Error;
+    fn from_str(code: &str) -> Result<Self, Self::Err> {
+        [Self::Proposer, Self::Author, Self::Officers, Self::Approvers, Self::CoSigners, Self::Followers]
+            .into_iter()
+            .find(|audience| audience.code() == code)
+            .ok_or(crate::Error::NotFound)
+    }
+}
+
+/// Whom an event of this kind is told to, in this order: a person who belongs to several audiences is told once, as
+/// member of the first. Nobody for kinds that are not in the table.
+pub fn audiences(kind: &str) -> &'static [Audience] {
+    use Audience::{Approvers, Author, CoSigners, Followers, Officers, Proposer};
+    match kind {
+        "proposal.opened" | "proposal.refused" | "proposal.sent_back" => &[Proposer],
+        "proposal.reached" => &[Proposer, CoSigners, Followers],
+        "proposal.lapsed" => &[Proposer, Followers],
+        "proposal.withdrawn" => &[CoSigners, Followers],
+        "case.assigned" | "case.transferred" | "case.response_sent_back" => &[Officers],
+        "case.response_submitted" => &[Approvers],
+        "case.extended" | "case.missed" => &[Proposer, Officers, Approvers, Followers],
+        "case.response_published" => &[Proposer, CoSigners, Followers],
+        "case.addendum" | "case.follow_up_reported" => &[Proposer, Followers],
+        "comment.added" | "comment.hidden" | "comment.restored" => &[Author],
+        _ => &[],
+    }
+}
+
+/// Whether anybody is to be told of the event: a comment that replies to nobody is news to nobody in particular.
+pub(crate) fn concerns_anybody(kind: &str, data: &Value) -> bool {
+    !audiences(kind).is_empty() && (kind != "comment.added" || data["parent"].is_string())
+}
+
+/// What a person is told, as it is kept in notices and handed to the renderer. Free of personal data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Telling {
+    /// The kind of the event.
+    pub kind: String,
+    /// The event's number in the log.
+    pub event: i64,
+    /// When it happened.
+    pub at: Now,
+    /// Whose timeline it stands on: a proposal.
+    pub subject: Uuid,
+    /// What exactly it happened to.
+    pub about: Option<Uuid>,
+    /// As what the reader is told.
+    pub audience: Audience,
+    /// The event's own facts.
+    pub data: Value,
+    /// What the directory adds: the proposal's title and number.
+    pub facts: Value,
+}
+
+/// How a person is reached.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// The confirmed e-mail address, if there is one.
+    pub email: Option<String>,
+    /// The confirmed mobile number, if there is one.
+    pub mobile: Option<String>,
+    /// The language they read, `zh-TW` or `en`.
+    pub locale: String,
+}
+
+impl std::fmt::Debug for Contact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Contact(…)")
+    }
+}
+
+/// A member of an audience.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// Where they stand in the order of the audience: the id of their signature, or their own.
+    pub place: Uuid,
+    /// Who it is.
+    pub person: PersonId,
+}
+
+impl From<PersonId> for Member {
+    fn from(person: PersonId) -> Self {
+        Self { place: person.0, person }
+    }
+}
+
+/// What the gateway knows through the other crates.
+#[async_trait::async_trait]
+pub trait Directory: Send + Sync {
+    /// The members of an audience of an event, by ascending place, those after `after` only, at most `limit`. Not
+    /// asked for [`Audience::Followers`], which this crate keeps itself.
+    ///
+    /// # Errors
+    /// Whatever the other crates say; the step is tried again.
+    async fn members(
+        &self,
+        audience: Audience,
+        event: &Occurrence,
+        after: Option<Uuid>,
+        limit: u64,
+    ) -> Result<Vec<Member>, BoxError>;
+
+    /// Public facts about what an event is about, such as the proposal's title and number.
+    ///
+    /// # Errors
+    /// As above.
+    async fn facts(&self, event: &Occurrence) -> Result<Value, BoxError>;
+
+    /// How these people are reached; those without an account any more are missing.
+    ///
+    /// # Errors
+    /// As above.
+    async fn contacts(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Contact>, BoxError>;
+}
+
+/// An event while it is being told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Occurrence {
+    /// Its number in the log.
+    pub seq: i64,
+    /// Its kind.
+    pub kind: String,
+    /// When it happened.
+    pub at: Now,
+    /// Whose timeline.
+    pub subject: Uuid,
+    /// What exactly it happened to.
+    pub about: Option<Uuid>,
+    /// Who did it.
+    pub actor: Option<PersonId>,
+    /// Its facts.
+    pub data: Value,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_come_back() {
+        for audience in audiences("case.missed") {
+            assert_eq!(audience.code().parse::<Audience>().unwrap(), *audience);
+            assert_eq!(serde_json::to_value(audience).unwrap(), audience.code());
+        }
+        assert!("nobody".parse::<Audience>().is_err());
+    }
+
+    #[test]
+    fn own_matters_come_before_those_one_joined() {
+        for kind in ["proposal.reached", "case.extended", "case.missed", "case.response_published"] {
+            let own: Vec<bool> = audiences(kind).iter().map(|a| a.is_own()).collect();
+            assert!(own.is_sorted_by(|a, b| a >= b), "{kind}");
+        }
+        assert!(audiences("signature.batch").is_empty());
+    }
+}

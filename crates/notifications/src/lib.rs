@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+pub mod audience;
+pub mod delivery;
+mod error;
+pub mod fan_out;
+pub mod follows;
+pub mod mail;
+pub mod mailbox;
+pub mod notices;
+pub mod outbox;
+pub mod preferences;
+pub mod render;
+pub mod sms;
+
+pub use audience::{Audience, Contact, Directory, Member, Occurrence, Telling};
+pub use delivery::{Courier, Delivered};
+pub use error::{BoxError, Error, SendError};
+pub use mail::{Letter, Mailer};
+pub use outbox::{Channel, Mail, MessageId, Sms};
+pub use render::{Rendered, Renderer, ToRender};
+pub use sms::{SmsProvider, TextMessage};

@@ -1,0 +1,117 @@
+//! The rows. Private: what leaves the crate are plain types.
+
+use sea_orm::entity::prelude::*;
+
+pub(crate) mod rulebook {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "rulebook")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub version: i64,
+        pub source: String,
+        pub published_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod proposal {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "proposal")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub number: Option<i64>,
+        pub rulebook: String,
+        pub rulebook_version: i64,
+        pub proposer: Uuid,
+        pub state: String,
+        pub title: String,
+        pub content: String,
+        /// JSON list of lines.
+        pub demands: String,
+        /// JSON list of lines.
+        pub links: String,
+        pub benefits: String,
+        pub evidence: String,
+        pub category: Option<String>,
+        pub let_platform_decide: bool,
+        pub county: Option<String>,
+        pub revision: i64,
+        pub created_at: DateTimeUtc,
+        pub saved_at: DateTimeUtc,
+        pub submitted_at: Option<DateTimeUtc>,
+        pub review_due: Option<DateTimeUtc>,
+        pub reviewed_at: Option<DateTimeUtc>,
+        /// JSON list of codes.
+        pub grounds: String,
+        pub reason: Option<String>,
+        pub opens_at: Option<DateTimeUtc>,
+        pub closes_at: Option<DateTimeUtc>,
+        pub reached_at: Option<DateTimeUtc>,
+        pub answered_at: Option<DateTimeUtc>,
+        pub ended_at: Option<DateTimeUtc>,
+        pub public_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod agency {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "proposal_agency")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub proposal: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub agency: Uuid,
+        pub place: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod revision {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "proposal_revision")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub proposal: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub revision: i64,
+        /// JSON of [`crate::ProposalText`].
+        pub body: String,
+        pub at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod counter {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "proposal_counter")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        pub value: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

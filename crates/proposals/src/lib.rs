@@ -1,0 +1,15 @@
+#![doc = include_str!("../README.md")]
+
+mod entity;
+mod error;
+pub mod life;
+pub mod read;
+pub mod rulebook;
+mod state;
+mod words;
+
+pub use error::Error;
+pub use read::{Brief, Proposal, ReviewClock};
+pub use rulebook::{Rulebook, Rulebooks};
+pub use state::{State, UnknownState};
+pub use words::{Change, ProposalText};

@@ -1,0 +1,249 @@
+//! Lists, the queue of the reviewers, and similar proposals.
+
+use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::search::{self, Matching};
+use folkmoot_foundation::{AgencyId, Now, PersonId, ProposalId, Reader};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{NullOrdering, Query};
+use sea_orm::{Condition, Order, QueryOrder as _, QuerySelect as _};
+
+use super::{Brief, briefs, in_brief};
+use crate::entity::{agency, proposal};
+use crate::error::Error;
+use crate::life::SEARCH_KIND;
+use crate::state::State;
+
+/// How many proposals a list gives at most.
+const PAGE_MOST: u64 = 100;
+/// How many hits of a search are considered; further ones are too weak to matter.
+const HITS_MOST: u64 = 1000;
+
+/// Which public proposals are meant. Empty means all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// In one of these states, as they show at the moment of reading; not public ones are ignored.
+    pub states: Vec<State>,
+    /// Its proposer chose this agency.
+    pub agency: Option<AgencyId>,
+    /// Of this category.
+    pub category: Option<String>,
+    /// Of this county.
+    pub county: Option<CountyCode>,
+    /// All these words stand in it.
+    pub text: Option<String>,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// The latest to become public first.
+    #[default]
+    Newest,
+    /// Open ones alone, the next window to end first.
+    ClosingSoon,
+}
+
+impl Sort {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Newest => "newest",
+            Self::ClosingSoon => "closing_soon",
+        }
+    }
+}
+
+impl std::str::FromStr for Sort {
+    type Err = UnknownSort;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [Self::Newest, Self::ClosingSoon].into_iter().find(|sort| sort.code() == text).ok_or(UnknownSort)
+    }
+}
+
+/// The text is no order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an order of proposals")]
+pub struct UnknownSort;
+
+/// One state, as it shows at `now`.
+pub(super) fn shows(state: State, now: Now) -> Condition {
+    let stored = |s: State| proposal::Column::State.eq(s.code());
+    match state {
+        State::Open => Condition::all().add(stored(state)).add(proposal::Column::ClosesAt.gt(now)),
+        State::Lapsed => Condition::any()
+            .add(stored(state))
+            .add(Condition::all().add(stored(State::Open)).add(proposal::Column::ClosesAt.lte(now))),
+        _ => Condition::all().add(stored(state)),
+    }
+}
+
+/// What one facet leaves out of the filter, to count what choosing another value of it would give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Except {
+    Nothing,
+    States,
+    Agency,
+    Category,
+    County,
+}
+
+/// The ids a text search found; `None` if no text is asked for.
+pub(super) async fn hits(conn: &impl Reader, filter: &Filter) -> Result<Option<Vec<Uuid>>, Error> {
+    match filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        None => Ok(None),
+        Some(text) => Ok(Some(search::find(conn, SEARCH_KIND, text, Matching::All, HITS_MOST).await?)),
+    }
+}
+
+/// The filter as a condition on rows.
+pub(super) fn condition(filter: &Filter, hits: Option<&[Uuid]>, now: Now, except: Except) -> Condition {
+    let public = |state: &State| state.is_public();
+    let states: Vec<State> = match filter.states.is_empty() || except == Except::States {
+        true => State::PUBLIC.to_vec(),
+        false => filter.states.iter().copied().filter(public).collect(),
+    };
+    // With no state left nothing is meant: an empty `any` would mean everything.
+    let mut wanted = Condition::any().add(proposal::Column::State.is_in(Vec::<String>::new()));
+    for state in states {
+        wanted = wanted.add(shows(state, now));
+    }
+    let mut all = Condition::all().add(wanted);
+    if let (Some(chosen), true) = (filter.agency, except != Except::Agency) {
+        let theirs = Query::select()
+            .column(agency::Column::Proposal)
+            .from(agency::Entity)
+            .and_where(agency::Column::Agency.eq(chosen.0))
+            .to_owned();
+        all = all.add(proposal::Column::Id.in_subquery(theirs));
+    }
+    if let (Some(category), true) = (&filter.category, except != Except::Category) {
+        all = all.add(proposal::Column::Category.eq(category));
+    }
+    if let (Some(county), true) = (&filter.county, except != Except::County) {
+        all = all.add(proposal::Column::County.eq(county.as_str()));
+    }
+    if let Some(hits) = hits {
+        all = all.add(proposal::Column::Id.is_in(hits.iter().copied()));
+    }
+    all
+}
+
+/// Public proposals, `limit` (at most 100) a page.
+///
+/// # Errors
+/// A database error.
+pub async fn list(
+    conn: &impl Reader,
+    filter: &Filter,
+    sort: Sort,
+    after: Option<Cursor>,
+    limit: u64,
+    now: Now,
+) -> Result<Page<Brief>, Error> {
+    let limit = limit.clamp(1, PAGE_MOST);
+    let hits = hits(conn, filter).await?;
+    let mut query = proposal::Entity::find().filter(condition(filter, hits.as_deref(), now, Except::Nothing));
+    let column = match sort {
+        Sort::Newest => proposal::Column::PublicAt,
+        Sort::ClosingSoon => proposal::Column::ClosesAt,
+    };
+    if sort == Sort::ClosingSoon {
+        query = query.filter(shows(State::Open, now));
+    }
+    if let Some(after) = after {
+        let (at, id) = (after.instant(), after.id);
+        let beyond = match sort {
+            Sort::Newest => Condition::any()
+                .add(column.lt(at))
+                .add(Condition::all().add(column.eq(at)).add(proposal::Column::Id.lt(id))),
+            Sort::ClosingSoon => Condition::any()
+                .add(column.gt(at))
+                .add(Condition::all().add(column.eq(at)).add(proposal::Column::Id.gt(id))),
+        };
+        query = query.filter(beyond);
+    }
+    let order = if sort == Sort::Newest { Order::Desc } else { Order::Asc };
+    let rows = query
+        .order_by(column, order.clone())
+        .order_by(proposal::Column::Id, order)
+        .limit(limit + 1)
+        .all(conn)
+        .await?;
+    let briefs = in_brief(conn, rows, now).await?;
+    Ok(Page::cut(briefs, usize::try_from(limit).unwrap_or(usize::MAX), |brief| {
+        let key = if sort == Sort::Newest { brief.public_at } else { brief.closes_at };
+        Cursor::at(key.unwrap_or_default(), brief.id)
+    }))
+}
+
+/// A person's own proposals in all states, the latest begun first; `limit` at most 100.
+///
+/// # Errors
+/// A database error.
+pub async fn mine(
+    conn: &impl Reader,
+    person: PersonId,
+    after: Option<Cursor>,
+    limit: u64,
+    now: Now,
+) -> Result<Page<Brief>, Error> {
+    let limit = limit.clamp(1, PAGE_MOST);
+    let mut query = proposal::Entity::find().filter(proposal::Column::Proposer.eq(person.0));
+    if let Some(after) = after {
+        let at = after.instant();
+        query = query.filter(Condition::any().add(proposal::Column::CreatedAt.lt(at)).add(
+            Condition::all().add(proposal::Column::CreatedAt.eq(at)).add(proposal::Column::Id.lt(after.id)),
+        ));
+    }
+    let rows = query
+        .order_by_desc(proposal::Column::CreatedAt)
+        .order_by_desc(proposal::Column::Id)
+        .limit(limit + 1)
+        .all(conn)
+        .await?;
+    let briefs = in_brief(conn, rows, now).await?;
+    Ok(Page::cut(briefs, usize::try_from(limit).unwrap_or(usize::MAX), |brief| {
+        Cursor::at(brief.created_at, brief.id)
+    }))
+}
+
+/// What waits for a reviewer, the most urgent first: those whose date is not known, then by date. At most `limit`.
+///
+/// # Errors
+/// A database error.
+pub async fn review_queue(conn: &impl Reader, limit: u64, now: Now) -> Result<Vec<Brief>, Error> {
+    let rows = proposal::Entity::find()
+        .filter(proposal::Column::State.eq(State::InReview.code()))
+        .order_by_with_nulls(proposal::Column::ReviewDue, Order::Asc, NullOrdering::First)
+        .order_by_asc(proposal::Column::SubmittedAt)
+        .order_by_asc(proposal::Column::Id)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    in_brief(conn, rows, now).await
+}
+
+/// Titles less alike than this are no help to someone who writes a new one.
+const LEAST_LIKENESS: f64 = 0.12;
+
+/// Public proposals with a title like `title`, the most alike first.
+///
+/// # Errors
+/// A database error.
+pub async fn similar(conn: &impl Reader, title: &str, limit: usize, now: Now) -> Result<Vec<Brief>, Error> {
+    let ids: Vec<ProposalId> = search::find(conn, SEARCH_KIND, title, Matching::Any, 60)
+        .await?
+        .into_iter()
+        .map(ProposalId)
+        .collect();
+    let mut found: Vec<(f64, Brief)> = briefs(conn, &ids, now)
+        .await?
+        .into_values()
+        .filter(|brief| brief.state.is_public())
+        .map(|brief| (search::likeness(title, &brief.title), brief))
+        .filter(|(likeness, _)| *likeness >= LEAST_LIKENESS)
+        .collect();
+    found.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(y.id.cmp(&x.id)));
+    Ok(found.into_iter().take(limit).map(|(_, brief)| brief).collect())
+}

@@ -1,0 +1,343 @@
+//! Drives: what people sign, with windows, thresholds, counts and their history; and who signed.
+
+use std::collections::HashMap;
+
+use chrono::{DurationRound as _, TimeDelta};
+use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::{DbErr, DriveId, Now, Reader, Tx};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, Set};
+use serde::Serialize;
+
+use crate::entity::{drive, history, tally, threshold};
+use crate::error::SignError;
+pub use crate::signers::{receipt, receipt_of, signed_by, signers};
+
+/// A drive about to be created.
+#[derive(Debug, Clone)]
+pub struct NewDrive {
+    /// Its id; a proposal's drive has the proposal's.
+    pub id: DriveId,
+    /// The first instant at which one can sign.
+    pub opens_at: Now,
+    /// The first instant at which one can't any more.
+    pub closes_at: Now,
+    /// What happens at which count.
+    pub thresholds: Vec<NewThreshold>,
+}
+
+/// A threshold about to be created.
+#[derive(Debug, Clone)]
+pub struct NewThreshold {
+    /// A stable name, unique in the drive.
+    pub code: String,
+    /// The count that reaches it, 1 or more.
+    pub count: i64,
+}
+
+/// A drive as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Drive {
+    /// Its id.
+    pub id: DriveId,
+    /// The first instant at which one can sign.
+    pub opens_at: Now,
+    /// The first instant at which one can't any more.
+    pub closes_at: Now,
+    /// When it was closed before its end, if it was.
+    pub closed_at: Option<Now>,
+    /// Why, as a stable code.
+    pub closed_reason: Option<String>,
+    /// How many signatures count.
+    pub count: i64,
+    /// Its thresholds, lowest first.
+    pub thresholds: Vec<Threshold>,
+}
+
+/// A threshold of a drive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Threshold {
+    /// Its stable name.
+    pub code: String,
+    /// The count that reaches it.
+    pub count: i64,
+    /// When it was reached first.
+    pub reached_at: Option<Now>,
+}
+
+/// Where a drive stands at an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Window {
+    /// Signing has not begun.
+    NotYet,
+    /// One can sign.
+    Open,
+    /// Signing is over.
+    Over,
+}
+
+impl Drive {
+    /// Where it stands at `now`.
+    pub fn window(&self, now: Now) -> Window {
+        match check_window(self.opens_at, self.closes_at, self.closed_at, now) {
+            Ok(()) => Window::Open,
+            Err(SignError::NotYetOpen { .. }) => Window::NotYet,
+            Err(_) => Window::Over,
+        }
+    }
+}
+
+/// Whether one can sign at `now`: from the first instant of the window to the last before its end, unless closed.
+pub(crate) fn check_window(
+    opens_at: Now,
+    closes_at: Now,
+    closed_at: Option<Now>,
+    now: Now,
+) -> Result<(), SignError> {
+    if let Some(since) = closed_at {
+        return Err(SignError::Over { since });
+    }
+    if now < opens_at {
+        return Err(SignError::NotYetOpen { opens_at });
+    }
+    if now >= closes_at {
+        return Err(SignError::Over { since: closes_at });
+    }
+    Ok(())
+}
+
+/// The hour that an instant is counted in.
+pub(crate) fn hour_of(at: Now) -> Now {
+    at.duration_trunc(TimeDelta::hours(1)).unwrap_or(at)
+}
+
+/// Creates a drive.
+///
+/// # Errors
+/// A database error, also if the drive exists already.
+pub async fn create(tx: &Tx, new: NewDrive) -> Result<(), DbErr> {
+    let row = drive::ActiveModel {
+        id: Set(new.id),
+        opens_at: Set(new.opens_at),
+        closes_at: Set(new.closes_at),
+        closed_at: Set(None),
+        closed_reason: Set(None),
+    };
+    drive::Entity::insert(row).exec_without_returning(tx).await?;
+    let row = tally::ActiveModel { drive: Set(new.id), count: Set(0) };
+    tally::Entity::insert(row).exec_without_returning(tx).await?;
+    for level in new.thresholds {
+        let row = threshold::ActiveModel {
+            drive: Set(new.id),
+            code: Set(level.code),
+            count: Set(level.count),
+            reached_at: Set(None),
+        };
+        threshold::Entity::insert(row).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Locks a drive for the rest of the transaction, so that nobody signs or withdraws meanwhile.
+///
+/// Crossing a threshold holds this lock while it changes what the drive belongs to; whoever changes both, takes this
+/// lock first too, or the two wait for each other.
+///
+/// # Errors
+/// [`SignError::NoSuchDrive`], or a database error.
+pub async fn lock(tx: &Tx, id: DriveId) -> Result<Drive, SignError> {
+    let row = drive::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(SignError::NoSuchDrive)?;
+    whole(tx, vec![row]).await?.remove(&id).ok_or(SignError::NoSuchDrive)
+}
+
+/// Ends a drive before its time, for a reason given as a stable code. Closing it again changes nothing.
+///
+/// # Errors
+/// [`SignError::NoSuchDrive`], or a database error.
+pub async fn close(tx: &Tx, id: DriveId, now: Now, reason: &str) -> Result<(), SignError> {
+    lock(tx, id).await?;
+    drive::Entity::update_many()
+        .col_expr(drive::Column::ClosedAt, Expr::value(now))
+        .col_expr(drive::Column::ClosedReason, Expr::value(reason))
+        .filter(drive::Column::Id.eq(id))
+        .filter(drive::Column::ClosedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// A drive, in three queries.
+///
+/// # Errors
+/// A database error.
+pub async fn get(conn: &impl Reader, id: DriveId) -> Result<Option<Drive>, DbErr> {
+    Ok(get_many(conn, &[id]).await?.remove(&id))
+}
+
+/// Several drives at once, in three queries.
+///
+/// # Errors
+/// A database error.
+pub async fn get_many(conn: &impl Reader, ids: &[DriveId]) -> Result<HashMap<DriveId, Drive>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = drive::Entity::find().filter(drive::Column::Id.is_in(ids.iter().copied())).all(conn).await?;
+    whole(conn, rows).await
+}
+
+async fn whole(conn: &impl Reader, rows: Vec<drive::Model>) -> Result<HashMap<DriveId, Drive>, DbErr> {
+    let ids: Vec<DriveId> = rows.iter().map(|row| row.id).collect();
+    let counts = tallies(conn, &ids).await?;
+    let mut thresholds: HashMap<DriveId, Vec<Threshold>> = HashMap::new();
+    let levels = threshold::Entity::find()
+        .filter(threshold::Column::Drive.is_in(ids))
+        .order_by_asc(threshold::Column::Count)
+        .all(conn)
+        .await?;
+    for level in levels {
+        let threshold = Threshold { code: level.code, count: level.count, reached_at: level.reached_at };
+        thresholds.entry(level.drive).or_default().push(threshold);
+    }
+    let drives = rows.into_iter().map(|row| {
+        let drive = Drive {
+            id: row.id,
+            opens_at: row.opens_at,
+            closes_at: row.closes_at,
+            closed_at: row.closed_at,
+            closed_reason: row.closed_reason,
+            count: counts.get(&row.id).copied().unwrap_or(0),
+            thresholds: thresholds.remove(&row.id).unwrap_or_default(),
+        };
+        (row.id, drive)
+    });
+    Ok(drives.collect())
+}
+
+/// How many signatures of a drive count; nothing if there is no such drive.
+///
+/// # Errors
+/// A database error.
+pub async fn tally(conn: &impl Reader, id: DriveId) -> Result<Option<i64>, DbErr> {
+    Ok(tally::Entity::find_by_id(id).one(conn).await?.map(|row| row.count))
+}
+
+/// The counts of several drives, in one query.
+///
+/// # Errors
+/// A database error.
+pub async fn tallies(conn: &impl Reader, ids: &[DriveId]) -> Result<HashMap<DriveId, i64>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows =
+        tally::Entity::find().filter(tally::Column::Drive.is_in(ids.iter().copied())).all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.drive, row.count)).collect())
+}
+
+/// The sum of all counts, for the numbers of the platform.
+///
+/// # Errors
+/// A database error.
+pub async fn total(conn: &impl Reader) -> Result<i64, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Sum {
+        total: Option<i64>,
+    }
+    let sum = tally::Entity::find()
+        .select_only()
+        .expr_as(whole_number(Expr::col(tally::Column::Count).sum()), "total")
+        .into_model::<Sum>()
+        .one(conn)
+        .await?;
+    Ok(sum.and_then(|sum| sum.total).unwrap_or(0))
+}
+
+/// The signatures of one hour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromQueryResult)]
+pub struct HourCount {
+    /// The beginning of the hour, in UTC.
+    pub hour: Now,
+    /// How many signatures made in it count now.
+    pub count: i64,
+}
+
+/// The history of a drive, hour by hour, oldest first; hours without signatures are left out.
+///
+/// # Errors
+/// A database error.
+pub async fn history(conn: &impl Reader, id: DriveId) -> Result<Vec<HourCount>, DbErr> {
+    history::Entity::find()
+        .select_only()
+        .column(history::Column::Hour)
+        .expr_as(whole_number(Expr::col(history::Column::Count).sum()), "count")
+        .filter(history::Column::Drive.eq(id))
+        .group_by(history::Column::Hour)
+        .having(Expr::col(history::Column::Count).sum().gt(0))
+        .order_by_asc(history::Column::Hour)
+        .into_model::<HourCount>()
+        .all(conn)
+        .await
+}
+
+/// How many signatures made since the hour of `since` count now: for the pace.
+///
+/// # Errors
+/// A database error.
+pub async fn count_since(conn: &impl Reader, id: DriveId, since: Now) -> Result<i64, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Sum {
+        total: Option<i64>,
+    }
+    let sum = history::Entity::find()
+        .select_only()
+        .expr_as(whole_number(Expr::col(history::Column::Count).sum()), "total")
+        .filter(history::Column::Drive.eq(id))
+        .filter(history::Column::Hour.gte(hour_of(since)))
+        .into_model::<Sum>()
+        .one(conn)
+        .await?;
+    Ok(sum.and_then(|sum| sum.total).unwrap_or(0))
+}
+
+/// The signatures of one county or city.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CountyCount {
+    /// The county or city; nothing for signers who gave none.
+    pub county: Option<CountyCode>,
+    /// How many signatures count.
+    pub count: i64,
+}
+
+/// The counts of a drive by county and city, greatest first; those without signatures are left out.
+///
+/// # Errors
+/// A database error.
+pub async fn by_county(conn: &impl Reader, id: DriveId) -> Result<Vec<CountyCount>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        county: String,
+        count: i64,
+    }
+    let rows = history::Entity::find()
+        .select_only()
+        .column(history::Column::County)
+        .expr_as(whole_number(Expr::col(history::Column::Count).sum()), "count")
+        .filter(history::Column::Drive.eq(id))
+        .group_by(history::Column::County)
+        .having(Expr::col(history::Column::Count).sum().gt(0))
+        .into_model::<Row>()
+        .all(conn)
+        .await?;
+    let mut counts: Vec<CountyCount> =
+        rows.into_iter().map(|r| CountyCount { county: r.county.parse().ok(), count: r.count }).collect();
+    counts.sort_by_key(|c| (-c.count, c.county.as_ref().map(|code| code.as_str().to_owned())));
+    Ok(counts)
+}
+
+/// PostgreSQL's sum of bigint is numeric; this makes it bigint again.
+fn whole_number(sum: impl Into<Expr>) -> Expr {
+    sum.into().cast_as("bigint")
+}

@@ -1,0 +1,36 @@
+//! What can go wrong with signing.
+
+use folkmoot_foundation::{DbErr, Now};
+
+/// Why a signature was not taken, withdrawn or found.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum SignError {
+    /// There is no such drive.
+    #[error("there is no such drive")]
+    NoSuchDrive,
+    /// The window has not begun.
+    #[error("the window opens at {opens_at}")]
+    NotYetOpen {
+        /// When it begins.
+        opens_at: Now,
+    },
+    /// The window is over, or the drive was closed before its end.
+    #[error("the drive is over since {since}")]
+    Over {
+        /// Since when.
+        since: Now,
+    },
+    /// This person has not signed the drive, or has withdrawn already.
+    #[error("this person has not signed")]
+    NotSigned,
+    /// More requests are waiting than the intake may hold. Nothing was counted; trying again later is right.
+    #[error("too many signatures are waiting")]
+    Busy,
+    /// The process is ending and takes no more. Nothing was counted.
+    #[error("the intake has stopped")]
+    Stopped,
+    /// The database failed. Whether the signature was counted is unknown only if the commit itself failed; signing
+    /// again is right in any case and counts once.
+    #[error(transparent)]
+    Db(#[from] DbErr),
+}

@@ -1,0 +1,101 @@
+//! Inserting many signatures in one statement.
+
+use std::collections::HashSet;
+
+use folkmoot_foundation::db::{Kind, kind_of};
+use folkmoot_foundation::{DbErr, DriveId, Now, PersonId, SignatureId, Tx};
+use sea_orm::sea_query::{Alias, Expr, OnConflict, Query};
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+
+use crate::PersonKey;
+use crate::entity::signature::Column;
+use crate::leaf::SALT;
+use crate::receipt::{Channel, State};
+
+/// A row about to be inserted.
+#[derive(Debug, Clone)]
+pub(crate) struct NewSignature {
+    pub id: SignatureId,
+    pub drive: DriveId,
+    pub person_key: PersonKey,
+    pub person: Option<PersonId>,
+    pub county: Option<&'static str>,
+    pub channel: Channel,
+    pub salt: [u8; SALT],
+}
+
+/// Inserts those whose person has not signed their drive yet, neither with this key nor with this account; says which
+/// those were. Of two in `rows` that exclude each other the first is inserted.
+pub(crate) async fn insert_new(
+    tx: &Tx,
+    now: Now,
+    rows: &[NewSignature],
+) -> Result<HashSet<SignatureId>, DbErr> {
+    let inserted = match kind_of(tx) {
+        Kind::Postgres => tx.query_all_raw(as_arrays(now, rows)).await?,
+        Kind::Sqlite => tx.query_all(&as_rows(now, rows)?).await?,
+    };
+    inserted.iter().map(|row| row.try_get("", "id")).collect()
+}
+
+/// One statement with the same text for any number of rows, so that PostgreSQL prepares it once. The arrays travel as
+/// their text form; it holds nothing but hexadecimal digits, ids and codes of ours, hence no quoting.
+fn as_arrays(now: Now, rows: &[NewSignature]) -> Statement {
+    const SQL: &str = "INSERT INTO signature \
+        (person_key, drive, id, signed_at, person, salt, channel, state, county) \
+        SELECT decode(r.person_key, 'hex'), r.drive, r.id, $1, r.person, decode(r.salt, 'hex'), r.channel, $2, r.county \
+        FROM unnest($3::text::text[], $4::text::uuid[], $5::text::uuid[], $6::text::uuid[], $7::text::text[], \
+        $8::text::text[], $9::text::text[]) AS r(person_key, drive, id, person, salt, channel, county) \
+        ON CONFLICT DO NOTHING RETURNING id";
+    let array = |item: &dyn Fn(&NewSignature) -> Option<String>| {
+        let items: Vec<String> =
+            rows.iter().map(|row| item(row).unwrap_or_else(|| "NULL".to_owned())).collect();
+        format!("{{{}}}", items.join(",")).into()
+    };
+    let values = [
+        now.into(),
+        State::Counted.code().into(),
+        array(&|row| Some(hex::encode(row.person_key))),
+        array(&|row| Some(row.drive.to_string())),
+        array(&|row| Some(row.id.to_string())),
+        array(&|row| row.person.map(|person| person.to_string())),
+        array(&|row| Some(hex::encode(row.salt))),
+        array(&|row| Some(row.channel.code().to_owned())),
+        array(&|row| row.county.map(str::to_owned)),
+    ];
+    Statement::from_sql_and_values(DbBackend::Postgres, SQL, values)
+}
+
+/// One statement with a list of values for each row; a batch stays far below SQLite's limit of 32,766 of them.
+fn as_rows(now: Now, rows: &[NewSignature]) -> Result<sea_orm::sea_query::InsertStatement, DbErr> {
+    let columns = [
+        Column::PersonKey,
+        Column::Drive,
+        Column::Id,
+        Column::SignedAt,
+        Column::Person,
+        Column::Salt,
+        Column::Channel,
+        Column::State,
+        Column::County,
+    ];
+    let mut insert = Query::insert();
+    insert.into_table(Alias::new("signature")).columns(columns);
+    for row in rows {
+        insert
+            .values([
+                Expr::value(row.person_key.to_vec()),
+                Expr::value(row.drive),
+                Expr::value(row.id),
+                Expr::value(now),
+                Expr::value(row.person),
+                Expr::value(row.salt.to_vec()),
+                Expr::value(row.channel.code()),
+                Expr::value(State::Counted.code()),
+                Expr::value(row.county),
+            ])
+            .map_err(|error| DbErr::Custom(error.to_string()))?;
+    }
+    insert.on_conflict(OnConflict::new().do_nothing().to_owned()).returning_col(Column::Id);
+    Ok(insert.to_owned())
+}

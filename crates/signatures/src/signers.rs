@@ -1,0 +1,127 @@
+//! Who signed what: a person's own receipts, and the accounts behind a drive.
+
+use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::{DbErr, DriveId, PersonId, Reader, SignatureId};
+use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder, QuerySelect};
+
+use crate::PersonKey;
+use crate::entity::signature;
+use crate::receipt::{Receipt, State};
+
+/// The signatures of a person: those under their present key, and those of their account under any key before.
+fn of(person_key: &PersonKey, person: Option<PersonId>) -> Condition {
+    Condition::any()
+        .add(signature::Column::PersonKey.eq(person_key.to_vec()))
+        .add_option(person.map(|person| signature::Column::Person.eq(person)))
+}
+
+/// Which of two signatures stands for a person whose key and account have signed apart: the greater. One that counts
+/// goes first, so that signing never adds a second; then their own account's.
+pub(crate) fn precedence(row: &signature::Model, person: Option<PersonId>) -> (bool, bool) {
+    (row.state == State::Counted.code(), row.person.is_some() && row.person == person)
+}
+
+/// The signature that stands for a person in a drive.
+pub(crate) async fn find(
+    conn: &impl Reader,
+    drive: DriveId,
+    person_key: &PersonKey,
+    person: Option<PersonId>,
+) -> Result<Option<signature::Model>, DbErr> {
+    let rows = signature::Entity::find()
+        .filter(signature::Column::Drive.eq(drive))
+        .filter(of(person_key, person))
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().max_by_key(|row| precedence(row, person)))
+}
+
+/// What a person holds for a drive, counted or withdrawn, by their key or by their account.
+///
+/// # Errors
+/// A database error.
+pub async fn receipt_of(
+    conn: &impl Reader,
+    drive: DriveId,
+    person_key: &PersonKey,
+    person: Option<PersonId>,
+) -> Result<Option<Receipt>, DbErr> {
+    Ok(find(conn, drive, person_key, person).await?.map(Receipt::from))
+}
+
+/// A person's receipt by its id; nobody else's is ever found.
+///
+/// # Errors
+/// A database error.
+pub async fn receipt(
+    conn: &impl Reader,
+    id: SignatureId,
+    person_key: &PersonKey,
+    person: Option<PersonId>,
+) -> Result<Option<Receipt>, DbErr> {
+    let row = signature::Entity::find()
+        .filter(of(person_key, person))
+        .filter(signature::Column::Id.eq(id))
+        .one(conn)
+        .await?;
+    Ok(row.map(Receipt::from))
+}
+
+/// What a person has signed, by their key or by their account, newest first, withdrawn ones included; `limit` a page,
+/// at most 100.
+///
+/// # Errors
+/// A database error.
+pub async fn signed_by(
+    conn: &impl Reader,
+    person_key: &PersonKey,
+    person: Option<PersonId>,
+    cursor: Option<Cursor>,
+    limit: usize,
+) -> Result<Page<Receipt>, DbErr> {
+    let limit = limit.clamp(1, 100);
+    let mut query = signature::Entity::find().filter(of(person_key, person));
+    if let Some(after) = cursor {
+        let at = after.instant();
+        query = query.filter(
+            Condition::any().add(signature::Column::SignedAt.lt(at)).add(
+                Condition::all()
+                    .add(signature::Column::SignedAt.eq(at))
+                    .add(signature::Column::Id.lt(SignatureId(after.id))),
+            ),
+        );
+    }
+    let rows = query
+        .order_by_desc(signature::Column::SignedAt)
+        .order_by_desc(signature::Column::Id)
+        .limit(u64::try_from(limit).unwrap_or(100) + 1)
+        .all(conn)
+        .await?;
+    let receipts = rows.into_iter().map(Receipt::from).collect();
+    Ok(Page::cut(receipts, limit, |receipt: &Receipt| Cursor::at(receipt.signed_at, receipt.id)))
+}
+
+/// The accounts whose signatures count in a drive, in the order of signing, for telling them something; those that
+/// signed without an account are left out. Read on with `after` = the last signature's id until it gives none.
+///
+/// # Errors
+/// A database error.
+pub async fn signers(
+    conn: &impl Reader,
+    drive: DriveId,
+    after: Option<SignatureId>,
+    limit: u64,
+) -> Result<Vec<(SignatureId, PersonId)>, DbErr> {
+    let mut query = signature::Entity::find()
+        .select_only()
+        .column(signature::Column::Id)
+        .column(signature::Column::Person)
+        .filter(signature::Column::Drive.eq(drive))
+        .filter(signature::Column::Person.is_not_null())
+        .filter(signature::Column::State.eq(State::Counted.code()));
+    if let Some(after) = after {
+        query = query.filter(signature::Column::Id.gt(after));
+    }
+    query.order_by_asc(signature::Column::Id).limit(limit).into_tuple().all(conn).await
+}
