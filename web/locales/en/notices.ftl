@@ -1,0 +1,218 @@
+# Mails, text messages and notices
+
+# How the reader stands to the proposal; used inside the other sentences
+told-proposal = { $audience ->
+    [proposer] Your proposal “{ $title }”
+    [author] The proposal “{ $title }”
+    [officers] “{ $title }”, a case of your agency,
+    [approvers] “{ $title }”, a case of your agency,
+    [co_signers] “{ $title }”, which you co-signed,
+   *[followers] “{ $title }”, which you follow,
+}
+told-proposal-opened = { $proposal } passed review and opens for co-signing
+told-proposal-opened-next = It can be co-signed from { $opens } until { $closes }. If enough people do, the responsible agency must answer.
+told-proposal-refused = { $proposal } was refused in review
+told-proposal-refused-next = The proposal and the reasons stay public. You may mend it and propose again.
+told-proposal-sent-back = { $proposal } was sent back for rewording
+told-proposal-sent-back-next = Please change it as asked below and submit it again; it is then reviewed anew.
+told-proposal-reached = { $proposal } reached its threshold
+told-proposal-reached-next = A case is open, and a lead agency will be assigned. Every deadline is shown on the proposal’s page, missed ones too.
+told-proposal-lapsed = { $proposal } lapsed
+told-proposal-lapsed-next = Too few people co-signed it in time. The subject may be proposed again, and the agency may still answer.
+told-proposal-withdrawn = { $proposal } was withdrawn by its proposer
+told-proposal-withdrawn-next = The proposal and the reason stay public. Co-signing has ended.
+told-case-assigned = New case: “{ $title }” was assigned to your agency
+told-case-assigned-next = Please post the timetable and contact the proposer; the deadlines stand on the case’s page.
+told-case-transferred = Transferred case: “{ $title }” came to your agency
+told-case-transferred-next = The reasons are public on the case’s page. The deadlines stay as they were.
+told-case-extended = { $proposal } now has until { $until } for an answer
+told-case-extended-next = The agency must answer by the new date. Its reasons and the progress so far stand below.
+told-case-missed = { $proposal } missed a deadline: { $clock }
+told-case-missed-next = It was due on { $due } and is not done. The days since then are shown in public until it is.
+told-case-response-submitted = To be signed: the formal response to “{ $title }”
+told-case-response-submitted-next = Please read it at the approver’s desk. Once signed it is public and can’t be edited.
+told-case-response-sent-back = Sent back: the draft response to “{ $title }”
+told-case-response-sent-back-next = The approver left a note. Please change the draft and submit it again.
+told-case-response-published = { $proposal } has a formal response
+told-case-response-published-next = Read what the agency decided on each demand, with its reasons. The discussion goes on, and follow-ups stand on the proposal’s page.
+told-case-addendum = { $proposal } has an addendum to its formal response
+told-case-addendum-next = The response itself stays as it was; the addendum stands below it.
+told-case-follow-up-reported = { $proposal } has news of a follow-up
+told-case-follow-up-reported-next = What is still to be done, and by when, stands on the proposal’s page.
+told-comment-added = Somebody replied to your comment on “{ $title }”
+told-comment-added-next = You can read it in the discussion and answer.
+told-comment-hidden = Your comment on “{ $title }” was hidden
+told-comment-hidden-next = The reason stands in its place.
+told-comment-restored = Your comment on “{ $title }” is shown again
+told-comment-restored-next = The earlier decision was taken back.
+told-clock-timetable = the timetable
+told-clock-contact = contacting the proposer
+told-clock-response = the formal response
+told-clock-other = a duty of the agency
+
+mail-greeting = Hello,
+mail-said = What was said
+mail-progress = Progress so far
+mail-look = Have a look
+mail-sender = This mail was sent by { $platform } automatically; nobody reads replies to it.
+mail-why = { $audience ->
+    [proposer] You get this mail because it is your proposal.
+    [author] You get this mail because it is your comment.
+    [officers] You get this mail because you are an officer of the agency.
+    [approvers] You get this mail because you are an approver of the agency.
+    [co_signers] You get this mail because you co-signed this proposal.
+   *[followers] You get this mail because you follow this proposal.
+}
+mail-unsubscribe = Change or stop these mails
+mail-not-you = If it was not you, ignore this mail; nothing will change.
+
+mail-email-confirmation-subject = Please confirm your e-mail address
+mail-email-confirmation-body = Open the link and press the button on the page. The link works for { $hours } hours.
+mail-email-confirmation-button = Confirm the address
+mail-address-already-registered-subject = Your e-mail address is registered already
+mail-address-already-registered-body = Somebody tried to register with this address, which has an account. If it was you, just sign in; a forgotten password can be reset.
+mail-address-already-registered-button = Sign in
+mail-password-reset-subject = Choose a new password
+mail-password-reset-body = Open the link to choose a new password. It works once, for { $minutes } minutes.
+mail-password-reset-button = Choose a new password
+mail-password-changed-subject = Your password was changed
+mail-password-changed-body = Your password has just been changed, and all other devices were signed out. If it was not you, reset it at once.
+mail-password-changed-button = Reset the password
+sms-mobile-code = { $platform } code { $code }, valid for { $minutes } minutes. Tell it to nobody.
+
+# My page and notices
+my-title = My page
+my-must-confirm = You can co-sign once your mobile number is confirmed, and propose once your e-mail address is, too.
+my-to-account = Go to your account
+my-all-notices = See all notices
+my-proposals = My proposals
+my-no-proposals = You have made no proposal yet.
+my-signatures = What I co-signed
+my-no-signatures = You have co-signed nothing yet.
+my-look-around = See what can be co-signed
+my-follows = What I follow
+my-no-follows = You follow nothing yet. Press “Follow” on a proposal’s page to be told of its progress.
+my-settings = Settings
+my-account = Account and devices
+my-untitled = (a draft without a title)
+my-count = { $count } co-signed, threshold { $threshold }
+my-signed-on = Co-signed on { $date }.
+my-withdrawn = Co-signed on { $date }, taken back later.
+my-receipt = Receipt
+my-next-draft = Not submitted yet. Once you submit it, it is reviewed.
+my-next-in-review = Waits for a reviewer.
+my-next-in-review-by = Waits for a reviewer, by { $date }.
+my-next-in-review-overdue = The review is { $days } day(s) overdue.
+my-next-sent-back = Please change it as the reviewer asked and submit it again.
+my-next-refused = Refused; the reasons are public on its page. You may mend it and propose again.
+my-next-open = Open for co-signing.
+my-next-open-by = Open for co-signing until { $date }.
+my-next-open-over = The time for co-signing is over.
+my-next-lapsed = Too few co-signed it; it ends here and may be proposed again.
+my-next-reached = Waits for the agency’s formal response.
+my-next-reached-by = Waits for the agency’s formal response, by { $date }.
+my-next-reached-overdue = The agency’s response is { $days } day(s) overdue.
+my-next-answered = The agency has answered each demand; read its decisions and reasons.
+my-next-withdrawn = Its proposer withdrew it; it ends here.
+my-next-closed = Closed.
+notices-title = Notices
+notices-none = There are no notices.
+notices-new = New
+notices-all = All
+notices-unread = Unread ({ $count })
+notices-mark-read = Mark as read
+notices-mark-all = Mark all as read
+done-notices-read = Marked as read.
+follow-begin = Follow
+follow-end = Stop following
+follow-told = You are told of its progress.
+follow-count = { $count } following
+done-followed = You follow it now and will be told of its progress.
+done-unfollowed = You don’t follow it any more.
+mails-title = Mails you get
+mails-by-link = Choose which mails you want; nothing changes before you save.
+mails-save = Save
+mails-always = Mails that keep your account safe, such as confirmations and password resets, are always sent.
+field-mails-choice = Which mails do you want?
+mails-choice-all = All
+mails-choice-all-hint = Also about what I co-signed or follow.
+mails-choice-own = Only about what is mine
+mails-choice-own-hint = My proposals, my comments, and the cases on my desk.
+mails-choice-none = None
+mails-choice-none-hint = Notices still appear on my page.
+done-mails-saved = Your choice of mails is saved.
+
+# Demo mode
+clock-title = Time machine
+clock-lead = Move the platform’s clock forward and watch windows close and deadlines pass. It exists in demo mode only.
+clock-ahead = { $days } day(s) ahead of the real date.
+clock-real = The same as the real time.
+clock-next = To the next deadline
+clock-day = One day forward
+clock-week = Seven days forward
+clock-forward = Go forward
+clock-no-return = Time only goes forward, never back.
+clock-upcoming = Deadlines to come
+clock-nothing = No deadline lies ahead.
+clock-ends = at the end of { $date }
+clock-go = Go there
+clock-what-opens = Co-signing opens
+clock-what-closes = Co-signing ends
+clock-what-review = Review is due
+clock-what-follow-up = Follow-up is due
+clock-what-clock-timetable = Timetable is due
+clock-what-clock-contact = Contact with the proposer is due
+clock-what-clock-response = Formal response is due
+clock-what-clock-other = A deadline of the agency
+field-clock-days = Days to go forward
+error-days-not-in-range = Write a whole number from 1 to 3650
+error-to-not-an-instant = Choose one from the list
+done-time-passed = Time has passed.
+fault-no-deadline-ahead = No deadline lies ahead.
+mailbox-title = Demo mailbox
+mailbox-lead = Every mail and text message of the platform ends up here; nothing is really sent.
+mailbox-to = Address or mobile number
+mailbox-filter = Filter
+mailbox-all = Show all
+mailbox-empty = No messages yet.
+mailbox-mail = Mail
+mailbox-sms = Text message
+mailbox-channel = Kind
+mailbox-recipient = To
+mailbox-at = Sent
+mailbox-as-html = The mail as a web page
+
+# Audit log
+audit-title = Audit log
+audit-lead = Everything that matters on the platform is kept here, sealed in order, and can’t be rewritten by anyone. It holds ids, never personal data.
+audit-all = All
+audit-filter = Filter
+audit-empty = No events match.
+audit-number = No.
+audit-at = When
+audit-what = What
+audit-by = Who
+audit-on = On what
+audit-facts = Facts
+audit-show = Show
+audit-sealed = seal { $position }
+audit-unsealed = not sealed yet
+audit-internal = internal
+audit-group-proposal = Proposals
+audit-group-signatures = Signatures
+audit-group-case = Cases
+audit-group-comment = Comments
+audit-group-hearing = Hearings
+audit-group-agency = Agencies
+audit-group-person = Accounts
+field-audit-kind = Kind
+field-audit-role = Role
+field-audit-subject = Id of the subject
+field-audit-actor = Id of who did it
+error-subject-not-an-id = This is no id
+error-actor-not-an-id = This is no id
+
+# Feeds
+feed-proposals = Newest proposals
+feed-proposal = Progress of “{ $title }”
+feed-subscribe = Subscribe (Atom)

@@ -1,0 +1,218 @@
+# 信件、簡訊與通知
+
+# 讀者與提議的關係；放進其他句子裡用
+told-proposal = { $audience ->
+    [proposer] 您的提議「{ $title }」
+    [author] 提議「{ $title }」
+    [officers] 貴機關承辦的「{ $title }」
+    [approvers] 貴機關承辦的「{ $title }」
+    [co_signers] 您附議的「{ $title }」
+   *[followers] 您關注的「{ $title }」
+}
+told-proposal-opened = { $proposal }通過檢核，即將開始附議
+told-proposal-opened-next = 附議期自{ $opens }起至{ $closes }止；附議人數達到門檻即成案，由主管機關回應。
+told-proposal-refused = { $proposal }經檢核不予受理
+told-proposal-refused-next = 提議與不予受理的理由仍公開可查。您可以依理由修改後重新提出。
+told-proposal-sent-back = { $proposal }請您修改後再送出
+told-proposal-sent-back-next = 請依下列說明修改，再次送出後重新檢核。
+told-proposal-reached = { $proposal }已成案
+told-proposal-reached-next = 案件已成立，接著由平臺指派主辦機關；各項期限公開於提議頁，逾期也會標明。
+told-proposal-lapsed = { $proposal }附議期屆滿，未成案
+told-proposal-lapsed-next = 附議人數未達門檻。同一主題可以再次提出，機關也仍可回應。
+told-proposal-withdrawn = { $proposal }已由提議人撤回
+told-proposal-withdrawn-next = 提議與撤回的理由仍公開可查，附議到此結束。
+told-case-assigned = 新案件：提議「{ $title }」已指派給貴機關
+told-case-assigned-next = 請至承辦工作台公布時程，並與提議人聯繫；期限列於案件頁。
+told-case-transferred = 移轉案件：提議「{ $title }」已移轉給貴機關
+told-case-transferred-next = 移轉理由公開於案件頁；原訂期限不因移轉而改變。
+told-case-extended = { $proposal }回應期限展延至{ $until }
+told-case-extended-next = 機關必須在新的期限前正式回應；展延的理由與目前進度如下。
+told-case-missed = { $proposal }逾期：{ $clock }
+told-case-missed-next = 期限為{ $due }，目前尚未完成。逾期日數公開顯示，直到完成為止。
+told-case-response-submitted = 待簽署：提議「{ $title }」的正式回應
+told-case-response-submitted-next = 請至簽署工作台審閱。簽署後立即公開，不得再修改。
+told-case-response-sent-back = 退回：提議「{ $title }」的正式回應草稿
+told-case-response-sent-back-next = 簽署人已附註意見，請至承辦工作台修改後再送。
+told-case-response-published = { $proposal }已有正式回應
+told-case-response-published-next = 您可以閱讀機關對每一項訴求的參採情形與理由，並繼續參與討論；後續追蹤列於提議頁。
+told-case-addendum = { $proposal }的正式回應有補充說明
+told-case-addendum-next = 原回應保持不變，補充說明列於其後。
+told-case-follow-up-reported = { $proposal }有後續追蹤的新進度
+told-case-follow-up-reported-next = 尚未完成的後續事項與日期列於提議頁。
+told-comment-added = 有人回覆了您在「{ $title }」的留言
+told-comment-added-next = 您可以到討論串閱讀並回應。
+told-comment-hidden = 您在「{ $title }」的留言已被隱藏
+told-comment-hidden-next = 處置理由顯示在原處。
+told-comment-restored = 您在「{ $title }」的留言已恢復顯示
+told-comment-restored-next = 先前的處置已撤銷。
+told-clock-timetable = 公布時程
+told-clock-contact = 聯繫提議人
+told-clock-response = 正式回應
+told-clock-other = 機關應辦事項
+
+mail-greeting = 您好：
+mail-said = 說明
+mail-progress = 目前進度
+mail-look = 前往查看
+mail-sender = 這封信由 { $platform } 自動寄出，請勿直接回覆。
+mail-why = { $audience ->
+    [proposer] 您收到這封信，因為這是您的提議。
+    [author] 您收到這封信，因為這是您的留言。
+    [officers] 您收到這封信，因為您是承辦人員。
+    [approvers] 您收到這封信，因為您是簽署人員。
+    [co_signers] 您收到這封信，因為您附議了這項提議。
+   *[followers] 您收到這封信，因為您關注這項提議。
+}
+mail-unsubscribe = 變更或停止通知信
+mail-not-you = 如果不是您本人的操作，請忽略這封信，不會有任何變更。
+
+mail-email-confirmation-subject = 請確認您的電子郵件地址
+mail-email-confirmation-body = 請開啟下列連結，並在頁面上按下確認。連結在 { $hours } 小時內有效。
+mail-email-confirmation-button = 確認電子郵件地址
+mail-address-already-registered-subject = 您的電子郵件地址已經註冊過
+mail-address-already-registered-body = 有人以這個地址註冊，但這個地址已有帳號。如果是您本人，請直接登入；忘記密碼時可以重設。
+mail-address-already-registered-button = 前往登入
+mail-password-reset-subject = 重設密碼
+mail-password-reset-body = 請開啟下列連結設定新密碼。連結在 { $minutes } 分鐘內有效，只能使用一次。
+mail-password-reset-button = 設定新密碼
+mail-password-changed-subject = 您的密碼已變更
+mail-password-changed-body = 您的密碼剛才變更了，其他裝置都已登出。如果不是您本人變更的，請立即重設密碼。
+mail-password-changed-button = 重設密碼
+sms-mobile-code = { $platform } 驗證碼 { $code }，{ $minutes } 分鐘內有效。請勿告訴任何人。
+
+# 我的頁面與通知
+my-title = 我的頁面
+my-must-confirm = 確認手機號碼後才能附議；提議還需要確認電子郵件地址。
+my-to-account = 前往帳號設定
+my-all-notices = 查看所有通知
+my-proposals = 我的提議
+my-no-proposals = 您還沒有提議。
+my-signatures = 我的附議
+my-no-signatures = 您還沒有附議任何提議。
+my-look-around = 看看正在附議的提議
+my-follows = 我的關注
+my-no-follows = 您還沒有關注任何提議。在提議頁按下「關注」，有進展時就會通知您。
+my-settings = 設定
+my-account = 帳號與裝置
+my-untitled = （尚未命名的草稿）
+my-count = { $count } 人附議，門檻 { $threshold } 人
+my-signed-on = { $date }附議。
+my-withdrawn = { $date }附議，之後已撤回。
+my-receipt = 附議收據
+my-next-draft = 尚未送出。完成後送出，即進入檢核。
+my-next-in-review = 等待檢核人員處理。
+my-next-in-review-by = 等待檢核人員處理，期限為{ $date }。
+my-next-in-review-overdue = 檢核已逾期 { $days } 天。
+my-next-sent-back = 請依檢核意見修改後再送出。
+my-next-refused = 不予受理，理由公開於提議頁；修改後可以重新提出。
+my-next-open = 附議中。
+my-next-open-by = 附議至{ $date }為止。
+my-next-open-over = 附議期已屆滿。
+my-next-lapsed = 未達門檻，到此結束；可以再次提出。
+my-next-reached = 等待機關正式回應。
+my-next-reached-by = 等待機關正式回應，期限為{ $date }。
+my-next-reached-overdue = 機關回應已逾期 { $days } 天。
+my-next-answered = 機關已正式回應，可閱讀各項訴求的參採情形。
+my-next-withdrawn = 提議人已撤回，到此結束。
+my-next-closed = 已結案。
+notices-title = 通知
+notices-none = 目前沒有通知。
+notices-new = 新
+notices-all = 全部
+notices-unread = 未讀（{ $count }）
+notices-mark-read = 標為已讀
+notices-mark-all = 全部標為已讀
+done-notices-read = 已標為已讀。
+follow-begin = 關注
+follow-end = 取消關注
+follow-told = 有進展時會通知您。
+follow-count = { $count } 人關注
+done-followed = 已關注，有進展時會通知您。
+done-unfollowed = 已取消關注。
+mails-title = 通知信設定
+mails-by-link = 選擇您想收到的通知信，按下儲存後生效。
+mails-save = 儲存
+mails-always = 確認電子郵件、重設密碼等與帳號安全有關的信件一定會寄送。
+field-mails-choice = 想收到哪些通知信？
+mails-choice-all = 全部
+mails-choice-all-hint = 包括我附議與關注的提議。
+mails-choice-own = 只要我自己的
+mails-choice-own-hint = 我的提議、我的留言，以及我承辦的案件。
+mails-choice-none = 都不要
+mails-choice-none-hint = 通知仍會出現在「我的頁面」。
+done-mails-saved = 通知信設定已儲存。
+
+# 示範模式
+clock-title = 時光機
+clock-lead = 把平臺的時間往前調，看看附議期如何屆滿、期限如何到期。只有示範模式才有。
+clock-ahead = 比實際日期快 { $days } 天。
+clock-real = 與實際時間相同。
+clock-next = 到下一個期限
+clock-day = 前進一天
+clock-week = 前進七天
+clock-forward = 前進
+clock-no-return = 時間只能前進，不能倒退。
+clock-upcoming = 接下來的期限
+clock-nothing = 目前沒有任何期限。
+clock-ends = { $date } 結束時
+clock-go = 前往這一刻
+clock-what-opens = 開始附議
+clock-what-closes = 附議期屆滿
+clock-what-review = 檢核期限
+clock-what-follow-up = 後續追蹤期限
+clock-what-clock-timetable = 公布時程期限
+clock-what-clock-contact = 聯繫提議人期限
+clock-what-clock-response = 正式回應期限
+clock-what-clock-other = 機關期限
+field-clock-days = 前進幾天
+error-days-not-in-range = 請填 1 到 3650 的整數
+error-to-not-an-instant = 請從清單中選擇
+done-time-passed = 時間已前進。
+fault-no-deadline-ahead = 目前沒有任何期限可以前往。
+mailbox-title = 示範信箱
+mailbox-lead = 平臺寄出的每一封信與每一則簡訊都在這裡，不會真的寄到外面。
+mailbox-to = 收件地址或手機號碼
+mailbox-filter = 篩選
+mailbox-all = 顯示全部
+mailbox-empty = 還沒有任何信件。
+mailbox-mail = 信件
+mailbox-sms = 簡訊
+mailbox-channel = 種類
+mailbox-recipient = 收件人
+mailbox-at = 寄出時間
+mailbox-as-html = 信件的網頁格式
+
+# 稽核紀錄
+audit-title = 稽核紀錄
+audit-lead = 平臺上每一件重要的事都記在這裡，依序封存，任何人都不能改寫。紀錄只有代號，沒有個人資料。
+audit-all = 全部
+audit-filter = 篩選
+audit-empty = 沒有符合的紀錄。
+audit-number = 序號
+audit-at = 時間
+audit-what = 事件
+audit-by = 行為人
+audit-on = 對象
+audit-facts = 內容
+audit-show = 顯示
+audit-sealed = 封存 { $position }
+audit-unsealed = 待封存
+audit-internal = 不公開
+audit-group-proposal = 提議
+audit-group-signatures = 附議
+audit-group-case = 案件
+audit-group-comment = 留言
+audit-group-hearing = 聽證與會議
+audit-group-agency = 機關
+audit-group-person = 帳號
+field-audit-kind = 類別
+field-audit-role = 身分
+field-audit-subject = 對象代號
+field-audit-actor = 行為人代號
+error-subject-not-an-id = 這不是代號
+error-actor-not-an-id = 這不是代號
+
+# 訂閱
+feed-proposals = 最新提議
+feed-proposal = 提議進度：{ $title }
+feed-subscribe = 訂閱進度（Atom）

@@ -1,0 +1,73 @@
+//! The form for a comment or a reply.
+
+use maud::{Markup, html};
+
+use super::button::{Kind, submit};
+use super::field::{Choice, Field};
+use super::notice::{self, notice};
+use crate::context::Ctx;
+use crate::form::FormView;
+
+/// Whether the reader may write here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// Yes.
+    Open,
+    /// They must sign in first.
+    SignIn,
+    /// They must confirm their mobile number first.
+    Confirm,
+    /// The proposal takes no comments in its state.
+    Closed,
+}
+
+/// The form, or what must be done before one may write.
+#[derive(Debug)]
+pub struct CommentForm<'a> {
+    /// The surroundings.
+    pub ctx: &'a Ctx,
+    /// Whether the reader may write.
+    pub writing: Writing,
+    /// What was typed and what is wrong with it.
+    pub form: FormView<'a>,
+    /// Where it is sent.
+    pub action: String,
+    /// Whether it is a reply, which needs no stance.
+    pub reply: bool,
+    /// The greatest length in characters.
+    pub max: usize,
+}
+
+impl CommentForm<'_> {
+    /// The form.
+    pub fn render(&self) -> Markup {
+        let ctx = self.ctx;
+        match self.writing {
+            Writing::Closed => notice(notice::Kind::Info, html! { p { (ctx.t("comment-closed")) } }),
+            Writing::SignIn => notice(
+                notice::Kind::Info,
+                html! { p { a href=(format!("/sign-in?back={}", ctx.path.split('?').next().unwrap_or("/"))) { (ctx.t("comment-sign-in")) } (ctx.t("comment-sign-in-after")) } },
+            ),
+            Writing::Confirm => notice(
+                notice::Kind::Wait,
+                html! { p { (ctx.t("comment-confirm")) " " a href="/account" { (ctx.t("comment-confirm-link")) } } },
+            ),
+            Writing::Open => self.fields(),
+        }
+    }
+
+    fn fields(&self) -> Markup {
+        let ctx = self.ctx;
+        let stances = ["pro", "con", "other"].map(|code| Choice::new(code, ctx.t(&format!("stance-{code}"))));
+        let body = Field::new(self.form, "body").key(if self.reply { "reply-body" } else { "comment-body" });
+        html! {
+            form.comment-form method="post" action=(self.action) novalidate {
+                @if !self.reply {
+                    div.choices-inline-group { (Field::new(self.form, "stance").key("comment-stance").radios(&stances)) }
+                }
+                (body.area(4, Some(self.max)))
+                (submit(Kind::Main, &ctx.t(if self.reply { "comment-send-reply" } else { "comment-send" })))
+            }
+        }
+    }
+}

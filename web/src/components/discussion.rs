@@ -1,0 +1,140 @@
+//! The discussion of a proposal: numbers, filters and voices, as a section of its page or as a page of its own.
+
+use maud::{Markup, html};
+
+use super::comment_form::CommentForm;
+use super::notice::empty;
+use super::voice::{ThreadView, threads};
+use crate::context::Ctx;
+use crate::format::number;
+
+/// A filter or order that can be chosen.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    /// Where it leads.
+    pub href: String,
+    /// Its words, with the number where there is one.
+    pub text: String,
+    /// Whether it is the present one.
+    pub current: bool,
+}
+
+/// How many people and posts hold a stance.
+#[derive(Debug, Clone, Copy)]
+pub struct StanceCount {
+    /// The code of the stance.
+    pub stance: &'static str,
+    /// How many people.
+    pub people: i64,
+    /// How many posts.
+    pub voices: i64,
+}
+
+/// The discussion.
+#[derive(Debug)]
+pub struct Discussion<'a> {
+    /// The surroundings.
+    pub ctx: &'a Ctx,
+    /// All visible posts.
+    pub voices: i64,
+    /// All people.
+    pub people: i64,
+    /// By stance.
+    pub stances: Vec<StanceCount>,
+    /// The channels to choose from.
+    pub channels: Vec<Chosen>,
+    /// The stances to choose from.
+    pub stance_filters: Vec<Chosen>,
+    /// The orders to choose from.
+    pub orders: Vec<Chosen>,
+    /// The voices.
+    pub threads: Vec<ThreadView>,
+    /// The form for a new comment.
+    pub form: CommentForm<'a>,
+    /// Where one comes back to after pressing a button.
+    pub back: String,
+    /// Whether any filter is set, for the words of an empty list.
+    pub filtered: bool,
+}
+
+impl Discussion<'_> {
+    /// Numbers, form, filters and voices; the heading above is the page's.
+    pub fn render(&self) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            (self.numbers())
+            details.comment-box open[!self.form.form.errors.is_empty() || self.voices == 0] {
+                summary { (ctx.t("comment-write")) }
+                (self.form.render())
+            }
+            @if self.voices > 0 || self.filtered || !self.threads.is_empty() { (self.choices()) }
+            @if self.threads.is_empty() {
+                (empty(&ctx.t(if self.filtered { "discussion-empty-filtered" } else { "discussion-empty" })))
+            } @else {
+                (threads(ctx, &self.threads, &self.back))
+            }
+        }
+    }
+
+    /// As a part of the proposal's page, with a link to the whole discussion if there is more.
+    pub fn render_part(&self, whole: Option<&str>) -> Markup {
+        html! {
+            (self.render())
+            @if let Some(href) = whole { p { a.button.quiet href=(href) { (self.ctx.t("discussion-whole")) } } }
+        }
+    }
+
+    fn numbers(&self) -> Markup {
+        let ctx = self.ctx;
+        let most = self.stances.iter().map(|s| s.people).max().unwrap_or(0).max(1);
+        html! {
+            @if self.voices > 0 {
+                p.lead { (ctx.with("discussion-numbers", [("people", number(self.people).into()), ("voices", number(self.voices).into())])) }
+            }
+            @if self.stances.iter().any(|s| s.people > 0) {
+                div.table-scroll {
+                    table.stance-table {
+                        caption.visually-hidden { (ctx.t("discussion-stances")) }
+                        thead.visually-hidden { tr { th scope="col" { (ctx.t("field-comment-stance")) } th scope="col" { (ctx.t("discussion-people")) } th scope="col" { (ctx.t("discussion-posts")) } } }
+                        tbody {
+                            @for stance in &self.stances {
+                                tr {
+                                    th scope="row" { (ctx.t(&format!("stance-{}", stance.stance))) }
+                                    td {
+                                        progress class=(format!("bar-{}", stance.stance)) max=(most) value=(stance.people) aria-hidden="true" {}
+                                        (ctx.with("discussion-stance-people", [("count", stance.people.into())]))
+                                    }
+                                    td.number.soft { (ctx.with("discussion-stance-posts", [("count", stance.voices.into())])) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn choices(&self) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            nav.voice-filters aria-label=(ctx.t("discussion-filters")) {
+                (row(&ctx.t("discussion-channel"), &self.channels))
+                (row(&ctx.t("field-comment-stance"), &self.stance_filters))
+                (row(&ctx.t("discussion-order"), &self.orders))
+            }
+        }
+    }
+}
+
+fn row(label: &str, options: &[Chosen]) -> Markup {
+    html! {
+        div.filter-row {
+            span.soft { (label) }
+            ul.filters {
+                @for option in options {
+                    li { a href=(option.href) aria-current=[option.current.then_some("true")] rel="nofollow" { (option.text) } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The box on a proposal's page where one co-signs: how far it is, how long it runs, the button or why there is none.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use maud::{Markup, html};
+
+use crate::assets;
+use crate::components::button::{Kind, link, post};
+use crate::components::progress::progress;
+use crate::context::Ctx;
+use crate::format::{self, number};
+
+/// Where the drive stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Signing has not begun.
+    NotYet,
+    /// One can sign.
+    Open,
+    /// Signing is over.
+    Over,
+}
+
+/// What the reader has to do with the drive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mine {
+    /// Nobody is signed in.
+    Stranger,
+    /// The mobile number is not confirmed yet.
+    Unconfirmed,
+    /// May sign and has not.
+    MaySign,
+    /// Has signed.
+    Signed {
+        /// The receipt's id.
+        receipt: String,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// Has signed and taken it back.
+    Withdrawn,
+}
+
+/// How fast signatures come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Signatures of the last seven days.
+    pub last_week: i64,
+    /// The day on which the threshold is reached at this pace, if that is before the end.
+    pub projected: Option<NaiveDate>,
+}
+
+/// The box.
+#[derive(Debug)]
+pub struct SignBox<'a> {
+    /// The page's surroundings.
+    pub ctx: &'a Ctx,
+    /// The proposal's id.
+    pub proposal: &'a str,
+    /// Where the drive stands.
+    pub standing: Standing,
+    /// How many have signed.
+    pub count: i64,
+    /// The count that is needed.
+    pub threshold: i64,
+    /// When that count was reached.
+    pub reached_at: Option<DateTime<Utc>>,
+    /// The first instant at which one can sign.
+    pub opens_at: DateTime<Utc>,
+    /// The first instant at which one can't any more.
+    pub closes_at: DateTime<Utc>,
+    /// How fast signatures come in.
+    pub pace: Option<Pace>,
+    /// What the reader has to do with it.
+    pub mine: Mine,
+    /// What happens at the threshold, in the rulebook's words.
+    pub then: Option<String>,
+}
+
+impl SignBox<'_> {
+    /// The whole box with its heading and the progress.
+    pub fn render(&self) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            section.panel #sign aria-labelledby="sign-title" {
+                h2 #sign-title { (ctx.t("sign-title")) }
+                (progress(ctx.lang, self.count, self.threshold))
+                (self.inside())
+            }
+        }
+    }
+
+    /// What stands under the progress. While one can sign, a script keeps every count on the page fresh.
+    pub fn inside(&self) -> Markup {
+        let ctx = self.ctx;
+        let base = format!("/proposals/{}", self.proposal);
+        let history = format!("{base}/signatures");
+        let stream = (self.standing == Standing::Open).then(|| format!("{base}/count/stream"));
+        html! {
+            div.sign-box data-count-stream=[stream.as_deref()] {
+                (self.time())
+                (self.speed())
+                (self.act(&base))
+                @if let Some(then) = &self.then { p.small { strong { (ctx.t("sign-then")) } " " (then) } }
+                @if !ctx.path.starts_with(&history) { p.small { a href=(history) { (ctx.t("sign-see-history")) } } }
+            }
+            @if stream.is_some() { script type="module" src=(assets::url("count.js")) {} }
+        }
+    }
+
+    fn time(&self) -> Markup {
+        let ctx = self.ctx;
+        let by = format::deadline(ctx.lang, self.closes_at);
+        let text = match self.standing {
+            Standing::NotYet => {
+                let from = format::date_with_weekday(ctx.lang, format::day_of(self.opens_at));
+                ctx.with("sign-not-yet", [("from", from.into()), ("by", by.into())])
+            }
+            Standing::Open => {
+                let left = folkmoot_foundation::period::days_left(self.closes_at, ctx.now);
+                ctx.with("sign-days-left", [("days", left.into()), ("by", by.into())])
+            }
+            Standing::Over => match self.reached_at {
+                Some(at) => ctx.with("sign-over-reached", [("on", format::date_of(ctx.lang, at).into())]),
+                None => ctx.t("sign-over"),
+            },
+        };
+        html! { p { (text) } }
+    }
+
+    fn speed(&self) -> Markup {
+        let ctx = self.ctx;
+        let Some(pace) = self.pace.filter(|_| self.standing == Standing::Open) else { return html! {} };
+        html! {
+            p.small.soft {
+                (ctx.with("sign-pace", [("count", number(pace.last_week).into())]))
+                @if self.reached_at.is_some() { " " (ctx.t("sign-already-reached")) }
+                @else if let Some(day) = pace.projected {
+                    " " (ctx.with("sign-projected", [("day", format::date(ctx.lang, day).into())]))
+                }
+                @else { " " (ctx.t("sign-not-projected")) }
+            }
+        }
+    }
+
+    fn act(&self, base: &str) -> Markup {
+        let ctx = self.ctx;
+        let open = self.standing == Standing::Open;
+        let sign = |key: &str| {
+            html! {
+                div.sign-action { (post(Kind::Main, &format!("{base}/sign"), &[], &ctx.t(key))) }
+            }
+        };
+        match &self.mine {
+            Mine::Signed { receipt, at } => html! {
+                div.notice.notice-done {
+                    p { strong { (ctx.with("sign-signed", [("at", format::date_time(ctx.lang, *at).into())])) } }
+                    p {
+                        a href=(format!("/receipts/{receipt}")) { (ctx.t("sign-receipt")) }
+                        @if open { " · " a href=(format!("{base}/unsign")) { (ctx.t("sign-withdraw")) } }
+                    }
+                }
+            },
+            _ if !open => html! {},
+            Mine::Stranger => html! { (sign("sign-button")) p.small.soft { (ctx.t("sign-needs-account")) } },
+            Mine::Unconfirmed => html! {
+                p { (ctx.t("sign-needs-mobile")) }
+                (link(Kind::Main, &confirm_path(base), &ctx.t("sign-confirm-mobile")))
+            },
+            Mine::MaySign => html! { (sign("sign-button")) p.small.soft { (ctx.t("sign-promise")) } },
+            Mine::Withdrawn => html! { p.small { (ctx.t("sign-withdrawn")) } (sign("sign-again")) },
+        }
+    }
+}
+
+/// Where one confirms one's mobile number before coming back to `back`.
+pub fn confirm_path(back: &str) -> String {
+    format!("/account/mobile?back={back}")
+}

@@ -1,0 +1,264 @@
+//! A voice of the discussion: who, from which channel, what, and what one may do with it.
+
+use chrono::{DateTime, Utc};
+use maud::{Markup, html};
+
+use super::badge::{Tone, badge};
+use super::prose::prose;
+use crate::context::Ctx;
+use crate::format;
+use crate::i18n::Lang;
+
+/// How a voice stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Standing {
+    /// All can read it.
+    #[default]
+    Visible,
+    /// A moderator hid it.
+    Hidden {
+        /// The code of the ground.
+        ground: &'static str,
+        /// The moderator's words.
+        reason: String,
+    },
+    /// Its author deleted it.
+    Deleted,
+    /// The present record of the hearing lacks it.
+    Gone {
+        /// The version of the record that it is missing from, and when that was imported, if it is known.
+        since: Option<(i64, DateTime<Utc>)>,
+    },
+}
+
+/// One way to react, with its number.
+#[derive(Debug, Clone)]
+pub struct Reaction {
+    /// The code of the way.
+    pub kind: &'static str,
+    /// How many people.
+    pub count: i64,
+    /// Whether the reader is one of them.
+    pub mine: bool,
+}
+
+/// What the reader may do with a voice.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct May {
+    /// React and report.
+    pub react: bool,
+    /// Reply.
+    pub reply: bool,
+    /// Change and delete: it is their own.
+    pub own: bool,
+    /// Decide about it.
+    pub moderate: bool,
+}
+
+/// A voice as a page shows it.
+#[derive(Debug, Clone)]
+pub struct VoiceView {
+    /// Its id.
+    pub id: String,
+    /// The code of its channel.
+    pub channel: &'static str,
+    /// The code of its stance.
+    pub stance: Option<&'static str>,
+    /// The nickname, or the name in the record.
+    pub name: Option<String>,
+    /// Whether its author made the proposal.
+    pub by_proposer: bool,
+    /// When it was written; for a statement the day of the hearing.
+    pub at: DateTime<Utc>,
+    /// For a statement: the address and title of the hearing, at the statement.
+    pub hearing: Option<(String, String)>,
+    /// The words, if the reader may see them.
+    pub body: Option<String>,
+    /// How it stands.
+    pub standing: Standing,
+    /// When its words last changed.
+    pub edited_at: Option<DateTime<Utc>>,
+    /// Whether there are earlier wordings.
+    pub has_history: bool,
+    /// How many replies there are.
+    pub replies: i64,
+    /// The reactions.
+    pub reactions: Vec<Reaction>,
+    /// What the reader may do.
+    pub may: May,
+}
+
+/// A voice with its first replies.
+#[derive(Debug, Clone)]
+pub struct ThreadView {
+    /// The voice.
+    pub root: VoiceView,
+    /// Its first replies.
+    pub replies: Vec<VoiceView>,
+}
+
+/// The badge of a channel.
+pub fn channel_badge(lang: Lang, code: &str) -> Markup {
+    let tone = if code == "online" { Tone::Plain } else { Tone::Active };
+    badge(tone, &lang.t(&format!("channel-{code}")))
+}
+
+/// The badge of a stance.
+pub fn stance_badge(lang: Lang, code: &str) -> Markup {
+    let tone = match code {
+        "pro" => Tone::Good,
+        "con" => Tone::Bad,
+        _ => Tone::Plain,
+    };
+    badge(tone, &lang.t(&format!("stance-{code}")))
+}
+
+/// Voices with their replies; after pressing a button one comes back to `back`.
+pub fn threads(ctx: &Ctx, threads: &[ThreadView], back: &str) -> Markup {
+    html! {
+        ol.voices {
+            @for thread in threads {
+                li {
+                    (article(ctx, &thread.root, back, Some(FOLDED)))
+                    @if !thread.replies.is_empty() {
+                        ol.voice-replies { @for reply in &thread.replies { li { (article(ctx, reply, back, Some(FOLDED))) } } }
+                    }
+                    @let more = thread.root.replies - i64::try_from(thread.replies.len()).unwrap_or(0);
+                    @if more > 0 {
+                        p.voice-more { a href=(format!("/voices/{}", thread.root.id)) { (ctx.with("voice-more-replies", [("count", more.into())])) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How many characters of a long voice a list shows: a speech from a hall must not bury the comments below it.
+const FOLDED: usize = 300;
+
+/// One voice, whole.
+pub fn voice(ctx: &Ctx, voice: &VoiceView, back: &str) -> Markup {
+    article(ctx, voice, back, None)
+}
+
+/// The words, cut after `folded` characters if there are many more, with a link to the rest.
+fn words(ctx: &Ctx, voice: &VoiceView, body: &str, folded: Option<usize>) -> Markup {
+    let cut = folded.and_then(|n| {
+        // What is only a little longer is shown whole.
+        body.char_indices().nth(n + n / 3)?;
+        body.char_indices().nth(n).map(|(at, _)| &body[..at])
+    });
+    html! {
+        div.voice-body {
+            @match cut {
+                None => (prose(body)),
+                Some(cut) => {
+                    (prose(&format!("{}…", cut.trim_end())))
+                    p { a href=(format!("/voices/{}", voice.id)) { (ctx.t("voice-whole")) span.visually-hidden { (ctx.with("voice-of", [("name", voice.name.clone().unwrap_or_default().into())])) } } }
+                }
+            }
+        }
+    }
+}
+
+fn article(ctx: &Ctx, voice: &VoiceView, back: &str, folded: Option<usize>) -> Markup {
+    let class = match (&voice.standing, voice.stance) {
+        (Standing::Visible, Some("pro")) => "voice voice-pro",
+        (Standing::Visible, Some("con")) => "voice voice-con",
+        (Standing::Visible, _) => "voice",
+        _ => "voice voice-gap",
+    };
+    html! {
+        article class=(class) id=(format!("voice-{}", voice.id)) {
+            (head(ctx, voice))
+            @match &voice.standing {
+                Standing::Visible => {}
+                Standing::Hidden { ground, reason } => (hidden(ctx, ground, reason)),
+                Standing::Deleted => p.soft { (ctx.t("voice-deleted")) },
+                Standing::Gone { since } => p.soft { (gone(ctx, *since)) },
+            }
+            @if let Some(body) = &voice.body { (words(ctx, voice, body, folded)) }
+            @if voice.standing == Standing::Visible || voice.may.moderate { (actions(ctx, voice, back)) }
+        }
+    }
+}
+
+/// What is said in the place of a statement that the present record lacks.
+pub fn gone(ctx: &Ctx, since: Option<(i64, DateTime<Utc>)>) -> String {
+    match since {
+        Some((version, at)) => {
+            let date = format::date_of(ctx.lang, at);
+            ctx.with("voice-gone-since", [("version", version.into()), ("date", date.into())])
+        }
+        None => ctx.t("voice-gone"),
+    }
+}
+
+/// What stands in the place of a hidden voice.
+pub fn hidden(ctx: &Ctx, ground: &str, reason: &str) -> Markup {
+    html! {
+        div.voice-hidden {
+            p { strong { (ctx.t("voice-hidden")) } " " (ctx.t(&format!("ground-{}", ground.replace('_', "-")))) }
+            p { span.soft { (ctx.t("voice-hidden-reason")) } " " (reason) }
+        }
+    }
+}
+
+fn head(ctx: &Ctx, voice: &VoiceView) -> Markup {
+    let unnamed = || ctx.t("voice-unnamed");
+    html! {
+        p.voice-head {
+            @if voice.standing != Standing::Deleted {
+                strong.voice-name { (voice.name.clone().unwrap_or_else(unnamed)) }
+                @if voice.by_proposer { (badge(Tone::Wait, &ctx.t("voice-proposer"))) }
+                @if let Some(stance) = voice.stance { (stance_badge(ctx.lang, stance)) }
+            }
+            (channel_badge(ctx.lang, voice.channel))
+            @match &voice.hearing {
+                Some((href, title)) => a.voice-source href=(href) { (title) },
+                None => a.voice-time href=(format!("/voices/{}", voice.id)) {
+                    time datetime=(voice.at.to_rfc3339()) { (format::date_time(ctx.lang, voice.at)) }
+                },
+            }
+            @if let Some(edited) = voice.edited_at.filter(|_| voice.has_history && voice.body.is_some()) {
+                a.voice-time href=(format!("/voices/{}/history", voice.id)) { (ctx.with("voice-edited", [("date", format::date_of(ctx.lang, edited).into())])) }
+            }
+        }
+    }
+}
+
+fn actions(ctx: &Ctx, voice: &VoiceView, back: &str) -> Markup {
+    let at = |what: &str| format!("/voices/{}/{what}", voice.id);
+    let name = voice.name.clone().unwrap_or_else(|| ctx.t("voice-unnamed"));
+    let link = |href: String, key: &str| {
+        html! { a href=(href) { (ctx.t(key)) span.visually-hidden { (ctx.with("voice-of", [("name", name.clone().into())])) } } }
+    };
+    html! {
+        div.voice-actions {
+            @if voice.standing == Standing::Visible {
+                @for reaction in &voice.reactions { (react(ctx, voice, reaction, back)) }
+                @if voice.may.reply { (link(format!("/voices/{}#reply", voice.id), "voice-reply")) }
+                @if voice.may.own { (link(at("edit"), "voice-edit")) (link(at("delete"), "voice-delete")) }
+                @if voice.may.react && !voice.may.own { (link(at("report"), "voice-report")) }
+            }
+            @if voice.may.moderate { (link(format!("/desk/moderation/{}", voice.id), "voice-moderate")) }
+        }
+    }
+}
+
+fn react(ctx: &Ctx, voice: &VoiceView, reaction: &Reaction, back: &str) -> Markup {
+    let words = ctx.t(&format!("reaction-{}", reaction.kind));
+    if !voice.may.react || voice.may.own {
+        return html! { @if reaction.count > 0 { span.reaction { (words) " " span.number { (format::number(reaction.count)) } } } };
+    }
+    html! {
+        form.inline method="post" action=(format!("/voices/{}/reactions", voice.id)) {
+            input type="hidden" name="kind" value=(reaction.kind);
+            input type="hidden" name="on" value=(if reaction.mine { "no" } else { "yes" });
+            input type="hidden" name="back" value=(format!("{back}#voice-{}", voice.id));
+            button.reaction type="submit" aria-pressed=(if reaction.mine { "true" } else { "false" }) {
+                (words) @if reaction.count > 0 { " " span.number { (format::number(reaction.count)) } }
+            }
+        }
+    }
+}

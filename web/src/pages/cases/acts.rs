@@ -1,0 +1,202 @@
+//! The forms of an officer's acts on a case: each on a page of its own, with what it means before it is done.
+
+use chrono::{DateTime, Utc};
+use maud::{Markup, html};
+
+use super::CaseHead;
+use crate::components::button::{Kind, submit};
+use crate::components::errors::summary;
+use crate::components::field::{Choice, Field};
+use crate::components::notice::{Kind as Notice, notice};
+use crate::context::Ctx;
+use crate::form::{FormView, message};
+use crate::format;
+use crate::layout::Page;
+
+/// How many steps a timetable's form offers.
+pub const STEPS: usize = 6;
+
+/// Which act.
+#[derive(Debug)]
+pub enum Act {
+    /// Post the timetable.
+    PostTimetable,
+    /// Record a contact with the proposer.
+    RecordContact {
+        /// The codes of the manners.
+        manners: Vec<&'static str>,
+    },
+    /// Extend the deadline of the response.
+    AskExtension {
+        /// The present deadline.
+        due: DateTime<Utc>,
+        /// The last day it may be extended to.
+        limit: chrono::NaiveDate,
+        /// How many extensions are left.
+        left: u32,
+    },
+    /// Hand the case to another agency.
+    Transfer {
+        /// The agencies the officer acts for.
+        from: Vec<Choice>,
+        /// The agencies it may go to.
+        to: Vec<Choice>,
+    },
+    /// Explain a missed clock.
+    Explain {
+        /// What was missed.
+        clock: String,
+    },
+    /// Write an addendum.
+    WriteAddendum,
+    /// Promise a follow-up.
+    AddFollowUp,
+    /// Report on a follow-up.
+    ReportFollowUp {
+        /// What was promised.
+        action: String,
+        /// Whether it is the last open one, with which the case closes.
+        last: bool,
+    },
+    /// Close the case.
+    Close,
+}
+
+impl Act {
+    /// The code, as in the keys of words.
+    fn code(&self) -> &'static str {
+        match self {
+            Self::PostTimetable => "post-timetable",
+            Self::RecordContact { .. } => "record-contact",
+            Self::AskExtension { .. } => "ask-extension",
+            Self::Transfer { .. } => "transfer",
+            Self::Explain { .. } => "explain",
+            Self::WriteAddendum => "write-addendum",
+            Self::AddFollowUp => "add-follow-up",
+            Self::ReportFollowUp { .. } => "report-follow-up",
+            Self::Close => "close",
+        }
+    }
+}
+
+/// The page of an act.
+#[derive(Debug)]
+pub struct ActPage<'a> {
+    /// The page's surroundings.
+    pub ctx: &'a Ctx,
+    /// The case.
+    pub head: CaseHead,
+    /// The form.
+    pub form: FormView<'a>,
+    /// Which act.
+    pub act: Act,
+    /// Why it can't be done now.
+    pub refused: Option<String>,
+}
+
+impl ActPage<'_> {
+    /// The page.
+    pub fn render(&self) -> Markup {
+        let (ctx, form, code) = (self.ctx, self.form, self.act.code());
+        let title = ctx.t(&format!("cases-act-{code}"));
+        let body = html! {
+            (self.head.breadcrumb(ctx, true))
+            h1 { (title) }
+            p.lead { (ctx.t(&format!("cases-about-{code}"))) }
+            @if let Some(refused) = &self.refused { (super::refused(ctx, refused)) }
+            form method="post" novalidate {
+                (summary(form))
+                (self.fields())
+                div.actions {
+                    (submit(Kind::Main, &ctx.t(&format!("cases-do-{code}"))))
+                    a href=(self.head.href) { (ctx.t("cases-back")) }
+                }
+            }
+        };
+        Page::new(ctx, title, body).with_errors(!form.errors.is_empty() || self.refused.is_some()).render()
+    }
+
+    fn fields(&self) -> Markup {
+        let (ctx, form) = (self.ctx, self.form);
+        let area = |name: &'static str, key: &'static str, rows| {
+            Field::new(form, name).key(key).area(rows, Some(4000))
+        };
+        match &self.act {
+            Act::PostTimetable => html! { (area("body", "cases-timetable", 6)) (self.steps()) },
+            Act::RecordContact { manners } => {
+                let choices: Vec<Choice> = manners
+                    .iter()
+                    .map(|code| Choice::new(*code, ctx.t(&format!("cases-manner-{code}"))))
+                    .collect();
+                html! {
+                    (Field::new(form, "on").key("cases-contact-on").input("date", None))
+                    (Field::new(form, "manner").key("cases-manner").radios(&choices))
+                    (area("summary", "cases-contact-summary", 6))
+                }
+            }
+            Act::AskExtension { due, limit, left } => html! {
+                (notice(Notice::Info, html! {
+                    p { (ctx.with("cases-extension-now", [("due", format::deadline(ctx.lang, *due).into())])) }
+                    p { (ctx.with("cases-extension-limit", [
+                        ("limit", format::date_with_weekday(ctx.lang, *limit).into()),
+                        ("left", i64::from(*left).into()),
+                    ])) }
+                }))
+                (Field::new(form, "until").key("cases-until").input("date", None))
+                (area("reasons", "cases-extension-reasons", 5))
+                (area("progress", "cases-extension-progress", 5))
+            },
+            Act::Transfer { from, to } => html! {
+                @if from.len() > 1 { (Field::new(form, "from").key("cases-from").radios(from)) }
+                @else if let Some(only) = from.first() { input type="hidden" name="from" value=(only.value); }
+                (Field::new(form, "to").key("cases-to").select(Some(&ctx.t("cases-choose")), to))
+                (area("reasons", "cases-transfer-reasons", 5))
+            },
+            Act::Explain { clock } => html! {
+                p { (ctx.with("cases-explain-what", [("clock", clock.as_str().into())])) }
+                (area("explanation", "cases-explanation", 5))
+            },
+            Act::WriteAddendum => {
+                html! { (Field::new(form, "body").key("cases-addendum").area(10, Some(20_000))) }
+            }
+            Act::AddFollowUp => html! {
+                (Field::new(form, "action").key("cases-action").area(3, Some(500)))
+                (Field::new(form, "unit").key("cases-unit").input("text", None))
+                (Field::new(form, "due_on").key("cases-due-on").input("date", None))
+            },
+            Act::ReportFollowUp { action, last } => html! {
+                (notice(Notice::Info, html! {
+                    p { strong { (action) } }
+                    @if *last { p { (ctx.t("cases-report-closes")) } }
+                }))
+                (area("report", "cases-report", 6))
+            },
+            Act::Close => area("outcome", "cases-outcome-text", 5),
+        }
+    }
+
+    /// The rows of a timetable's steps: a day and what happens then.
+    fn steps(&self) -> Markup {
+        let (ctx, form) = (self.ctx, self.form);
+        html! {
+            fieldset.field {
+                legend { (ctx.t("cases-steps")) span.optional { (ctx.t("field-optional")) } }
+                p.hint #steps { (ctx.t("cases-steps-hint")) }
+                @for number in 1..=STEPS {
+                    @let (day, what) = (format!("date-{number}"), format!("step-{number}"));
+                    div.step-row {
+                        @for (name, kind, key) in [(&day, "date", "cases-step-on"), (&what, "text", "cases-step-what")] {
+                            @let error = form.errors.0.iter().find(|error| error.field == *name);
+                            div class=(if error.is_some() { "has-error" } else { "" }) {
+                                label for=(name) { span.visually-hidden { (number) " " } (ctx.t(key)) }
+                                @if let Some(error) = error { p.field-error id=(format!("{name}-error")) { (message(form.lang, error)) } }
+                                input type=(kind) id=(name) name=(name) value=(form.values.get(name))
+                                    aria-describedby=[error.map(|_| format!("{name}-error"))];
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

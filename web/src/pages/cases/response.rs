@@ -1,0 +1,105 @@
+//! The published response: what was decided on each demand, who signed, what was added, what follows.
+
+use chrono::{DateTime, Utc};
+use maud::{Markup, html};
+
+use crate::components::breadcrumb::breadcrumb;
+use crate::components::follow_ups::{FollowUpView, follow_ups};
+use crate::components::prose::prose;
+use crate::components::response_body::{ResponseBody, response_body};
+use crate::context::Ctx;
+use crate::format;
+use crate::layout::Page;
+
+/// A signature under a text.
+#[derive(Debug, Clone, Default)]
+pub struct Signature {
+    /// The name.
+    pub name: String,
+    /// The title.
+    pub title: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// The page.
+#[derive(Debug)]
+pub struct ResponsePage<'a> {
+    /// The page's surroundings.
+    pub ctx: &'a Ctx,
+    /// The proposal's title.
+    pub title: String,
+    /// Its number.
+    pub number: Option<i64>,
+    /// Its page.
+    pub proposal_href: String,
+    /// The agencies that answer.
+    pub agencies: Vec<(String, String)>,
+    /// What it says.
+    pub body: ResponseBody,
+    /// Who signed it.
+    pub signature: Signature,
+    /// The hash that stands in the event log.
+    pub hash: String,
+    /// The addenda: number, text, signature.
+    pub addenda: Vec<(i64, String, Signature)>,
+    /// What follows.
+    pub follow_ups: Vec<FollowUpView>,
+}
+
+impl ResponsePage<'_> {
+    /// The page.
+    pub fn render(&self) -> Markup {
+        let ctx = self.ctx;
+        let title = ctx.t("cases-response");
+        let body = html! {
+            (breadcrumb(ctx, &[("/proposals", &ctx.t("nav-proposals")), (&self.proposal_href, &self.title)]))
+            @if let Some(number) = self.number { p.meta { span { (ctx.with("cases-number", [("number", number.into())])) } } }
+            h1 { (title) }
+            p.lead { a href=(self.proposal_href) { (self.title) } }
+            dl.facts {
+                dt { (ctx.t("cases-agency")) } dd { (crate::components::case_panel::agencies(ctx.lang, &self.agencies)) }
+                dt { (ctx.t("cases-published")) } dd { (self.date(self.signature.at)) }
+            }
+            (response_body(ctx.lang, &self.body))
+            (self.signed(&self.signature))
+            @for (number, text, signature) in &self.addenda {
+                section.panel {
+                    h2 { (ctx.with("cases-addendum-number", [("number", (*number).into())])) }
+                    (prose(text))
+                    (self.signed(signature))
+                }
+            }
+            @if !self.follow_ups.is_empty() {
+                h2 #follow-ups { (ctx.t("cases-follow-ups")) }
+                (follow_ups(ctx.lang, &self.follow_ups))
+            }
+            details.hash {
+                summary { (ctx.t("cases-hash-title")) }
+                p { (ctx.t("cases-hash-text")) }
+                p { code { (self.hash) } }
+            }
+        };
+        Page::new(ctx, format!("{title}：{}", self.title), body)
+            .description(self.body.summary.clone())
+            .render()
+    }
+
+    fn date(&self, at: DateTime<Utc>) -> Markup {
+        let (lang, day) = (self.ctx.lang, format::day_of(at));
+        html! {
+            time datetime=(at.to_rfc3339()) { (format::date(lang, day)) }
+            @if lang == crate::Lang::ZhTw { " " span.soft.small { (format::official_date(lang, day)) } }
+        }
+    }
+
+    fn signed(&self, signature: &Signature) -> Markup {
+        html! {
+            p.signature {
+                span.soft { (self.ctx.t("cases-signed-by")) }
+                br; (signature.title) " " strong { (signature.name) }
+                br; (self.date(signature.at))
+            }
+        }
+    }
+}

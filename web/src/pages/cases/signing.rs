@@ -1,0 +1,62 @@
+//! Where an approver signs: the text as it will be published, the signature below it, or back with a note.
+
+use maud::{Markup, html};
+
+use super::CaseHead;
+use crate::components::button::{Kind, submit, submit_as};
+use crate::components::errors::summary;
+use crate::components::field::Field;
+use crate::components::notice::{Kind as Notice, notice};
+use crate::context::Ctx;
+use crate::form::FormView;
+use crate::layout::Page;
+
+/// The page, for a response or an addendum.
+#[derive(Debug)]
+pub struct SigningPage<'a> {
+    /// The page's surroundings.
+    pub ctx: &'a Ctx,
+    /// The case.
+    pub head: CaseHead,
+    /// The form: `version`, `name`, `title`, `note`.
+    pub form: FormView<'a>,
+    /// The text as it will be published.
+    pub preview: Markup,
+    /// Whether it is an addendum.
+    pub is_addendum: bool,
+    /// Whether the draft was changed after the page was opened, so that it must be read again.
+    pub changed: bool,
+}
+
+impl SigningPage<'_> {
+    /// The page.
+    pub fn render(&self) -> Markup {
+        let (ctx, form) = (self.ctx, self.form);
+        let kind = if self.is_addendum { "addendum" } else { "response" };
+        let title = ctx.t(&format!("cases-sign-{kind}-title"));
+        let body = html! {
+            (self.head.breadcrumb(ctx, false))
+            h1 { (title) }
+            p.lead { (self.head.title) }
+            @if self.changed { (notice(Notice::Bad, html! { p { (ctx.t("cases-sign-changed")) } })) }
+            @if !form.errors.is_empty() { (summary(form)) }
+            (notice(Notice::Info, html! { p { (ctx.t("cases-sign-preview")) } }))
+            article.preview { (self.preview) }
+            form method="post" novalidate {
+                h2 { (ctx.t("cases-sign")) }
+                p { (ctx.t("cases-sign-final")) }
+                input type="hidden" name="version" value=(form.values.get("version"));
+                (Field::new(form, "name").key("cases-signer-name").input("text", Some("name")))
+                (Field::new(form, "title").key("cases-signer-title").input("text", Some("organization-title")))
+                div.actions { (submit_as(Kind::Main, "act", "sign", &ctx.t("cases-do-sign"))) }
+            }
+            form method="post" novalidate {
+                h2 { (ctx.t(&format!("cases-decline-{kind}"))) }
+                (Field::new(form, "note").key("cases-note").area(4, Some(4000)))
+                input type="hidden" name="act" value="send_back";
+                div.actions { (submit(Kind::Quiet, &ctx.t(&format!("cases-do-decline-{kind}")))) }
+            }
+        };
+        Page::new(ctx, title, body).with_errors(!form.errors.is_empty()).render()
+    }
+}

@@ -1,0 +1,7 @@
+//! The discussion of a proposal.
+
+pub mod edit;
+pub mod history;
+pub mod list;
+pub mod report;
+pub mod thread;

@@ -1,0 +1,8 @@
+//! Hearings: what the public sees, and the facilitator's desk.
+
+pub mod desk;
+pub mod form;
+pub mod list;
+pub mod manage;
+pub mod plan;
+pub mod show;

@@ -1,0 +1,135 @@
+//! The dry run: what importing a file will do.
+
+use maud::{Markup, html};
+
+use super::manage::{ProblemView, problems};
+use crate::components::breadcrumb::breadcrumb;
+use crate::components::button::{Kind, post};
+use crate::components::notice::{self, notice};
+use crate::context::Ctx;
+use crate::format::number;
+use crate::layout::Page;
+
+/// A statement, in short.
+#[derive(Debug)]
+pub struct Sample {
+    /// The line of the file, if it stands there.
+    pub line: Option<u32>,
+    /// Who speaks.
+    pub speaker: Option<String>,
+    /// The words, cut.
+    pub body: String,
+    /// Who spoke and the words, cut, as they stood before.
+    pub was: Option<(Option<String>, String)>,
+}
+
+/// One kind of change.
+#[derive(Debug)]
+pub struct Part {
+    /// The code: `new`, `changed`, `returned`, `vanished`, `unchanged`.
+    pub code: &'static str,
+    /// How many statements.
+    pub count: usize,
+    /// Some of them.
+    pub samples: Vec<Sample>,
+}
+
+/// What an import will do.
+#[derive(Debug)]
+pub struct PlanPage<'a> {
+    /// The surroundings.
+    pub ctx: &'a Ctx,
+    /// The hearing's id.
+    pub hearing: String,
+    /// Its title.
+    pub hearing_title: String,
+    /// The file's name.
+    pub file: String,
+    /// The code of its format.
+    pub format: &'static str,
+    /// The title in the file.
+    pub title: Option<String>,
+    /// How many speeches it has.
+    pub speeches: usize,
+    /// How many narratives.
+    pub narratives: usize,
+    /// The speakers.
+    pub speakers: Vec<String>,
+    /// What happens, by kind.
+    pub parts: Vec<Part>,
+    /// What a person should look at.
+    pub notes: Vec<ProblemView>,
+    /// Whether this very file was the last one imported.
+    pub same_file: bool,
+    /// Where it is confirmed.
+    pub action: String,
+}
+
+impl PlanPage<'_> {
+    /// The page.
+    pub fn render(&self) -> Markup {
+        let ctx = self.ctx;
+        let manage = format!("/desk/hearings/{}", self.hearing);
+        let body = html! {
+            (breadcrumb(ctx, &[("/desk/hearings", &ctx.t("hearings-desk")), (&manage, &self.hearing_title)]))
+            h1 { (ctx.t("plan-title")) }
+            @if self.same_file {
+                (notice(notice::Kind::Info, html! { p { (ctx.t("plan-same-file")) } }))
+            } @else {
+                p.lead { (ctx.t("plan-lead")) }
+            }
+            dl.facts {
+                dt { (ctx.t("plan-file")) } dd { (self.file) " · " (ctx.t(&format!("format-{}", self.format.replace('_', "-")))) }
+                @if let Some(title) = &self.title { dt { (ctx.t("plan-file-title")) } dd { (title) } }
+                dt { (ctx.t("plan-content")) }
+                dd {
+                    (ctx.with("hearing-speeches", [("count", self.speeches.into())])) " · "
+                    (ctx.with("plan-narratives", [("count", self.narratives.into())])) " · "
+                    (ctx.with("hearing-speakers", [("count", self.speakers.len().into())]))
+                }
+            }
+            dl.figures {
+                @for part in &self.parts {
+                    div { dt { (ctx.t(&format!("plan-{}", part.code))) } dd { (number(i64::try_from(part.count).unwrap_or(i64::MAX))) } }
+                }
+            }
+            @if !self.notes.is_empty() {
+                (notice(notice::Kind::Wait, html! { h2 { (ctx.with("plan-notes", [("count", self.notes.len().into())])) } (problems(ctx, &self.notes)) }))
+            }
+            @if !self.same_file {
+                div.actions {
+                    (post(Kind::Main, &self.action, &[("act", "import")], &ctx.t("plan-import")))
+                    (post(Kind::Quiet, &self.action, &[("act", "discard")], &ctx.t("plan-discard")))
+                }
+            }
+            @for part in self.parts.iter().filter(|p| !p.samples.is_empty()) { (self.samples(part)) }
+            @if !self.speakers.is_empty() {
+                h2 { (ctx.with("hearing-speakers", [("count", self.speakers.len().into())])) }
+                ul.chips { @for name in self.speakers.iter().take(200) { li.chip { (name) } } }
+            }
+        };
+        Page::new(ctx, ctx.t("plan-title"), body).wide().render()
+    }
+
+    fn samples(&self, part: &Part) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            h2 { (ctx.t(&format!("plan-{}", part.code))) " " span.soft.number { (number(i64::try_from(part.count).unwrap_or(i64::MAX))) } }
+            @if part.samples.len() < part.count { p.soft { (ctx.with("plan-samples", [("count", part.samples.len().into())])) } }
+            ol.plain-list {
+                @for sample in &part.samples {
+                    li.card {
+                        p.voice-head {
+                            @if let Some(speaker) = &sample.speaker { strong { (speaker) } }
+                            @if let Some(line) = sample.line { span.soft { (ctx.with("plan-line", [("line", i64::from(line).into())])) } }
+                        }
+                        @if let Some((speaker, body)) = &sample.was {
+                            p { span.soft { (ctx.t("plan-before")) } " " del { @if *speaker != sample.speaker { (speaker.as_deref().unwrap_or_default()) "：" } (body) } }
+                            p { span.soft { (ctx.t("plan-after")) } " " ins { (sample.body) } }
+                        } @else { p { (sample.body) } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! One hearing: its notice and its record.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use maud::{Markup, html};
+
+use super::list::kind_badge;
+use crate::components::badge::{Tone, badge};
+use crate::components::breadcrumb::breadcrumb;
+use crate::components::button::{Kind, link};
+use crate::components::notice::{self, notice};
+use crate::components::pager::pager;
+use crate::components::prose::prose;
+use crate::components::voice::{gone, hidden};
+use crate::context::Ctx;
+use crate::format;
+use crate::layout::Page;
+use crate::pages::proposals::history::corrected;
+
+/// A statement of the record.
+#[derive(Debug)]
+pub struct StatementView {
+    /// Its id.
+    pub id: String,
+    /// Its place in the record.
+    pub position: i64,
+    /// Whether it only tells what happened.
+    pub narrative: bool,
+    /// Who spoke.
+    pub speaker: Option<String>,
+    /// A heading that begins with it.
+    pub section: Option<String>,
+    /// The words; none for a gap or a hidden one.
+    pub body: Option<String>,
+    /// Ground and reason, if a moderator hid it.
+    pub hidden: Option<(&'static str, String)>,
+    /// The version of the record that it is missing from, and when that was imported.
+    pub removed: Option<(i64, DateTime<Utc>)>,
+    /// Whether it has earlier wordings.
+    pub changed: bool,
+    /// Its voice in the discussion, with the number of replies.
+    pub voice: Option<(String, i64)>,
+}
+
+/// A version of the record.
+#[derive(Debug)]
+pub struct VersionView {
+    /// Its number.
+    pub number: i64,
+    /// When it was imported.
+    pub at: DateTime<Utc>,
+    /// How many statements it has.
+    pub statements: i64,
+    /// How many it added, changed and removed, if that is known.
+    pub correction: Option<(i64, i64, i64)>,
+}
+
+/// The versions of a record: when each was imported and what it did to the one before it.
+pub fn version_list(ctx: &Ctx, versions: &[VersionView]) -> Markup {
+    html! {
+        ul {
+            @for version in versions {
+                li {
+                    (ctx.with("hearing-version", [
+                        ("number", version.number.into()),
+                        ("date", format::date_time(ctx.lang, version.at).into()),
+                        ("count", version.statements.into()),
+                    ]))
+                    @if let Some(correction) = version.correction.filter(|_| version.number > 1) {
+                        span.soft { (ctx.with("hearing-version-correction", corrected(correction))) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A hearing.
+#[derive(Debug)]
+pub struct HearingPage<'a> {
+    /// The surroundings.
+    pub ctx: &'a Ctx,
+    /// Its title.
+    pub title: String,
+    /// The code of its kind.
+    pub kind: &'static str,
+    /// The code of its state.
+    pub state: &'static str,
+    /// The proposal's title and address.
+    pub proposal: (String, String),
+    /// The day.
+    pub held_on: NaiveDate,
+    /// Where.
+    pub place: String,
+    /// Who presided.
+    pub chair: String,
+    /// The notice.
+    pub notice: String,
+    /// How many speeches the record has.
+    pub speeches: i64,
+    /// The speakers with the number of their speeches.
+    pub speakers: Vec<(String, i64)>,
+    /// The statements of this page.
+    pub statements: Vec<StatementView>,
+    /// The versions of the record, the newest first.
+    pub versions: Vec<VersionView>,
+    /// Where the facilitator works on it.
+    pub manage: Option<String>,
+    /// Where the first page is, if this is a later one.
+    pub first: Option<String>,
+    /// Where the next page is.
+    pub next: Option<String>,
+}
+
+impl HearingPage<'_> {
+    /// The page.
+    pub fn render(&self) -> Markup {
+        let ctx = self.ctx;
+        let body = html! {
+            (breadcrumb(ctx, &[("/hearings", &ctx.t("nav-hearings")), (&self.proposal.1, &self.proposal.0)]))
+            p.voice-head {
+                (kind_badge(ctx, self.kind))
+                (badge(if self.state == "announced" { Tone::Wait } else { Tone::Good }, &ctx.t(&format!("hearing-state-{}", self.state))))
+            }
+            h1 { (self.title) }
+            (self.facts())
+            @if let Some(href) = &self.manage { div.actions { (link(Kind::Quiet, href, &ctx.t("hearing-manage"))) } }
+            @if !self.notice.is_empty() && self.first.is_none() {
+                h2 { (ctx.t("hearing-notice")) }
+                div.panel { (prose(&self.notice)) }
+            }
+            (self.record())
+        };
+        Page::new(ctx, self.title.clone(), body).render()
+    }
+
+    fn facts(&self) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            dl.facts {
+                dt { (ctx.t("hearing-day")) }
+                dd { (format::date_with_weekday(ctx.lang, self.held_on)) }
+                @if !self.place.is_empty() { dt { (ctx.t("field-place")) } dd { (self.place) } }
+                @if !self.chair.is_empty() { dt { (ctx.t("field-chair")) } dd { (self.chair) } }
+                dt { (ctx.t("hearing-about")) }
+                dd { a href=(self.proposal.1) { (self.proposal.0) } }
+            }
+        }
+    }
+
+    fn record(&self) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            h2 #record { (ctx.t("hearing-record")) }
+            @if self.versions.is_empty() {
+                (notice(notice::Kind::Info, html! { p { (ctx.t(if self.state == "held" { "hearing-no-record" } else { "hearing-record-later" })) } }))
+            } @else {
+                p.soft {
+                    (ctx.with("hearing-speeches", [("count", self.speeches.into())])) " · "
+                    (ctx.with("hearing-speakers", [("count", self.speakers.len().into())])) " · "
+                    a href=(format!("{}/discussion?channel=hearing&order=oldest", self.proposal.1)) { (ctx.t("hearing-in-discussion")) }
+                }
+                @if self.first.is_none() { (self.people()) (self.history()) }
+                (pager(ctx, self.first.as_deref(), None))
+                div.record { @for statement in &self.statements { (statement_view(ctx, statement)) } }
+                (pager(ctx, self.first.as_deref(), self.next.as_deref()))
+            }
+        }
+    }
+
+    fn people(&self) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            @if !self.speakers.is_empty() {
+                details {
+                    summary { (ctx.t("hearing-who-spoke")) }
+                    ul.chips {
+                        @for (name, count) in &self.speakers { li.chip { (name) " " span.soft.number { (format::number(*count)) } } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn history(&self) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            @if self.versions.len() > 1 {
+                details {
+                    summary { (ctx.with("hearing-versions", [("count", self.versions.len().into())])) }
+                    (version_list(ctx, &self.versions))
+                }
+            }
+        }
+    }
+}
+
+fn statement_view(ctx: &Ctx, statement: &StatementView) -> Markup {
+    let anchor = format!("s-{}", statement.id);
+    let gap = statement.body.is_none();
+    html! {
+        @if let Some(section) = &statement.section { h3.record-section { (section) } }
+        @if statement.narrative {
+            div.narrative id=(anchor) {
+                @match &statement.body { Some(body) => (prose(body)), None => p.soft { (gone(ctx, statement.removed)) } }
+            }
+        } @else {
+            div class=(if gap { "statement voice-gap" } else { "statement" }) id=(anchor) {
+                p.voice-head {
+                    strong.voice-name { (statement.speaker.clone().unwrap_or_else(|| ctx.t("voice-unnamed"))) }
+                    a.statement-number href=(format!("/statements/{}", statement.id)) title=(ctx.t("statement-link")) { "#" (statement.position) }
+                    @if statement.changed && !gap { (badge(Tone::Plain, &ctx.t("statement-changed"))) }
+                }
+                @match (&statement.body, &statement.hidden) {
+                    (_, Some((ground, reason))) => (hidden(ctx, ground, reason)),
+                    (Some(body), None) => (prose(body)),
+                    (None, None) => p.soft { (gone(ctx, statement.removed)) },
+                }
+                @if let Some((voice, replies)) = &statement.voice {
+                    p.small {
+                        a href=(format!("/voices/{voice}")) {
+                            @if *replies > 0 { (ctx.with("thread-replies", [("count", (*replies).into())])) } @else { (ctx.t("voice-reply")) }
+                            span.visually-hidden { " #" (statement.position) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The pages, one a file.
+
+pub mod about;
+pub mod accounts;
+pub mod audit_log;
+pub mod cases;
+pub mod demo;
+pub mod discussion;
+pub mod fault;
+pub mod hearings;
+pub mod home;
+pub mod moderation;
+pub mod my;
+pub mod proposal_form;
+pub mod proposals;
+pub mod review;
+pub mod rules;
+pub mod signatures;

@@ -1,0 +1,5 @@
+//! The moderator's desk.
+
+pub mod decide;
+pub mod decisions;
+pub mod queue;

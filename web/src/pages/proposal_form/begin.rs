@@ -1,0 +1,82 @@
+//! Before one begins: what is needed, what happens afterwards.
+
+use maud::{Markup, html};
+
+use crate::components::button::{Kind, link};
+use crate::components::notice;
+use crate::context::Ctx;
+use crate::format::number;
+use crate::layout::Page;
+
+/// What a person may do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readiness {
+    /// They must sign in first.
+    SignIn,
+    /// They must confirm mobile number and e-mail first.
+    Confirm,
+    /// They may begin.
+    Ready,
+}
+
+/// The page before the first step.
+#[derive(Debug)]
+pub struct BeginPage<'a> {
+    /// The page's surroundings.
+    pub ctx: &'a Ctx,
+    /// What the reader may do.
+    pub readiness: Readiness,
+    /// Who may propose, by the rulebook.
+    pub who: String,
+    /// The names of the fields that are asked for.
+    pub fields: Vec<String>,
+    /// How long the review takes, in words.
+    pub review: String,
+    /// How long one can co-sign, in words.
+    pub window: String,
+    /// How many signatures are needed.
+    pub threshold: i64,
+    /// How long the agency has, in words.
+    pub answer: String,
+    /// How many drafts of theirs wait to be finished.
+    pub drafts: usize,
+}
+
+impl BeginPage<'_> {
+    /// The page.
+    pub fn render(&self) -> Markup {
+        let ctx = self.ctx;
+        let body = html! {
+            h1 { (ctx.t("begin-title")) }
+            p.lead { (ctx.t("begin-lead")) }
+            @if self.drafts > 0 {
+                (notice::notice(notice::Kind::Info, html! { p { a href="/my/proposals" { (ctx.with("begin-drafts", [("count", self.drafts.into())])) } } }))
+            }
+            h2 { (ctx.t("begin-needs")) }
+            ul {
+                li { (ctx.with("begin-who", [("who", self.who.as_str().into())])) }
+                li { (ctx.t("begin-confirmed")) }
+                li { (ctx.with("begin-fields", [("fields", self.fields.join(ctx.lang.pick("、", ", ")).into())])) }
+            }
+            h2 { (ctx.t("begin-then")) }
+            ol {
+                li { (ctx.with("begin-review", [("period", self.review.as_str().into())])) }
+                li { (ctx.with("begin-window", [("period", self.window.as_str().into()), ("threshold", number(self.threshold).into())])) }
+                li { (ctx.with("begin-answer", [("period", self.answer.as_str().into())])) }
+            }
+            p { a href="/how-it-works" { (ctx.t("begin-rules")) } }
+            p.soft { (ctx.t("begin-public")) }
+            div.actions {
+                @match self.readiness {
+                    Readiness::Ready => (link(Kind::Main, "/proposals/new/title", &ctx.t("begin-go"))),
+                    Readiness::SignIn => (link(Kind::Main, "/sign-in?back=/proposals/new", &ctx.t("begin-sign-in"))),
+                    Readiness::Confirm => {
+                        p { (ctx.t("begin-confirm-text")) }
+                        (link(Kind::Main, "/account", &ctx.t("begin-confirm")))
+                    },
+                }
+            }
+        };
+        Page::new(ctx, ctx.t("begin-title"), body).render()
+    }
+}

@@ -1,0 +1,126 @@
+//! The answers, before they are submitted.
+
+use maud::{Markup, html};
+
+use super::{FieldWords, Fields, Step, sent_back, steps};
+use crate::components::button::{Kind, submit};
+use crate::components::prose::prose;
+use crate::context::Ctx;
+use crate::form::{FormView, message};
+use crate::layout::Page;
+use crate::pages::proposals::show::Words;
+
+/// The last step.
+#[derive(Debug)]
+pub struct CheckPage<'a> {
+    /// The page's surroundings.
+    pub ctx: &'a Ctx,
+    /// The proposal's path.
+    pub path: String,
+    /// The fields.
+    pub fields: Fields,
+    /// The answers.
+    pub words: Words,
+    /// Whether the platform is to decide whose matter it is.
+    pub platform: bool,
+    /// What is missing or wrong; its values are not used.
+    pub form: FormView<'a>,
+    /// Whether it was tried to submit it so.
+    pub tried: bool,
+    /// Why a reviewer sent it back.
+    pub sent_back: Option<String>,
+    /// How long the review takes, in words.
+    pub review: String,
+}
+
+impl CheckPage<'_> {
+    /// The page.
+    pub fn render(&self) -> Markup {
+        let ctx = self.ctx;
+        let (w, f) = (&self.words, &self.fields);
+        let lines = |lines: &[String]| html! { ol { @for line in lines { li { (line) } } } };
+        let body = html! {
+            @if self.tried { (self.summary()) }
+            (steps(ctx, Step::Check, Some(&self.path)))
+            h1 { (ctx.t("propose-check")) }
+            @if let Some(reason) = &self.sent_back { (sent_back(ctx, reason)) }
+            dl.answers {
+                (self.answer("title", &f.title.name, html! { (w.title) }, !w.title.is_empty()))
+                (self.answer("content", &f.content.name, prose(&w.content), !w.content.is_empty()))
+                (self.answer("demands", &f.demands.name, lines(&w.demands), !w.demands.is_empty()))
+                (self.answer("benefits", &f.benefits.name, prose(&w.benefits), !w.benefits.is_empty()))
+                (self.answer("evidence", &f.evidence.name, prose(&w.evidence), !w.evidence.is_empty()))
+                (self.answer("links", &f.links.name, lines(&w.links), !w.links.is_empty()))
+                (self.answer("category", &ctx.t("field-proposal-category"), html! { (w.category.as_deref().unwrap_or_default()) }, w.category.is_some()))
+                (self.answer("agencies", &f.agencies.name, self.agencies(), self.platform || !w.agencies.is_empty()))
+                (self.answer("county", &ctx.t("field-proposal-county"), html! { (w.county.clone().unwrap_or_else(|| ctx.t("proposal-county-all"))) }, true))
+            }
+            p { (ctx.with("propose-then", [("period", self.review.as_str().into())])) }
+            form method="post" action=(format!("{}/edit/check", self.path)) {
+                div.actions {
+                    (submit(Kind::Main, &ctx.t("propose-submit")))
+                    a href="/my/proposals" { (ctx.t("propose-keep")) }
+                }
+            }
+        };
+        Page::new(ctx, ctx.t("propose-check"), body)
+            .with_errors(self.tried && !self.form.errors.is_empty())
+            .render()
+    }
+
+    fn agencies(&self) -> Markup {
+        html! {
+            @if self.platform { (self.ctx.t("propose-platform")) }
+            @else { (self.words.agencies.join(self.ctx.lang.pick("、", ", "))) }
+        }
+    }
+
+    /// The mistakes, each leading to the step where it can be mended.
+    fn summary(&self) -> Markup {
+        html! {
+            @if !self.form.errors.is_empty() {
+                div.error-summary role="alert" tabindex="-1" aria-labelledby="error-summary-title" {
+                    h2 #error-summary-title { (self.ctx.t("error-summary")) }
+                    ul {
+                        @for error in &self.form.errors.0 {
+                            li { a href=(self.edit(&error.field)) { (self.name(&error.field)) (self.ctx.lang.pick("：", ": ")) (message(self.ctx.lang, error)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn edit(&self, field: &str) -> String {
+        format!("{}/edit/{}#{field}", self.path, Step::of_field(field).code())
+    }
+
+    fn name(&self, field: &str) -> String {
+        let words = |w: &FieldWords| w.name.clone();
+        match field {
+            "title" => words(&self.fields.title),
+            "content" => words(&self.fields.content),
+            "demands" => words(&self.fields.demands),
+            "benefits" => words(&self.fields.benefits),
+            "evidence" => words(&self.fields.evidence),
+            "links" => words(&self.fields.links),
+            "agencies" => words(&self.fields.agencies),
+            other => self.ctx.t(&format!("field-proposal-{other}")),
+        }
+    }
+
+    fn answer(&self, field: &str, name: &str, value: Markup, there: bool) -> Markup {
+        let ctx = self.ctx;
+        let error = self.form.error(field);
+        html! {
+            div class=[error.is_some().then_some("has-error")] {
+                dt { (name) }
+                dd {
+                    @if there { (value) } @else { span.soft { (ctx.t("propose-nothing")) } }
+                    @if let Some(error) = &error { p.field-error { (error) } }
+                }
+                dd.answers-change { a href=(self.edit(field)) { (ctx.t("propose-change")) span.visually-hidden { " " (name) } } }
+            }
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! One proposal: where it stands, signing, its words, the answer, and what was said about it.
+
+use maud::{Markup, html};
+
+use super::history::{Coming, Happening, history};
+use crate::components::badge;
+use crate::components::breadcrumb::breadcrumb;
+use crate::components::button::{Kind, link, post};
+use crate::components::notice;
+use crate::components::progress::progress;
+use crate::components::prose::prose;
+use crate::components::standing::Standing;
+use crate::context::Ctx;
+use crate::layout::Page;
+
+/// The words of a proposal as they are shown.
+#[derive(Debug, Clone, Default)]
+pub struct Words {
+    /// The title.
+    pub title: String,
+    /// What is demanded.
+    pub demands: Vec<String>,
+    /// The content.
+    pub content: String,
+    /// Benefits and impact.
+    pub benefits: String,
+    /// Evidence.
+    pub evidence: String,
+    /// Links to evidence.
+    pub links: Vec<String>,
+    /// The name of the category.
+    pub category: Option<String>,
+    /// The name of the county.
+    pub county: Option<String>,
+    /// The names of the chosen agencies.
+    pub agencies: Vec<String>,
+    /// The names of the fields, from the rulebook.
+    pub names: Names,
+}
+
+/// The names of the fields.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// 訴求
+    pub demands: String,
+    /// 提議內容或建議事項
+    pub content: String,
+    /// 利益與影響
+    pub benefits: String,
+    /// 佐證資料
+    pub evidence: String,
+}
+
+/// What the reader may do with the proposal beyond reading.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct May {
+    /// Edit and submit it.
+    pub edit: bool,
+    /// Take it back.
+    pub withdraw: bool,
+    /// Decide on it.
+    pub review: bool,
+}
+
+/// The page of a proposal.
+#[derive(Debug)]
+pub struct ShowPage<'a> {
+    /// The page's surroundings.
+    pub ctx: &'a Ctx,
+    /// Its path, without a slash at the end.
+    pub path: String,
+    /// The number people call it by.
+    pub number: Option<i64>,
+    /// The words.
+    pub words: Words,
+    /// The proposer's nickname.
+    pub proposer: String,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Why it was refused, sent back or withdrawn, with the grounds.
+    pub reason: Option<(Vec<String>, String)>,
+    /// What the reader may do.
+    pub may: May,
+    /// How many times it was submitted.
+    pub revision: i64,
+    /// The name of the rulebook and the page that explains it.
+    pub rulebook: (String, String),
+    /// Whether it has a drive.
+    pub has_drive: bool,
+    /// The box for signing.
+    pub sign_box: Markup,
+    /// The button for following.
+    pub follow: Markup,
+    /// The case: clocks and what the agency has done.
+    pub case: Markup,
+    /// The summary of the response.
+    pub response: Markup,
+    /// The hearings.
+    pub hearings: Markup,
+    /// What was said.
+    pub discussion: Markup,
+    /// What happened.
+    pub happened: Vec<Happening>,
+    /// What is to come.
+    pub coming: Vec<Coming>,
+}
+
+fn is_empty(markup: &Markup) -> bool {
+    markup.0.is_empty()
+}
+
+impl ShowPage<'_> {
+    /// The page.
+    pub fn render(&self) -> Markup {
+        let ctx = self.ctx;
+        let body = html! {
+            (breadcrumb(ctx, &[("/proposals", &ctx.t("nav-proposals"))]))
+            div.proposal-head {
+                p.meta {
+                    (badge::proposal_state(ctx.lang, self.standing.state))
+                    @if let Some(number) = self.number { span { (ctx.with("proposal-number", [("number", number.into())])) } }
+                }
+                h1 { (self.words.title) }
+                p.meta {
+                    span { (ctx.with("proposal-by", [("name", self.proposer.as_str().into())])) }
+                    @if let Some(category) = &self.words.category { span { (category) } }
+                    @if let Some(county) = &self.words.county { span { (county) } }
+                }
+            }
+            (self.standing.render(ctx))
+            @if let Some((grounds, reason)) = &self.reason { (self.reason(grounds, reason)) }
+            (self.acts())
+            div.proposal-grid {
+                aside {
+                    @if self.has_drive {
+                        section.panel #sign aria-labelledby="sign-title" {
+                            h2 #sign-title { (ctx.t("proposal-sign")) }
+                            (progress(ctx.lang, self.standing.count, self.standing.threshold))
+                            (self.sign_box)
+                        }
+                    }
+                    (self.follow)
+                    (self.contents())
+                }
+                div.proposal-main {
+                    @if !is_empty(&self.response) { section #response { h2 { (ctx.t("proposal-response")) } (self.response) } }
+                    @if !is_empty(&self.case) { section #case { h2 { (ctx.t("proposal-case")) } (self.case) } }
+                    (words(ctx, &self.words, 2))
+                    section #timeline {
+                        h2 { (ctx.t("proposal-timeline")) }
+                        (history(ctx, &self.happened, &self.coming))
+                        p.soft.small {
+                            a href=(self.rulebook.1) { (ctx.with("proposal-rulebook", [("name", self.rulebook.0.as_str().into())])) }
+                            @if self.revision > 1 { " · " a href=(format!("{}/revisions", self.path)) { (ctx.t("proposal-revisions")) } }
+                            " · " a href=(format!("/api/v1{}", self.path)) { (ctx.t("proposal-as-data")) }
+                            " · " a href=(format!("/feeds{}.atom", self.path)) type="application/atom+xml" { (ctx.t("feed-subscribe")) }
+                        }
+                    }
+                    @if !is_empty(&self.hearings) { section #hearings { h2 { (ctx.t("nav-hearings")) } (self.hearings) } }
+                    @if !is_empty(&self.discussion) { section #discussion { h2 { (ctx.t("proposal-discussion")) } (self.discussion) } }
+                }
+            }
+        };
+        Page::new(ctx, self.words.title.clone(), body)
+            .wide()
+            .description(folkmoot_foundation::text::excerpt(&self.words.content, 140))
+            .render()
+    }
+
+    fn contents(&self) -> Markup {
+        let ctx = self.ctx;
+        let entry = |there: bool, id: &str, key: &str| {
+            html! { @if there { li { a href=(format!("#{id}")) { (ctx.t(key)) } } } }
+        };
+        html! {
+            nav.contents aria-label=(ctx.t("proposal-contents")) {
+                ul {
+                    (entry(!is_empty(&self.response), "response", "proposal-response"))
+                    (entry(!is_empty(&self.case), "case", "proposal-case"))
+                    (entry(true, "words", "proposal-words"))
+                    (entry(true, "timeline", "proposal-timeline"))
+                    (entry(!is_empty(&self.hearings), "hearings", "nav-hearings"))
+                    (entry(!is_empty(&self.discussion), "discussion", "proposal-discussion"))
+                }
+            }
+        }
+    }
+
+    fn reason(&self, grounds: &[String], reason: &str) -> Markup {
+        let ctx = self.ctx;
+        let key = format!("proposal-reason-{}", self.standing.state.replace('_', "-"));
+        let kind = if self.standing.state == "withdrawn" { notice::Kind::Info } else { notice::Kind::Bad };
+        notice::notice(
+            kind,
+            html! {
+                h2 { (ctx.t(&key)) }
+                @if !grounds.is_empty() { ul { @for ground in grounds { li { (ground) } } } }
+                (prose(reason))
+            },
+        )
+    }
+
+    fn acts(&self) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            @if self.may != May::default() {
+                div.actions {
+                    @if self.may.review { (link(Kind::Main, &format!("/desk/review{}", self.path.trim_start_matches("/proposals")), &ctx.t("proposal-review"))) }
+                    @if self.may.edit { (link(Kind::Main, &format!("{}/edit/check", self.path), &ctx.t("proposal-edit"))) }
+                    @if self.may.withdraw { (link(Kind::Danger, &format!("{}/withdraw", self.path), &ctx.t("proposal-withdraw"))) }
+                    @if self.may.edit && self.standing.state == "draft" {
+                        (post(Kind::Danger, &format!("{}/delete", self.path), &[], &ctx.t("proposal-delete")))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The words of a proposal, with headings of the given level, 2 or 3.
+pub fn words(ctx: &Ctx, words: &Words, level: u8) -> Markup {
+    let heading = |text: &str| html! { @if level == 2 { h2 { (text) } } @else { h3 { (text) } } };
+    html! {
+        section id=[(level == 2).then_some("words")] {
+            (heading(&words.names.demands))
+            ol.demands { @for demand in &words.demands { li { (demand) } } }
+            (heading(&words.names.content))
+            (prose(&words.content))
+            (heading(&words.names.benefits))
+            (prose(&words.benefits))
+            @if !words.evidence.is_empty() || !words.links.is_empty() {
+                (heading(&words.names.evidence))
+                (prose(&words.evidence))
+                @if !words.links.is_empty() {
+                    ul { @for address in &words.links { li { a href=(address) rel="nofollow ugc noopener" { (address) } } } }
+                }
+            }
+            dl.facts {
+                dt { (ctx.t("proposal-agencies")) }
+                dd { @if words.agencies.is_empty() { (ctx.t("proposal-agencies-platform")) } @else { (words.agencies.join(ctx.lang.pick("、", ", "))) } }
+                dt { (ctx.t("proposals-county")) }
+                dd { @if let Some(county) = &words.county { (county) } @else { (ctx.t("proposal-county-all")) } }
+            }
+        }
+    }
+}

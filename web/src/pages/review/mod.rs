@@ -1,0 +1,4 @@
+//! The desk of the reviewers.
+
+pub mod queue;
+pub mod show;

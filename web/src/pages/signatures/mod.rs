@@ -1,0 +1,6 @@
+//! Pages about co-signing.
+
+pub mod busy;
+pub mod counts;
+pub mod receipt;
+pub mod withdraw;
