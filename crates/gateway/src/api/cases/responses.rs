@@ -1,0 +1,258 @@
+//! Formal responses over the API: drafts, signing, addenda.
+
+use actix_web::{HttpResponse, get, post, put, web};
+use folkmoot_accounts::Role;
+use folkmoot_agency_responses::responses;
+use folkmoot_agency_responses::{AddendumId, cases};
+use folkmoot_foundation::{CaseId, db};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::shapes::{AddendumBody, ContentBody, DraftBody, Made, ResponseBody, SignerBody};
+use crate::fault::Problem;
+use crate::http::Visitor;
+use crate::pages::cases::{approver, officer};
+use crate::{App, Fault, flows};
+
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(draft)
+        .service(save)
+        .service(submit)
+        .service(send_back)
+        .service(sign)
+        .service(published)
+        .service(write_addendum)
+        .service(sign_addendum)
+        .service(decline_addendum);
+}
+
+/// The published response of a case.
+#[utoipa::path(tag = "responses", params(("id" = uuid::Uuid, Path, description = "The case")), responses(
+    (status = 200, description = "The response", body = ResponseBody),
+    (status = 404, description = "Not answered yet", body = Problem),
+))]
+#[get("/cases/{id}/response")]
+async fn published(app: web::Data<App>, id: web::Path<CaseId>) -> Result<HttpResponse, Fault> {
+    let response = responses::get(app.db.read(), *id).await?.ok_or(Fault::NotFound)?;
+    Ok(HttpResponse::Ok().json(ResponseBody::from(&response)))
+}
+
+/// The draft of a response. For officers and approvers of a lead agency.
+#[utoipa::path(tag = "responses", params(("id" = uuid::Uuid, Path, description = "The case")), responses(
+    (status = 200, description = "The draft", body = DraftBody),
+    (status = 403, description = "Not of a lead agency", body = Problem),
+))]
+#[get("/cases/{id}/response/draft")]
+async fn draft(app: web::Data<App>, visitor: Visitor, id: web::Path<CaseId>) -> Result<HttpResponse, Fault> {
+    let person = visitor.require_any(&[Role::AgencyOfficer, Role::AgencyApprover])?;
+    let case = cases::get(app.db.read(), *id, app.now()).await?;
+    let mut own = person.agencies(Role::AgencyOfficer);
+    own.extend(person.agencies(Role::AgencyApprover));
+    if !case.brief.leads.iter().any(|lead| own.contains(lead)) {
+        return Err(Fault::Forbidden);
+    }
+    let draft = responses::draft(app.db.read(), *id).await?;
+    Ok(HttpResponse::Ok().json(DraftBody::from(&draft)))
+}
+
+/// A draft to be saved.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct DraftWanted {
+    /// The version it was begun from; 0 for the first.
+    pub base: i64,
+    /// What it says; it may be incomplete.
+    pub content: ContentBody,
+}
+
+/// The number of a version.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VersionBody {
+    /// The number.
+    pub version: i64,
+}
+
+/// Saves a draft as a new version. If somebody saved since `base`, nothing is saved and the answer is `draft_changed`:
+/// read the draft, merge, and try again. For officers of a lead agency.
+#[utoipa::path(tag = "responses", request_body = DraftWanted, params(("id" = uuid::Uuid, Path, description = "The case")), responses(
+    (status = 200, description = "Saved", body = VersionBody),
+    (status = 403, description = "Not an officer of a lead agency", body = Problem),
+    (status = 409, description = "`draft_changed`, or the state does not allow it", body = Problem),
+    (status = 422, description = "Fields are wrong", body = Problem),
+))]
+#[put("/cases/{id}/response")]
+async fn save(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<CaseId>,
+    body: web::Json<DraftWanted>,
+) -> Result<HttpResponse, Fault> {
+    let officer = officer(&visitor)?;
+    let body = body.into_inner();
+    let tx = app.db.begin().await?;
+    let version =
+        responses::save_draft(&tx, &officer, *id, body.base, &body.content.into(), app.now()).await?;
+    db::commit(tx).await?;
+    Ok(HttpResponse::Ok().json(VersionBody { version }))
+}
+
+/// Which version.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct VersionWanted {
+    /// The number of the version that was read.
+    pub version: i64,
+}
+
+/// Submits the draft for the approver's signature. For officers of a lead agency.
+#[utoipa::path(tag = "responses", request_body = VersionWanted, params(("id" = uuid::Uuid, Path, description = "The case")), responses(
+    (status = 204, description = "Submitted"),
+    (status = 403, description = "Not an officer of a lead agency", body = Problem),
+    (status = 409, description = "`draft_changed`, or the state does not allow it", body = Problem),
+    (status = 422, description = "Something is missing", body = Problem),
+))]
+#[post("/cases/{id}/response/submit")]
+async fn submit(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<CaseId>,
+    body: web::Json<VersionWanted>,
+) -> Result<HttpResponse, Fault> {
+    let officer = officer(&visitor)?;
+    let tx = app.db.begin().await?;
+    responses::submit_for_approval(&tx, &officer, *id, body.version, app.now()).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// A note to the officers.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NoteWanted {
+    /// The words; they stay inside the agency.
+    pub note: String,
+}
+
+/// Sends the draft back to the officers with a note. For approvers of a lead agency.
+#[utoipa::path(tag = "responses", request_body = NoteWanted, params(("id" = uuid::Uuid, Path, description = "The case")), responses(
+    (status = 204, description = "Sent back"),
+    (status = 403, description = "Not an approver of a lead agency", body = Problem),
+    (status = 409, description = "It does not wait for a signature", body = Problem),
+))]
+#[post("/cases/{id}/response/send-back")]
+async fn send_back(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<CaseId>,
+    body: web::Json<NoteWanted>,
+) -> Result<HttpResponse, Fault> {
+    let approver = approver(&visitor)?;
+    let tx = app.db.begin().await?;
+    responses::send_back(&tx, &approver, *id, &body.note, app.now()).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// A signature under a version.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct SignatureWanted {
+    /// The number of the version that was read.
+    pub version: i64,
+    /// The name.
+    pub name: String,
+    /// The title.
+    pub title: String,
+}
+
+/// Signs the draft, which publishes it for good. For approvers of a lead agency.
+#[utoipa::path(tag = "responses", request_body = SignatureWanted, params(("id" = uuid::Uuid, Path, description = "The case")), responses(
+    (status = 201, description = "Published", body = ResponseBody),
+    (status = 403, description = "Not an approver of a lead agency", body = Problem),
+    (status = 409, description = "`draft_changed`, or it does not wait for a signature", body = Problem),
+    (status = 422, description = "Name or title is missing", body = Problem),
+))]
+#[post("/cases/{id}/response/sign")]
+async fn sign(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<CaseId>,
+    body: web::Json<SignatureWanted>,
+) -> Result<HttpResponse, Fault> {
+    let approver = approver(&visitor)?;
+    let body = body.into_inner();
+    let signer = responses::Signer { name: body.name, title: body.title };
+    let response = flows::cases::publish(&app, &approver, *id, body.version, &signer).await?;
+    Ok(HttpResponse::Created().json(ResponseBody::from(&response)))
+}
+
+/// An addendum.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct AddendumWanted {
+    /// What it says.
+    pub body: String,
+}
+
+/// Writes an addendum to a published response; it becomes public when an approver signs it. For officers of a lead agency.
+#[utoipa::path(tag = "responses", request_body = AddendumWanted, params(("id" = uuid::Uuid, Path, description = "The case")), responses(
+    (status = 201, description = "Written", body = Made),
+    (status = 403, description = "Not an officer of a lead agency", body = Problem),
+    (status = 409, description = "Not answered yet", body = Problem),
+))]
+#[post("/cases/{id}/addenda")]
+async fn write_addendum(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<CaseId>,
+    body: web::Json<AddendumWanted>,
+) -> Result<HttpResponse, Fault> {
+    let officer = officer(&visitor)?;
+    let tx = app.db.begin().await?;
+    let made = responses::addendum(&tx, &officer, *id, &body.body, app.now()).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(HttpResponse::Created().json(Made { id: made.0 }))
+}
+
+/// Signs an addendum, which publishes it. For approvers of a lead agency.
+#[utoipa::path(tag = "responses", request_body = SignerBody, params(("id" = uuid::Uuid, Path, description = "The addendum")), responses(
+    (status = 200, description = "Published", body = AddendumBody),
+    (status = 403, description = "Not an approver of a lead agency", body = Problem),
+    (status = 409, description = "Signed or declined before", body = Problem),
+))]
+#[post("/addenda/{id}/sign")]
+async fn sign_addendum(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<AddendumId>,
+    body: web::Json<SignerBody>,
+) -> Result<HttpResponse, Fault> {
+    let approver = approver(&visitor)?;
+    let tx = app.db.begin().await?;
+    responses::sign_addendum(&tx, &approver, *id, &body.into_inner().into(), app.now()).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    let (_, signed) = responses::addendum_by_id(app.db.read(), *id).await?;
+    Ok(HttpResponse::Ok().json(AddendumBody::from(&signed)))
+}
+
+/// Declines to sign an addendum, with a note for the officers. For approvers of a lead agency.
+#[utoipa::path(tag = "responses", request_body = NoteWanted, params(("id" = uuid::Uuid, Path, description = "The addendum")), responses(
+    (status = 204, description = "Declined"),
+    (status = 403, description = "Not an approver of a lead agency", body = Problem),
+    (status = 409, description = "Signed or declined before", body = Problem),
+))]
+#[post("/addenda/{id}/decline")]
+async fn decline_addendum(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<AddendumId>,
+    body: web::Json<NoteWanted>,
+) -> Result<HttpResponse, Fault> {
+    let approver = approver(&visitor)?;
+    let tx = app.db.begin().await?;
+    responses::decline_addendum(&tx, &approver, *id, &body.note, app.now()).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(HttpResponse::NoContent().finish())
+}

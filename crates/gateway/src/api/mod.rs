@@ -1,0 +1,101 @@
+//! `/api/v1`: what a page can do, the API can do. Described by an OpenAPI document made from this code.
+//!
+//! The API takes no cookies: a request is anonymous or carries a bearer token, so any site may call it.
+
+mod accounts;
+mod audit;
+mod cases;
+mod demo;
+mod hearings;
+mod me;
+mod moderation;
+mod proposals;
+mod rulebooks;
+mod signatures;
+mod voices;
+
+use actix_web::{HttpResponse, get, web};
+use folkmoot_web::pages::about::Endpoint;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Components, OpenApi};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The description of the API.
+#[derive(Debug)]
+pub struct Description {
+    /// As JSON, for programs.
+    json: String,
+    /// As a list of operations by group, for the page about the API.
+    pub endpoints: Vec<Endpoint>,
+}
+
+impl Description {
+    /// Finishes the document that was collected from the routes.
+    pub fn new(mut openapi: OpenApi) -> Self {
+        openapi.info.title = "Folkmoot".to_owned();
+        openapi.info.version = "v1".to_owned();
+        openapi.info.description = Some(
+            "Public participation: proposals, co-signatures, agencies' answers, hearings and comments. \
+             Reading needs no token; writing takes a bearer token from POST /api/v1/tokens. \
+             Lists go on with `?cursor=`. Errors are application/problem+json with a stable `code`."
+                .to_owned(),
+        );
+        openapi.info.license = Some(utoipa::openapi::License::new("Apache-2.0"));
+        // Writing takes a token, and the document says how it is sent.
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        let components = openapi.components.get_or_insert_with(Components::default);
+        components.add_security_scheme("token", SecurityScheme::Http(bearer));
+        Self { json: openapi.to_json().unwrap_or_default(), endpoints: endpoints(&openapi) }
+    }
+}
+
+/// All operations, by group and path.
+fn endpoints(openapi: &OpenApi) -> Vec<Endpoint> {
+    let mut all: Vec<Endpoint> = openapi
+        .paths
+        .paths
+        .iter()
+        .flat_map(|(path, item)| {
+            let operations = [
+                ("GET", &item.get),
+                ("POST", &item.post),
+                ("PUT", &item.put),
+                ("PATCH", &item.patch),
+                ("DELETE", &item.delete),
+            ];
+            operations.into_iter().filter_map(|(method, operation)| {
+                let operation = operation.as_ref()?;
+                let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
+                let summary = operation.summary.clone().unwrap_or_default();
+                Some(Endpoint { tag, method: method.to_owned(), path: path.clone(), summary })
+            })
+        })
+        .collect();
+    all.sort_by(|a, b| (&a.tag, &a.path).cmp(&(&b.tag, &b.path)));
+    all
+}
+
+/// The routes of the API.
+pub fn configure(config: &mut ServiceConfig<'_>, demo: bool) {
+    config.service(description);
+    me::configure(config);
+    audit::configure(config);
+    cases::configure(config);
+    if demo {
+        demo::configure(config);
+    }
+    proposals::configure(config);
+    rulebooks::configure(config);
+    signatures::configure(config);
+    voices::configure(config);
+    moderation::configure(config);
+    hearings::configure(config);
+    accounts::configure(config);
+}
+
+/// This document.
+#[utoipa::path(tag = "api", responses((status = 200, description = "The OpenAPI 3.1 description of this API")))]
+#[get("/openapi.json")]
+async fn description(document: web::Data<Description>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(document.json.clone())
+}

@@ -1,0 +1,587 @@
+//! Proposals over the API.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, patch, post, web};
+use chrono::{DateTime, Utc};
+use folkmoot_accounts::Role;
+use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::cursor::Cursor;
+use folkmoot_foundation::text::excerpt;
+use folkmoot_foundation::{AgencyId, DriveId, FieldErrors, ProposalId, db, event};
+use folkmoot_proposals::read::{self, Filter, Sort};
+use folkmoot_proposals::{Brief, Change, Proposal, ReviewClock, State, life};
+use folkmoot_signatures::drives;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::fault::Problem;
+use crate::http::Visitor;
+use crate::pages::{proposals, review};
+use crate::{App, Fault, flows};
+
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(similar)
+        .service(list)
+        .service(create)
+        .service(mine)
+        .service(queue)
+        .service(get_one)
+        .service(save)
+        .service(submit)
+        .service(decide)
+        .service(withdraw)
+        .service(timeline);
+}
+
+/// A proposal in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProposalBrief {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// The number people call it by; none before it was first submitted.
+    pub number: Option<i64>,
+    /// `draft`, `in_review`, `sent_back`, `refused`, `open`, `lapsed`, `reached`, `answered`, `withdrawn` or `closed`.
+    pub state: &'static str,
+    /// Its title.
+    pub title: String,
+    /// The beginning of its content.
+    pub summary: String,
+    /// A code of its rulebook's categories.
+    pub category: Option<String>,
+    /// The agencies its proposer named.
+    pub agencies: Vec<uuid::Uuid>,
+    /// The code of its county; none if it concerns the whole country.
+    pub county: Option<String>,
+    /// The id of its rulebook.
+    pub rulebook: String,
+    /// And its version.
+    pub rulebook_version: i64,
+    /// The signatures that count; none if it never opened.
+    pub signatures: Option<i64>,
+    /// When it was last submitted.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// By when it must be reviewed, while it is in review and the date is known.
+    pub review_due: Option<DateTime<Utc>>,
+    /// The first instant at which it can be signed.
+    pub opens_at: Option<DateTime<Utc>>,
+    /// The first instant at which it can't any more.
+    pub closes_at: Option<DateTime<Utc>>,
+    /// When the threshold was reached.
+    pub reached_at: Option<DateTime<Utc>>,
+    /// When it was answered.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// When it was refused, withdrawn or closed, or lapsed.
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+fn due(clock: Option<ReviewClock>) -> Option<DateTime<Utc>> {
+    match clock {
+        Some(ReviewClock::Running { due } | ReviewClock::Missed { due }) => Some(due),
+        Some(ReviewClock::Unknown) | None => None,
+    }
+}
+
+impl ProposalBrief {
+    fn new(brief: Brief, signatures: Option<i64>) -> Self {
+        Self {
+            id: brief.id.0,
+            number: brief.number,
+            state: brief.state.code(),
+            title: brief.title,
+            summary: brief.summary,
+            category: brief.category,
+            agencies: brief.agencies.into_iter().map(|id| id.0).collect(),
+            county: brief.county.map(String::from),
+            rulebook: brief.rulebook,
+            rulebook_version: brief.rulebook_version,
+            signatures,
+            submitted_at: brief.submitted_at,
+            review_due: due(brief.review),
+            opens_at: brief.opens_at,
+            closes_at: brief.closes_at,
+            reached_at: brief.reached_at,
+            answered_at: brief.answered_at,
+            ended_at: brief.ended_at,
+        }
+    }
+}
+
+/// Proposals with the counts of all in one query.
+async fn briefs(app: &App, found: Vec<Brief>) -> Result<Vec<ProposalBrief>, Fault> {
+    let ids: Vec<DriveId> =
+        found.iter().filter(|brief| brief.opens_at.is_some()).map(|brief| DriveId(brief.id.0)).collect();
+    let tallies = drives::tallies(app.db.read(), &ids).await?;
+    let one = |brief: Brief| {
+        let count = tallies.get(&DriveId(brief.id.0)).copied();
+        ProposalBrief::new(brief, count)
+    };
+    Ok(found.into_iter().map(one).collect())
+}
+
+/// A part of a list of proposals.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProposalList {
+    /// The proposals.
+    pub items: Vec<ProposalBrief>,
+    /// For `?cursor=`, if there are more.
+    pub next: Option<String>,
+}
+
+/// A proposal with all its words.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProposalBody {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// The number people call it by; none before it was first submitted.
+    pub number: Option<i64>,
+    /// Where it stands at this moment.
+    pub state: &'static str,
+    /// The id of its rulebook.
+    pub rulebook: String,
+    /// And its version.
+    pub rulebook_version: i64,
+    /// 主題
+    pub title: String,
+    /// 提議內容或建議事項
+    pub content: String,
+    /// 訴求
+    pub demands: Vec<String>,
+    /// 利益與影響
+    pub benefits: String,
+    /// 佐證資料
+    pub evidence: String,
+    /// Links to evidence.
+    pub links: Vec<String>,
+    /// A code of its rulebook's categories.
+    pub category: Option<String>,
+    /// The agencies its proposer named.
+    pub agencies: Vec<uuid::Uuid>,
+    /// Whether its proposer leaves it to the platform whose matter it is.
+    pub let_platform_decide: bool,
+    /// The code of its county.
+    pub county: Option<String>,
+    /// How many times it was submitted.
+    pub revision: i64,
+    /// The signatures that count; none if it never opened.
+    pub signatures: Option<i64>,
+    /// When it was last submitted.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// By when the review was due; none if the office calendar of the year was missing.
+    pub review_due: Option<DateTime<Utc>>,
+    /// When it was last decided on by a reviewer.
+    pub reviewed_at: Option<DateTime<Utc>>,
+    /// The codes of the grounds it was refused on.
+    pub grounds: Vec<String>,
+    /// The reason it was refused, sent back or withdrawn for.
+    pub reason: Option<String>,
+    /// The first instant at which it can be signed.
+    pub opens_at: Option<DateTime<Utc>>,
+    /// The first instant at which it can't any more.
+    pub closes_at: Option<DateTime<Utc>>,
+    /// When the threshold was reached.
+    pub reached_at: Option<DateTime<Utc>>,
+    /// When it was answered.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// When it was refused, withdrawn or closed, or lapsed.
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+async fn whole(app: &App, proposal: Proposal) -> Result<ProposalBody, Fault> {
+    let signatures = match proposal.opens_at {
+        Some(_) => drives::tally(app.db.read(), DriveId(proposal.id.0)).await?,
+        None => None,
+    };
+    let text = proposal.text;
+    Ok(ProposalBody {
+        id: proposal.id.0,
+        number: proposal.number,
+        state: proposal.state.code(),
+        rulebook: proposal.rulebook,
+        rulebook_version: proposal.rulebook_version,
+        title: text.title,
+        content: text.content,
+        demands: text.demands,
+        benefits: text.benefits,
+        evidence: text.evidence,
+        links: text.links,
+        category: text.category,
+        agencies: text.agencies.into_iter().map(|id| id.0).collect(),
+        let_platform_decide: text.let_platform_decide,
+        county: text.county.map(String::from),
+        revision: proposal.revision,
+        signatures,
+        submitted_at: proposal.submitted_at,
+        review_due: proposal.review_due,
+        reviewed_at: proposal.reviewed_at,
+        grounds: proposal.grounds,
+        reason: proposal.reason,
+        opens_at: proposal.opens_at,
+        closes_at: proposal.closes_at,
+        reached_at: proposal.reached_at,
+        answered_at: proposal.answered_at,
+        ended_at: proposal.ended_at,
+    })
+}
+
+/// Which proposals.
+#[derive(Debug, Deserialize, IntoParams)]
+struct Asked {
+    /// Words that must all stand in it.
+    q: Option<String>,
+    /// A public state: `open`, `reached`, `answered`, `closed`, `lapsed`, `refused` or `withdrawn`.
+    state: Option<String>,
+    /// The id of an agency its proposer named.
+    agency: Option<uuid::Uuid>,
+    /// The code of a category.
+    category: Option<String>,
+    /// The code or name of a county.
+    county: Option<String>,
+    /// `newest` (the default) or `closing_soon` (open ones alone).
+    sort: Option<String>,
+    /// Where the list goes on: `next` of the part before.
+    cursor: Option<String>,
+    /// How many at most, 1 to 100; 20 if not given.
+    limit: Option<u64>,
+}
+
+impl Asked {
+    fn filter(&self) -> Result<Filter, FieldErrors> {
+        let unknown = |field| FieldErrors::one(field, "unknown");
+        let state = self.state.as_deref().map(str::parse::<State>).transpose();
+        let county = self.county.as_deref().map(str::parse::<CountyCode>).transpose();
+        Ok(Filter {
+            states: state.map_err(|_| unknown("state"))?.into_iter().collect(),
+            agency: self.agency.map(AgencyId),
+            category: self.category.clone(),
+            county: county.map_err(|_| unknown("county"))?,
+            text: self.q.as_deref().map(|q| excerpt(q, 200)),
+        })
+    }
+}
+
+fn cursor(text: Option<&str>) -> Result<Option<Cursor>, Fault> {
+    Ok(text.map(str::parse::<Cursor>).transpose()?)
+}
+
+/// Public proposals.
+#[utoipa::path(tag = "proposals", params(Asked), responses(
+    (status = 200, description = "The proposals", body = ProposalList),
+    (status = 422, description = "A value that is none of the possible ones", body = Problem),
+))]
+#[get("/proposals")]
+async fn list(app: web::Data<App>, asked: web::Query<Asked>) -> Result<HttpResponse, Fault> {
+    let sort = asked.sort.as_deref().map(str::parse::<Sort>).transpose();
+    let sort = sort.map_err(|_| FieldErrors::one("sort", "unknown"))?.unwrap_or_default();
+    let after = cursor(asked.cursor.as_deref())?;
+    let limit = asked.limit.unwrap_or(20);
+    let found = read::list(app.db.read(), &asked.filter()?, sort, after, limit, app.now()).await?;
+    let next = found.next.map(|cursor| cursor.to_string());
+    Ok(HttpResponse::Ok().json(ProposalList { items: briefs(&app, found.items).await?, next }))
+}
+
+/// A title.
+#[derive(Debug, Deserialize, IntoParams)]
+struct Title {
+    /// The title of a proposal that is being written.
+    title: String,
+}
+
+/// Public proposals with a title like the given one, the most alike first; at most five.
+#[utoipa::path(tag = "proposals", params(Title), responses(
+    (status = 200, description = "Similar proposals", body = ProposalList),
+))]
+#[get("/proposals/similar")]
+async fn similar(app: web::Data<App>, asked: web::Query<Title>) -> Result<HttpResponse, Fault> {
+    let found = read::similar(app.db.read(), &excerpt(&asked.title, 100), 5, app.now()).await?;
+    Ok(HttpResponse::Ok().json(ProposalList { items: briefs(&app, found).await?, next: None }))
+}
+
+/// Which part of a list.
+#[derive(Debug, Deserialize, IntoParams)]
+struct Part {
+    /// Where the list goes on: `next` of the part before.
+    cursor: Option<String>,
+    /// How many at most, 1 to 100; 20 if not given.
+    limit: Option<u64>,
+}
+
+/// One's own proposals in all states, drafts included.
+#[utoipa::path(tag = "proposals", params(Part), responses(
+    (status = 200, description = "One's own proposals", body = ProposalList),
+    (status = 401, description = "No token", body = Problem),
+))]
+#[get("/me/proposals")]
+async fn mine(app: web::Data<App>, visitor: Visitor, part: web::Query<Part>) -> Result<HttpResponse, Fault> {
+    let person = visitor.signed_in()?;
+    let after = cursor(part.cursor.as_deref())?;
+    let found = read::mine(app.db.read(), person.id, after, part.limit.unwrap_or(20), app.now()).await?;
+    let next = found.next.map(|cursor| cursor.to_string());
+    Ok(HttpResponse::Ok().json(ProposalList { items: briefs(&app, found.items).await?, next }))
+}
+
+/// What waits for a review, the most urgent first; at most 100. For reviewers.
+#[utoipa::path(tag = "proposals", responses(
+    (status = 200, description = "The queue", body = ProposalList),
+    (status = 401, description = "No token", body = Problem),
+    (status = 403, description = "Not a reviewer", body = Problem),
+))]
+#[get("/desk/review")]
+async fn queue(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
+    visitor.require(Role::Reviewer)?;
+    let found = read::review_queue(app.db.read(), 100, app.now()).await?;
+    Ok(HttpResponse::Ok().json(ProposalList { items: briefs(&app, found).await?, next: None }))
+}
+
+/// The words of a draft. What is left out stays as it is.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DraftBody {
+    /// 主題
+    pub title: Option<String>,
+    /// 提議內容或建議事項
+    pub content: Option<String>,
+    /// 訴求
+    pub demands: Option<Vec<String>>,
+    /// 利益與影響
+    pub benefits: Option<String>,
+    /// 佐證資料
+    pub evidence: Option<String>,
+    /// Links to evidence.
+    pub links: Option<Vec<String>>,
+    /// A code of the rulebook's categories; an empty text clears it.
+    pub category: Option<String>,
+    /// The ids of agencies.
+    pub agencies: Option<Vec<uuid::Uuid>>,
+    /// Whether the platform is to decide whose matter it is; true clears the agencies.
+    pub let_platform_decide: Option<bool>,
+    /// The code or name of a county; an empty text clears it.
+    pub county: Option<String>,
+}
+
+impl DraftBody {
+    fn change(self) -> Result<Change, FieldErrors> {
+        let county = match self.county.as_deref() {
+            None => None,
+            Some("") => Some(None),
+            Some(text) => Some(Some(text.parse().map_err(|_| FieldErrors::one("county", "unknown"))?)),
+        };
+        Ok(Change {
+            title: self.title,
+            content: self.content,
+            demands: self.demands,
+            benefits: self.benefits,
+            evidence: self.evidence,
+            links: self.links,
+            category: self.category.map(|code| Some(code).filter(|code| !code.is_empty())),
+            agencies: self.agencies.map(|ids| ids.into_iter().map(AgencyId).collect()),
+            let_platform_decide: self.let_platform_decide,
+            county,
+        })
+    }
+}
+
+/// Begins a draft. It may be incomplete.
+#[utoipa::path(tag = "proposals", request_body = DraftBody, responses(
+    (status = 201, description = "The draft", body = ProposalBody),
+    (status = 401, description = "No token", body = Problem),
+    (status = 409, description = "`not_confirmed` or `too_many_drafts`", body = Problem),
+    (status = 422, description = "Something in it can never be right", body = Problem),
+))]
+#[post("/proposals")]
+async fn create(
+    app: web::Data<App>,
+    visitor: Visitor,
+    body: web::Json<DraftBody>,
+) -> Result<HttpResponse, Fault> {
+    let person = proposals::proposer(&visitor)?;
+    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+    let change = body.into_inner().change()?;
+    let tx = app.db.begin().await?;
+    let id = life::create_draft(&tx, &rulebook, person.id, change, app.now()).await?;
+    db::commit(tx).await?;
+    let proposal = read::get(app.db.read(), id, app.now()).await?;
+    Ok(HttpResponse::build(StatusCode::CREATED).json(whole(&app, proposal).await?))
+}
+
+/// One proposal. What is not public yet is seen by its proposer, and by reviewers once it was submitted.
+#[utoipa::path(tag = "proposals", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The proposal", body = ProposalBody),
+    (status = 404, description = "No such proposal, or not to be seen", body = Problem),
+))]
+#[get("/proposals/{id}")]
+async fn get_one(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let proposal = proposals::visible(&app, &visitor, *id).await?;
+    Ok(HttpResponse::Ok().json(whole(&app, proposal).await?))
+}
+
+/// Changes a draft, or a proposal that was sent back.
+#[utoipa::path(tag = "proposals", params(("id" = uuid::Uuid, Path, description = "The proposal")),
+    request_body = DraftBody, responses(
+    (status = 200, description = "As it is now", body = ProposalBody),
+    (status = 401, description = "No token", body = Problem),
+    (status = 404, description = "No such proposal of yours", body = Problem),
+    (status = 409, description = "`proposal_state`", body = Problem),
+    (status = 422, description = "Something in it can never be right", body = Problem),
+))]
+#[patch("/proposals/{id}")]
+async fn save(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+    body: web::Json<DraftBody>,
+) -> Result<HttpResponse, Fault> {
+    let person = visitor.signed_in()?;
+    let change = body.into_inner().change()?;
+    let tx = app.db.begin().await?;
+    life::save_draft(&tx, &app.rulebooks, *id, person.id, change, app.now()).await?;
+    db::commit(tx).await?;
+    let proposal = read::get(app.db.read(), *id, app.now()).await?;
+    Ok(HttpResponse::Ok().json(whole(&app, proposal).await?))
+}
+
+/// Submits a draft, or a reworded proposal, for review.
+#[utoipa::path(tag = "proposals", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "In review", body = ProposalBody),
+    (status = 401, description = "No token", body = Problem),
+    (status = 404, description = "No such proposal of yours", body = Problem),
+    (status = 409, description = "`proposal_state` or `not_confirmed`", body = Problem),
+    (status = 422, description = "What is missing or wrong", body = Problem),
+))]
+#[post("/proposals/{id}/submit")]
+async fn submit(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let person = proposals::proposer(&visitor)?;
+    proposals::send(&app, *id, person.id).await?;
+    let proposal = read::get(app.db.read(), *id, app.now()).await?;
+    Ok(HttpResponse::Ok().json(whole(&app, proposal).await?))
+}
+
+/// A reviewer's decision.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionBody {
+    /// `open`, `send_back` or `refuse`.
+    pub action: String,
+    /// The reason of a refusal or of sending back.
+    #[serde(default)]
+    pub reason: String,
+    /// The codes of the grounds of a refusal.
+    #[serde(default)]
+    pub grounds: Vec<String>,
+}
+
+/// Decides on a proposal in review. For reviewers, except on their own.
+#[utoipa::path(tag = "proposals", params(("id" = uuid::Uuid, Path, description = "The proposal")),
+    request_body = DecisionBody, responses(
+    (status = 200, description = "As it is now", body = ProposalBody),
+    (status = 401, description = "No token", body = Problem),
+    (status = 403, description = "Not a reviewer", body = Problem),
+    (status = 404, description = "No such proposal", body = Problem),
+    (status = 409, description = "`proposal_state`, `own_proposal` or `calendar_not_loaded`", body = Problem),
+    (status = 422, description = "Grounds or reason are missing", body = Problem),
+))]
+#[post("/proposals/{id}/review")]
+async fn decide(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+    body: web::Json<DecisionBody>,
+) -> Result<HttpResponse, Fault> {
+    let reviewer = visitor.require(Role::Reviewer)?.id;
+    let body = body.into_inner();
+    let decision = match body.action.as_str() {
+        "open" => review::Decision::Open,
+        "send_back" => review::Decision::SendBack { reason: body.reason },
+        "refuse" => review::Decision::Refuse { grounds: body.grounds, reason: body.reason },
+        _ => return Err(FieldErrors::one("action", "unknown").into()),
+    };
+    review::carry_out(&app, *id, reviewer, decision).await?;
+    let proposal = read::get(app.db.read(), *id, app.now()).await?;
+    Ok(HttpResponse::Ok().json(whole(&app, proposal).await?))
+}
+
+/// Why a proposal is taken back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawalBody {
+    /// The reason, shown in public.
+    pub reason: String,
+}
+
+/// Takes one's proposal back. Its text and the reason stay public.
+#[utoipa::path(tag = "proposals", params(("id" = uuid::Uuid, Path, description = "The proposal")),
+    request_body = WithdrawalBody, responses(
+    (status = 200, description = "As it is now", body = ProposalBody),
+    (status = 401, description = "No token", body = Problem),
+    (status = 403, description = "Somebody else's", body = Problem),
+    (status = 404, description = "No such proposal", body = Problem),
+    (status = 409, description = "`proposal_state`", body = Problem),
+    (status = 422, description = "The reason is missing", body = Problem),
+))]
+#[post("/proposals/{id}/withdraw")]
+async fn withdraw(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+    body: web::Json<WithdrawalBody>,
+) -> Result<HttpResponse, Fault> {
+    let person = visitor.signed_in()?;
+    flows::review::withdraw(&app, *id, person.id, &body.reason).await?;
+    let proposal = read::get(app.db.read(), *id, app.now()).await?;
+    Ok(HttpResponse::Ok().json(whole(&app, proposal).await?))
+}
+
+/// Something that happened to a proposal.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TimelineEvent {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What, such as `proposal.opened`.
+    pub kind: String,
+    /// In which role: `citizen`, `reviewer`, …, or `system`.
+    pub role: String,
+    /// What exactly it happened to, if not the proposal itself.
+    pub about: Option<uuid::Uuid>,
+    /// The facts.
+    #[schema(value_type = Object)]
+    pub data: serde_json::Value,
+}
+
+/// What happened to a proposal, oldest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Timeline {
+    /// The events.
+    pub items: Vec<TimelineEvent>,
+}
+
+/// The public events of a proposal, oldest first.
+#[utoipa::path(tag = "proposals", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The events", body = Timeline),
+    (status = 404, description = "No such proposal, or not to be seen", body = Problem),
+))]
+#[get("/proposals/{id}/timeline")]
+async fn timeline(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let proposal = proposals::visible(&app, &visitor, *id).await?;
+    let events = event::timeline(app.db.read(), proposal.id, true).await?;
+    let one = |event: event::Event| TimelineEvent {
+        at: event.at,
+        kind: event.kind,
+        role: event.role,
+        about: event.about,
+        data: event.data,
+    };
+    Ok(HttpResponse::Ok().json(Timeline { items: events.into_iter().map(one).collect() }))
+}

@@ -1,0 +1,268 @@
+//! Co-signing over the API.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, delete, get, post, web};
+use chrono::{DateTime, Utc};
+use folkmoot_foundation::cursor::Cursor;
+use folkmoot_foundation::{DriveId, ProposalId, db};
+use folkmoot_signatures::{Channel, Receipt, SignRequest, drives, withdraw};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::fault::Problem;
+use crate::http::Visitor;
+use crate::{App, Fault};
+
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(sign).service(unsign).service(count).service(history).service(by_county).service(mine);
+}
+
+/// Proof of one signature; only its signer gets it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReceiptBody {
+    /// The signature's id.
+    pub id: uuid::Uuid,
+    /// What was signed.
+    pub proposal: uuid::Uuid,
+    /// When.
+    pub signed_at: DateTime<Utc>,
+    /// `online`, `paper` or `counter`.
+    pub channel: String,
+    /// `counted` or `withdrawn`.
+    pub state: String,
+    /// The code of the county or city it is counted under.
+    pub county: Option<String>,
+    /// SHA-256 of salt, proposal and person key, in hexadecimal.
+    pub leaf: String,
+}
+
+impl From<Receipt> for ReceiptBody {
+    fn from(receipt: Receipt) -> Self {
+        Self {
+            id: receipt.id.0,
+            proposal: receipt.drive.0,
+            signed_at: receipt.signed_at,
+            channel: receipt.channel.code().to_owned(),
+            state: receipt.state.code().to_owned(),
+            county: receipt.county.map(String::from),
+            leaf: receipt.leaf,
+        }
+    }
+}
+
+/// A signature that was taken or taken back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SignedBody {
+    /// The receipt.
+    pub receipt: ReceiptBody,
+    /// Whether it counted before this request: each person counts once.
+    pub already: bool,
+    /// The proposal's count at the commit.
+    pub count: i64,
+}
+
+/// Co-signs a proposal. The answer comes when the signature is committed; repeating the request gives the same receipt.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 201, description = "Counted", body = SignedBody),
+    (status = 200, description = "It counted before", body = SignedBody),
+    (status = 401, description = "No token", body = Problem),
+    (status = 403, description = "The mobile number is not confirmed", body = Problem),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+    (status = 409, description = "`drive_not_yet_open` or `drive_over`", body = Problem),
+    (status = 503, description = "Too many at once: nothing was counted; see Retry-After", body = Problem),
+))]
+#[post("/proposals/{id}/signatures")]
+async fn sign(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let person = visitor.signed_in()?;
+    let person_key = person.person_key.filter(|_| person.may_sign()).ok_or(Fault::Forbidden)?;
+    let request = SignRequest {
+        drive: DriveId(id.0),
+        person: Some(person.id),
+        person_key,
+        county: person.county.clone(),
+        channel: Channel::Online,
+    };
+    let signed = app.intake.sign(request).await?;
+    let status = if signed.already { StatusCode::OK } else { StatusCode::CREATED };
+    let body = SignedBody { receipt: signed.receipt.into(), already: signed.already, count: signed.count };
+    Ok(HttpResponse::build(status).json(body))
+}
+
+/// Takes one's signature back, while the window is open.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "Taken back", body = SignedBody),
+    (status = 401, description = "No token", body = Problem),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+    (status = 409, description = "`not_signed`, `drive_not_yet_open` or `drive_over`", body = Problem),
+))]
+#[delete("/proposals/{id}/signatures")]
+async fn unsign(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let person = visitor.signed_in()?;
+    let key = person.person_key.ok_or(Fault::Conflict("not_signed"))?;
+    let tx = app.db.begin().await?;
+    let withdrawn = withdraw(&tx, DriveId(id.0), &key, Some(person.id), app.now()).await?;
+    db::commit(tx).await?;
+    let body = SignedBody { receipt: withdrawn.receipt.into(), already: true, count: withdrawn.count };
+    Ok(HttpResponse::Ok().json(body))
+}
+
+/// The count of a proposal.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CountBody {
+    /// How many signatures count.
+    pub count: i64,
+    /// The first instant at which one can sign.
+    pub opens_at: DateTime<Utc>,
+    /// The first instant at which one can't any more.
+    pub closes_at: DateTime<Utc>,
+    /// When it was closed before its end.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// The thresholds, lowest first.
+    pub thresholds: Vec<ThresholdBody>,
+}
+
+/// A threshold.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ThresholdBody {
+    /// The rulebook's code.
+    pub code: String,
+    /// The count that reaches it.
+    pub count: i64,
+    /// When it was reached first.
+    pub reached_at: Option<DateTime<Utc>>,
+}
+
+/// The count of a proposal, exact at this moment, with its window and thresholds.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The count", body = CountBody),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+))]
+#[get("/proposals/{id}/signatures/count")]
+async fn count(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
+    let drive = drives::get(app.db.read(), DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
+    let threshold =
+        |t: drives::Threshold| ThresholdBody { code: t.code, count: t.count, reached_at: t.reached_at };
+    Ok(HttpResponse::Ok().json(CountBody {
+        count: drive.count,
+        opens_at: drive.opens_at,
+        closes_at: drive.closes_at,
+        closed_at: drive.closed_at,
+        thresholds: drive.thresholds.into_iter().map(threshold).collect(),
+    }))
+}
+
+/// The signatures of one hour.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HourBody {
+    /// The beginning of the hour.
+    pub hour: DateTime<Utc>,
+    /// How many signatures made in it count now.
+    pub count: i64,
+}
+
+/// The history of a proposal's count.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HistoryBody {
+    /// Hours with signatures, oldest first; their sum is the count.
+    pub items: Vec<HourBody>,
+}
+
+/// The signatures of a proposal hour by hour.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The history", body = HistoryBody),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+))]
+#[get("/proposals/{id}/signatures/history")]
+async fn history(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
+    let drive = there(&app, *id).await?;
+    let hours = drives::history(app.db.read(), drive).await?;
+    let items = hours.into_iter().map(|h| HourBody { hour: h.hour, count: h.count }).collect();
+    Ok(HttpResponse::Ok().json(HistoryBody { items }))
+}
+
+/// The signatures of one county or city.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CountyBody {
+    /// The code of the Ministry of the Interior; nothing for signers who gave none.
+    pub county: Option<String>,
+    /// The name in Traditional Chinese.
+    pub name: Option<&'static str>,
+    /// How many signatures count.
+    pub count: i64,
+}
+
+/// The counts of a proposal by county and city.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CountiesBody {
+    /// Counties with signatures, greatest first; their sum is the count.
+    pub items: Vec<CountyBody>,
+}
+
+/// The signatures of a proposal by county and city.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The counts", body = CountiesBody),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+))]
+#[get("/proposals/{id}/signatures/by-county")]
+async fn by_county(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
+    let drive = there(&app, *id).await?;
+    let counts = drives::by_county(app.db.read(), drive).await?;
+    let county = |c: drives::CountyCount| CountyBody {
+        name: c.county.as_ref().map(|code| code.county().zh),
+        county: c.county.map(String::from),
+        count: c.count,
+    };
+    Ok(HttpResponse::Ok().json(CountiesBody { items: counts.into_iter().map(county).collect() }))
+}
+
+/// The drive of a proposal, if it has one.
+async fn there(app: &App, id: ProposalId) -> Result<DriveId, Fault> {
+    let drive = DriveId(id.0);
+    drives::tally(app.db.read(), drive).await?.map(|_| drive).ok_or(Fault::NotFound)
+}
+
+/// Which part of a list.
+#[derive(Debug, Deserialize, IntoParams)]
+struct Part {
+    /// Where the list goes on: `next` of the part before.
+    cursor: Option<String>,
+    /// How many at most, 1 to 100; 20 if not given.
+    limit: Option<usize>,
+}
+
+/// One's own signatures.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReceiptsBody {
+    /// Receipts, newest first, withdrawn ones included.
+    pub items: Vec<ReceiptBody>,
+    /// For `?cursor=`, if there are more.
+    pub next: Option<String>,
+}
+
+/// What one has co-signed.
+#[utoipa::path(tag = "signatures", params(Part), responses(
+    (status = 200, description = "One's own receipts", body = ReceiptsBody),
+    (status = 401, description = "No token", body = Problem),
+))]
+#[get("/me/signatures")]
+async fn mine(app: web::Data<App>, visitor: Visitor, part: web::Query<Part>) -> Result<HttpResponse, Fault> {
+    let person = visitor.signed_in()?;
+    let Some(key) = person.person_key else {
+        return Ok(HttpResponse::Ok().json(ReceiptsBody { items: Vec::new(), next: None }));
+    };
+    let cursor = part.cursor.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let limit = part.limit.unwrap_or(20);
+    let page = drives::signed_by(app.db.read(), &key, Some(person.id), cursor, limit).await?;
+    let next = page.next.map(|cursor| cursor.to_string());
+    let items = page.items.into_iter().map(ReceiptBody::from).collect();
+    Ok(HttpResponse::Ok().json(ReceiptsBody { items, next }))
+}

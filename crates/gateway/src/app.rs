@@ -1,0 +1,158 @@
+//! What every request and every background task shares.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+
+use folkmoot_accounts::Hasher;
+use folkmoot_foundation::calendar::SharedCalendar;
+use folkmoot_foundation::clock::{Clock, ShiftedClock};
+use folkmoot_foundation::crypto::{Entropy, Keyring};
+use folkmoot_foundation::{Db, DbErr, Now, Tx, db, demo_clock};
+use folkmoot_notifications::Courier;
+use folkmoot_proposals::Rulebooks;
+use folkmoot_signatures::{Intake, Limits};
+use tokio::sync::{Notify, watch};
+
+use crate::config::Config;
+use crate::flows::threshold::ProposalThresholds;
+use crate::live::LiveCounts;
+use crate::work;
+
+/// The running platform. Handlers take it as `web::Data<App>`.
+pub struct App {
+    /// The settings.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// The clock of the demo, which can be moved; none when serving for real.
+    pub time_machine: Option<ShiftedClock>,
+    /// Where tokens and codes come from.
+    pub entropy: Arc<dyn Entropy>,
+    /// The keys.
+    pub keyring: Keyring,
+    /// The working days.
+    pub calendar: SharedCalendar,
+    /// The procedures, in all their versions.
+    pub rulebooks: Rulebooks,
+    /// Delivers mails and text messages.
+    pub courier: Courier,
+    /// The way in for signatures.
+    pub intake: Intake,
+    /// The counts that somebody watches.
+    pub counts: LiveCounts,
+    /// Hashes passwords, a bounded number at a time.
+    pub hasher: Hasher,
+    /// How often signing in, registering and the like may be tried.
+    pub limits: folkmoot_accounts::Limits,
+    /// The hour (since 1970) in which what has run out was last removed.
+    pub tidied: AtomicI64,
+    /// Rung when there is background work, so that it need not wait for the next second.
+    pub work: Arc<Notify>,
+    /// Becomes true when the process is to end; streams and loops watch it.
+    pub stopping: watch::Receiver<bool>,
+}
+
+/// What the platform is made of before it starts; tests put in their own clock and randomness.
+pub struct Parts {
+    /// The settings.
+    pub config: Config,
+    /// The database, already migrated.
+    pub db: Db,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// The clock of the demo.
+    pub time_machine: Option<ShiftedClock>,
+    /// Where tokens and codes come from.
+    pub entropy: Arc<dyn Entropy>,
+    /// The keys.
+    pub keyring: Keyring,
+    /// Becomes true when the process is to end.
+    pub stopping: watch::Receiver<bool>,
+}
+
+/// Why the platform can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error("the database: {0}")]
+    Db(#[from] DbErr),
+    /// A rulebook that can't be used.
+    #[error("the rulebooks: {0}")]
+    Rulebooks(#[from] folkmoot_proposals::Error),
+    /// A way of sending messages that can't work as configured.
+    #[error(transparent)]
+    Messages(#[from] folkmoot_notifications::Error),
+}
+
+impl App {
+    /// Puts the parts together and reads what is kept in memory.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn start(parts: Parts) -> Result<Arc<Self>, StartError> {
+        let calendar = SharedCalendar::default();
+        calendar.reload(parts.db.read()).await?;
+        let tx = parts.db.begin().await?;
+        let rulebooks = Rulebooks::load(&tx, parts.clock.now()).await?;
+        db::commit(tx).await?;
+        if let Some(machine) = &parts.time_machine {
+            machine.raise_to(demo_clock::offset_ms(parts.db.read()).await?);
+        }
+        let courier = work::courier(&parts.config, &parts.db, &parts.keyring, &parts.clock)?;
+        let bell = Arc::new(Notify::new());
+        let thresholds = ProposalThresholds {
+            rulebooks: rulebooks.clone(),
+            calendar: calendar.clone(),
+            work: Arc::clone(&bell),
+        };
+        let limits = Limits { waiting: parts.config.signing_queue, ..Limits::default() };
+        let intake = Intake::start(parts.db.clone(), Arc::clone(&parts.clock), Arc::new(thresholds), limits);
+        let counts = LiveCounts::default();
+        tokio::spawn(counts.clone().run(parts.db.clone(), parts.stopping.clone()));
+        Ok(Arc::new(Self {
+            config: parts.config,
+            db: parts.db,
+            clock: parts.clock,
+            time_machine: parts.time_machine,
+            entropy: parts.entropy,
+            keyring: parts.keyring,
+            calendar,
+            rulebooks,
+            courier,
+            intake,
+            counts,
+            work: bell,
+            hasher: Hasher::new(std::thread::available_parallelism().map_or(2, |n| n.get())),
+            limits: folkmoot_accounts::Limits::default(),
+            tidied: AtomicI64::new(0),
+            stopping: parts.stopping,
+        }))
+    }
+
+    /// Does one act in a transaction of its own; the background work looks at once what follows from it.
+    ///
+    /// # Errors
+    /// Those of the act, which then has not happened.
+    pub async fn write<T, E: From<DbErr>>(
+        &self,
+        act: impl AsyncFnOnce(&Tx, Now) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let tx = self.db.begin().await?;
+        let outcome = act(&tx, self.now()).await?;
+        db::commit(tx).await?;
+        self.work.notify_one();
+        Ok(outcome)
+    }
+
+    /// The present.
+    pub fn now(&self) -> Now {
+        self.clock.now()
+    }
+
+    /// Whether it is the demo.
+    pub fn is_demo(&self) -> bool {
+        self.config.is_demo()
+    }
+}

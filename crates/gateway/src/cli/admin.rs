@@ -1,0 +1,178 @@
+//! `folkmoot admin`: what an operator does to accounts and counts from the command line.
+
+use std::io::BufRead as _;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use folkmoot_accounts::people::{self, Registration, Vouched};
+use folkmoot_accounts::{Grant, Hasher, Role, passwords};
+use folkmoot_agency_responses::agencies;
+use folkmoot_foundation::clock::SystemClock;
+use folkmoot_foundation::crypto::{Entropy as _, SystemEntropy};
+use folkmoot_foundation::{Clock as _, Db, FieldErrors, db, event};
+use folkmoot_web::Lang;
+
+use super::Common;
+use super::run::{Result, configure, open, say};
+use crate::config::{Mode, load_or_create};
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Admin {
+    /// Creates a person with a role; the first administrator of an installation is made this way.
+    ///
+    /// The password is read from standard input if it is not a terminal's, else one is made and printed.
+    Create(Create),
+    /// Sets a new password for an address and ends all of its sessions.
+    ResetPassword {
+        /// The address of the account.
+        #[arg(long)]
+        email: String,
+        /// Reads the new password from the first line of standard input instead of making one.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Checks the chain of the event log from its beginning; exits with 1 if a seal does not fit.
+    VerifyLog,
+}
+
+/// Whom to create.
+#[derive(Debug, Args)]
+pub struct Create {
+    /// The e-mail address, which counts as confirmed.
+    #[arg(long)]
+    email: String,
+    /// The name.
+    #[arg(long)]
+    name: String,
+    /// The name others see.
+    #[arg(long)]
+    nickname: String,
+    /// The mobile number, as 09xxxxxxxx or +886…
+    #[arg(long)]
+    mobile: String,
+    /// Counts the mobile number as confirmed too.
+    #[arg(long)]
+    mobile_confirmed: bool,
+    /// reviewer, agency_officer, agency_approver, moderator, facilitator or administrator
+    #[arg(long)]
+    role: Role,
+    /// The slug of the agency, for officers and approvers.
+    #[arg(long)]
+    agency: Option<String>,
+    /// Reads the password from the first line of standard input instead of making one.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+/// Does it.
+///
+/// # Errors
+/// What was refused, in words for the operator.
+pub(super) async fn run(common: &Common, what: Admin) -> Result<ExitCode> {
+    let config = configure(common, Mode::Serve)?;
+    let db = open(&config).await?;
+    let secret = std::env::var("FOLKMOOT_SECRET").ok();
+    let keyring = load_or_create(secret.as_deref(), &config.secrets_file)?;
+    let now = SystemClock.now();
+    let code = match what {
+        Admin::Create(new) => create(&db, &keyring, new, now).await?,
+        Admin::ResetPassword { email, password_stdin } => {
+            let id = people::id_by_email(db.read(), &keyring, &email)
+                .await?
+                .ok_or("no account has this address")?;
+            let (password, made) = password(password_stdin)?;
+            let new = passwords::prepare(db.read(), &Hasher::new(1), &keyring, id, &password)
+                .await
+                .map_err(told)?;
+            let tx = db.begin().await?;
+            passwords::set(&tx, new, now).await?;
+            db::commit(tx).await?;
+            say("The password was set; all sessions of the account have ended.");
+            say_made(made.as_deref());
+            ExitCode::SUCCESS
+        }
+        Admin::VerifyLog => match event::first_broken_seal(db.read()).await? {
+            None => {
+                say("Every seal of the event log fits.");
+                ExitCode::SUCCESS
+            }
+            Some(position) => {
+                say(&format!(
+                    "The seal at position {position} does not fit: the log was changed there or before."
+                ));
+                ExitCode::FAILURE
+            }
+        },
+    };
+    db.close().await?;
+    Ok(code)
+}
+
+async fn create(
+    db: &Db,
+    keyring: &folkmoot_foundation::crypto::Keyring,
+    new: Create,
+    now: folkmoot_foundation::Now,
+) -> Result<ExitCode> {
+    let (password, made) = password(new.password_stdin)?;
+    let registration = Registration {
+        name: new.name,
+        nickname: new.nickname,
+        email: new.email,
+        mobile: new.mobile,
+        password: password.clone(),
+        ..Registration::default()
+    };
+    let person = registration.check().map_err(|errors| words(&errors))?;
+    let agency = match &new.agency {
+        Some(slug) => Some(
+            agencies::by_slug(db.read(), slug)
+                .await
+                .map_err(|_| format!("no agency has the slug {slug}"))?
+                .id,
+        ),
+        None => None,
+    };
+    let hash = Hasher::new(1).hash(&password).await?;
+    let vouched = if new.mobile_confirmed { Vouched::AddressAndMobile } else { Vouched::Address };
+    let grant = Grant { role: new.role, agency };
+    let tx = db.begin().await?;
+    let id = people::create_with_role(&tx, keyring, &person, hash, vouched, grant, now).await?;
+    db::commit(tx).await?;
+    say(&format!("Created {id} as {}.", new.role));
+    say_made(made.as_deref());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The password from standard input, or one that was made and is to be printed.
+fn password(from_stdin: bool) -> Result<(String, Option<String>)> {
+    if !from_stdin {
+        let made: String =
+            SystemEntropy.token().chars().filter(char::is_ascii_alphanumeric).take(20).collect();
+        return Ok((made.clone(), Some(made)));
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    Ok((line.trim_end_matches(['\r', '\n']).to_owned(), None))
+}
+
+fn say_made(password: Option<&str>) {
+    if let Some(password) = password {
+        say(&format!("Password: {password}"));
+    }
+}
+
+fn told(error: folkmoot_accounts::Error) -> String {
+    match error {
+        folkmoot_accounts::Error::Invalid(errors) => words(&errors),
+        other => other.to_string(),
+    }
+}
+
+/// Mistakes in fields, one a line.
+fn words(errors: &FieldErrors) -> String {
+    let lines =
+        errors.0.iter().map(|e| format!("--{}: {}", e.field, folkmoot_web::form::message(Lang::En, e)));
+    lines.collect::<Vec<_>>().join("\n  ")
+}

@@ -1,0 +1,141 @@
+//! `folkmoot import`: office calendars and the records of hearings.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use folkmoot_accounts::email::Email;
+use folkmoot_accounts::people;
+use folkmoot_agency_responses::cases;
+use folkmoot_foundation::calendar::{self, OfficeCalendar};
+use folkmoot_foundation::clock::SystemClock;
+use folkmoot_foundation::crypto::sha256;
+use folkmoot_foundation::{Clock as _, HearingId, db};
+use folkmoot_hearings::import::{self, Counts, Format, Source};
+use folkmoot_hearings::{hearings, uploads};
+use folkmoot_proposals::{Rulebooks, life};
+use tokio::sync::watch;
+
+use super::Common;
+use super::run::{Result, assemble, configure, open, say};
+use crate::config::Mode;
+use crate::flows;
+
+/// What to import.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// An office calendar of one year, in the official CSV format (西元日期, 星期, 是否放假, 備註).
+    ///
+    /// A year that is there already is replaced. Deadlines that could not be counted for want of it are counted now;
+    /// those already set stay as they were announced.
+    Calendar {
+        /// The file, in UTF-8 or Big5.
+        file: PathBuf,
+    },
+    /// The record of a hearing: its statements become voices of the proposal's discussion.
+    Record(Record),
+}
+
+/// Which record.
+#[derive(Debug, Args)]
+pub struct Record {
+    /// The hearing's id, as in the address of its page.
+    hearing: HearingId,
+    /// The file: a Markdown transcript or Akoma Ntoso XML.
+    file: PathBuf,
+    /// Says what would happen, and does nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// The address of the facilitator in whose name it is imported.
+    #[arg(long, required_unless_present = "dry_run")]
+    by: Option<String>,
+    /// Imports into a demo's database.
+    #[arg(long)]
+    demo: bool,
+}
+
+/// Does it.
+///
+/// # Errors
+/// What is wrong with the file or the settings, or a database error.
+pub(super) async fn run(common: &Common, what: Import) -> Result<ExitCode> {
+    match what {
+        Import::Calendar { file } => year(common, &file).await,
+        Import::Record(record) => statements(common, record).await,
+    }
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()).into())
+}
+
+async fn year(common: &Common, file: &Path) -> Result<ExitCode> {
+    let (year, days) =
+        OfficeCalendar::parse_csv(&read(file)?).map_err(|error| format!("{}: {error}", file.display()))?;
+    let db = open(&configure(common, Mode::Serve)?).await?;
+    let now = SystemClock.now();
+    let shared = calendar::SharedCalendar::default();
+    let tx = db.begin().await?;
+    calendar::store_year(&tx, year, &days, now).await?;
+    shared.reload(&tx).await?;
+    let rulebooks = Rulebooks::load(&tx, now).await?;
+    let reviews = life::settle_review_deadlines(&tx, &rulebooks, &shared.get()).await?;
+    let clocks = cases::refresh_unknown(&tx, &shared.get(), now).await?;
+    db::commit(tx).await?;
+    let working = days.iter().filter(|working| **working).count();
+    say(&format!("{year}: {} days, {working} of them working days.", days.len()));
+    say(&format!("{} deadline(s) that waited for this year are set now.", reviews + clocks));
+    db.close().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn statements(common: &Common, record: Record) -> Result<ExitCode> {
+    let bytes = read(&record.file)?;
+    let name = record.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let format = Format::guess(&name, &bytes);
+    let parsed = match import::parse(format, &bytes) {
+        Ok(parsed) => parsed,
+        Err(errors) => {
+            let lines: Vec<String> = errors.0.iter().map(|error| format!("\n  {error}")).collect();
+            return Err(format!("{}: {errors}{}", record.file.display(), lines.concat()).into());
+        }
+    };
+    for note in &parsed.notes {
+        say(&format!("note: {note}"));
+    }
+    let config = configure(common, if record.demo { Mode::Demo } else { Mode::Serve })?;
+    let (_stop, stopping) = watch::channel(false);
+    let db = open(&config).await?;
+    let app = assemble(config, db, stopping).await?;
+    let found = hearings::get(app.db.read(), record.hearing, app.now()).await?;
+    let hearing = found.ok_or_else(|| format!("there is no hearing {}", record.hearing))?;
+    let sha256 = sha256(&bytes);
+    let counts = match &record.by {
+        Some(by) if !record.dry_run => {
+            let email = Email::parse("by", by).map_err(|_| format!("{by} is no mail address"))?;
+            let person = people::id_by_email(app.db.read(), &app.keyring, email.as_typed()).await?;
+            let by = person.ok_or_else(|| format!("nobody has the address {by}"))?;
+            let source = Source { format, file_name: uploads::clean_name(&name), sha256, by };
+            let applied = flows::record::import(&app, &hearing, parsed, &source, None).await;
+            let applied = applied.map_err(|fault| fault.source_text())?;
+            if applied.same_file {
+                say("This very file was the last one imported; nothing was done.");
+            }
+            applied.counts
+        }
+        _ => {
+            say("A dry run: nothing is changed.");
+            import::plan(app.db.read(), record.hearing, parsed, &sha256, app.now()).await?.counts()
+        }
+    };
+    say(&told(&counts));
+    app.db.close().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn told(counts: &Counts) -> String {
+    format!(
+        "{} new, {} changed, {} unchanged, {} back again, {} vanished (kept as marked gaps).",
+        counts.new, counts.changed, counts.unchanged, counts.returned, counts.vanished
+    )
+}

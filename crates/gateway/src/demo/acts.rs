@@ -1,0 +1,347 @@
+//! The acts of the story, each done as the person in charge would do it.
+
+use std::collections::HashSet;
+
+use chrono::TimeDelta;
+use folkmoot_agency_responses::responses::{self, Signer};
+use folkmoot_agency_responses::{
+    Case, Contact, ContactManner, Content as Answer, DemandAnswer, ExtensionAsked, Officer, PlannedFollowUp,
+    Step, Timetable, cases,
+};
+use folkmoot_discussion::voices::{self, NewComment, Rate, Rules};
+use folkmoot_discussion::{Ground, ReactionKind, Stance, moderation};
+use folkmoot_foundation::county::COUNTIES;
+use folkmoot_foundation::crypto::{Purpose, sha256};
+use folkmoot_foundation::text::Length;
+use folkmoot_foundation::{AgencyId, DriveId, Now, PersonId, ProposalId, db};
+use folkmoot_hearings::hearings;
+use folkmoot_hearings::import::{Format, Source, parse};
+use folkmoot_proposals::{Change, life};
+use folkmoot_signatures::{Channel, SignRequest};
+use futures_util::future::try_join_all;
+
+use super::Error;
+use super::content::{Comment, Sample, record};
+use super::plan::{Act, Planned};
+use super::story::{Cast, Known};
+use crate::{App, flows};
+
+impl Planned {
+    /// What it is, for an error.
+    pub fn act_name(&self) -> String {
+        format!("{:?} at {}", self.act, self.at)
+    }
+}
+
+/// Does one act.
+///
+/// # Errors
+/// The refusal of the crate in charge.
+pub async fn perform(app: &App, cast: &Cast, known: &mut Known, planned: Planned) -> Result<(), Error> {
+    let sample = &cast.content.proposals[planned.sample];
+    let now = planned.at;
+    if planned.act == Act::Draft {
+        let id = draft(app, cast, sample, now).await?;
+        known.proposals.insert(planned.sample, id);
+        return Ok(());
+    }
+    let id = known.proposals.get(&planned.sample).copied().ok_or("not written yet")?;
+    let scene = Scene { app, cast, sample, id, now };
+    match planned.act {
+        Act::Draft => Ok(()),
+        Act::Submit => scene.submit().await,
+        Act::Open => Ok(flows::review::open(app, id, cast.person("reviewer")?).await.map(drop)?),
+        Act::Refuse | Act::SendBack => scene.turn_down(planned.act == Act::Refuse).await,
+        Act::Withdraw => {
+            let proposer = cast.person(&sample.proposer)?;
+            Ok(flows::review::withdraw(app, id, proposer, &sample.withdraw_reason).await?)
+        }
+        Act::Sign(count) => {
+            let from = known.signed.entry(planned.sample).or_default();
+            scene.sign(*from, count).await?;
+            *from += count;
+            Ok(())
+        }
+        Act::Comment(i) => scene.comment(&sample.comments[i]).await,
+        Act::Hearing => {
+            known.hearings.insert(planned.sample, scene.announce().await?);
+            Ok(())
+        }
+        Act::Record => {
+            let hearing = known.hearings.get(&planned.sample).copied().ok_or("not announced yet")?;
+            scene.import(hearing).await
+        }
+        _ => scene.work_on_case(known, planned).await,
+    }
+}
+
+struct Scene<'a> {
+    app: &'a App,
+    cast: &'a Cast,
+    sample: &'a Sample,
+    id: ProposalId,
+    now: Now,
+}
+
+async fn draft(app: &App, cast: &Cast, sample: &Sample, now: Now) -> Result<ProposalId, Error> {
+    let agencies: Vec<AgencyId> =
+        sample.agencies.iter().map(|slug| cast.agency(slug)).collect::<Result<_, _>>()?;
+    let change = Change {
+        title: Some(sample.title.clone()),
+        content: Some(sample.content.trim().to_owned()),
+        demands: Some(sample.demands.clone()),
+        benefits: Some(sample.benefits.clone()),
+        evidence: Some(sample.evidence.clone()),
+        links: None,
+        category: Some(Some(sample.category.clone())),
+        let_platform_decide: agencies.is_empty().then_some(true),
+        agencies: (!agencies.is_empty()).then_some(agencies),
+        county: sample.county.as_ref().map(|county| county.parse().ok()),
+    };
+    let tx = app.db.begin().await?;
+    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+    let id = life::create_draft(&tx, &rulebook, cast.person(&sample.proposer)?, change, now).await?;
+    db::commit(tx).await?;
+    Ok(id)
+}
+
+impl Scene<'_> {
+    async fn submit(&self) -> Result<(), Error> {
+        let known: HashSet<AgencyId> = self.cast.agencies.values().copied().collect();
+        let proposer = self.cast.person(&self.sample.proposer)?;
+        let (rulebooks, calendar) = (&self.app.rulebooks, self.app.calendar.get());
+        let tx = self.app.db.begin().await?;
+        life::submit(&tx, rulebooks, &calendar, self.id, proposer, &known, self.now).await?;
+        Ok(db::commit(tx).await?)
+    }
+
+    async fn turn_down(&self, refuse: bool) -> Result<(), Error> {
+        let (rulebooks, reviewer) = (&self.app.rulebooks, self.cast.person("reviewer")?);
+        let reason = &self.sample.reason;
+        let tx = self.app.db.begin().await?;
+        if refuse {
+            life::refuse(&tx, rulebooks, self.id, reviewer, &self.sample.grounds, reason, self.now).await?;
+        } else {
+            life::send_back(&tx, rulebooks, self.id, reviewer, reason, self.now).await?;
+        }
+        Ok(db::commit(tx).await?)
+    }
+
+    /// Those who spoke for it sign first, then people who don't appear otherwise.
+    async fn sign(&self, from: i64, count: i64) -> Result<(), Error> {
+        let mut named: Vec<PersonId> = Vec::new();
+        for comment in self.sample.comments.iter().filter(|c| c.stance == "pro") {
+            let person = self.cast.person(&comment.by)?;
+            if !named.contains(&person) && person != self.cast.person(&self.sample.proposer)? {
+                named.push(person);
+            }
+        }
+        let requests = (from..from + count).map(|n| {
+            let person = usize::try_from(n).ok().and_then(|n| named.get(n)).copied();
+            self.app.intake.sign(self.request(person, n))
+        });
+        try_join_all(requests).await?;
+        Ok(())
+    }
+
+    fn request(&self, person: Option<PersonId>, n: i64) -> SignRequest {
+        let hash = sha256(format!("{} {n}", self.sample.key).as_bytes());
+        // Large cities first: their numbers stand first in the list and are drawn more often.
+        let draw = usize::from(hash[0]) * usize::from(hash[1]) * COUNTIES.len() / (256 * 256);
+        let county = match person {
+            Some(person) => self.cast.counties.get(&person).cloned(),
+            None => COUNTIES.get(draw).and_then(|county| county.code.parse().ok()),
+        };
+        let identifier =
+            person.map_or_else(|| format!("demo {} {n}", self.sample.key), |p| format!("demo {p}"));
+        let named = person.and_then(|p| self.cast.person_keys.get(&p).copied());
+        let person_key = named.unwrap_or_else(|| self.app.keyring.hash(Purpose::PersonKey, &identifier));
+        SignRequest { drive: DriveId(self.id.0), person, person_key, county, channel: Channel::Online }
+    }
+
+    async fn comment(&self, comment: &Comment) -> Result<(), Error> {
+        let rules = Rules {
+            open: true,
+            length: Length { min: 1, max: 2000 },
+            rate: Rate { max: 100, per: TimeDelta::hours(1) },
+        };
+        let author = self.cast.person(&comment.by)?;
+        let tx = self.app.db.begin().await?;
+        let new = NewComment {
+            subject: self.id,
+            author,
+            stance: Some(comment.stance.parse::<Stance>()?),
+            body: comment.text.clone(),
+            parent: None,
+        };
+        let voice = voices::add_comment(&tx, new, &rules, self.now).await?;
+        if let Some(reply) = &comment.reply {
+            let new = NewComment {
+                subject: self.id,
+                author: self.cast.person(&reply.by)?,
+                stance: None,
+                body: reply.text.clone(),
+                parent: Some(voice),
+            };
+            voices::add_comment(&tx, new, &rules, self.now + TimeDelta::minutes(42)).await?;
+        }
+        // A few agree; who, follows from the words, so that every demo looks the same.
+        let hash = sha256(comment.text.as_bytes());
+        let mut people: Vec<PersonId> = self.cast.people.values().copied().filter(|p| *p != author).collect();
+        people.sort_unstable();
+        people.dedup();
+        for (i, person) in people.into_iter().enumerate() {
+            let liked = hash.get(i % 32).is_some_and(|byte| byte % 3 == 0) && comment.hidden.is_none();
+            if liked {
+                voices::react(&tx, voice, person, ReactionKind::Agree, true, self.now).await?;
+            }
+        }
+        if let Some(reason) = &comment.hidden {
+            let moderator = self.cast.person("moderator")?;
+            moderation::report(&tx, voice, self.cast.person("怡安")?, Ground::Attack, "", self.now).await?;
+            let later = self.now + TimeDelta::hours(2);
+            moderation::hide(&tx, voice, moderator, Ground::Attack, reason, later).await?;
+        }
+        if comment.reported {
+            let reporter = self.cast.person(&self.sample.proposer)?;
+            moderation::report(
+                &tx,
+                voice,
+                reporter,
+                Ground::OffTopic,
+                "與本提議無關，是在反對另一案。",
+                self.now,
+            )
+            .await?;
+        }
+        Ok(db::commit(tx).await?)
+    }
+
+    async fn announce(&self) -> Result<folkmoot_foundation::HearingId, Error> {
+        let hearing = self.sample.hearing.as_ref().ok_or("no hearing")?;
+        let draft = hearings::Draft {
+            kind: hearing.kind.clone(),
+            title: hearing.title.clone(),
+            held_on: self.cast.days.day(hearing.held).to_string(),
+            place: hearing.place.clone(),
+            chair: hearing.chair.clone(),
+            notice: hearing.notice.clone(),
+        };
+        let tx = self.app.db.begin().await?;
+        let id = hearings::create(&tx, self.id, &draft, self.cast.person("facilitator")?, self.now).await?;
+        db::commit(tx).await?;
+        Ok(id)
+    }
+
+    async fn import(&self, hearing: folkmoot_foundation::HearingId) -> Result<(), Error> {
+        let name = self.sample.hearing.as_ref().and_then(|h| h.record.as_deref()).ok_or("no record")?;
+        let bytes = record(name).ok_or("no such record")?.as_bytes();
+        let parsed = parse(Format::Markdown, bytes)?;
+        let source = Source {
+            format: Format::Markdown,
+            file_name: format!("{name}.md"),
+            sha256: sha256(bytes),
+            by: self.cast.person("facilitator")?,
+        };
+        let hearing = hearings::get(self.app.db.read(), hearing, self.now).await?.ok_or("no such hearing")?;
+        flows::record::import(self.app, &hearing, parsed, &source, None).await?;
+        Ok(())
+    }
+
+    /// The officer or approver whose desk has the first agency of the sample.
+    fn official(&self, role: &str) -> Result<Officer, Error> {
+        let lead = self.cast.agency(self.sample.agencies.first().ok_or("no agency")?)?;
+        let desk = self.cast.desks.iter().find(|(key, desk)| key.starts_with(role) && desk.contains(&lead));
+        let (key, desk) = desk.ok_or_else(|| format!("no {role} for {}", self.sample.key))?;
+        Ok(Officer { person: self.cast.person(key)?, agencies: desk.iter().copied().collect() })
+    }
+
+    async fn work_on_case(&self, known: &mut Known, planned: Planned) -> Result<(), Error> {
+        let case =
+            cases::of_proposal(self.app.db.read(), self.id, self.now).await?.ok_or("no case was opened")?;
+        let id = case.brief.id;
+        known.cases.insert(planned.sample, id);
+        let (now, calendar) = (self.now, self.app.calendar.get());
+        let officer = self.official("officer")?;
+        match planned.act {
+            Act::Respond => return self.respond(&case, &officer).await,
+            Act::Report(i) => return self.report(&case, &officer, i).await,
+            _ => {}
+        }
+        let tx = self.app.db.begin().await?;
+        match planned.act {
+            Act::Assign => {
+                let mut agencies = self.sample.agencies.iter().map(|slug| self.cast.agency(slug));
+                let lead = agencies.next().ok_or("no agency")??;
+                let supporting: Vec<AgencyId> = agencies.collect::<Result<_, _>>()?;
+                cases::assign(&tx, self.cast.person("administrator")?, id, &[lead], &supporting, now).await?;
+            }
+            Act::Timetable => {
+                let day = folkmoot_foundation::period::day_of(now);
+                let step =
+                    |days: i64, what: &str| Step { on: day + TimeDelta::days(days), what: what.to_owned() };
+                let timetable = Timetable {
+                    body: "本案將先聯繫提議人釐清訴求，再邀集相關機關研商，於期限內正式回應。".to_owned(),
+                    steps: vec![step(7, "與提議人聯繫"), step(25, "召開研商會議"), step(45, "完成回應初稿")],
+                };
+                cases::post_timetable(&tx, &officer, id, &timetable, now).await?;
+            }
+            Act::Contact => {
+                let contact = Contact {
+                    on: folkmoot_foundation::period::day_of(now),
+                    manner: ContactManner::Telephone,
+                    summary: "與提議人通話約四十分鐘，確認各項訴求的順序與期待，並說明後續研商會議的安排。"
+                        .to_owned(),
+                };
+                cases::record_contact(&tx, &officer, id, &contact, now).await?;
+            }
+            Act::Extend => {
+                let extension = self.sample.extension.as_ref().ok_or("no extension")?;
+                let asked = ExtensionAsked {
+                    until: None,
+                    reasons: extension.reasons.clone(),
+                    progress: extension.progress.clone(),
+                };
+                cases::ask_extension(&tx, &officer, id, &asked, now, &calendar).await?;
+            }
+            _ => return Err("not an act on a case".into()),
+        }
+        Ok(db::commit(tx).await?)
+    }
+
+    async fn report(&self, case: &Case, officer: &Officer, i: usize) -> Result<(), Error> {
+        let planned = self.sample.follow_ups.get(i).ok_or("no follow-up")?;
+        let stored = case.follow_ups.iter().find(|f| f.action == planned.action).ok_or("not planned")?;
+        let report = planned.report.as_deref().ok_or("no report")?;
+        flows::cases::report(self.app, officer, case.brief.id, stored.id, report).await?;
+        Ok(())
+    }
+
+    async fn respond(&self, case: &Case, officer: &Officer) -> Result<(), Error> {
+        let id = case.brief.id;
+        let demands =
+            case.demands.iter().zip(&self.sample.decisions).map(|(demand, decision)| DemandAnswer {
+                demand: demand.id,
+                decision: decision.code.clone(),
+                reasons: decision.reasons.clone(),
+            });
+        let follow_ups = self.sample.follow_ups.iter().map(|f| PlannedFollowUp {
+            action: f.action.clone(),
+            unit: f.unit.clone(),
+            due_on: self.cast.days.day(-f.due_in),
+        });
+        let answer = Answer {
+            demands: demands.collect(),
+            summary: self.sample.summary.clone(),
+            follow_ups: follow_ups.collect(),
+            ..Answer::default()
+        };
+        let tx = self.app.db.begin().await?;
+        let version = responses::save_draft(&tx, officer, id, 0, &answer, self.now).await?;
+        responses::submit_for_approval(&tx, officer, id, version, self.now).await?;
+        db::commit(tx).await?;
+        let signer = Signer { name: "許惠真".to_owned(), title: "常務次長".to_owned() };
+        flows::cases::publish(self.app, &self.official("approver")?, id, version, &signer).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,268 @@
+//! The sample content as it stands in `demo/*.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// Everything the demo begins with.
+#[derive(Debug)]
+pub struct Content {
+    /// The agencies.
+    pub agencies: Vec<Agency>,
+    /// The people one can sign in as.
+    pub accounts: Vec<Account>,
+    /// Citizens who only appear in the content.
+    pub citizens: Vec<Citizen>,
+    /// The proposals.
+    pub proposals: Vec<Sample>,
+}
+
+/// An agency.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agency {
+    pub slug: String,
+    pub zh: String,
+    pub en: String,
+}
+
+/// A person one can sign in as.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    /// What its address begins with.
+    pub key: String,
+    /// The name.
+    pub name: String,
+    /// The name others see.
+    pub nickname: String,
+    /// The name of a county or city.
+    pub county: String,
+    /// The code of a role.
+    pub role: Option<String>,
+    /// The slugs of the agencies the role is held for.
+    #[serde(default)]
+    pub agencies: Vec<String>,
+    /// What the sign-in page says of it, by language; one without it is not offered.
+    #[serde(default)]
+    pub shown: BTreeMap<String, String>,
+}
+
+/// A citizen of the sample content.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Citizen {
+    pub name: String,
+    pub nickname: String,
+    pub county: String,
+}
+
+/// How the story of a proposal goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    Draft,
+    InReview,
+    SentBack,
+    Refused,
+    Open,
+    Lapsed,
+    Withdrawn,
+    /// A case that is answered within its time still.
+    Reached,
+    /// The answer was extended.
+    Extended,
+    /// The answer is overdue.
+    Missed,
+    Answered,
+    /// Answered, and all that was promised is done.
+    Closed,
+}
+
+/// A proposal and its story.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sample {
+    pub key: String,
+    pub fate: Fate,
+    /// The key of an account, or the nickname of a citizen.
+    pub proposer: String,
+    /// Days before the demo's first start.
+    pub submitted: i64,
+    /// Days from the submission to the threshold.
+    pub reached_after: Option<i64>,
+    /// Days from the threshold to the answer.
+    pub answered_after: Option<i64>,
+    #[serde(default)]
+    pub signatures: i64,
+    pub title: String,
+    pub category: String,
+    pub agencies: Vec<String>,
+    pub county: Option<String>,
+    pub content: String,
+    pub demands: Vec<String>,
+    pub benefits: String,
+    pub evidence: String,
+    #[serde(default)]
+    pub comments: Vec<Comment>,
+    #[serde(default)]
+    pub grounds: Vec<String>,
+    /// Why it was refused or sent back.
+    #[serde(default)]
+    pub reason: String,
+    #[serde(default)]
+    pub withdraw_reason: String,
+    pub extension: Option<Extension>,
+    #[serde(default)]
+    pub decisions: Vec<Decision>,
+    #[serde(default)]
+    pub summary: String,
+    #[serde(default)]
+    pub follow_ups: Vec<FollowUp>,
+    pub hearing: Option<Hearing>,
+}
+
+/// A comment.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Comment {
+    /// The nickname.
+    pub by: String,
+    pub stance: String,
+    pub text: String,
+    /// A reply, if there is one.
+    pub reply: Option<Reply>,
+    /// The reason for which a moderator hid it.
+    pub hidden: Option<String>,
+    /// Whether somebody reported it and nobody has decided yet.
+    #[serde(default)]
+    pub reported: bool,
+}
+
+/// A reply to a comment.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    pub by: String,
+    pub text: String,
+}
+
+/// An extension of the answer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Extension {
+    pub reasons: String,
+    pub progress: String,
+}
+
+/// A decision on a demand.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    pub code: String,
+    pub reasons: String,
+}
+
+/// Something promised.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUp {
+    pub action: String,
+    pub unit: String,
+    /// Days after the demo's first start; negative before.
+    pub due_in: i64,
+    /// What was reported when it was done.
+    pub report: Option<String>,
+}
+
+/// A hearing and its record.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hearing {
+    pub kind: String,
+    pub title: String,
+    /// Days before the demo's first start.
+    pub held: i64,
+    pub place: String,
+    pub chair: String,
+    pub notice: String,
+    /// The name of the record in `demo/records/`; none if it is still to be held.
+    pub record: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Agencies {
+    agency: Vec<Agency>,
+}
+#[derive(Deserialize)]
+struct People {
+    account: Vec<Account>,
+    citizen: Vec<Citizen>,
+}
+#[derive(Deserialize)]
+struct Proposals {
+    proposal: Vec<Sample>,
+}
+
+impl Content {
+    /// Reads the files that are compiled in.
+    ///
+    /// # Errors
+    /// If one of them is not as it should be, which a test notices.
+    pub fn read() -> Result<Self, toml::de::Error> {
+        let agencies: Agencies = toml::from_str(include_str!("../../demo/agencies.toml"))?;
+        let people: People = toml::from_str(include_str!("../../demo/people.toml"))?;
+        let proposals: Proposals = toml::from_str(include_str!("../../demo/proposals.toml"))?;
+        Ok(Self {
+            agencies: agencies.agency,
+            accounts: people.account,
+            citizens: people.citizen,
+            proposals: proposals.proposal,
+        })
+    }
+}
+
+/// The record of a hearing, as Markdown.
+pub fn record(name: &str) -> Option<&'static str> {
+    match name {
+        "sidewalk" => Some(include_str!("../../demo/records/sidewalk.md")),
+        "parental" => Some(include_str!("../../demo/records/parental.md")),
+        "rent" => Some(include_str!("../../demo/records/rent.md")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_reads_and_hangs_together() {
+        let content = Content::read().unwrap();
+        assert!(content.proposals.len() >= 12 && content.agencies.len() >= 8);
+        let known = |who: &str| {
+            content.accounts.iter().any(|a| a.key == who || a.nickname == who)
+                || content.citizens.iter().any(|c| c.nickname == who)
+        };
+        for sample in &content.proposals {
+            assert!(known(&sample.proposer), "{}: {}", sample.key, sample.proposer);
+            for comment in &sample.comments {
+                assert!(known(&comment.by), "{}: {}", sample.key, comment.by);
+            }
+            for slug in &sample.agencies {
+                assert!(content.agencies.iter().any(|a| a.slug == *slug), "{slug}");
+            }
+            let decided = matches!(sample.fate, Fate::Answered | Fate::Closed);
+            assert_eq!(
+                sample.decisions.len(),
+                if decided { sample.demands.len() } else { 0 },
+                "{}",
+                sample.key
+            );
+            if let Some(name) = sample.hearing.as_ref().and_then(|h| h.record.as_deref()) {
+                assert!(record(name).is_some());
+            }
+        }
+        assert_eq!(content.proposals.iter().filter(|s| s.hearing.is_some()).count(), 3);
+    }
+}

@@ -1,0 +1,34 @@
+//! The errors of cases and responses.
+
+use folkmoot_agency_responses::{CaseState, Error};
+
+use super::Fault;
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::NotYours => Self::Forbidden,
+            Error::WrongState { state, .. } => Self::Conflict(match state {
+                CaseState::Unassigned => "case_unassigned",
+                CaseState::Assigned => "case_assigned",
+                CaseState::Drafting => "case_drafting",
+                CaseState::AwaitingApproval => "case_awaiting_approval",
+                CaseState::Answered => "case_answered",
+                CaseState::Closed => "case_closed",
+            }),
+            Error::Invalid(errors) => Self::Invalid(errors),
+            Error::Conflict(_) => Self::Conflict("draft_changed"),
+            Error::TooLate { .. } => Self::Conflict("deadline_passed"),
+            Error::NoExtensionLeft { .. } => Self::Conflict("no_extension_left"),
+            Error::NoSuchClock => Self::Conflict("no_such_clock"),
+            Error::ClockNotRunning => Self::Conflict("clock_not_running"),
+            Error::DeadlineUnknown | Error::Calendar(_) => Self::Conflict("deadline_unknown"),
+            Error::AlreadyOpen => Self::Conflict("case_already_open"),
+            Error::AlreadyDone => Self::Conflict("already_done"),
+            Error::HasOpenCases { .. } => Self::Conflict("agency_has_cases"),
+            Error::FollowUpsOpen { .. } => Self::Conflict("follow_ups_open"),
+            error @ (Error::Stored(_) | Error::Db(_)) => Self::internal(error),
+        }
+    }
+}

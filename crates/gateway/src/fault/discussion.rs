@@ -1,0 +1,30 @@
+//! The errors of discussions.
+
+use folkmoot_discussion::DiscussionError as Error;
+
+use super::Fault;
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::NotYours => Self::Forbidden,
+            Error::Closed => Self::Conflict("discussion_closed"),
+            Error::WrongState { standing } => Self::Conflict(match standing {
+                "hidden" => "voice_hidden",
+                "deleted" => "voice_deleted",
+                "gone" => "voice_gone",
+                "reply" => "voice_is_reply",
+                _ => "voice_visible",
+            }),
+            Error::OwnVoice => Self::Conflict("own_voice"),
+            Error::NothingReported => Self::Conflict("nothing_reported"),
+            Error::ReportedAlready => Self::Conflict("reported_already"),
+            Error::TooMany { wait_seconds } => {
+                Self::TooMany { retry_after: u64::try_from(wait_seconds).unwrap_or(1) }
+            }
+            Error::Invalid(errors) => Self::Invalid(errors),
+            Error::Db(error) => error.into(),
+        }
+    }
+}

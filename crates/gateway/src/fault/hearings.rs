@@ -1,0 +1,17 @@
+//! The errors of hearings.
+
+use folkmoot_hearings::HearingError as Error;
+
+use super::Fault;
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::NoUpload => Self::Conflict("no_upload"),
+            Error::NotHeldYet { .. } => Self::Conflict("hearing_not_held_yet"),
+            Error::Invalid(errors) => Self::Invalid(errors),
+            Error::Db(error) => error.into(),
+        }
+    }
+}

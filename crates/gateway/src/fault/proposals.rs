@@ -1,0 +1,23 @@
+//! The errors of proposals.
+
+use folkmoot_proposals::Error;
+
+use super::Fault;
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::NotProposer => Self::Forbidden,
+            Error::OwnProposal => Self::Conflict("own_proposal"),
+            Error::WrongState { .. } => Self::Conflict("proposal_state"),
+            Error::TooManyDrafts { .. } => Self::Conflict("too_many_drafts"),
+            Error::Invalid(errors) => Self::Invalid(errors),
+            Error::Calendar(_) => Self::Conflict("calendar_not_loaded"),
+            error @ (Error::UnknownRulebook { .. }
+            | Error::BadRulebook { .. }
+            | Error::Unreadable { .. }
+            | Error::Db(_)) => Self::internal(error),
+        }
+    }
+}

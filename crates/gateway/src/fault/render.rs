@@ -1,0 +1,148 @@
+//! A fault as a page for people or as `application/problem+json` for programs.
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, HttpResponse};
+use folkmoot_foundation::FieldErrors;
+use folkmoot_web::form::message;
+use folkmoot_web::pages::fault::FaultPage;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Fault, Told};
+use crate::http::surroundings;
+
+/// An error of the API (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: the code says what kind it is.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// A short sentence in the language asked for.
+    pub title: String,
+    /// The status again.
+    pub status: u16,
+    /// A stable code to act upon.
+    pub code: String,
+    /// More exactly, if there is more to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// What is wrong with which field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<ProblemField>,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemField {
+    /// The field's name.
+    pub field: String,
+    /// A stable code.
+    pub code: String,
+    /// Words in the language asked for.
+    pub message: String,
+}
+
+/// The layer that turns faults, and bare errors of the framework, into something readable.
+///
+/// # Errors
+/// None of its own.
+pub async fn render(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<EitherBody<BoxBody>>, Error> {
+    // Routing needs the only reference to the request, so it is taken from the answer.
+    let response = next.call(request).await?.map_into_boxed_body();
+    let http = response.request().clone();
+    let told = response.response().extensions().get::<Told>().cloned();
+    let told = told.or_else(|| {
+        bare(response.status(), response.response().headers().contains_key(header::CONTENT_TYPE))
+    });
+    let Some(told) = told else { return Ok(response.map_into_left_body()) };
+    let answer = if http.path().starts_with("/api/") { problem(&http, &told) } else { page(&http, &told) };
+    Ok(ServiceResponse::new(http, answer).map_into_right_body())
+}
+
+/// Errors that the framework answered by itself: no such route, a body too large, a wrong method.
+fn bare(status: StatusCode, has_content: bool) -> Option<Told> {
+    if has_content && status != StatusCode::METHOD_NOT_ALLOWED {
+        return None;
+    }
+    let fault = match status {
+        StatusCode::NOT_FOUND => Fault::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => {
+            return Some(Told { status, ..Told::from(&Fault::BadRequest("method".to_owned())) });
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
+        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE => Fault::BadRequest(status.to_string()),
+        _ => return None,
+    };
+    Some(Told::from(&fault))
+}
+
+impl From<&Fault> for Told {
+    fn from(fault: &Fault) -> Self {
+        Self {
+            status: fault.status(),
+            code: fault.code(),
+            key: fault.key(),
+            fields: FieldErrors::new(),
+            detail: None,
+            retry_after: fault.retry_after(),
+        }
+    }
+}
+
+fn problem(request: &HttpRequest, told: &Told) -> HttpResponse {
+    let lang = surroundings::language(request);
+    let code_key = told.code.replace('_', "-");
+    let body = Problem {
+        kind: "about:blank",
+        title: lang.t(&format!("fault-{}-title", told.key)),
+        status: told.status.as_u16(),
+        code: told.code.to_owned(),
+        detail: told.detail.clone().or_else(|| lang.find(&format!("fault-{code_key}"))),
+        errors: told
+            .fields
+            .0
+            .iter()
+            .map(|e| ProblemField {
+                field: e.field.clone(),
+                code: e.code.to_owned(),
+                message: message(lang, e),
+            })
+            .collect(),
+    };
+    let mut response = HttpResponse::build(told.status).content_type("application/problem+json").json(body);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    finish(response, told)
+}
+
+fn page(request: &HttpRequest, told: &Told) -> HttpResponse {
+    let ctx = surroundings::context(request);
+    if told.code == "sign_in" {
+        let back =
+            if request.method().is_safe() { ctx.path.clone() } else { surroundings::referring_path(request) };
+        return HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, format!("/sign-in?back={}", surroundings::encode(&back))))
+            .finish();
+    }
+    let detail = ctx.lang.find(&format!("fault-{}", told.code.replace('_', "-")));
+    let retry = (told.code == "busy").then(|| surroundings::referring_path(request));
+    let markup =
+        FaultPage { ctx: &ctx, key: &told.key, detail, retry: retry.as_deref(), seconds: told.retry_after }
+            .render();
+    let response =
+        HttpResponse::build(told.status).content_type("text/html; charset=utf-8").body(markup.into_string());
+    finish(response, told)
+}
+
+fn finish(mut response: HttpResponse, told: &Told) -> HttpResponse {
+    if let Some(seconds) = told.retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}

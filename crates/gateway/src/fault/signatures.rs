@@ -1,0 +1,25 @@
+//! The errors of signing.
+
+use folkmoot_signatures::SignError;
+
+use super::Fault;
+
+/// Seconds after which the waiting signatures of an overload have been taken.
+const BUSY: u64 = 3;
+
+/// Seconds after which a process that ends has been replaced.
+const RESTART: u64 = 10;
+
+impl From<SignError> for Fault {
+    fn from(error: SignError) -> Self {
+        match error {
+            SignError::NoSuchDrive => Self::NotFound,
+            SignError::NotYetOpen { .. } => Self::Conflict("drive_not_yet_open"),
+            SignError::Over { .. } => Self::Conflict("drive_over"),
+            SignError::NotSigned => Self::Conflict("not_signed"),
+            SignError::Busy => Self::Busy { retry_after: BUSY },
+            SignError::Stopped => Self::Busy { retry_after: RESTART },
+            SignError::Db(error) => Self::from(error),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! What accounts and notifications do together: a message is queued in the transaction that made it necessary.
+
+use actix_web::HttpRequest;
+use folkmoot_accounts::passwords::{self, Attempt, Proof};
+use folkmoot_accounts::people::{self, CodeOutcome, Registration};
+use folkmoot_accounts::{Caller, Grant, Outgoing, SessionId};
+use folkmoot_agency_responses::agencies;
+use folkmoot_foundation::{Actor, FieldErrors, PersonId, Tx, db};
+use folkmoot_notifications::outbox;
+
+use crate::flows::outgoing;
+use crate::http::caller;
+use crate::{App, Fault};
+
+/// Who is calling, for limits.
+pub fn caller_of(app: &App, request: &HttpRequest) -> Option<Caller> {
+    caller::address(request).map(|address| Caller::of(&app.keyring, address))
+}
+
+async fn send(tx: &Tx, app: &App, message: Option<Outgoing>) -> Result<(), Fault> {
+    match message {
+        Some(message) => Ok(outgoing::send(app, tx, message, app.now()).await?),
+        None => Ok(()),
+    }
+}
+
+/// Registers: the answer is the same whether or not the address has an account.
+///
+/// # Errors
+/// [`Fault::Invalid`], [`Fault::TooMany`], [`Fault::Busy`].
+pub async fn register(app: &App, typed: &Registration, caller: Option<Caller>) -> Result<(), Fault> {
+    let new = typed.check()?;
+    let hash = app.hasher.hash(&typed.password).await?;
+    let tx = app.db.begin().await?;
+    let message =
+        people::register(&tx, &app.keyring, app.entropy.as_ref(), &app.limits, &new, hash, caller, app.now())
+            .await?;
+    send(&tx, app, message).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(())
+}
+
+/// Confirms an address.
+///
+/// # Errors
+/// [`Fault::Conflict`] `link_not_valid`.
+pub async fn confirm_email(app: &App, token: &str) -> Result<PersonId, Fault> {
+    let tx = app.db.begin().await?;
+    let id = people::confirm_email(&tx, token, app.now()).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(id)
+}
+
+/// Proves address and password.
+///
+/// # Errors
+/// [`Fault::Invalid`] for the field `form`, [`Fault::TooMany`], [`Fault::Busy`].
+pub async fn prove(app: &App, email: &str, password: &str, caller: Option<Caller>) -> Result<Proof, Fault> {
+    let attempt = Attempt { email, password, caller };
+    Ok(passwords::sign_in(&app.db, &app.hasher, &app.keyring, &app.limits, attempt, app.now()).await?)
+}
+
+/// Sends a code to the person's number, or to a new one.
+///
+/// # Errors
+/// [`Fault::Invalid`] for the field `mobile`, [`Fault::TooMany`].
+pub async fn send_code(app: &App, id: PersonId, new_number: Option<&str>) -> Result<(), Fault> {
+    let tx = app.db.begin().await?;
+    let entropy = app.entropy.as_ref();
+    let message =
+        people::request_mobile_code(&tx, &app.keyring, entropy, &app.limits, id, new_number, app.now())
+            .await?;
+    send(&tx, app, Some(message)).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(())
+}
+
+/// Takes a code that was entered.
+///
+/// # Errors
+/// [`Fault::Invalid`] for the field `code`: `required`, `wrong` (`left`) or `void`.
+pub async fn enter_code(app: &App, id: PersonId, code: &str) -> Result<(), Fault> {
+    let mut errors = FieldErrors::new();
+    if code.trim().is_empty() {
+        errors.add("code", "required");
+        return Err(errors.into());
+    }
+    let tx = app.db.begin().await?;
+    let outcome = people::confirm_mobile(&tx, &app.keyring, id, code, app.now()).await?;
+    // Also when it was wrong: the try counts.
+    db::commit(tx).await?;
+    match outcome {
+        CodeOutcome::Confirmed => {
+            app.work.notify_one();
+            return Ok(());
+        }
+        CodeOutcome::Wrong { tries_left } => {
+            errors.add_with("code", "wrong", [("left", tries_left.to_string())])
+        }
+        CodeOutcome::NoCode => errors.add("code", "void"),
+    }
+    Err(errors.into())
+}
+
+/// Asks for a link to choose a new password: the answer is the same whether or not the address has an account.
+///
+/// # Errors
+/// [`Fault::Invalid`] for the field `email`, [`Fault::TooMany`].
+pub async fn request_reset(app: &App, email: &str, caller: Option<Caller>) -> Result<(), Fault> {
+    let tx = app.db.begin().await?;
+    let entropy = app.entropy.as_ref();
+    let message =
+        passwords::request_reset(&tx, &app.keyring, entropy, &app.limits, email, caller, app.now()).await?;
+    send(&tx, app, message).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(())
+}
+
+/// Sets a new password by a link.
+///
+/// # Errors
+/// [`Fault::Conflict`] `link_not_valid`, [`Fault::Invalid`] for the field `password`.
+pub async fn finish_reset(app: &App, token: &str, password: &str) -> Result<(), Fault> {
+    let now = app.now();
+    let id =
+        passwords::reset_of(app.db.read(), token, now).await?.ok_or(Fault::Conflict("link_not_valid"))?;
+    let new = passwords::prepare(app.db.read(), &app.hasher, &app.keyring, id, password).await?;
+    let tx = app.db.begin().await?;
+    let message = passwords::finish_reset(&tx, token, new, now).await?;
+    send(&tx, app, message).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(())
+}
+
+/// Changes the password of somebody who knows the old one; other sessions end.
+///
+/// # Errors
+/// [`Fault::Invalid`] for the fields `old_password` (`wrong`) and `password`, [`Fault::TooMany`].
+pub async fn change_password(
+    app: &App,
+    id: PersonId,
+    session: Option<SessionId>,
+    old: &str,
+    new: &str,
+    caller: Option<Caller>,
+) -> Result<(), Fault> {
+    let proof = confirm_identity(app, id, "old_password", old, caller).await?;
+    let new = passwords::prepare(app.db.read(), &app.hasher, &app.keyring, id, new).await?;
+    let tx = app.db.begin().await?;
+    let message = passwords::change(&tx, &proof, new, session, app.now()).await?;
+    send(&tx, app, message).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(())
+}
+
+/// Deletes an account, and what was kept to tell its owner.
+///
+/// # Errors
+/// [`Fault::Invalid`] for the field `password`, [`Fault::Conflict`] `last_administrator`, [`Fault::TooMany`].
+pub async fn delete(app: &App, id: PersonId, password: &str, caller: Option<Caller>) -> Result<(), Fault> {
+    let proof = confirm_identity(app, id, "password", password, caller).await?;
+    let tx = app.db.begin().await?;
+    people::delete(&tx, &proof, app.now()).await?;
+    outbox::forget(&tx, id).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(())
+}
+
+/// Checks the password once more; a wrong one is told at `field`.
+async fn confirm_identity(
+    app: &App,
+    id: PersonId,
+    field: &str,
+    password: &str,
+    caller: Option<Caller>,
+) -> Result<Proof, Fault> {
+    if password.is_empty() {
+        return Err(FieldErrors::one(field, "required").into());
+    }
+    let proof =
+        passwords::confirm_identity(&app.db, &app.hasher, &app.limits, id, password, caller, app.now()).await;
+    proof.map_err(|error| match error {
+        folkmoot_accounts::Error::WrongCredentials => FieldErrors::one(field, "wrong").into(),
+        other => other.into(),
+    })
+}
+
+/// Grants a role; the agency must be one.
+///
+/// # Errors
+/// [`Fault::Invalid`] for the field `agency`, [`Fault::NotFound`].
+pub async fn grant(app: &App, id: PersonId, grant: Grant, by: Actor) -> Result<bool, Fault> {
+    if let Some(agency) = grant.agency {
+        let known = agencies::names(app.db.read()).await?.contains_key(&agency);
+        if !known {
+            return Err(FieldErrors::one("agency", "unknown_choice").into());
+        }
+    }
+    let tx = app.db.begin().await?;
+    let new = people::grant(&tx, id, grant, by, app.now()).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(new)
+}
+
+/// Revokes a role.
+///
+/// # Errors
+/// [`Fault::Conflict`] `last_administrator`.
+pub async fn revoke(app: &App, id: PersonId, grant: Grant, by: Actor) -> Result<bool, Fault> {
+    let tx = app.db.begin().await?;
+    let held = people::revoke(&tx, id, grant, by, app.now()).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(held)
+}

@@ -1,0 +1,66 @@
+//! Acts that end something for a case and its proposal together: answered, closed.
+
+use folkmoot_agency_responses::responses::{self, Response, Signer};
+use folkmoot_agency_responses::{FollowUpId, Officer, cases, followups};
+use folkmoot_foundation::{CaseId, db};
+use folkmoot_proposals::life;
+
+use crate::{App, Fault};
+
+/// An approver signs: the response is published and the proposal answered, in one transaction.
+///
+/// # Errors
+/// Those of [`responses::sign_and_publish`] and [`life::mark_answered`].
+pub async fn publish(
+    app: &App,
+    approver: &Officer,
+    case: CaseId,
+    version: i64,
+    signer: &Signer,
+) -> Result<Response, Fault> {
+    let (now, calendar) = (app.now(), app.calendar.get());
+    let tx = app.db.begin().await?;
+    let response = responses::sign_and_publish(&tx, approver, case, version, signer, now, &calendar).await?;
+    life::mark_answered(&tx, response.proposal, now).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(response)
+}
+
+/// An officer reports on a follow-up; with the last one the case and its proposal close. Says whether they did.
+///
+/// # Errors
+/// Those of [`followups::report`] and [`life::close`].
+pub async fn report(
+    app: &App,
+    officer: &Officer,
+    case: CaseId,
+    follow_up: FollowUpId,
+    report: &str,
+) -> Result<bool, Fault> {
+    let now = app.now();
+    let tx = app.db.begin().await?;
+    let closed = followups::report(&tx, officer, follow_up, report, now).await?;
+    if closed {
+        let proposal = cases::get(&tx, case, now).await?.brief.proposal;
+        life::close(&tx, proposal, now).await?;
+    }
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(closed)
+}
+
+/// An officer closes a case in which nothing remains, and its proposal with it.
+///
+/// # Errors
+/// Those of [`cases::close`] and [`life::close`].
+pub async fn close(app: &App, officer: &Officer, case: CaseId, outcome: &str) -> Result<(), Fault> {
+    let now = app.now();
+    let tx = app.db.begin().await?;
+    cases::close(&tx, officer, case, outcome, now).await?;
+    let proposal = cases::get(&tx, case, now).await?.brief.proposal;
+    life::close(&tx, proposal, now).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(())
+}

@@ -1,0 +1,10 @@
+//! Acts that concern two domain crates, each in one transaction.
+
+pub mod accounts;
+pub mod cases;
+pub mod following;
+pub mod outgoing;
+pub mod record;
+pub mod review;
+pub mod threshold;
+pub mod time_machine;

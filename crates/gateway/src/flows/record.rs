@@ -1,0 +1,61 @@
+//! Taking over the record of a hearing: its statements and their voices in one transaction.
+
+use chrono::{NaiveDate, TimeDelta, TimeZone as _, Utc};
+use chrono_tz::Asia::Taipei;
+use folkmoot_discussion::voices::{self, StatementVoice};
+use folkmoot_foundation::Now;
+use folkmoot_hearings::hearings::Hearing;
+use folkmoot_hearings::import::{self, Applied, ImportedStatement, ParsedRecord, Source, StatementKind};
+use folkmoot_hearings::uploads::{self, UploadId};
+
+use crate::{App, Fault};
+
+/// Imports a record; its speeches become voices of the proposal's discussion. `upload` is the waiting file it came
+/// from, which is forgotten with it.
+///
+/// # Errors
+/// Those of [`import::apply`].
+pub async fn import(
+    app: &App,
+    hearing: &Hearing,
+    parsed: ParsedRecord,
+    source: &Source,
+    upload: Option<UploadId>,
+) -> Result<Applied, Fault> {
+    app.write(async |tx, now| {
+        let applied = import::apply(tx, hearing.id, parsed, source, now).await?;
+        if !applied.same_file {
+            let voices = speeches(hearing.held_on, &applied.statements);
+            voices::replace_statements(tx, applied.proposal, hearing.id, voices, now).await?;
+        }
+        if let Some(upload) = upload {
+            uploads::discard(tx, upload, source.by).await?;
+        }
+        Ok(applied)
+    })
+    .await
+}
+
+/// The speeches as voices. In the order of time they stand on the day of the hearing, in the order of the record.
+fn speeches(held_on: NaiveDate, statements: &[ImportedStatement]) -> Vec<StatementVoice> {
+    let midnight = day_begins(held_on);
+    let speeches = statements.iter().filter(|s| s.kind == StatementKind::Speech);
+    speeches
+        .map(|s| StatementVoice {
+            statement: s.id,
+            position: s.position,
+            speaker: s.speaker.clone(),
+            body: s.body.clone(),
+            said_at: midnight + TimeDelta::milliseconds(s.position),
+        })
+        .collect()
+}
+
+/// Midnight in Taipei.
+fn day_begins(day: NaiveDate) -> Now {
+    let midnight = day.and_time(chrono::NaiveTime::MIN);
+    Taipei
+        .from_local_datetime(&midnight)
+        .earliest()
+        .map_or_else(|| midnight.and_utc(), |t| t.with_timezone(&Utc))
+}

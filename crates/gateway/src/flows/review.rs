@@ -1,0 +1,53 @@
+//! Passing and withdrawing proposals, together with their drives.
+
+use folkmoot_agency_responses::cases;
+use folkmoot_foundation::{Actor, DriveId, PersonId, ProposalId, db};
+use folkmoot_proposals::State;
+use folkmoot_proposals::life::{self, Opened};
+use folkmoot_signatures::SignError;
+use folkmoot_signatures::drives::{self, NewDrive, NewThreshold};
+
+use crate::{App, Fault};
+
+/// A reviewer passes a proposal: its window is fixed and its drive made, in one transaction.
+///
+/// # Errors
+/// Those of [`life::open`].
+pub async fn open(app: &App, id: ProposalId, reviewer: PersonId) -> Result<Opened, Fault> {
+    let (now, calendar) = (app.now(), app.calendar.get());
+    let tx = app.db.begin().await?;
+    let opened = life::open(&tx, &app.rulebooks, &calendar, id, reviewer, now).await?;
+    let thresholds = opened
+        .thresholds
+        .iter()
+        .map(|threshold| NewThreshold { code: threshold.code.clone(), count: threshold.count })
+        .collect();
+    let (opens_at, closes_at) = (opened.window_opens, opened.window_closes);
+    drives::create(&tx, NewDrive { id: DriveId(id.0), opens_at, closes_at, thresholds }).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(opened)
+}
+
+/// The proposer takes a proposal back; its drive closes with it, and a case that waits for its answer ends.
+///
+/// # Errors
+/// Those of [`life::withdraw`].
+pub async fn withdraw(app: &App, id: ProposalId, proposer: PersonId, reason: &str) -> Result<(), Fault> {
+    let now = app.now();
+    let tx = app.db.begin().await?;
+    // The drive's row first, as a crossing of its threshold takes it, so that the two never wait for each other.
+    match drives::lock(&tx, DriveId(id.0)).await {
+        Ok(_) | Err(SignError::NoSuchDrive) => {}
+        Err(error) => return Err(Fault::internal(error)),
+    }
+    // The case before the proposal, in the order in which publishing a response takes them.
+    cases::end_withdrawn(&tx, id, Actor::citizen(proposer), now).await?;
+    let from = life::withdraw(&tx, &app.rulebooks, id, proposer, reason, now).await?;
+    if matches!(from, State::Open | State::Reached) {
+        drives::close(&tx, DriveId(id.0), now, "withdrawn").await.map_err(Fault::internal)?;
+    }
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! Answers for people: pages and redirects.
+
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use folkmoot_web::Markup;
+
+/// A page.
+pub fn page(markup: Markup) -> HttpResponse {
+    page_with_status(StatusCode::OK, markup)
+}
+
+/// A page with another status: 422 for a form with mistakes.
+pub fn page_with_status(status: StatusCode, markup: Markup) -> HttpResponse {
+    HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .body(markup.into_string())
+}
+
+/// After a form was done: go and look at `path`. With `done`, that page shows the message `done-<done>`.
+pub fn see_other(path: &str, done: Option<&str>) -> HttpResponse {
+    let location = match done {
+        None => path.to_owned(),
+        Some(done) => {
+            let (path, fragment) = path.split_once('#').map_or((path, None), |(p, f)| (p, Some(f)));
+            let joint = if path.contains('?') { '&' } else { '?' };
+            let fragment = fragment.map(|f| format!("#{f}")).unwrap_or_default();
+            format!("{path}{joint}done={done}{fragment}")
+        }
+    };
+    HttpResponse::SeeOther().insert_header((header::LOCATION, location)).finish()
+}
+
+/// To the sign-in page, and back to `back` afterwards.
+pub fn to_sign_in(back: &str) -> HttpResponse {
+    see_other(&format!("/sign-in?back={}", super::surroundings::encode(back)), None)
+}

@@ -1,0 +1,17 @@
+#![doc = include_str!("../README.md")]
+
+pub mod api;
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod demo;
+pub mod fault;
+pub mod flows;
+pub mod http;
+pub mod links;
+pub mod live;
+pub mod pages;
+pub mod work;
+
+pub use app::App;
+pub use fault::Fault;

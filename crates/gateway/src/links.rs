@@ -1,0 +1,39 @@
+//! Paths that lead from mails, notices and feeds into the pages.
+
+use folkmoot_foundation::{CaseId, ProposalId};
+use uuid::Uuid;
+
+/// The page of a proposal.
+pub fn proposal(id: ProposalId) -> String {
+    format!("/proposals/{id}")
+}
+
+/// A voice, in its thread.
+pub fn voice(voice: Uuid) -> String {
+    format!("/voices/{voice}#voice-{voice}")
+}
+
+/// A case on its officers' desk.
+pub fn case(id: CaseId) -> String {
+    format!("/desk/cases/{id}")
+}
+
+/// The draft of a response on its approvers' desk.
+pub fn approval(id: CaseId) -> String {
+    format!("/desk/approvals/{id}")
+}
+
+/// The page with the button that confirms an e-mail address.
+pub fn confirm_email(token: &str) -> String {
+    format!("/confirm-email/{token}")
+}
+
+/// The form for a new password.
+pub fn reset_password(token: &str) -> String {
+    format!("/reset-password/{token}")
+}
+
+/// The page with the button that ends mails.
+pub fn unsubscribe(token: &str) -> String {
+    format!("/unsubscribe/{token}")
+}

@@ -1,0 +1,7 @@
+//! The `folkmoot` binary.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    folkmoot_gateway::cli::main()
+}

@@ -1,0 +1,34 @@
+//! Pages about the platform itself, and whether it is well.
+
+use actix_web::{HttpResponse, web};
+use folkmoot_web::pages::about::{AccessibilityPage, ApiPage, PrivacyPage};
+
+use crate::api::Description;
+use crate::http::{Visitor, page};
+use crate::{App, Fault};
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/accessibility", web::get().to(accessibility))
+        .route("/privacy", web::get().to(privacy))
+        .route("/api", web::get().to(api))
+        .route("/healthz", web::get().to(health));
+}
+
+async fn accessibility(visitor: Visitor) -> HttpResponse {
+    page(AccessibilityPage { ctx: visitor.ctx() }.render())
+}
+
+async fn privacy(visitor: Visitor) -> HttpResponse {
+    page(PrivacyPage { ctx: visitor.ctx() }.render())
+}
+
+async fn api(visitor: Visitor, description: web::Data<Description>) -> HttpResponse {
+    page(ApiPage { ctx: visitor.ctx(), endpoints: &description.endpoints }.render())
+}
+
+/// Well means: the database answers.
+async fn health(app: web::Data<App>) -> Result<HttpResponse, Fault> {
+    app.db.ping().await?;
+    Ok(HttpResponse::Ok().content_type("text/plain").body("well\n"))
+}

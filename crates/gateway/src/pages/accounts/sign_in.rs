@@ -1,0 +1,111 @@
+//! Signing in and out.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use folkmoot_accounts::{people, sessions};
+use folkmoot_foundation::{FieldErrors, db};
+use folkmoot_web::pages::accounts::sign_in::{Sample, Samples, SignInPage};
+use folkmoot_web::{Markup, Values};
+use serde::Deserialize;
+
+use super::{again, view};
+use crate::flows::accounts as flow;
+use crate::http::surroundings::local_path;
+use crate::http::visitor::{no_session_cookie, session_cookie};
+use crate::http::{Form, Visitor, page, see_other};
+use crate::{App, Fault, demo};
+
+#[derive(Deserialize)]
+pub(super) struct Back {
+    #[serde(default)]
+    back: String,
+}
+
+fn render(app: &App, visitor: &Visitor, values: &Values, errors: &FieldErrors, back: &str) -> Markup {
+    let of_account = |account: &'static demo::Account| Sample {
+        key: &account.key,
+        email: demo::address(&account.key),
+        nickname: &account.nickname,
+        role: account.role.as_deref().unwrap_or("citizen"),
+        text: account.shown.get(visitor.lang.code()).map_or("", String::as_str),
+    };
+    let samples = app.is_demo().then(|| Samples {
+        accounts: demo::accounts().iter().map(of_account).collect(),
+        password: demo::PASSWORD,
+    });
+    let form = view(visitor.lang, values, errors);
+    SignInPage { ctx: visitor.ctx(), form, back: local_path(back), samples }.render()
+}
+
+pub(super) async fn form(app: web::Data<App>, visitor: Visitor, query: web::Query<Back>) -> HttpResponse {
+    page(render(&app, &visitor, &Values::default(), &FieldErrors::new(), &query.back))
+}
+
+pub(super) async fn sign_in(
+    app: web::Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let back = local_path(form.get("back"));
+    let (email, password) = (form.get("email"), form.get("password"));
+    let mut missing = FieldErrors::new();
+    for (field, value) in [("email", email), ("password", password)] {
+        if value.trim().is_empty() {
+            missing.add(field, "required");
+        }
+    }
+    let proof = if missing.is_empty() {
+        flow::prove(&app, email, password, flow::caller_of(&app, &request)).await
+    } else {
+        Err(missing.into())
+    };
+    let proof = match proof {
+        Ok(proof) => proof,
+        Err(fault) => return again(fault, |errors| render(&app, &visitor, &form, errors, back)),
+    };
+    let agent = request.headers().get(header::USER_AGENT).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    let tx = app.db.begin().await?;
+    let token =
+        sessions::start(&tx, app.entropy.as_ref(), &proof, &sessions::device_label(agent), app.now()).await?;
+    // Whoever was signed in here before is not any more.
+    if let (Some(person), Some(session)) = (visitor.id(), visitor.session()) {
+        sessions::end(&tx, person, session).await?;
+    }
+    db::commit(tx).await?;
+    let known = people::get(app.db.read(), proof.person()).await?;
+    // Who came for nothing in particular learns what is still missing.
+    let unconfirmed = known.is_some_and(|person| !person.may_sign());
+    let to = match back {
+        "/" if unconfirmed => "/account/mobile?back=/",
+        back if is_for_strangers(back) => "/my",
+        back => back,
+    };
+    let mut response = see_other(to, None);
+    response.add_cookie(&session_cookie(&app.config, token)).map_err(|e| Fault::BadRequest(e.to_string()))?;
+    Ok(response)
+}
+
+/// Whether a page is of no use to somebody who is signed in, so that it is nowhere to go back to.
+fn is_for_strangers(back: &str) -> bool {
+    let path = back.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    ["/sign-in", "/register", "/forgot-password", "/reset-password"]
+        .iter()
+        .any(|page| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+pub(super) async fn sign_out(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
+    if let (Some(person), Some(session)) = (visitor.id(), visitor.session()) {
+        let tx = app.db.begin().await?;
+        sessions::end(&tx, person, session).await?;
+        db::commit(tx).await?;
+    }
+    signed_out(&app, "/", "signed-out")
+}
+
+/// To `path`, without the session's cookie.
+pub(super) fn signed_out(app: &App, path: &str, done: &str) -> Result<HttpResponse, Fault> {
+    let mut response = see_other(path, Some(done));
+    response.add_cookie(&no_session_cookie(&app.config)).map_err(|e| Fault::BadRequest(e.to_string()))?;
+    Ok(response)
+}

@@ -1,0 +1,46 @@
+//! The published response.
+
+use actix_web::{HttpResponse, web};
+use folkmoot_agency_responses::{cases, responses};
+use folkmoot_foundation::ProposalId;
+use folkmoot_web::pages::cases::response::{ResponsePage, Signature};
+
+use super::view::{Shelf, follow_up};
+use crate::http::{Visitor, page};
+use crate::{App, Fault, links};
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config.route("/proposals/{id}/response", web::get().to(response));
+}
+
+async fn response(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let case = cases::of_proposal(app.db.read(), *id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let response = responses::get(app.db.read(), case.brief.id).await?.ok_or(Fault::NotFound)?;
+    let shelf = Shelf::fetch(&app, visitor.lang, [*id]).await?;
+    let signature = |signer: &responses::Signer, at| Signature {
+        name: signer.name.clone(),
+        title: signer.title.clone(),
+        at,
+    };
+    let addenda = response.addenda.iter().filter_map(|one| {
+        let (signer, at) = one.signed.as_ref()?;
+        Some((one.number?, one.body.clone(), signature(signer, *at)))
+    });
+    let markup = ResponsePage {
+        ctx: visitor.ctx(),
+        title: shelf.title(*id),
+        number: shelf.number(*id),
+        proposal_href: links::proposal(*id),
+        agencies: shelf.agency_links(&case.brief.leads),
+        body: shelf.response(&case, &response.content),
+        signature: signature(&response.signer, response.published),
+        hash: response.hash.clone(),
+        addenda: addenda.collect(),
+        follow_ups: case.follow_ups.iter().map(follow_up).collect(),
+    };
+    Ok(page(markup.render()))
+}

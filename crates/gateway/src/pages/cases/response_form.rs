@@ -1,0 +1,215 @@
+//! The editor of a response. Two officers who write at once see each other's text and lose nothing.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use folkmoot_accounts::people;
+use folkmoot_agency_responses::responses::{self, DraftVersion};
+use folkmoot_agency_responses::{
+    Case, CaseState, Content, DemandAnswer, Error, Officer, PlannedFollowUp, cases, codes,
+};
+use folkmoot_foundation::{CaseId, FieldErrors, db};
+use folkmoot_web::components::field::Choice;
+use folkmoot_web::pages::cases::response_form::{MORE_PROMISES, ResponseFormPage, Theirs};
+use folkmoot_web::{FormView, Values};
+
+use super::acts::day;
+use super::view::Shelf;
+use super::{Refusal, case_href, must_lead, officer};
+use crate::http::{Form, Visitor, page_with_status, see_other};
+use crate::{App, Fault};
+
+/// The greatest number of follow-ups that are read from a form.
+const MOST_PROMISES: usize = 40;
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/desk/cases/{id}/response").get(edit).post(save));
+}
+
+/// A draft as the fields of the form.
+fn values_of(draft: &DraftVersion) -> Values {
+    let content = &draft.content;
+    let mut values =
+        Values::default().and("base", draft.version.to_string()).and("summary", content.summary.as_str());
+    for (number, answer) in (1..).zip(&content.demands) {
+        values = values
+            .and(&format!("decision-{number}"), answer.decision.as_str())
+            .and(&format!("reasons-{number}"), answer.reasons.as_str());
+    }
+    for (code, text) in &content.parts {
+        values = values.and(&format!("part-{code}"), text.as_str());
+    }
+    for (number, planned) in (1..).zip(&content.follow_ups) {
+        values = values
+            .and(&format!("action-{number}"), planned.action.as_str())
+            .and(&format!("unit-{number}"), planned.unit.as_str())
+            .and(&format!("due_on-{number}"), planned.due_on.to_string());
+    }
+    values
+}
+
+/// The form with its rows of follow-ups moved together, so that errors of the n-th row stand beside it.
+fn without_gaps(form: &Values) -> Values {
+    let stems = ["action", "unit", "due_on"];
+    let is_row = |name: &str| stems.iter().any(|stem| name.starts_with(&format!("{stem}-")));
+    let mut values = Values(form.0.iter().filter(|(name, _)| !is_row(name)).cloned().collect());
+    let mut filled = 0;
+    for number in 1..=MOST_PROMISES {
+        let row = stems.map(|stem| form.get(&format!("{stem}-{number}")));
+        if row.iter().all(|value| value.trim().is_empty()) {
+            continue;
+        }
+        filled += 1;
+        for (stem, value) in stems.iter().zip(row) {
+            values = values.and(&format!("{stem}-{filled}"), value);
+        }
+    }
+    values
+}
+
+/// How many rows of follow-ups are filled.
+fn filled_rows(values: &Values) -> usize {
+    (1..=MOST_PROMISES)
+        .take_while(|n| values.0.iter().any(|(name, _)| *name == format!("action-{n}")))
+        .count()
+}
+
+/// The form as a draft.
+fn content_of(case: &Case, values: &Values) -> Result<Content, FieldErrors> {
+    let mut errors = FieldErrors::new();
+    let demands = (1..)
+        .zip(&case.demands)
+        .map(|(number, demand)| DemandAnswer {
+            demand: demand.id,
+            decision: values.get(&format!("decision-{number}")).to_owned(),
+            reasons: values.get(&format!("reasons-{number}")).to_owned(),
+        })
+        .collect();
+    let part = |code: &String| (code.clone(), values.get(&format!("part-{code}")).to_owned());
+    let mut follow_ups = Vec::new();
+    for number in 1..=filled_rows(values) {
+        if let Some(due_on) = day(&mut errors, &format!("due_on-{number}"), values) {
+            let action = values.get(&format!("action-{number}")).to_owned();
+            follow_ups.push(PlannedFollowUp {
+                action,
+                unit: values.get(&format!("unit-{number}")).to_owned(),
+                due_on,
+            });
+        }
+    }
+    let parts = case.parts.iter().map(part).collect();
+    let summary = values.get("summary").to_owned();
+    errors.into_result(Some(Content { demands, summary, parts, follow_ups }))
+}
+
+/// What a colleague saved meanwhile, if the refusal came from that.
+async fn editor(
+    app: &App,
+    visitor: &Visitor,
+    case: &Case,
+    values: &Values,
+    refusal: Refusal,
+    theirs: Option<DraftVersion>,
+) -> Result<HttpResponse, Fault> {
+    let shelf = Shelf::fetch(app, visitor.lang, [case.brief.proposal]).await?;
+    let rulebook = shelf.rulebook(case.brief.proposal);
+    let decisions = case.decisions.iter().map(|rule| {
+        let known = rulebook.as_ref().and_then(|rulebook| rulebook.decision(&rule.code));
+        Choice::new(&rule.code, known.map_or(rule.code.as_str(), |known| known.name.get(visitor.lang.code())))
+    });
+    let sent_back = responses::draft(app.db.read(), case.brief.id).await?.sent_back;
+    let theirs = match theirs {
+        None => None,
+        Some(version) => {
+            let ids: Vec<_> = version.by.into_iter().collect();
+            let names = people::nicknames(app.db.read(), &ids).await?;
+            Some(Theirs {
+                version: version.version,
+                by: ids.first().and_then(|id| names.get(id).cloned()).unwrap_or_default(),
+                at: version.at,
+                body: shelf.response(case, &version.content),
+            })
+        }
+    };
+    let status = if theirs.is_some() { StatusCode::CONFLICT } else { refusal.status() };
+    let markup = ResponseFormPage {
+        ctx: visitor.ctx(),
+        head: shelf.head(&case.brief, "/desk/cases", "desk-agency-officer"),
+        form: FormView { lang: visitor.lang, values, errors: &refusal.errors },
+        demands: case.demands.iter().map(|demand| demand.body.clone()).collect(),
+        decisions: decisions.collect(),
+        parts: shelf.parts(case),
+        promises: filled_rows(values) + MORE_PROMISES,
+        due: case.brief.clock(codes::RESPONSE).and_then(|clock| clock.due),
+        sent_back: sent_back.map(|(note, _)| note),
+        theirs,
+        refused: refusal.words(visitor),
+    };
+    Ok(page_with_status(status, markup.render()))
+}
+
+async fn edit(app: web::Data<App>, visitor: Visitor, id: web::Path<CaseId>) -> Result<HttpResponse, Fault> {
+    let officer = officer(&visitor)?;
+    let case = cases::get(app.db.read(), *id, app.now()).await?;
+    must_lead(&officer, &case)?;
+    if !matches!(case.brief.state, CaseState::Assigned | CaseState::Drafting) {
+        return Ok(see_other(&case_href(*id), None));
+    }
+    let draft = responses::draft(app.db.read(), *id).await?;
+    editor(&app, &visitor, &case, &values_of(&draft.newest), Refusal::default(), None).await
+}
+
+/// Saves, and then submits if that was asked for: a draft that is not complete yet stays saved.
+async fn save_and_submit(
+    app: &App,
+    officer: &Officer,
+    case: &Case,
+    values: &Values,
+    saved: &mut Option<i64>,
+) -> Result<(), Error> {
+    let content = content_of(case, values)?;
+    let base = values.get("base").parse().unwrap_or(0);
+    let tx = app.db.begin().await?;
+    let version = responses::save_draft(&tx, officer, case.brief.id, base, &content, app.now()).await?;
+    db::commit(tx).await?;
+    *saved = Some(version);
+    if values.get("act") == "submit" {
+        let tx = app.db.begin().await?;
+        responses::submit_for_approval(&tx, officer, case.brief.id, version, app.now()).await?;
+        db::commit(tx).await?;
+        app.work.notify_one();
+    }
+    Ok(())
+}
+
+async fn save(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<CaseId>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let officer = officer(&visitor)?;
+    let case = cases::get(app.db.read(), *id, app.now()).await?;
+    must_lead(&officer, &case)?;
+    let mut values = without_gaps(&form);
+    let mut saved = None;
+    let done = save_and_submit(&app, &officer, &case, &values, &mut saved).await;
+    let mut set_base = |version: i64| {
+        values.0.retain(|(name, _)| name != "base");
+        values.0.push(("base".to_owned(), version.to_string()));
+    };
+    if let Some(version) = saved {
+        set_base(version);
+    }
+    match done {
+        Ok(()) if form.get("act") == "submit" => Ok(see_other(&case_href(*id), Some("draft-submitted"))),
+        Ok(()) => Ok(see_other(&format!("{}/response", case_href(*id)), Some("draft-saved"))),
+        Err(Error::Conflict(theirs)) => {
+            set_base(theirs.version);
+            editor(&app, &visitor, &case, &values, Refusal::default(), Some(*theirs)).await
+        }
+        Err(error) => {
+            let refusal = Refusal::of(error.into())?;
+            editor(&app, &visitor, &case, &values, refusal, None).await
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! From cases to what pages show of them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use folkmoot_agency_responses::agencies::{self, Agency};
+use folkmoot_agency_responses::followups::{FollowUp, FollowUpState};
+use folkmoot_agency_responses::{
+    Case, CaseBrief, CaseState, Clock, ClockState, Content, NextAct, PostedTimetable, codes,
+};
+use folkmoot_foundation::period::days_left;
+use folkmoot_foundation::{AgencyId, CaseId, ProposalId};
+use folkmoot_proposals::{Brief, Rulebook, read};
+use folkmoot_web::components::case_list::CaseRow;
+use folkmoot_web::components::case_panel::{CasePanel, ContactView, ExtensionView, TimetableView};
+use folkmoot_web::components::clocks::{ClockView, Standing};
+use folkmoot_web::components::follow_ups::FollowUpView;
+use folkmoot_web::components::response_body::{AnswerView, ResponseBody};
+use folkmoot_web::pages::cases::CaseHead;
+use folkmoot_web::{Lang, format};
+
+use crate::links;
+use crate::{App, Fault};
+
+/// What pages about cases need besides the cases: the agencies, the proposals, the rulebooks.
+pub(crate) struct Shelf<'a> {
+    app: &'a App,
+    lang: Lang,
+    agencies: HashMap<AgencyId, Agency>,
+    proposals: HashMap<ProposalId, Brief>,
+}
+
+/// For whom a list of cases is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Reader<'a> {
+    /// The public.
+    Public,
+    /// An officer of these agencies.
+    Officer(&'a [AgencyId]),
+    /// An approver.
+    Approver,
+    /// An administrator.
+    Administrator,
+}
+
+impl<'a> Shelf<'a> {
+    /// Fetches what is needed for cases of these proposals, in a constant number of queries.
+    pub(crate) async fn fetch(
+        app: &'a App,
+        lang: Lang,
+        proposals: impl IntoIterator<Item = ProposalId>,
+    ) -> Result<Self, Fault> {
+        let all = agencies::list(app.db.read(), false).await?;
+        let ids: Vec<ProposalId> = proposals.into_iter().collect();
+        let proposals = read::briefs(app.db.read(), &ids, app.now()).await?;
+        let agencies = all.into_iter().map(|agency| (agency.id, agency)).collect();
+        Ok(Self { app, lang, agencies, proposals })
+    }
+
+    /// The title of a proposal.
+    pub(crate) fn title(&self, id: ProposalId) -> String {
+        self.proposals.get(&id).map(|brief| brief.title.clone()).unwrap_or_default()
+    }
+
+    /// The number of a proposal.
+    pub(crate) fn number(&self, id: ProposalId) -> Option<i64> {
+        self.proposals.get(&id).and_then(|brief| brief.number)
+    }
+
+    /// The rulebook a proposal was born under.
+    pub(crate) fn rulebook(&self, id: ProposalId) -> Option<Arc<Rulebook>> {
+        let brief = self.proposals.get(&id)?;
+        self.app.rulebooks.get(&brief.rulebook, brief.rulebook_version).ok()
+    }
+
+    /// The name of an agency.
+    pub(crate) fn agency_name(&self, id: AgencyId) -> String {
+        self.agencies
+            .get(&id)
+            .map(|agency| self.lang.pick(&agency.name.zh, &agency.name.en).to_owned())
+            .unwrap_or_default()
+    }
+
+    /// The names of agencies, joined.
+    pub(crate) fn agency_names(&self, ids: &[AgencyId]) -> String {
+        let names: Vec<String> = ids.iter().map(|id| self.agency_name(*id)).collect();
+        names.join(&self.lang.t("cases-and"))
+    }
+
+    /// Names and pages of agencies.
+    pub(crate) fn agency_links(&self, ids: &[AgencyId]) -> Vec<(String, String)> {
+        ids.iter()
+            .filter_map(|id| self.agencies.get(id))
+            .map(|agency| (self.agency_name(agency.id), format!("/agencies/{}", agency.slug)))
+            .collect()
+    }
+
+    fn clock(&self, proposal: ProposalId, clock: &Clock) -> ClockView {
+        let name = self
+            .rulebook(proposal)
+            .and_then(|rulebook| Some(rulebook.clock(&clock.code)?.name.get(self.lang.code()).to_owned()));
+        ClockView {
+            name: name.unwrap_or_else(|| clock.code.clone()),
+            binding: clock.binding,
+            due: clock.due,
+            standing: match clock.state {
+                ClockState::Running { days_left } => Standing::Running { days_left },
+                ClockState::Extended { days_left, from } => Standing::Extended { days_left, from },
+                ClockState::Met { at, days_late } => Standing::Met { at, days_late: days_late.unwrap_or(0) },
+                ClockState::Ended { .. } => Standing::Ended,
+                ClockState::Missed { days } => Standing::Missed { days },
+                ClockState::Unknown => Standing::Unknown,
+            },
+            explanation: clock.explanation.clone(),
+        }
+    }
+
+    /// The next follow-up of an answered case, shown as a clock.
+    fn next_follow_up(&self, case: &CaseBrief) -> Option<ClockView> {
+        let due = case.follow_up_due()?;
+        let left = days_left(due, self.app.now());
+        let missed = self.app.now() >= due;
+        Some(ClockView {
+            name: self.lang.t("cases-follow-ups"),
+            binding: true,
+            due: Some(due),
+            standing: if missed {
+                Standing::Missed { days: -left }
+            } else {
+                Standing::Running { days_left: left }
+            },
+            explanation: None,
+        })
+    }
+
+    /// A case as a row of a list.
+    pub(crate) fn row(&self, case: &CaseBrief, reader: Reader<'_>) -> CaseRow {
+        let public = matches!(reader, Reader::Public);
+        let open = case.clocks.iter().filter(|clock| clock.state.is_open());
+        let first = open.min_by_key(|clock| clock.due.map_or(i64::MAX, |due| due.timestamp_millis()));
+        let shown = match case.days_overdue() {
+            None if !public => first,
+            _ => case.clock(codes::RESPONSE).filter(|_| case.state.is_waiting()),
+        };
+        CaseRow {
+            title: self.title(case.proposal),
+            number: self.number(case.proposal),
+            href: match reader {
+                Reader::Public => links::proposal(case.proposal),
+                Reader::Officer(_) => links::case(case.id),
+                Reader::Approver => links::approval(case.id),
+                Reader::Administrator => links::case(case.id),
+            },
+            state: case.state.code(),
+            agencies: self.agency_names(&case.leads),
+            opened: case.opened,
+            clock: shown
+                .map(|clock| self.clock(case.proposal, clock))
+                .or_else(|| self.next_follow_up(case).filter(|_| !public)),
+            overdue_follow_ups: case.overdue_follow_ups,
+            next: next(case, reader),
+            overdue: match reader {
+                Reader::Public => case.days_overdue().is_some() || case.overdue_follow_ups > 0,
+                _ => case.next_due.is_some_and(|due| due <= self.app.now()),
+            },
+        }
+    }
+
+    /// A case as the public sees it.
+    pub(crate) fn panel(&self, case: &Case) -> CasePanel {
+        let brief = &case.brief;
+        CasePanel {
+            state: brief.state.code(),
+            turn: brief.turn().code(),
+            next_act: brief.next_act().code(),
+            overdue: brief.days_overdue(),
+            leads: self.agency_links(&brief.leads),
+            supporting: self.agency_links(&brief.supporting),
+            clocks: brief.clocks.iter().map(|clock| self.clock(brief.proposal, clock)).collect(),
+            timetable: case.timetables.last().map(timetable),
+            earlier_timetables: case.timetables.iter().rev().skip(1).map(timetable).collect(),
+            contacts: case
+                .contacts
+                .iter()
+                .map(|contact| ContactView {
+                    on: contact.on,
+                    manner: contact.manner.code(),
+                    summary: contact.summary.clone(),
+                })
+                .collect(),
+            extensions: case
+                .extensions
+                .iter()
+                .map(|extension| ExtensionView {
+                    from: extension.from,
+                    to: extension.to,
+                    reasons: extension.reasons.clone(),
+                    progress: extension.progress.clone(),
+                    at: extension.at,
+                })
+                .collect(),
+            transfers: case
+                .transfers
+                .iter()
+                .map(|transfer| {
+                    let (from, to) = (self.agency_name(transfer.from), self.agency_name(transfer.to));
+                    (from, to, transfer.reasons.clone(), transfer.at)
+                })
+                .collect(),
+            follow_ups: case.follow_ups.iter().map(follow_up).collect(),
+            response_href: brief.answered.map(|_| response_href(brief.proposal)),
+            outcome: brief.outcome.clone(),
+        }
+    }
+
+    /// The head of a page about a case.
+    pub(crate) fn head(&self, case: &CaseBrief, desk_href: &'static str, desk_key: &'static str) -> CaseHead {
+        CaseHead {
+            title: self.title(case.proposal),
+            number: self.number(case.proposal),
+            href: links::case(case.id),
+            desk_href,
+            desk_key,
+        }
+    }
+
+    /// A response, as a draft or published.
+    pub(crate) fn response(&self, case: &Case, content: &Content) -> ResponseBody {
+        let rulebook = self.rulebook(case.brief.proposal);
+        let decision = |code: &str| {
+            let known = rulebook.as_ref().and_then(|rulebook| rulebook.decision(code));
+            known.map_or_else(|| code.to_owned(), |known| known.name.get(self.lang.code()).to_owned())
+        };
+        ResponseBody {
+            summary: content.summary.clone(),
+            answers: content
+                .demands
+                .iter()
+                .map(|answer| AnswerView {
+                    demand: case
+                        .demands
+                        .iter()
+                        .find(|demand| demand.id == answer.demand)
+                        .map(|demand| demand.body.clone())
+                        .unwrap_or_default(),
+                    code: answer.decision.clone(),
+                    decision: decision(&answer.decision),
+                    reasons: answer.reasons.clone(),
+                })
+                .collect(),
+            parts: self
+                .parts(case)
+                .into_iter()
+                .filter_map(|(code, name)| Some((name, content.parts.get(&code)?.clone())))
+                .collect(),
+            promises: content
+                .follow_ups
+                .iter()
+                .map(|planned| {
+                    let due = format::date_with_weekday(self.lang, planned.due_on);
+                    (planned.action.clone(), planned.unit.clone(), due)
+                })
+                .collect(),
+        }
+    }
+
+    /// Codes and names of the parts of a response.
+    pub(crate) fn parts(&self, case: &Case) -> Vec<(String, String)> {
+        let rulebook = self.rulebook(case.brief.proposal);
+        let name = |code: &str| {
+            let parts =
+                rulebook.as_ref().map(|rulebook| rulebook.response_parts.as_slice()).unwrap_or_default();
+            parts
+                .iter()
+                .find(|part| part.code == code)
+                .map_or_else(|| code.to_owned(), |part| part.name.get(self.lang.code()).to_owned())
+        };
+        case.parts.iter().map(|code| (code.clone(), name(code))).collect()
+    }
+}
+
+/// The page of a published response.
+pub(crate) fn response_href(proposal: ProposalId) -> String {
+    format!("{}/response", links::proposal(proposal))
+}
+
+fn timetable(posted: &PostedTimetable) -> TimetableView {
+    TimetableView {
+        body: posted.body.clone(),
+        steps: posted.steps.iter().map(|step| (step.on, step.what.clone())).collect(),
+        at: posted.at,
+    }
+}
+
+/// A follow-up as pages show it.
+pub(crate) fn follow_up(one: &FollowUp) -> FollowUpView {
+    let days = match one.state {
+        FollowUpState::Due { days_left } => days_left,
+        FollowUpState::Overdue { days } => days,
+        FollowUpState::Done { days_late, .. } => days_late,
+    };
+    FollowUpView {
+        action: one.action.clone(),
+        is_report: one.demand.is_some(),
+        unit: one.unit.clone(),
+        due_on: one.due_on,
+        state: one.state.code(),
+        days,
+        report: one.report.clone(),
+        report_href: None,
+    }
+}
+
+/// Where an act on a case is done.
+pub(crate) fn act_href(case: CaseId, act: NextAct) -> String {
+    let page = links::case(case);
+    match act {
+        NextAct::Assign => format!("/desk/admin/cases/{case}"),
+        NextAct::PostTimetable => format!("{page}/post-timetable"),
+        NextAct::RecordContact => format!("{page}/record-contact"),
+        NextAct::Draft | NextAct::FinishDraft => format!("{page}/response"),
+        NextAct::Sign => links::approval(case),
+        NextAct::Close => format!("{page}/close"),
+        NextAct::ReportFollowUp | NextAct::Nothing => page,
+    }
+}
+
+/// The button of a row: the next act, if it is the reader's; else to open the case.
+fn next(case: &CaseBrief, reader: Reader<'_>) -> Option<(&'static str, String)> {
+    let act = case.next_act();
+    let open = || Some(("open", links::case(case.id)));
+    let mine = match reader {
+        Reader::Public => return None,
+        Reader::Officer(agencies) => {
+            case.leads.iter().any(|lead| agencies.contains(lead))
+                && case.state != CaseState::AwaitingApproval
+                && act != NextAct::Nothing
+        }
+        Reader::Approver => act == NextAct::Sign,
+        Reader::Administrator => act == NextAct::Assign,
+    };
+    if mine { Some((act.code(), act_href(case.id, act))) } else { open() }
+}

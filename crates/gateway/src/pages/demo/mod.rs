@@ -1,0 +1,15 @@
+//! Pages of the demo only: its mailbox and its time machine. Their routes exist in no other mode.
+
+mod clock;
+mod mailbox;
+
+use actix_web::web::{ServiceConfig, get, post};
+
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config
+        .route("/demo/clock", get().to(clock::show))
+        .route("/demo/clock", post().to(clock::forward))
+        .route("/demo/mailbox", get().to(mailbox::list))
+        .route("/demo/mailbox/{id}", get().to(mailbox::message))
+        .route("/demo/mailbox/{id}/body", get().to(mailbox::body));
+}

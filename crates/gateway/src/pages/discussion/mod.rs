@@ -1,0 +1,222 @@
+//! Reading a discussion and taking part in it.
+
+pub(crate) mod forum;
+mod own;
+mod reports;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use folkmoot_discussion::voices::{self, Filter, NewComment};
+use folkmoot_discussion::{DiscussionError, ReactionKind, Stance};
+use folkmoot_foundation::cursor::Cursor;
+use folkmoot_foundation::{FieldErrors, ProposalId, VoiceId};
+use folkmoot_web::FormView;
+use folkmoot_web::pages::discussion::list::DiscussionPage;
+use folkmoot_web::pages::discussion::thread::ThreadPage;
+use serde::Deserialize;
+
+use self::forum::{Blank, Forum, PAGE, participant};
+use crate::http::surroundings::local_path;
+use crate::http::{Form, Visitor, page, page_with_status, see_other};
+use crate::{App, Fault};
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/proposals/{id}/discussion", web::get().to(list))
+        .route("/proposals/{id}/comments", web::post().to(comment))
+        .route("/voices/{id}", web::get().to(thread))
+        .route("/voices/{id}/replies", web::post().to(reply))
+        .route("/voices/{id}/reactions", web::post().to(react));
+    own::configure(config);
+    reports::configure(config);
+}
+
+/// The query of a list. What a page does not know it ignores, so that old links still lead somewhere.
+#[derive(Debug, Default, Deserialize)]
+struct ListQuery {
+    channel: Option<String>,
+    stance: Option<String>,
+    order: Option<String>,
+    cursor: Option<String>,
+}
+
+impl ListQuery {
+    fn filter(&self) -> Filter {
+        fn known<T: std::str::FromStr>(text: Option<&String>) -> Option<T> {
+            text.and_then(|text| text.parse().ok())
+        }
+        Filter {
+            channel: known(self.channel.as_ref()),
+            stance: known(self.stance.as_ref()),
+            order: known(self.order.as_ref()).unwrap_or(Filter::default().order),
+        }
+    }
+
+    fn cursor(&self) -> Result<Option<Cursor>, Fault> {
+        Ok(self.cursor.as_deref().map(str::parse).transpose()?)
+    }
+}
+
+async fn list(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+    query: web::Query<ListQuery>,
+) -> Result<HttpResponse, Fault> {
+    let forum = Forum::of(&app, &visitor, *id).await?;
+    let blank = Blank::default();
+    show_list(&forum, query.filter(), query.cursor()?, blank.view(&visitor)).await
+}
+
+async fn show_list(
+    forum: &Forum<'_>,
+    filter: Filter,
+    after: Option<Cursor>,
+    form: FormView<'_>,
+) -> Result<HttpResponse, Fault> {
+    let (discussion, next) = forum.page(filter, after, PAGE, form).await?;
+    let markup = DiscussionPage {
+        discussion,
+        proposal: forum.named(),
+        first: after.map(|_| forum.href(filter, None)),
+        next: next.map(|next| forum.href(filter, Some(next))),
+    }
+    .render();
+    Ok(page_with_status(status(form.errors), markup))
+}
+
+/// 422 for a form that comes back with mistakes.
+fn status(errors: &FieldErrors) -> StatusCode {
+    if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+}
+
+async fn comment(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let author = participant(&visitor)?.id;
+    let forum = Forum::of(&app, &visitor, *id).await?;
+    let new = NewComment {
+        subject: *id,
+        author,
+        stance: form.get("stance").parse::<Stance>().ok(),
+        body: form.get("body").to_owned(),
+        parent: None,
+    };
+    match app.write(async |tx, now| voices::add_comment(tx, new, &forum.rules, now).await).await {
+        Ok(voice) => {
+            let path = format!("{}#voice-{voice}", forum.href(Filter::default(), None));
+            Ok(see_other(&path, Some("comment-added")))
+        }
+        Err(error) => {
+            let errors = mistakes(error)?;
+            let view = FormView { lang: visitor.lang, values: &form, errors: &errors };
+            show_list(&forum, Filter::default(), None, view).await
+        }
+    }
+}
+
+/// What is wrong with a comment, told in its form; anything else is a fault.
+fn mistakes(error: DiscussionError) -> Result<FieldErrors, Fault> {
+    match error {
+        DiscussionError::Invalid(errors) => Ok(errors),
+        DiscussionError::TooMany { wait_seconds } => {
+            let mut errors = FieldErrors::new();
+            let minutes = (wait_seconds + 59) / 60;
+            errors.add_with("form", "comment_too_many", [("minutes", minutes.to_string())]);
+            Ok(errors)
+        }
+        other => Err(other.into()),
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct ThreadQuery {
+    cursor: Option<String>,
+}
+
+async fn thread(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<VoiceId>,
+    query: web::Query<ThreadQuery>,
+) -> Result<HttpResponse, Fault> {
+    let (forum, voice) = Forum::of_voice(&app, &visitor, *id).await?;
+    if let Some(root) = voice.parent {
+        return Ok(see_other(&format!("/voices/{root}#voice-{id}"), None));
+    }
+    let after = query.cursor.as_deref().map(str::parse).transpose()?;
+    let blank = Blank::default();
+    show_thread(&app, &forum, voice, after, blank.view(&visitor)).await
+}
+
+async fn show_thread(
+    app: &App,
+    forum: &Forum<'_>,
+    root: voices::Voice,
+    after: Option<Cursor>,
+    form: FormView<'_>,
+) -> Result<HttpResponse, Fault> {
+    let id = root.id;
+    let replies = voices::replies(app.db.read(), id, after, 100, &forum.viewer).await?;
+    let mut shown = forum.show(std::iter::once(root).chain(replies.items).collect()).await?.into_iter();
+    let root = shown.next().ok_or(Fault::NotFound)?;
+    let markup = ThreadPage {
+        ctx: forum.visitor.ctx(),
+        proposal: forum.named(),
+        root,
+        replies: shown.collect(),
+        form: forum.form(form, Some(id)),
+        first: after.map(|_| format!("/voices/{id}")),
+        next: replies.next.map(|next| format!("/voices/{id}?cursor={next}")),
+    }
+    .render();
+    Ok(page_with_status(status(form.errors), markup))
+}
+
+async fn reply(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<VoiceId>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let author = participant(&visitor)?.id;
+    let (forum, root) = Forum::of_voice(&app, &visitor, *id).await?;
+    let new = NewComment {
+        subject: forum.proposal.id,
+        author,
+        stance: None,
+        body: form.get("body").to_owned(),
+        parent: Some(*id),
+    };
+    match app.write(async |tx, now| voices::add_comment(tx, new, &forum.rules, now).await).await {
+        Ok(voice) => Ok(see_other(&format!("/voices/{id}#voice-{voice}"), Some("comment-added"))),
+        Err(error) => {
+            let errors = mistakes(error)?;
+            let view = FormView { lang: visitor.lang, values: &form, errors: &errors };
+            show_thread(&app, &forum, root, None, view).await
+        }
+    }
+}
+
+async fn react(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<VoiceId>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let person = participant(&visitor)?.id;
+    Forum::of_voice(&app, &visitor, *id).await?;
+    let kind: ReactionKind = form.get("kind").parse().map_err(|_| Fault::BadRequest("kind".to_owned()))?;
+    let on = form.get("on") != "no";
+    app.write(async |tx, now| voices::react(tx, *id, person, kind, on, now).await).await?;
+    let back = local_path(form.get("back"));
+    Ok(see_other(if back == "/" { "/my" } else { back }, None))
+}
+
+/// Shows the form again with what is wrong.
+fn again(errors: &FieldErrors, markup: folkmoot_web::Markup) -> HttpResponse {
+    if errors.is_empty() { page(markup) } else { page_with_status(status(errors), markup) }
+}

@@ -1,0 +1,137 @@
+//! One's own comments: changing, deleting, their history.
+
+use actix_web::{HttpResponse, web};
+use folkmoot_discussion::Stance;
+use folkmoot_discussion::voices::{self, Standing, Voice};
+use folkmoot_foundation::{FieldErrors, VoiceId};
+use folkmoot_web::pages::discussion::edit::{DeletePage, EditPage};
+use folkmoot_web::pages::discussion::history::{HistoryPage, Wording};
+use folkmoot_web::{FormView, Values};
+
+use super::forum::Forum;
+use super::{again, mistakes};
+use crate::http::{Form, Visitor, page, see_other};
+use crate::{App, Fault};
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/voices/{id}/edit", web::get().to(edit_form))
+        .route("/voices/{id}/edit", web::post().to(edit))
+        .route("/voices/{id}/delete", web::get().to(delete_form))
+        .route("/voices/{id}/delete", web::post().to(delete))
+        .route("/voices/{id}/history", web::get().to(history));
+}
+
+/// The comment, if it is the visitor's own.
+async fn own<'a>(app: &'a App, visitor: &'a Visitor, id: VoiceId) -> Result<(Forum<'a>, Voice), Fault> {
+    visitor.signed_in()?;
+    let (forum, voice) = Forum::of_voice(app, visitor, id).await?;
+    if voice.mine { Ok((forum, voice)) } else { Err(Fault::Forbidden) }
+}
+
+/// Where a comment is looked at: by itself or under its root.
+fn place(voice: &Voice) -> String {
+    match voice.parent {
+        Some(root) => format!("/voices/{root}#voice-{}", voice.id),
+        None => format!("/voices/{}", voice.id),
+    }
+}
+
+async fn edit_form(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<VoiceId>,
+) -> Result<HttpResponse, Fault> {
+    let (forum, voice) = own(&app, &visitor, *id).await?;
+    let body = match (&voice.standing, voice.body.clone()) {
+        _ if !forum.rules.open => return Err(Fault::Conflict("discussion_closed")),
+        (Standing::Visible, Some(body)) => body,
+        (Standing::Deleted, _) => return Err(Fault::Conflict("voice_deleted")),
+        _ => return Err(Fault::Conflict("voice_hidden")),
+    };
+    let values = Values::default().and("body", body).and("stance", voice.stance.map_or("", Stance::code));
+    Ok(show_edit(&forum, &voice, &values, &FieldErrors::new()))
+}
+
+fn show_edit(forum: &Forum<'_>, voice: &Voice, values: &Values, errors: &FieldErrors) -> HttpResponse {
+    let markup = EditPage {
+        ctx: forum.visitor.ctx(),
+        id: voice.id.to_string(),
+        form: FormView { lang: forum.visitor.lang, values, errors },
+        reply: voice.parent.is_some(),
+        max: forum.rules.length.max,
+    }
+    .render();
+    again(errors, markup)
+}
+
+async fn edit(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<VoiceId>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let (forum, voice) = own(&app, &visitor, *id).await?;
+    let author = visitor.signed_in()?.id;
+    let (body, stance) = (form.get("body"), form.get("stance").parse().ok());
+    let done =
+        app.write(async |tx, now| voices::edit(tx, *id, author, body, stance, &forum.rules, now).await).await;
+    match done {
+        Ok(()) => Ok(see_other(&place(&voice), Some("comment-saved"))),
+        Err(error) => Ok(show_edit(&forum, &voice, &form, &mistakes(error)?)),
+    }
+}
+
+async fn delete_form(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<VoiceId>,
+) -> Result<HttpResponse, Fault> {
+    let (_, voice) = own(&app, &visitor, *id).await?;
+    match voice.standing {
+        Standing::Visible => {}
+        Standing::Hidden { .. } => return Err(Fault::Conflict("voice_hidden")),
+        Standing::Deleted | Standing::Gone => return Err(Fault::Conflict("voice_deleted")),
+    }
+    let (id, has_replies) = (id.to_string(), voice.replies > 0);
+    Ok(page(DeletePage { ctx: visitor.ctx(), id, body: voice.body, has_replies }.render()))
+}
+
+async fn delete(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<VoiceId>,
+) -> Result<HttpResponse, Fault> {
+    let (forum, voice) = own(&app, &visitor, *id).await?;
+    let author = visitor.signed_in()?.id;
+    app.write(async |tx, now| voices::delete(tx, *id, author, now).await).await?;
+    let path = match voice.parent {
+        Some(root) => format!("/voices/{root}"),
+        None => format!("{}/discussion", forum.home()),
+    };
+    Ok(see_other(&path, Some("comment-deleted")))
+}
+
+async fn history(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<VoiceId>,
+) -> Result<HttpResponse, Fault> {
+    let (forum, voice) = Forum::of_voice(&app, &visitor, *id).await?;
+    let earlier = voices::revisions(app.db.read(), *id, &forum.viewer).await?;
+    let mut wordings: Vec<Wording> = earlier
+        .into_iter()
+        .map(|r| Wording {
+            until: Some(r.replaced_at),
+            stance: r.stance.map(Stance::code),
+            speaker: r.speaker,
+            body: r.body,
+        })
+        .collect();
+    if let Some(body) = voice.body {
+        let stance = voice.stance.map(Stance::code);
+        wordings.push(Wording { until: None, stance, speaker: voice.speaker, body });
+    }
+    wordings.reverse();
+    Ok(page(HistoryPage { ctx: visitor.ctx(), id: id.to_string(), wordings }.render()))
+}

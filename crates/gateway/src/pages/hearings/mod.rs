@@ -1,0 +1,74 @@
+//! Hearings as the public sees them, and the facilitator's desk.
+
+mod desk;
+mod record;
+mod show;
+
+pub(crate) use self::desk::meant;
+pub(crate) use self::show::shown;
+
+use actix_web::{HttpResponse, web};
+use folkmoot_foundation::ProposalId;
+use folkmoot_hearings::hearings::{self, Hearing};
+use folkmoot_proposals::read;
+use folkmoot_web::pages::hearings::list::{HearingCard, HearingsPage};
+use serde::Deserialize;
+
+use crate::http::{Visitor, page};
+use crate::{App, Fault};
+
+/// How many hearings a page of a list has.
+const PAGE: usize = 30;
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config.route("/hearings", web::get().to(list));
+    show::configure(config);
+    desk::configure(config);
+    record::configure(config);
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct PageQuery {
+    cursor: Option<String>,
+}
+
+async fn list(
+    app: web::Data<App>,
+    visitor: Visitor,
+    query: web::Query<PageQuery>,
+) -> Result<HttpResponse, Fault> {
+    let after = query.cursor.as_deref().map(str::parse).transpose()?;
+    let found = hearings::list(app.db.read(), after, PAGE, app.now()).await?;
+    let markup = HearingsPage {
+        ctx: visitor.ctx(),
+        hearings: cards(&app, found.items, "/hearings").await?,
+        first: after.map(|_| "/hearings".to_owned()),
+        next: found.next.map(|next| format!("/hearings?cursor={next}")),
+    };
+    Ok(page(markup.render()))
+}
+
+/// Hearings as cards that lead to pages under `base`, with the titles of their proposals in one query.
+async fn cards(app: &App, hearings: Vec<Hearing>, base: &str) -> Result<Vec<HearingCard>, Fault> {
+    let proposals: Vec<ProposalId> = hearings.iter().map(|h| h.proposal).collect();
+    let briefs = read::briefs(app.db.read(), &proposals, app.now()).await?;
+    let of = |h: Hearing| HearingCard {
+        proposal: briefs.get(&h.proposal).map(|b| b.title.clone()),
+        ..card(h, base)
+    };
+    Ok(hearings.into_iter().map(of).collect())
+}
+
+/// A hearing as a card that leads to its page under `base`.
+pub(super) fn card(hearing: Hearing, base: &str) -> HearingCard {
+    HearingCard {
+        href: format!("{base}/{}", hearing.id),
+        title: hearing.title,
+        kind: hearing.kind.code(),
+        state: hearing.state.code(),
+        held_on: hearing.held_on,
+        place: hearing.place,
+        proposal: None,
+        speeches: hearing.speeches,
+    }
+}

@@ -1,0 +1,207 @@
+//! Delivering the record of a hearing: the file is tried first, kept while its facilitator looks at what it will do, and
+//! imported on their word.
+
+use actix_multipart::Multipart;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use folkmoot_accounts::Role;
+use folkmoot_foundation::crypto::sha256;
+use folkmoot_foundation::text::excerpt;
+use folkmoot_foundation::{DbErr, HearingId};
+use folkmoot_hearings::HearingError;
+use folkmoot_hearings::hearings::{self, Hearing};
+use folkmoot_hearings::import::{
+    self, Change, Entry, Format, ImportError, MAX_BYTES, ParsedRecord, Plan, Present, Source,
+};
+use folkmoot_hearings::records;
+use folkmoot_hearings::uploads::{self, UploadId};
+use folkmoot_proposals::read;
+use folkmoot_web::pages::hearings::manage::{ManagePage, ProblemView};
+use folkmoot_web::pages::hearings::plan::{Part, PlanPage, Sample};
+
+use super::show::version;
+use crate::flows;
+use crate::http::{Form, Upload, Visitor, page, page_with_status, see_other};
+use crate::{App, Fault};
+
+/// How many statements of each kind of change the dry run shows.
+const SAMPLES: usize = 20;
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/desk/hearings/{id}", web::get().to(manage))
+        .route("/desk/hearings/{id}/record", web::post().to(upload))
+        .route("/desk/hearings/{id}/record/{upload}", web::get().to(look))
+        .route("/desk/hearings/{id}/record/{upload}", web::post().to(confirm));
+}
+
+async fn manage(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<HearingId>,
+) -> Result<HttpResponse, Fault> {
+    visitor.require(Role::Facilitator)?;
+    show(&app, &visitor, *id, None).await
+}
+
+async fn show(
+    app: &App,
+    visitor: &Visitor,
+    id: HearingId,
+    refused: Option<(String, Vec<ProblemView>)>,
+) -> Result<HttpResponse, Fault> {
+    let conn = app.db.read();
+    let hearing = hearings::get(conn, id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let briefs = read::briefs(conn, &[hearing.proposal], app.now()).await?;
+    let title = briefs.get(&hearing.proposal).map(|b| b.title.clone()).unwrap_or_default();
+    let status = if refused.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let markup = ManagePage {
+        ctx: visitor.ctx(),
+        id: id.to_string(),
+        title: hearing.title,
+        proposal: (title, format!("/proposals/{}", hearing.proposal)),
+        versions: records::versions(conn, id).await?.into_iter().map(version).collect(),
+        refused,
+        not_before: (!hearing.takes_record).then_some(hearing.held_on),
+        max_mib: MAX_BYTES / 1024 / 1024,
+    };
+    Ok(page_with_status(status, markup.render()))
+}
+
+fn problem(error: &ImportError) -> ProblemView {
+    ProblemView {
+        line: error.line,
+        code: error.problem.code(),
+        detail: error.problem.detail().unwrap_or_default(),
+    }
+}
+
+async fn upload(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<HearingId>,
+    multipart: Multipart,
+) -> Result<HttpResponse, Fault> {
+    let (facilitator, upload) = Upload::read(visitor.require(Role::Facilitator), multipart).await?;
+    let person = facilitator.id;
+    let hearing = hearings::get(app.db.read(), *id, app.now()).await?.ok_or(Fault::NotFound)?;
+    if !hearing.takes_record {
+        return Err(HearingError::NotHeldYet { held_on: hearing.held_on }.into());
+    }
+    let file = upload.file.unwrap_or_default();
+    let name = uploads::clean_name(&file.name);
+    let format = Format::guess(&file.name, &file.bytes);
+    if let Err(errors) = import::parse(format, &file.bytes) {
+        let problems = errors.0.iter().map(problem).collect();
+        return show(&app, &visitor, *id, Some((name, problems))).await;
+    }
+    let kept: Result<UploadId, DbErr> =
+        app.write(async |tx, now| uploads::keep(tx, *id, person, format, &name, file.bytes, now).await).await;
+    Ok(see_other(&format!("/desk/hearings/{id}/record/{}", kept?), None))
+}
+
+/// A waiting file with what it holds.
+struct Waiting {
+    hearing: Hearing,
+    parsed: ParsedRecord,
+    source: Source,
+}
+
+async fn waiting(app: &App, visitor: &Visitor, id: HearingId, upload: UploadId) -> Result<Waiting, Fault> {
+    let by = visitor.require(Role::Facilitator)?.id;
+    let conn = app.db.read();
+    let file = uploads::get(conn, upload, by, app.now()).await?;
+    if file.hearing != id {
+        return Err(Fault::NotFound);
+    }
+    let hearing = hearings::get(conn, id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let sha256 = sha256(&file.content);
+    // It could be read when it came; another version of the platform may see it otherwise.
+    let parsed = import::parse(file.format, &file.content).map_err(|_| Fault::Conflict("import_refused"))?;
+    Ok(Waiting {
+        hearing,
+        parsed,
+        source: Source { format: file.format, file_name: file.file_name, sha256, by },
+    })
+}
+
+async fn look(
+    app: web::Data<App>,
+    visitor: Visitor,
+    path: web::Path<(HearingId, UploadId)>,
+) -> Result<HttpResponse, Fault> {
+    let (id, upload) = path.into_inner();
+    let Waiting { hearing, parsed, source } = waiting(&app, &visitor, id, upload).await?;
+    let speakers = parsed.speakers().into_iter().map(str::to_owned).collect();
+    let (title, speeches, total) = (parsed.title.clone(), parsed.speeches(), parsed.statements.len());
+    let notes = parsed.notes.iter().map(problem).collect();
+    let plan = import::plan(app.db.read(), id, parsed, &source.sha256, app.now()).await?;
+    let markup = PlanPage {
+        ctx: visitor.ctx(),
+        hearing: id.to_string(),
+        hearing_title: hearing.title,
+        file: source.file_name,
+        format: source.format.code(),
+        title,
+        speeches,
+        narratives: total - speeches,
+        speakers,
+        notes,
+        same_file: plan.same_file,
+        parts: parts(&plan),
+        action: format!("/desk/hearings/{id}/record/{upload}"),
+    };
+    Ok(page(markup.render()))
+}
+
+/// What the plan does, by kind of change, with samples; what does not happen is left out, except that nothing changes.
+fn parts(plan: &Plan) -> Vec<Part> {
+    let counts = plan.counts();
+    let of = |code, count, samples: Vec<Sample>| Part { code, count, samples };
+    let entries = |matching: fn(&Change) -> bool| {
+        plan.entries.iter().filter(move |e| matching(&e.change)).take(SAMPLES).map(sample).collect::<Vec<_>>()
+    };
+    let vanished = plan.vanished.iter().take(SAMPLES).map(gap).collect();
+    let parts = vec![
+        of("new", counts.new, entries(|c| matches!(c, Change::New))),
+        of("changed", counts.changed, entries(|c| matches!(c, Change::Changed(_)))),
+        of("returned", counts.returned, entries(|c| matches!(c, Change::Returned(_)))),
+        of("vanished", counts.vanished, vanished),
+        of("unchanged", counts.unchanged, Vec::new()),
+    ];
+    parts.into_iter().filter(|p| p.count > 0 || p.code == "unchanged").collect()
+}
+
+fn sample(entry: &Entry) -> Sample {
+    let was = match &entry.change {
+        Change::Changed(was) => Some((was.speaker.clone(), excerpt(&was.body, 300))),
+        _ => None,
+    };
+    Sample {
+        line: Some(entry.statement.line),
+        speaker: entry.statement.speaker.clone(),
+        body: excerpt(&entry.statement.body, 300),
+        was,
+    }
+}
+
+fn gap(present: &Present) -> Sample {
+    Sample { line: None, speaker: present.speaker.clone(), body: excerpt(&present.body, 300), was: None }
+}
+
+async fn confirm(
+    app: web::Data<App>,
+    visitor: Visitor,
+    path: web::Path<(HearingId, UploadId)>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let (id, upload) = path.into_inner();
+    if form.get("act") == "discard" {
+        let person = visitor.require(Role::Facilitator)?.id;
+        app.write(async |tx, _| uploads::discard(tx, upload, person).await).await?;
+        return Ok(see_other(&format!("/desk/hearings/{id}"), Some("upload-discarded")));
+    }
+    let Waiting { hearing, parsed, source } = waiting(&app, &visitor, id, upload).await?;
+    flows::record::import(&app, &hearing, parsed, &source, Some(upload)).await?;
+    Ok(see_other(&format!("/hearings/{id}"), Some("record-imported")))
+}

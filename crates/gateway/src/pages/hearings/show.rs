@@ -1,0 +1,154 @@
+//! One hearing and the addresses of its statements.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpResponse, web};
+use folkmoot_accounts::Role;
+use folkmoot_discussion::voices::{self, Standing, Voice};
+use folkmoot_foundation::cursor::Cursor;
+use folkmoot_foundation::{HearingId, StatementId};
+use folkmoot_hearings::hearings;
+use folkmoot_hearings::import::StatementKind;
+use folkmoot_hearings::records::{self, Statement, Version};
+use folkmoot_proposals::read;
+use folkmoot_web::pages::hearings::show::{HearingPage, StatementView, VersionView};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::http::{Visitor, page, see_other};
+use crate::pages::discussion::forum::viewer;
+use crate::{App, Fault};
+
+/// How many statements a page of a record has.
+const PAGE: usize = 100;
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config.route("/hearings/{id}", web::get().to(show)).route("/statements/{id}", web::get().to(statement));
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct RecordQuery {
+    /// Where the page begins, as lists give it.
+    cursor: Option<String>,
+    /// Where the page begins, as a place in the record.
+    from: Option<i64>,
+}
+
+impl RecordQuery {
+    fn after(&self) -> Result<Option<Cursor>, Fault> {
+        match self.from {
+            Some(from) if from > 1 => Ok(Some(Cursor { key: from - 1, id: Uuid::max() })),
+            _ => Ok(self.cursor.as_deref().map(str::parse).transpose()?),
+        }
+    }
+}
+
+async fn show(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<HearingId>,
+    query: web::Query<RecordQuery>,
+) -> Result<HttpResponse, Fault> {
+    let conn = app.db.read();
+    let hearing = hearings::get(conn, *id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let after = query.after()?;
+    let found = records::statements(conn, *id, after, PAGE).await?;
+    let speakers = if after.is_none() { records::speakers(conn, *id).await? } else { Vec::new() };
+    let briefs = read::briefs(conn, &[hearing.proposal], app.now()).await?;
+    let title = briefs.get(&hearing.proposal).map(|b| b.title.clone()).unwrap_or_default();
+    let is_facilitator = visitor.person().is_some_and(|p| p.has(Role::Facilitator));
+    let markup = HearingPage {
+        ctx: visitor.ctx(),
+        title: hearing.title,
+        kind: hearing.kind.code(),
+        state: hearing.state.code(),
+        proposal: (title, format!("/proposals/{}", hearing.proposal)),
+        held_on: hearing.held_on,
+        place: hearing.place,
+        chair: hearing.chair,
+        notice: hearing.notice,
+        speeches: hearing.speeches,
+        speakers,
+        statements: views(&app, &visitor, found.items).await?,
+        versions: records::versions(conn, *id).await?.into_iter().map(version).collect(),
+        manage: is_facilitator.then(|| format!("/desk/hearings/{id}")),
+        first: after.map(|_| format!("/hearings/{id}#record")),
+        next: found.next.map(|next| format!("/hearings/{id}?cursor={next}#record")),
+    };
+    Ok(page(markup.render()))
+}
+
+/// A version of a record as pages show it.
+pub(super) fn version(version: Version) -> VersionView {
+    VersionView {
+        number: version.number,
+        at: version.imported_at,
+        statements: version.statements,
+        correction: version.correction.map(|c| (c.added, c.changed, c.removed)),
+    }
+}
+
+/// Statements with their voices. What the reader may not see, since it is gone or a moderator hid it, has lost its words.
+pub(crate) async fn shown(
+    app: &App,
+    visitor: &Visitor,
+    statements: Vec<Statement>,
+) -> Result<Vec<(Statement, Option<Voice>)>, Fault> {
+    let ids: Vec<StatementId> = statements.iter().map(|s| s.id).collect();
+    let mut voices = voices::of_statements(app.db.read(), &ids, &viewer(visitor)).await?;
+    let of = |mut statement: Statement| {
+        let voice = voices.remove(&statement.id);
+        let hidden = voice.as_ref().is_some_and(|v| matches!(v.standing, Standing::Hidden { .. }));
+        if statement.gone || hidden {
+            statement.body.clear();
+        }
+        (statement, voice)
+    };
+    Ok(statements.into_iter().map(of).collect())
+}
+
+/// Statements as the page shows them; a section's heading stands before its first statement only.
+async fn views(
+    app: &App,
+    visitor: &Visitor,
+    statements: Vec<Statement>,
+) -> Result<Vec<StatementView>, Fault> {
+    let gone: Vec<StatementId> = statements.iter().filter(|s| s.gone).map(|s| s.id).collect();
+    let removals =
+        if gone.is_empty() { HashMap::new() } else { records::removals(app.db.read(), &gone).await? };
+    let mut section: Option<String> = None;
+    let of = |(statement, voice): (Statement, Option<Voice>)| {
+        let begins = statement.section.filter(|s| Some(s) != section.as_ref());
+        if begins.is_some() {
+            section.clone_from(&begins);
+        }
+        let hidden = voice.as_ref().and_then(|v| match &v.standing {
+            Standing::Hidden { ground, reason } => Some((ground.code(), reason.clone())),
+            _ => None,
+        });
+        StatementView {
+            id: statement.id.to_string(),
+            position: statement.position,
+            narrative: statement.kind == StatementKind::Narrative,
+            speaker: statement.speaker,
+            section: begins,
+            body: Some(statement.body).filter(|body| !body.is_empty()),
+            hidden,
+            removed: removals.get(&statement.id).map(|r| (r.version, r.at)),
+            changed: statement.revisions > 0,
+            voice: voice.map(|v| (v.id.to_string(), v.replies)),
+        }
+    };
+    Ok(shown(app, visitor, statements).await?.into_iter().map(of).collect())
+}
+
+/// The permanent address of a statement leads to its place in the record.
+async fn statement(app: web::Data<App>, id: web::Path<StatementId>) -> Result<HttpResponse, Fault> {
+    let conn = app.db.read();
+    let (hearing, found) = records::statement(conn, *id).await?.ok_or(Fault::NotFound)?;
+    let before = records::count_before(conn, hearing, found.position).await?;
+    // The record's own first page shows it, or a page that begins a little before it, for the context.
+    let from =
+        if before < PAGE as u64 { String::new() } else { format!("?from={}", (found.position - 3).max(1)) };
+    Ok(see_other(&format!("/hearings/{hearing}{from}#s-{id}"), None))
+}

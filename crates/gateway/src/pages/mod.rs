@@ -1,0 +1,43 @@
+//! The routes that answer with pages, one file a group.
+
+mod about;
+mod accounts;
+mod audit_log;
+pub(crate) mod cases;
+mod demo;
+pub(crate) mod discussion;
+mod feeds;
+pub(crate) mod hearings;
+mod home;
+mod language;
+mod moderation;
+mod my;
+pub mod parts;
+pub(crate) mod proposals;
+pub(crate) mod review;
+mod rules;
+pub mod signatures;
+
+use actix_web::web::ServiceConfig;
+
+/// The routes of all pages.
+pub fn configure(config: &mut ServiceConfig, demo: bool) {
+    about::configure(config);
+    cases::configure(config);
+    language::configure(config);
+    home::configure(config);
+    proposals::configure(config);
+    review::configure(config);
+    rules::configure(config);
+    signatures::configure(config);
+    my::configure(config);
+    audit_log::configure(config);
+    feeds::configure(config);
+    if demo {
+        demo::configure(config);
+    }
+    discussion::configure(config);
+    moderation::configure(config);
+    hearings::configure(config);
+    accounts::configure(config);
+}

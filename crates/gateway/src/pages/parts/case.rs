@@ -1,0 +1,64 @@
+//! The case of a proposal, on its page.
+
+use folkmoot_agency_responses::{ClockState, cases, codes, responses};
+use folkmoot_foundation::Now;
+use folkmoot_proposals::Proposal;
+use folkmoot_web::Markup;
+use folkmoot_web::components::case_panel::case_panel;
+use folkmoot_web::components::response_body::response_brief;
+
+use crate::http::Visitor;
+use crate::pages::cases::view::{Shelf, response_href};
+use crate::{App, Fault};
+
+/// What the page of a proposal shows of its case.
+#[derive(Debug, Default)]
+pub struct CasePart {
+    /// The agencies that owe the response, by name.
+    pub leads: Vec<String>,
+    /// By when the formal response is due, while it is owed.
+    pub due: Option<Now>,
+    /// By how many days the response is overdue, while it is owed.
+    pub overdue: Option<i64>,
+    /// By when the next follow-up is due that has no report, once the response is published.
+    pub follow_up_due: Option<Now>,
+    /// Whether the deadline has been extended.
+    pub extended: bool,
+    /// The clocks and what the agency has done so far.
+    pub clocks: Markup,
+    /// A summary of the formal response, once there is one.
+    pub response: Markup,
+}
+
+/// The case, if the proposal has one.
+///
+/// # Errors
+/// A database error.
+pub async fn of_proposal(
+    app: &App,
+    visitor: &Visitor,
+    proposal: &Proposal,
+) -> Result<Option<CasePart>, Fault> {
+    let Some(case) = cases::of_proposal(app.db.read(), proposal.id, app.now()).await? else {
+        return Ok(None);
+    };
+    let shelf = Shelf::fetch(app, visitor.lang, [proposal.id]).await?;
+    let clock = case.brief.clock(codes::RESPONSE);
+    let owed = clock.filter(|_| case.brief.state.is_waiting());
+    let response = match responses::get(app.db.read(), case.brief.id).await? {
+        None => Markup::default(),
+        Some(published) => {
+            let body = shelf.response(&case, &published.content);
+            response_brief(visitor.lang, &body, &response_href(proposal.id))
+        }
+    };
+    Ok(Some(CasePart {
+        leads: case.brief.leads.iter().map(|lead| shelf.agency_name(*lead)).collect(),
+        due: owed.and_then(|clock| clock.due),
+        overdue: case.brief.days_overdue(),
+        follow_up_due: case.brief.follow_up_due(),
+        extended: owed.is_some_and(|clock| matches!(clock.state, ClockState::Extended { .. })),
+        clocks: case_panel(visitor.lang, &shelf.panel(&case)),
+        response,
+    }))
+}

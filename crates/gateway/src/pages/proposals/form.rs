@@ -1,0 +1,353 @@
+//! Writing a proposal: the steps, the answers, and sending it off.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use folkmoot_accounts::Person;
+use folkmoot_agency_responses::agencies;
+use folkmoot_foundation::county::COUNTIES;
+use folkmoot_foundation::{AgencyId, FieldErrors, PersonId, ProposalId, db, text::excerpt};
+use folkmoot_proposals::{Change, Proposal, ProposalText, Rulebook, State, life, read};
+use folkmoot_web::components::field::Choice;
+use folkmoot_web::pages::proposal_form::{BeginPage, CheckPage, Readiness, Step, StepPage};
+use folkmoot_web::pages::proposals::similar::similar as similar_list;
+use folkmoot_web::pages::rules::period_words;
+use folkmoot_web::{FormView, Lang, Values};
+use serde::Deserialize;
+
+use super::views::{AgencyNames, fields, similar as find_similar, words};
+use crate::http::{Form, Visitor, page, page_with_status, see_other};
+use crate::{App, Fault, links};
+
+/// The person, known well enough to propose.
+pub(crate) fn proposer(visitor: &Visitor) -> Result<&Person, Fault> {
+    let person = visitor.signed_in()?;
+    if person.may_propose() { Ok(person) } else { Err(Fault::Conflict("not_confirmed")) }
+}
+
+pub(super) async fn begin(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
+    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+    let (lang, code) = (visitor.lang, visitor.lang.code());
+    let (readiness, drafts) = match visitor.person() {
+        None => (Readiness::SignIn, 0),
+        Some(person) => {
+            let mine = read::mine(app.db.read(), person.id, None, 100, app.now()).await?;
+            let drafts = mine.items.iter().filter(|brief| brief.state == State::Draft).count();
+            (if person.may_propose() { Readiness::Ready } else { Readiness::Confirm }, drafts)
+        }
+    };
+    let f = &rulebook.fields;
+    let names = [&f.title.name, &f.content.name, &f.demands.name, &f.benefits.name, &f.evidence.name];
+    let view = BeginPage {
+        ctx: visitor.ctx(),
+        readiness,
+        who: rulebook.who.text.get(code).to_owned(),
+        fields: names.into_iter().map(|name| name.get(code).to_owned()).collect(),
+        review: period_words(lang, rulebook.review.period),
+        window: period_words(lang, rulebook.drive.period),
+        threshold: rulebook.case_threshold().map_or(0, |threshold| threshold.count),
+        answer: answer_period(&rulebook, lang),
+        drafts,
+    };
+    Ok(page(view.render()))
+}
+
+/// How long an agency has for its answer: the longest binding clock.
+pub(crate) fn answer_period(rulebook: &Rulebook, lang: Lang) -> String {
+    let clock = rulebook.clocks.iter().rev().find(|clock| clock.binding);
+    clock.map(|clock| period_words(lang, clock.period)).unwrap_or_default()
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Title {
+    #[serde(default)]
+    title: String,
+}
+
+/// The list of similar proposals alone, for the script of the first step.
+pub(super) async fn similar(
+    app: web::Data<App>,
+    visitor: Visitor,
+    asked: web::Query<Title>,
+) -> Result<HttpResponse, Fault> {
+    let found = find_similar(&app, &excerpt(&asked.title, 100), None).await?;
+    Ok(page(similar_list(visitor.ctx(), &found)))
+}
+
+/// What a step's page is made of besides the form.
+struct Draft<'a> {
+    app: &'a App,
+    visitor: &'a Visitor,
+    rulebook: Arc<Rulebook>,
+    proposal: Option<&'a Proposal>,
+}
+
+impl Draft<'_> {
+    async fn page(&self, step: Step, values: &Values, errors: &FieldErrors) -> Result<HttpResponse, Fault> {
+        let (app, lang) = (self.app, self.visitor.lang);
+        let id = self.proposal.map(|proposal| proposal.id);
+        let title = match (step, self.proposal) {
+            (Step::Title, _) => values.get("title"),
+            (Step::Content, Some(proposal)) => proposal.text.title.as_str(),
+            _ => "",
+        };
+        let choices = step == Step::Choices;
+        let view = StepPage {
+            ctx: self.visitor.ctx(),
+            step,
+            path: id.map(links::proposal),
+            fields: fields(lang, &self.rulebook),
+            form: FormView { lang, values, errors },
+            similar: find_similar(app, title, id).await?,
+            sent_back: self.proposal.and_then(sent_back),
+            categories: if choices { categories(&self.rulebook, lang) } else { Vec::new() },
+            agencies: if choices { agency_choices(app, lang).await? } else { Vec::new() },
+            counties: if choices { counties(lang) } else { Vec::new() },
+        };
+        let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        Ok(page_with_status(status, view.render()))
+    }
+}
+
+fn sent_back(proposal: &Proposal) -> Option<String> {
+    proposal.reason.clone().filter(|_| proposal.state == State::SentBack)
+}
+
+fn categories(rulebook: &Rulebook, lang: Lang) -> Vec<Choice> {
+    let name = |label: &folkmoot_proposals::rulebook::Label| label.get(lang.code()).to_owned();
+    rulebook.categories.iter().map(|one| Choice::new(one.code.as_str(), name(&one.name))).collect()
+}
+
+async fn agency_choices(app: &App, lang: Lang) -> Result<Vec<Choice>, Fault> {
+    let all = agencies::list(app.db.read(), true).await.map_err(Fault::internal)?;
+    let name = |agency: &agencies::Agency| lang.pick(&agency.name.zh, &agency.name.en).to_owned();
+    Ok(all.iter().map(|agency| Choice::new(agency.id.to_string(), name(agency))).collect())
+}
+
+fn counties(lang: Lang) -> Vec<Choice> {
+    COUNTIES.iter().map(|county| Choice::new(county.code, lang.pick(county.zh, county.en))).collect()
+}
+
+/// The agencies a proposal may name.
+pub(crate) async fn known_agencies(app: &App) -> Result<HashSet<AgencyId>, Fault> {
+    let all = agencies::list(app.db.read(), true).await.map_err(Fault::internal)?;
+    Ok(all.into_iter().map(|agency| agency.id).collect())
+}
+
+pub(super) async fn first(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
+    proposer(&visitor)?;
+    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+    let draft = Draft { app: &app, visitor: &visitor, rulebook, proposal: None };
+    draft.page(Step::Title, &Values::default(), &FieldErrors::new()).await
+}
+
+pub(super) async fn create(app: web::Data<App>, visitor: Visitor, form: Form) -> Result<HttpResponse, Fault> {
+    let person = proposer(&visitor)?;
+    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+    let (change, mut errors) = change_of(Step::Title, &form);
+    let text = ProposalText { title: form.get("title").to_owned(), ..ProposalText::default() };
+    errors.0.extend(of_step(Step::Title, text.mistakes(&rulebook, &HashSet::new())).0);
+    if !errors.is_empty() {
+        let draft = Draft { app: &app, visitor: &visitor, rulebook, proposal: None };
+        return draft.page(Step::Title, &form, &errors).await;
+    }
+    let tx = app.db.begin().await?;
+    let id = life::create_draft(&tx, &rulebook, person.id, change, app.now()).await?;
+    db::commit(tx).await?;
+    Ok(see_other(&format!("{}/edit/content", links::proposal(id)), Some("proposal-saved")))
+}
+
+/// The visitor's own proposal, if it can be written on.
+async fn editable(app: &App, visitor: &Visitor, id: ProposalId) -> Result<Proposal, Fault> {
+    let person = visitor.signed_in()?;
+    let proposal = read::get(app.db.read(), id, app.now()).await?;
+    if proposal.proposer != person.id {
+        return Err(if proposal.state.is_public() { Fault::Forbidden } else { Fault::NotFound });
+    }
+    match proposal.state {
+        State::Draft | State::SentBack => Ok(proposal),
+        _ => Err(Fault::Conflict("proposal_state")),
+    }
+}
+
+pub(super) async fn step(
+    app: web::Data<App>,
+    visitor: Visitor,
+    path: web::Path<(ProposalId, String)>,
+) -> Result<HttpResponse, Fault> {
+    let (id, step) = path.into_inner();
+    let step = Step::from_code(&step).ok_or(Fault::NotFound)?;
+    let proposal = editable(&app, &visitor, id).await?;
+    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+    let draft = Draft { app: &app, visitor: &visitor, rulebook, proposal: Some(&proposal) };
+    draft.page(step, &values_of(&proposal.text), &FieldErrors::new()).await
+}
+
+pub(super) async fn save(
+    app: web::Data<App>,
+    visitor: Visitor,
+    path: web::Path<(ProposalId, String)>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let (id, step) = path.into_inner();
+    let step = Step::from_code(&step).filter(|step| *step != Step::Check).ok_or(Fault::NotFound)?;
+    let proposal = editable(&app, &visitor, id).await?;
+    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+    let (change, mut errors) = change_of(step, &form);
+    if errors.is_empty() {
+        match save_change(&app, id, proposal.proposer, change).await {
+            Ok(text) if form.get("go") != "later" => {
+                errors = of_step(step, text.mistakes(&rulebook, &known_agencies(&app).await?));
+            }
+            Ok(_) => return Ok(see_other("/my/proposals", Some("proposal-saved"))),
+            Err(Fault::Invalid(wrong)) => errors = wrong,
+            Err(other) => return Err(other),
+        }
+    }
+    if errors.is_empty() {
+        let next = format!("{}/edit/{}", links::proposal(id), step.next().code());
+        return Ok(see_other(&next, None));
+    }
+    let draft = Draft { app: &app, visitor: &visitor, rulebook, proposal: Some(&proposal) };
+    draft.page(step, &form, &errors).await
+}
+
+async fn save_change(
+    app: &App,
+    id: ProposalId,
+    person: PersonId,
+    change: Change,
+) -> Result<ProposalText, Fault> {
+    let tx = app.db.begin().await?;
+    let text = life::save_draft(&tx, &app.rulebooks, id, person, change, app.now()).await?;
+    db::commit(tx).await?;
+    Ok(text)
+}
+
+/// The mistakes in the fields of a step.
+fn of_step(step: Step, errors: FieldErrors) -> FieldErrors {
+    FieldErrors(errors.0.into_iter().filter(|e| step.fields().contains(&e.field.as_str())).collect())
+}
+
+/// What a step's form changes.
+fn change_of(step: Step, form: &Values) -> (Change, FieldErrors) {
+    let (mut change, mut errors) = (Change::default(), FieldErrors::new());
+    let text = |name: &str| Some(form.get(name).to_owned());
+    let lines = |name: &str| Some(form.get(name).lines().map(str::to_owned).collect());
+    match step {
+        Step::Title => change.title = text("title"),
+        Step::Content => (change.content, change.demands) = (text("content"), lines("demands")),
+        Step::Benefits => {
+            (change.benefits, change.evidence, change.links) =
+                (text("benefits"), text("evidence"), lines("links"));
+        }
+        Step::Choices => {
+            change.category = Some(text("category").filter(|code| !code.is_empty()));
+            let chosen = form.all("agencies").filter(|id| !id.is_empty()).map(str::parse::<AgencyId>);
+            match chosen.collect::<Result<Vec<_>, _>>() {
+                Ok(agencies) => change.agencies = Some(agencies),
+                Err(_) => errors.add("agencies", "unknown"),
+            }
+            change.let_platform_decide = Some(form.has("platform", "yes"));
+            match text("county").filter(|code| !code.is_empty()).map(|code| code.parse()).transpose() {
+                Ok(county) => change.county = Some(county),
+                Err(_) => errors.add("county", "unknown"),
+            }
+        }
+        Step::Check => {}
+    }
+    (change, errors)
+}
+
+/// What stands in the form of a draft.
+fn values_of(text: &ProposalText) -> Values {
+    let mut values = Values::default()
+        .and("title", text.title.as_str())
+        .and("content", text.content.as_str())
+        .and("demands", text.demands.join("\n"))
+        .and("benefits", text.benefits.as_str())
+        .and("evidence", text.evidence.as_str())
+        .and("links", text.links.join("\n"))
+        .and("category", text.category.as_deref().unwrap_or_default())
+        .and("county", text.county.as_ref().map_or("", |county| county.as_str()));
+    for agency in &text.agencies {
+        values = values.and("agencies", agency.to_string());
+    }
+    if text.let_platform_decide { values.and("platform", "yes") } else { values }
+}
+
+/// The answers; `tried` are the mistakes a submission found.
+async fn answers(
+    app: &App,
+    visitor: &Visitor,
+    proposal: &Proposal,
+    tried: Option<&FieldErrors>,
+) -> Result<HttpResponse, Fault> {
+    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+    let lang = visitor.lang;
+    let names = AgencyNames::load(app).await?;
+    let (values, none) = (Values::default(), FieldErrors::new());
+    let view = CheckPage {
+        ctx: visitor.ctx(),
+        path: links::proposal(proposal.id),
+        fields: fields(lang, &rulebook),
+        words: words(lang, &rulebook, &names, &proposal.text),
+        platform: proposal.text.let_platform_decide,
+        form: FormView { lang, values: &values, errors: tried.unwrap_or(&none) },
+        tried: tried.is_some(),
+        sent_back: sent_back(proposal),
+        review: period_words(lang, rulebook.review.period),
+    };
+    let status = if tried.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(page_with_status(status, view.render()))
+}
+
+pub(super) async fn check(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let proposal = editable(&app, &visitor, *id).await?;
+    answers(&app, &visitor, &proposal, None).await
+}
+
+/// Submits a draft of `person`.
+pub(crate) async fn send(app: &App, id: ProposalId, person: PersonId) -> Result<life::Submitted, Fault> {
+    let known = known_agencies(app).await?;
+    let (now, calendar) = (app.now(), app.calendar.get());
+    let tx = app.db.begin().await?;
+    let submitted = life::submit(&tx, &app.rulebooks, &calendar, id, person, &known, now).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(submitted)
+}
+
+pub(super) async fn submit(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let person = proposer(&visitor)?;
+    match send(&app, *id, person.id).await {
+        Ok(_) => Ok(see_other(&links::proposal(*id), Some("proposal-submitted"))),
+        Err(Fault::Invalid(errors)) => {
+            let proposal = editable(&app, &visitor, *id).await?;
+            answers(&app, &visitor, &proposal, Some(&errors)).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+pub(super) async fn delete(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let person = visitor.signed_in()?;
+    let tx = app.db.begin().await?;
+    life::delete_draft(&tx, *id, person.id, app.now()).await?;
+    db::commit(tx).await?;
+    Ok(see_other("/my/proposals", Some("draft-deleted")))
+}

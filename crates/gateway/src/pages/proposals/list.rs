@@ -1,0 +1,185 @@
+//! The list with its search and choices.
+
+use actix_web::{HttpResponse, web};
+use folkmoot_foundation::county::{COUNTIES, CountyCode};
+use folkmoot_foundation::cursor::Cursor;
+use folkmoot_foundation::text::excerpt;
+use folkmoot_proposals::read::{self, Facets, Filter, Sort};
+use folkmoot_proposals::{Rulebook, State};
+use folkmoot_web::Lang;
+use folkmoot_web::pages::proposals::list::{Choice, ListPage};
+use serde::Deserialize;
+
+use super::views::{AgencyNames, cards};
+use crate::http::surroundings::encode;
+use crate::http::{Visitor, page};
+use crate::{App, Fault};
+
+/// How many proposals stand on a page.
+const PAGE: u64 = 24;
+/// A search longer than this is cut.
+const SEARCH_MOST: usize = 200;
+
+/// What the list is asked for. Values that make no sense are taken as not given: old links keep working.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    agency: String,
+    #[serde(default)]
+    category: String,
+    #[serde(default)]
+    county: String,
+    #[serde(default)]
+    sort: String,
+    #[serde(default)]
+    after: String,
+}
+
+impl Asked {
+    fn filter(&self) -> Filter {
+        let text = excerpt(self.q.trim(), SEARCH_MOST);
+        Filter {
+            states: self.state.parse().ok().filter(|state: &State| state.is_public()).into_iter().collect(),
+            agency: self.agency.parse().ok(),
+            category: Some(self.category.clone()).filter(|code| !code.is_empty()),
+            county: self.county.parse::<CountyCode>().ok(),
+            text: Some(text).filter(|text| !text.is_empty()),
+        }
+    }
+
+    /// The address of the list with one value changed, from its first page on.
+    fn href(&self, name: &str, value: &str) -> String {
+        let all = [
+            ("q", &self.q),
+            ("state", &self.state),
+            ("agency", &self.agency),
+            ("category", &self.category),
+            ("county", &self.county),
+            ("sort", &self.sort),
+        ];
+        let mut query: Vec<String> = all
+            .into_iter()
+            .filter(|(n, v)| *n != name && !v.is_empty())
+            .map(|(n, v)| format!("{n}={}", encode(v)))
+            .collect();
+        if !value.is_empty() {
+            query.push(format!("{name}={}", encode(value)));
+        }
+        if query.is_empty() { "/proposals".to_owned() } else { format!("/proposals?{}", query.join("&")) }
+    }
+}
+
+pub(super) async fn list(
+    app: web::Data<App>,
+    visitor: Visitor,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, Fault> {
+    let (conn, now, lang) = (app.db.read(), app.now(), visitor.lang);
+    let (filter, sort) = (asked.filter(), asked.sort.parse().unwrap_or(Sort::Newest));
+    let after: Option<Cursor> = asked.after.parse().ok();
+    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+    let facets = read::facets(conn, &filter, now).await?;
+    let found = read::list(conn, &filter, sort, after, PAGE, now).await?;
+    let names = AgencyNames::load(&app).await?;
+    let next = found.next.map(|cursor| asked.href("after", &cursor.to_string()));
+    let view = ListPage {
+        ctx: visitor.ctx(),
+        text: filter.text.clone().unwrap_or_default(),
+        states: states(&asked, &facets, lang),
+        agencies: agencies(&asked, &facets, lang, &names),
+        categories: categories(&asked, &facets, lang, &rulebook),
+        counties: counties(&asked, &facets, lang),
+        sorts: sorts(&asked, lang, sort),
+        state: filter.states.first().map(|state| state.code().to_owned()).unwrap_or_default(),
+        sort: if sort == Sort::Newest { String::new() } else { sort.code().to_owned() },
+        total: total(&facets, &filter, sort),
+        filtered: filter != Filter::default(),
+        cards: cards(&app, lang, found.items, now).await?,
+        first: after.map(|_| asked.href("after", "")),
+        next,
+    };
+    Ok(page(view.render()))
+}
+
+fn total(facets: &Facets, filter: &Filter, sort: Sort) -> u64 {
+    let open_alone = sort == Sort::ClosingSoon;
+    facets
+        .states
+        .iter()
+        .filter(|(state, _)| filter.states.is_empty() || filter.states.contains(state))
+        .filter(|(state, _)| !open_alone || **state == State::Open)
+        .map(|(_, count)| count)
+        .sum()
+}
+
+fn states(asked: &Asked, facets: &Facets, lang: Lang) -> Vec<Choice> {
+    let all = Choice {
+        value: String::new(),
+        label: lang.t("proposals-all"),
+        count: facets.states.values().sum(),
+        chosen: asked.state.is_empty(),
+        href: asked.href("state", ""),
+    };
+    let one = |state: State| Choice {
+        value: state.code().to_owned(),
+        label: lang.t(&format!("state-{}", state.code().replace('_', "-"))),
+        count: facets.states.get(&state).copied().unwrap_or(0),
+        chosen: asked.state == state.code(),
+        href: asked.href("state", state.code()),
+    };
+    std::iter::once(all).chain(State::PUBLIC.into_iter().map(one)).collect()
+}
+
+fn choice(asked: &Asked, name: &str, chosen: &str, value: String, label: String, count: u64) -> Choice {
+    Choice { chosen: chosen == value, href: asked.href(name, &value), value, label, count }
+}
+
+fn agencies(asked: &Asked, facets: &Facets, lang: Lang, names: &AgencyNames) -> Vec<Choice> {
+    let one = |(id, count): (&folkmoot_foundation::AgencyId, &u64)| {
+        let label = names.of(lang, &[*id]).pop()?;
+        Some(choice(asked, "agency", &asked.agency, id.to_string(), label, *count))
+    };
+    let mut all: Vec<Choice> = facets.agencies.iter().filter_map(one).collect();
+    all.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
+    all
+}
+
+fn categories(asked: &Asked, facets: &Facets, lang: Lang, rulebook: &Rulebook) -> Vec<Choice> {
+    rulebook
+        .categories
+        .iter()
+        .map(|category| {
+            let count = facets.categories.get(&category.code).copied().unwrap_or(0);
+            let label = category.name.get(lang.code()).to_owned();
+            choice(asked, "category", &asked.category, category.code.clone(), label, count)
+        })
+        .collect()
+}
+
+fn counties(asked: &Asked, facets: &Facets, lang: Lang) -> Vec<Choice> {
+    COUNTIES
+        .iter()
+        .map(|county| {
+            let count = facets.counties.get(county.code).copied().unwrap_or(0);
+            let label = lang.pick(county.zh, county.en).to_owned();
+            choice(asked, "county", &asked.county, county.code.to_owned(), label, count)
+        })
+        .collect()
+}
+
+fn sorts(asked: &Asked, lang: Lang, sort: Sort) -> Vec<Choice> {
+    [Sort::Newest, Sort::ClosingSoon]
+        .into_iter()
+        .map(|one| Choice {
+            value: one.code().to_owned(),
+            label: lang.t(&format!("sort-{}", one.code().replace('_', "-"))),
+            count: 0,
+            chosen: one == sort,
+            href: asked.href("sort", if one == Sort::Newest { "" } else { one.code() }),
+        })
+        .collect()
+}

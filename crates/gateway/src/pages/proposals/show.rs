@@ -1,0 +1,177 @@
+//! The page of a proposal.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use folkmoot_accounts::{Role, people};
+use folkmoot_foundation::{DriveId, ProposalId, event};
+use folkmoot_proposals::{Proposal, ReviewClock, Rulebook, State, read};
+use folkmoot_signatures::Drive;
+use folkmoot_signatures::drives;
+use folkmoot_web::Markup;
+use folkmoot_web::components::standing::Standing;
+use folkmoot_web::pages::proposals::revisions::{Revision, RevisionsPage};
+use folkmoot_web::pages::proposals::show::{May, ShowPage};
+
+use super::history::{coming, happening};
+use super::views::{AgencyNames, words};
+use crate::http::{Visitor, page, see_other};
+use crate::pages::parts::{self, case::CasePart};
+use crate::{App, Fault, links};
+
+/// The proposal, if the visitor may see it.
+pub(crate) async fn visible(app: &App, visitor: &Visitor, id: ProposalId) -> Result<Proposal, Fault> {
+    let proposal = read::get(app.db.read(), id, app.now()).await?;
+    let reviewer = visitor.person().is_some_and(|person| person.has(Role::Reviewer));
+    if proposal.visible_to(visitor.id(), reviewer) { Ok(proposal) } else { Err(Fault::NotFound) }
+}
+
+/// By its id; the number that people say leads there too.
+pub(super) async fn show(
+    app: web::Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Fault> {
+    if let Ok(number) = id.parse::<i64>() {
+        let found = read::by_number(app.db.read(), number, app.now()).await?;
+        return Ok(see_other(&links::proposal(found.id), None));
+    }
+    let id: ProposalId = id.parse().map_err(|_| Fault::NotFound)?;
+    let proposal = visible(&app, &visitor, id).await?;
+    if proposal.state == State::Draft {
+        return Ok(see_other(&format!("{}/edit/check", links::proposal(id)), None));
+    }
+    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+    let view = whole(&app, &visitor, &proposal, &rulebook, request.query_string()).await?;
+    Ok(page(view.render()))
+}
+
+async fn whole<'a>(
+    app: &App,
+    visitor: &'a Visitor,
+    proposal: &Proposal,
+    rulebook: &Rulebook,
+    query: &str,
+) -> Result<ShowPage<'a>, Fault> {
+    let (conn, now, lang) = (app.db.read(), app.now(), visitor.lang);
+    let drive = match proposal.opens_at {
+        Some(_) => drives::get(conn, DriveId(proposal.id.0)).await?,
+        None => None,
+    };
+    let sign_box = match &drive {
+        Some(drive) => parts::signing::sign_box(app, visitor, proposal, drive).await?,
+        None => Markup::default(),
+    };
+    let case = parts::case::of_proposal(app, visitor, proposal).await?;
+    let public = proposal.state.is_public();
+    let follow = parts::follow::button(app, visitor, proposal).await?;
+    let hearings = parts::hearings::of_proposal(app, visitor, proposal).await?;
+    let discussion = match public {
+        true => parts::discussion::of_proposal(app, visitor, proposal, query).await?,
+        false => Markup::default(),
+    };
+    let names = AgencyNames::load(app).await?;
+    let proposer = people::nicknames(conn, &[proposal.proposer]).await?.remove(&proposal.proposer);
+    let events = event::timeline(conn, proposal.id, true).await?;
+    let standing = standing(proposal, rulebook, drive.as_ref(), case.as_ref());
+    let coming = coming(proposal, case.as_ref(), lang, now);
+    let (case_markup, response) = case.map(|case| (case.clocks, case.response)).unwrap_or_default();
+    Ok(ShowPage {
+        ctx: visitor.ctx(),
+        path: links::proposal(proposal.id),
+        number: proposal.number,
+        words: words(lang, rulebook, &names, &proposal.text),
+        proposer: proposer.unwrap_or_default(),
+        standing,
+        reason: reason(proposal, rulebook, lang.code()),
+        may: may(visitor, proposal, rulebook),
+        revision: proposal.revision,
+        rulebook: (
+            rulebook.name.get(lang.code()).to_owned(),
+            format!("/rulebooks/{}/{}", rulebook.id, rulebook.version),
+        ),
+        has_drive: drive.is_some(),
+        sign_box,
+        follow,
+        case: case_markup,
+        response,
+        hearings,
+        discussion,
+        happened: events
+            .into_iter()
+            .map(|event| happening(event, proposal, lang, rulebook, &names))
+            .collect(),
+        coming,
+    })
+}
+
+fn standing(
+    proposal: &Proposal,
+    rulebook: &Rulebook,
+    drive: Option<&Drive>,
+    case: Option<&CasePart>,
+) -> Standing {
+    Standing {
+        state: proposal.state.code(),
+        review_due: match proposal.review {
+            Some(ReviewClock::Running { due } | ReviewClock::Missed { due }) => Some(due),
+            Some(ReviewClock::Unknown) | None => None,
+        },
+        opens_at: proposal.opens_at,
+        closes_at: proposal.closes_at,
+        count: drive.map_or(0, |drive| drive.count),
+        threshold: rulebook.case_threshold().map_or(0, |threshold| threshold.count),
+        response_due: case.and_then(|case| case.due),
+        overdue: case.and_then(|case| case.overdue),
+        extended: case.is_some_and(|case| case.extended),
+        follow_up_due: case.and_then(|case| case.follow_up_due),
+        leads: case.map(|case| case.leads.clone()).unwrap_or_default(),
+        answered_at: proposal.answered_at,
+        ended_at: proposal.ended_at,
+    }
+}
+
+fn reason(proposal: &Proposal, rulebook: &Rulebook, code: &str) -> Option<(Vec<String>, String)> {
+    let shown = matches!(proposal.state, State::Refused | State::SentBack | State::Withdrawn);
+    let reason = proposal.reason.clone().filter(|_| shown)?;
+    let grounds = proposal
+        .grounds
+        .iter()
+        .map(|ground| rulebook.ground(ground).map_or(ground.as_str(), |g| g.text.get(code)).to_owned());
+    Some((grounds.collect(), reason))
+}
+
+fn may(visitor: &Visitor, proposal: &Proposal, rulebook: &Rulebook) -> May {
+    let own = visitor.id() == Some(proposal.proposer);
+    let reviewer = visitor.person().is_some_and(|person| person.has(Role::Reviewer));
+    May {
+        edit: own && proposal.state == State::SentBack,
+        withdraw: own && rulebook.withdrawal.from.contains(&proposal.state),
+        review: reviewer && !own && proposal.state == State::InReview,
+    }
+}
+
+pub(super) async fn revisions(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let proposal = visible(&app, &visitor, *id).await?;
+    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+    let names = AgencyNames::load(&app).await?;
+    let revisions = read::revisions(app.db.read(), proposal.id).await?;
+    let view = RevisionsPage {
+        ctx: visitor.ctx(),
+        path: links::proposal(proposal.id),
+        title: proposal.text.title.clone(),
+        revisions: revisions
+            .into_iter()
+            .rev()
+            .map(|one| Revision {
+                revision: one.revision,
+                at: one.at,
+                words: words(visitor.lang, &rulebook, &names, &one.text),
+            })
+            .collect(),
+    };
+    Ok(page(view.render()))
+}

@@ -1,0 +1,198 @@
+//! From what the rooms of the house know to what pages show.
+
+use std::collections::HashMap;
+
+use folkmoot_agency_responses::agencies::{self, AgencyName};
+use folkmoot_agency_responses::{CaseBrief, CaseState, cases, codes};
+use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::{AgencyId, DriveId, Now, ProposalId};
+use folkmoot_proposals::{Brief, ProposalText, Rulebook, State};
+use folkmoot_signatures::drives;
+use folkmoot_web::Lang;
+use folkmoot_web::components::proposal_card::{Card, CardDate};
+use folkmoot_web::pages::proposal_form::{FieldWords, Fields};
+use folkmoot_web::pages::proposals::show::{Names, Words};
+use folkmoot_web::pages::proposals::similar::Similar;
+
+use crate::{App, Fault, links};
+
+/// The names of all agencies, in one query.
+pub(crate) struct AgencyNames(HashMap<AgencyId, AgencyName>);
+
+impl AgencyNames {
+    pub(crate) async fn load(app: &App) -> Result<Self, Fault> {
+        Ok(Self(agencies::names(app.db.read()).await.map_err(Fault::internal)?))
+    }
+
+    /// The names of these agencies, in their order.
+    pub(crate) fn of(&self, lang: Lang, ids: &[AgencyId]) -> Vec<String> {
+        ids.iter()
+            .filter_map(|id| self.0.get(id))
+            .map(|name| lang.pick(&name.zh, &name.en).to_owned())
+            .collect()
+    }
+}
+
+/// The name of a county.
+pub(crate) fn county_name(lang: Lang, county: &CountyCode) -> String {
+    let county = county.county();
+    lang.pick(county.zh, county.en).to_owned()
+}
+
+/// The name of a category under the rulebook it was chosen from.
+pub(crate) fn category_name(rulebook: &Rulebook, lang: Lang, code: Option<&str>) -> Option<String> {
+    let code = code?;
+    Some(rulebook.category(code).map_or(code, |category| category.name.get(lang.code())).to_owned())
+}
+
+/// Cards for a list, in three queries whatever its length.
+///
+/// # Errors
+/// A database error.
+pub async fn cards(app: &App, lang: Lang, briefs: Vec<Brief>, now: Now) -> Result<Vec<Card>, Fault> {
+    if briefs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let conn = app.db.read();
+    let ids: Vec<ProposalId> = briefs.iter().map(|brief| brief.id).collect();
+    let signed: Vec<DriveId> =
+        briefs.iter().filter(|b| b.opens_at.is_some()).map(|b| DriveId(b.id.0)).collect();
+    let names = AgencyNames::load(app).await?;
+    let tallies = drives::tallies(conn, &signed).await?;
+    let cases = cases::of_proposals(conn, &ids, now).await.map_err(Fault::internal)?;
+    briefs
+        .into_iter()
+        .map(|brief| {
+            let rulebook = app.rulebooks.get(&brief.rulebook, brief.rulebook_version)?;
+            let case = cases.get(&brief.id);
+            let threshold = rulebook.case_threshold().map_or(0, |threshold| threshold.count);
+            let in_charge = case.map(|case| case.leads.as_slice()).filter(|leads| !leads.is_empty());
+            Ok(Card {
+                href: href(&brief),
+                number: brief.number,
+                state: brief.state.code(),
+                category: category_name(&rulebook, lang, brief.category.as_deref()),
+                county: brief.county.as_ref().map(|county| county_name(lang, county)),
+                agencies: names.of(lang, in_charge.unwrap_or(&brief.agencies)),
+                date: date_of(&brief, case, now),
+                progress: tallies
+                    .get(&DriveId(brief.id.0))
+                    .filter(|_| matches!(brief.state, State::Open | State::Lapsed | State::Reached))
+                    .map(|count| (*count, threshold)),
+                title: brief.title,
+                summary: brief.summary,
+            })
+        })
+        .collect()
+}
+
+/// A draft leads to where it is written, anything else to its page.
+fn href(brief: &Brief) -> String {
+    match brief.state {
+        State::Draft => format!("{}/edit/check", links::proposal(brief.id)),
+        _ => links::proposal(brief.id),
+    }
+}
+
+fn date_of(brief: &Brief, case: Option<&CaseBrief>, now: Now) -> Option<CardDate> {
+    match brief.state {
+        State::Open => match (brief.opens_at, brief.closes_at) {
+            (Some(opens), _) if now < opens => Some(CardDate::Opens(opens)),
+            (_, closes) => closes.map(CardDate::Closes),
+        },
+        State::Reached => {
+            let case = case.filter(|case| case.state != CaseState::Closed)?;
+            match case.days_overdue() {
+                Some(days) => Some(CardDate::Overdue(days)),
+                None => case.clock(codes::RESPONSE)?.due.map(CardDate::Due),
+            }
+        }
+        State::Answered => brief.answered_at.map(CardDate::Answered),
+        State::Lapsed | State::Refused | State::Withdrawn | State::Closed => {
+            brief.ended_at.map(CardDate::Ended)
+        }
+        State::Draft | State::InReview | State::SentBack => None,
+    }
+}
+
+/// The words of a proposal with names instead of codes.
+pub(crate) fn words(lang: Lang, rulebook: &Rulebook, names: &AgencyNames, text: &ProposalText) -> Words {
+    let name = |label: &folkmoot_proposals::rulebook::Label| label.get(lang.code()).to_owned();
+    let fields = &rulebook.fields;
+    Words {
+        title: text.title.clone(),
+        demands: text.demands.clone(),
+        content: text.content.clone(),
+        benefits: text.benefits.clone(),
+        evidence: text.evidence.clone(),
+        links: text.links.clone(),
+        category: category_name(rulebook, lang, text.category.as_deref()),
+        county: text.county.as_ref().map(|county| county_name(lang, county)),
+        agencies: names.of(lang, &text.agencies),
+        names: Names {
+            demands: name(&fields.demands.name),
+            content: name(&fields.content.name),
+            benefits: name(&fields.benefits.name),
+            evidence: name(&fields.evidence.name),
+        },
+    }
+}
+
+/// A hint that also says how long a text must be at least: better read before than after.
+fn with_least(lang: Lang, hint: &str, key: &str, min: usize) -> String {
+    if min < 2 {
+        return hint.to_owned();
+    }
+    format!("{hint}{}{}", lang.pick("", " "), lang.with(key, [("min", min.into())]))
+}
+
+/// The fields of the form in the rulebook's words.
+pub(crate) fn fields(lang: Lang, rulebook: &Rulebook) -> Fields {
+    let code = lang.code();
+    let f = &rulebook.fields;
+    let field = |field: &folkmoot_proposals::rulebook::Field| FieldWords {
+        name: field.name.get(code).to_owned(),
+        hint: with_least(lang, field.hint.get(code), "propose-least", field.min),
+        max: field.max,
+        most: 1,
+    };
+    let list = |field: &folkmoot_proposals::rulebook::ListField| FieldWords {
+        name: field.name.get(code).to_owned(),
+        hint: with_least(lang, field.hint.get(code), "propose-least-each", field.min),
+        max: field.max,
+        most: field.most,
+    };
+    Fields {
+        title: field(&f.title),
+        content: field(&f.content),
+        demands: list(&f.demands),
+        benefits: field(&f.benefits),
+        evidence: field(&f.evidence),
+        links: list(&f.links),
+        agencies: FieldWords {
+            name: f.agencies.name.get(code).to_owned(),
+            hint: f.agencies.hint.get(code).to_owned(),
+            max: 0,
+            most: f.agencies.most,
+        },
+    }
+}
+
+/// Proposals with a title like `title`, without `except`.
+pub(crate) async fn similar(
+    app: &App,
+    title: &str,
+    except: Option<ProposalId>,
+) -> Result<Vec<Similar>, Fault> {
+    let found = folkmoot_proposals::read::similar(app.db.read(), title, 6, app.now()).await?;
+    Ok(found
+        .into_iter()
+        .filter(|brief| Some(brief.id) != except)
+        .take(5)
+        .map(|brief| Similar {
+            href: links::proposal(brief.id),
+            title: brief.title,
+            state: brief.state.code(),
+        })
+        .collect())
+}

@@ -1,0 +1,169 @@
+//! The desk of the reviewers.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use folkmoot_accounts::{Role, people};
+use folkmoot_foundation::{FieldErrors, PersonId, ProposalId, db};
+use folkmoot_proposals::{Brief, Proposal, ReviewClock, State, life, read};
+use folkmoot_web::components::field::Choice;
+use folkmoot_web::pages::review::queue::{QueuePage, Waiting};
+use folkmoot_web::pages::review::show::ReviewPage;
+use folkmoot_web::{FormView, Values};
+
+use super::proposals::views::{AgencyNames, category_name, similar, words};
+use crate::http::{Form, Visitor, page, page_with_status, see_other};
+use crate::{App, Fault, flows, links};
+
+/// How many of the most urgent ones the queue shows.
+const QUEUE: u64 = 100;
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/desk/review", web::get().to(queue))
+        .route("/desk/review/{id}", web::get().to(show))
+        .route("/desk/review/{id}", web::post().to(decide));
+}
+
+async fn queue(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
+    visitor.require(Role::Reviewer)?;
+    let now = app.now();
+    let waiting = read::review_queue(app.db.read(), QUEUE, now).await?;
+    let counts = read::counts(app.db.read(), now).await?;
+    let row = |brief: Brief| {
+        let rulebook = app.rulebooks.get(&brief.rulebook, brief.rulebook_version)?;
+        Ok::<_, Fault>(Waiting {
+            href: format!("/desk/review/{}", brief.id),
+            number: brief.number,
+            category: category_name(&rulebook, visitor.lang, brief.category.as_deref()),
+            revision: brief.revision,
+            submitted_at: brief.submitted_at,
+            due: brief.review.and_then(due),
+            title: brief.title,
+        })
+    };
+    let view = QueuePage {
+        ctx: visitor.ctx(),
+        waiting: waiting.into_iter().map(row).collect::<Result<_, _>>()?,
+        total: counts.get(&State::InReview).copied().unwrap_or(0),
+    };
+    Ok(page(view.render()))
+}
+
+fn due(clock: ReviewClock) -> Option<folkmoot_foundation::Now> {
+    match clock {
+        ReviewClock::Running { due } | ReviewClock::Missed { due } => Some(due),
+        ReviewClock::Unknown => None,
+    }
+}
+
+async fn show(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    visitor.require(Role::Reviewer)?;
+    let proposal = read::get(app.db.read(), *id, app.now()).await?;
+    if proposal.state != State::InReview {
+        let seen = super::proposals::visible(&app, &visitor, *id).await?;
+        return Ok(see_other(&links::proposal(seen.id), None));
+    }
+    shown(&app, &visitor, &proposal, &Values::default(), &FieldErrors::new()).await
+}
+
+async fn shown(
+    app: &App,
+    visitor: &Visitor,
+    proposal: &Proposal,
+    values: &Values,
+    errors: &FieldErrors,
+) -> Result<HttpResponse, Fault> {
+    let (lang, code) = (visitor.lang, visitor.lang.code());
+    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+    let names = AgencyNames::load(app).await?;
+    let proposer = people::nicknames(app.db.read(), &[proposal.proposer]).await?;
+    let reason = &rulebook.fields.reason;
+    let view = ReviewPage {
+        ctx: visitor.ctx(),
+        proposal_path: links::proposal(proposal.id),
+        number: proposal.number,
+        words: words(lang, &rulebook, &names, &proposal.text),
+        proposer: proposer.into_values().next().unwrap_or_default(),
+        revision: proposal.revision,
+        due: proposal.review.and_then(due),
+        window: life::window(&rulebook, &app.calendar.get(), app.now()).ok(),
+        similar: similar(app, &proposal.text.title, Some(proposal.id)).await?,
+        grounds: rulebook
+            .review
+            .grounds
+            .iter()
+            .map(|ground| Choice::new(ground.code.as_str(), ground.text.get(code)))
+            .collect(),
+        reason: (reason.name.get(code).to_owned(), reason.hint.get(code).to_owned(), reason.max),
+        own: visitor.id() == Some(proposal.proposer),
+        form: FormView { lang, values, errors },
+    };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(page_with_status(status, view.render()))
+}
+
+/// What a reviewer decided.
+pub(crate) enum Decision {
+    /// Opened for co-signing.
+    Open,
+    /// Sent back with a reason.
+    SendBack { reason: String },
+    /// Refused on grounds, with a reason.
+    Refuse { grounds: Vec<String>, reason: String },
+}
+
+/// Carries a decision out.
+pub(crate) async fn carry_out(
+    app: &App,
+    id: ProposalId,
+    reviewer: PersonId,
+    decision: Decision,
+) -> Result<(), Fault> {
+    let tx = match decision {
+        Decision::Open => return flows::review::open(app, id, reviewer).await.map(|_| ()),
+        Decision::SendBack { reason } => {
+            let tx = app.db.begin().await?;
+            life::send_back(&tx, &app.rulebooks, id, reviewer, &reason, app.now()).await?;
+            tx
+        }
+        Decision::Refuse { grounds, reason } => {
+            let tx = app.db.begin().await?;
+            life::refuse(&tx, &app.rulebooks, id, reviewer, &grounds, &reason, app.now()).await?;
+            tx
+        }
+    };
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(())
+}
+
+async fn decide(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let reviewer = visitor.require(Role::Reviewer)?.id;
+    let reason = form.get("reason").to_owned();
+    let (decision, done) = match form.get("action") {
+        "open" => (Decision::Open, "review-opened"),
+        "send_back" => (Decision::SendBack { reason }, "review-sent-back"),
+        "refuse" => {
+            let grounds = form.all("grounds").map(str::to_owned).collect();
+            (Decision::Refuse { grounds, reason }, "review-refused")
+        }
+        _ => return Err(Fault::BadRequest("action".to_owned())),
+    };
+    match carry_out(&app, *id, reviewer, decision).await {
+        Ok(()) => Ok(see_other("/desk/review", Some(done))),
+        Err(Fault::Invalid(errors)) => {
+            let proposal = read::get(app.db.read(), *id, app.now()).await?;
+            shown(&app, &visitor, &proposal, &form, &errors).await
+        }
+        Err(other) => Err(other),
+    }
+}

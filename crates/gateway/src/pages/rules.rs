@@ -1,0 +1,199 @@
+//! How it works: a rulebook in words.
+
+use actix_web::{HttpResponse, web};
+use folkmoot_proposals::Rulebook;
+use folkmoot_proposals::rulebook::{Basis, Field, Identifier, Label, ListField, Pause, WindowStart};
+use folkmoot_web::pages::rules::{Rule, Rules, RulesPage, count_words, period_words};
+use folkmoot_web::{Lang, i18n::Arg};
+
+use crate::http::{Visitor, page};
+use crate::{App, Fault};
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/how-it-works", web::get().to(how_it_works))
+        .route("/rulebooks/{id}", web::get().to(current))
+        .route("/rulebooks/{id}/{version}", web::get().to(version));
+}
+
+async fn how_it_works(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
+    shown(&app, &visitor, &*app.rulebooks.current(&app.config.rulebook)?)
+}
+
+async fn current(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Fault> {
+    let rulebook = app.rulebooks.current(&id).map_err(|_| Fault::NotFound)?;
+    shown(&app, &visitor, &rulebook)
+}
+
+async fn version(
+    app: web::Data<App>,
+    visitor: Visitor,
+    path: web::Path<(String, i64)>,
+) -> Result<HttpResponse, Fault> {
+    let rulebook = app.rulebooks.get(&path.0, path.1).map_err(|_| Fault::NotFound)?;
+    shown(&app, &visitor, &rulebook)
+}
+
+fn shown(app: &App, visitor: &Visitor, rulebook: &Rulebook) -> Result<HttpResponse, Fault> {
+    let mut rules = Words(visitor.lang).rules(rulebook);
+    rules.versions = app
+        .rulebooks
+        .versions(&rulebook.id)
+        .into_iter()
+        .map(|version| (version, format!("/rulebooks/{}/{version}", rulebook.id)))
+        .collect();
+    Ok(page(RulesPage { ctx: visitor.ctx(), rules }.render()))
+}
+
+/// Takes the words of one language out of a rulebook.
+struct Words(Lang);
+
+fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Rule => "rule",
+        Basis::Practice => "practice",
+        Basis::Assumption => "assumption",
+    }
+}
+
+fn whole(number: usize) -> Arg {
+    number.into()
+}
+
+impl Words {
+    fn say(&self, label: &Label) -> String {
+        label.get(self.0.code()).to_owned()
+    }
+
+    fn rule(&self, name: &Label, text: Option<&Label>, amount: String, from: Basis) -> Rule {
+        let text = text.map(|text| self.say(text)).unwrap_or_default();
+        Rule { name: self.say(name), text, amount, basis: basis(from) }
+    }
+
+    fn rules(&self, r: &Rulebook) -> Rules {
+        let lang = self.0;
+        let period = |p| period_words(lang, p);
+        Rules {
+            name: self.say(&r.name),
+            summary: self.say(&r.summary),
+            source: self.say(&r.source),
+            version: r.version,
+            versions: Vec::new(),
+            who: self.who(r),
+            fields: self.fields(r),
+            categories: r.categories.iter().map(|category| self.say(&category.name)).collect(),
+            review: self.rule(&r.review.name, None, period(r.review.period), r.review.basis),
+            grounds: r
+                .review
+                .grounds
+                .iter()
+                .map(|ground| self.rule(&ground.text, None, String::new(), ground.basis))
+                .collect(),
+            withdrawal: self.say(&r.withdrawal.text),
+            drive: self.rule(&r.drive.name, None, period(r.drive.period), r.drive.basis),
+            next_day: r.drive.starts == WindowStart::NextDay,
+            thresholds: r
+                .thresholds
+                .iter()
+                .map(|t| self.rule(&t.name, Some(&t.text), count_words(t.count), t.basis))
+                .collect(),
+            clocks: r
+                .clocks
+                .iter()
+                .map(|clock| (self.rule(&clock.name, None, period(clock.period), clock.basis), clock.binding))
+                .collect(),
+            extension: self.rule(
+                &r.extension.name,
+                Some(&r.extension.text),
+                period(r.extension.period),
+                r.extension.basis,
+            ),
+            extensions: i64::from(r.extension.times),
+            decisions: r
+                .decisions
+                .iter()
+                .map(|d| self.rule(&d.name, None, d.follow_up.map(period).unwrap_or_default(), d.basis))
+                .collect(),
+            parts: r.response_parts.iter().map(|part| self.say(&part.name)).collect(),
+            later: self.later(r),
+            assumptions: r.assumptions.iter().map(|assumption| self.say(&assumption.text)).collect(),
+        }
+    }
+
+    fn who(&self, r: &Rulebook) -> Vec<String> {
+        let lang = self.0;
+        let list = |identifiers: &[Identifier]| {
+            let names: Vec<String> = identifiers
+                .iter()
+                .map(|identifier| match identifier {
+                    Identifier::Mobile => lang.t("rules-confirmed-mobile"),
+                    Identifier::Email => lang.t("rules-confirmed-email"),
+                })
+                .collect();
+            names.join(lang.pick("、", ", "))
+        };
+        let mut lines = vec![
+            self.say(&r.who.text),
+            lang.with("rules-propose", [("what", list(&r.who.propose).into())]),
+            lang.with("rules-sign", [("what", list(&r.who.sign).into())]),
+            self.say(&r.who.note),
+        ];
+        if let Some(age) = r.who.minimum_age {
+            lines.push(lang.with("rules-minimum-age", [("age", i64::from(age).into())]));
+        }
+        lines
+    }
+
+    fn fields(&self, r: &Rulebook) -> Vec<Rule> {
+        let (lang, f) = (self.0, &r.fields);
+        let text = |field: &Field| {
+            let key = if field.min == 0 { "rules-length-optional" } else { "rules-length" };
+            let amount = lang.with(key, [("min", whole(field.min)), ("max", whole(field.max))]);
+            self.rule(&field.name, Some(&field.hint), amount, field.basis)
+        };
+        let lines = |field: &ListField| {
+            let bounds =
+                [("least", whole(field.least)), ("most", whole(field.most)), ("max", whole(field.max))];
+            self.rule(&field.name, Some(&field.hint), lang.with("rules-lines", bounds), field.basis)
+        };
+        let choices = lang.with("rules-choices", [("most", whole(f.agencies.most))]);
+        vec![
+            text(&f.title),
+            text(&f.content),
+            lines(&f.demands),
+            text(&f.benefits),
+            text(&f.evidence),
+            lines(&f.links),
+            self.rule(&f.agencies.name, Some(&f.agencies.hint), choices, f.agencies.basis),
+        ]
+    }
+
+    fn later(&self, r: &Rulebook) -> Vec<Rule> {
+        let lang = self.0;
+        let stages = [&r.feedback, &r.survey].into_iter().flatten();
+        let mut all: Vec<Rule> = stages
+            .map(|stage| self.rule(&stage.name, None, period_words(lang, stage.period), stage.basis))
+            .collect();
+        if let Some(pause) = &r.election_pause {
+            let drives = match pause.drives {
+                Pause::Stop => lang.t("rules-pause-drives-stop"),
+                Pause::Run => lang.t("rules-pause-drives-run"),
+            };
+            let clocks = match pause.clocks {
+                Pause::Stop => lang.t("rules-pause-clocks-stop"),
+                Pause::Run => lang.t("rules-pause-clocks-run"),
+            };
+            all.push(Rule {
+                name: lang.t("rules-election"),
+                text: [self.say(&pause.text), drives, clocks].join(lang.pick("", " ")),
+                amount: period_words(lang, pause.period),
+                basis: basis(pause.basis),
+            });
+        }
+        all
+    }
+}

@@ -1,0 +1,153 @@
+//! The numbers of a drive: as a page, at once, and as they move.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use actix_web::http::header::{self, ContentEncoding};
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use folkmoot_foundation::{DriveId, Now, ProposalId};
+use folkmoot_proposals::read;
+use folkmoot_signatures::drives::{self, HourCount};
+use folkmoot_web::format;
+use folkmoot_web::pages::signatures::counts::CountsPage;
+use futures_util::stream;
+use tokio::sync::watch;
+
+use super::slot::sign_box_of;
+use crate::http::{Visitor, page as answer};
+use crate::{App, Fault};
+
+/// A silent stream says so often that it is alive, so that proxies don't end it.
+const ALIVE: Duration = Duration::from_secs(20);
+
+/// The page of the numbers.
+pub(super) async fn page(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let (conn, now) = (app.db.read(), app.now());
+    let drive = drives::get(conn, DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
+    let proposal = read::get(conn, *id, now).await?;
+    let id = id.to_string();
+    let sign_box = sign_box_of(&app, &visitor, &proposal, &id, &drive).await?;
+    let history = drives::history(conn, drive.id).await?;
+    let by_county = drives::by_county(conn, drive.id).await?;
+    let unknown = by_county.iter().filter(|c| c.county.is_none()).map(|c| c.count).sum();
+    let counties: Vec<(String, i64)> =
+        by_county.into_iter().filter_map(|c| Some((c.county?.as_str().to_owned(), c.count))).collect();
+    let last = now.min(drive.closed_at.unwrap_or(drive.closes_at) - chrono::TimeDelta::milliseconds(1));
+    let markup = CountsPage {
+        ctx: visitor.ctx(),
+        title: &proposal.text.title,
+        sign_box,
+        days: &by_day(&history, drive.opens_at, last),
+        counties: &counties,
+        unknown,
+    };
+    Ok(answer(markup.render()))
+}
+
+/// Days in Taipei from the opening on, none left out; nothing before the first signature is possible.
+fn by_day(history: &[HourCount], opens_at: Now, last: Now) -> Vec<(NaiveDate, i64)> {
+    if history.is_empty() {
+        return Vec::new();
+    }
+    let mut days: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+    let mut day = format::day_of(opens_at);
+    while day <= format::day_of(last) {
+        days.insert(day, 0);
+        let Some(next) = day.succ_opt() else { break };
+        day = next;
+    }
+    for hour in history {
+        *days.entry(format::day_of(hour.hour)).or_default() += hour.count;
+    }
+    days.into_iter().collect()
+}
+
+/// The count at this moment.
+pub(super) async fn count(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
+    let count = drives::tally(app.db.read(), DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .json(serde_json::json!({ "count": count })))
+}
+
+/// The count whenever it has changed, as server-sent events.
+pub(super) async fn stream(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
+    let counts = app.counts.watch(&app.db, DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
+    let listener = Listener { counts, stopping: app.stopping.clone(), begun: false, ended: false };
+    let events = stream::unfold(listener, |mut listener| async move {
+        let event = listener.next().await?;
+        Some((Ok::<_, std::convert::Infallible>(web::Bytes::from(event)), listener))
+    });
+    Ok(HttpResponse::Ok()
+        .content_type("text/event-stream")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        // nginx would otherwise hold events back until its buffer is full.
+        .insert_header(("x-accel-buffering", "no"))
+        .insert_header(ContentEncoding::Identity)
+        .streaming(events))
+}
+
+/// One open stream.
+struct Listener {
+    counts: watch::Receiver<i64>,
+    stopping: watch::Receiver<bool>,
+    begun: bool,
+    ended: bool,
+}
+
+impl Listener {
+    /// The next event; nothing after the last.
+    async fn next(&mut self) -> Option<String> {
+        if self.ended {
+            return None;
+        }
+        if !self.begun {
+            self.begun = true;
+            return Some(self.event());
+        }
+        let Self { counts, stopping, .. } = self;
+        let changed = tokio::select! {
+            stopped = stopping.wait_for(|stop| *stop) => {
+                drop(stopped);
+                self.ended = true;
+                // After a restart the browser asks again by itself.
+                return Some("retry: 3000\n\n".to_owned());
+            }
+            changed = tokio::time::timeout(ALIVE, counts.changed()) => changed,
+        };
+        match changed {
+            Ok(Ok(())) => Some(self.event()),
+            Ok(Err(_)) => None,
+            Err(_) => Some(": alive\n\n".to_owned()),
+        }
+    }
+
+    fn event(&mut self) -> String {
+        let count = *self.counts.borrow_and_update();
+        format!("event: count\ndata: {{\"count\":{count}}}\n\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_begin_at_midnight_in_taipei_and_none_is_left_out() {
+        let at = |text: &str| text.parse::<Now>().unwrap();
+        let history = [
+            HourCount { hour: at("2026-03-02T15:00:00Z"), count: 2 },
+            HourCount { hour: at("2026-03-02T16:00:00Z"), count: 3 },
+            HourCount { hour: at("2026-03-04T16:00:00Z"), count: 1 },
+        ];
+        let days = by_day(&history, at("2026-03-01T16:00:00Z"), at("2026-03-05T15:59:59Z"));
+        assert_eq!(days.iter().map(|(_, n)| *n).collect::<Vec<_>>(), [2, 3, 0, 1]);
+        assert_eq!(days[0].0.to_string(), "2026-03-02");
+        assert!(by_day(&[], at("2026-03-01T16:00:00Z"), at("2026-03-05T15:59:59Z")).is_empty());
+    }
+}

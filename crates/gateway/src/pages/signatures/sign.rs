@@ -1,0 +1,81 @@
+//! Signing and taking back.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, web};
+use folkmoot_foundation::{DriveId, ProposalId, db};
+use folkmoot_signatures::{Channel, SignError, SignRequest, State, drives, withdraw};
+use folkmoot_web::components::sign_box::confirm_path;
+use folkmoot_web::pages::signatures::busy::BusyPage;
+use folkmoot_web::pages::signatures::withdraw::WithdrawPage;
+
+use crate::http::{Visitor, page, page_with_status, see_other, to_sign_in};
+use crate::pages::proposals::visible;
+use crate::{App, Fault};
+
+/// One press: the answer comes when the signature is in the database for good.
+pub(super) async fn sign(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let back = format!("/proposals/{id}");
+    let Some(person) = visitor.person() else { return Ok(to_sign_in(&back)) };
+    let Some(person_key) = person.person_key.filter(|_| person.may_sign()) else {
+        return Ok(see_other(&confirm_path(&back), None));
+    };
+    let request = SignRequest {
+        drive: DriveId(id.0),
+        person: Some(person.id),
+        person_key,
+        county: person.county.clone(),
+        channel: Channel::Online,
+    };
+    match app.intake.sign(request).await {
+        Ok(signed) => {
+            let done = if signed.already { "signed-already" } else { "signed" };
+            Ok(see_other(&format!("/receipts/{}", signed.receipt.id), Some(done)))
+        }
+        Err(error @ (SignError::Busy | SignError::Stopped)) => Ok(busy(&visitor, *id, error)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Nothing was counted, and the page says so with a button to try again.
+fn busy(visitor: &Visitor, id: ProposalId, error: SignError) -> HttpResponse {
+    let seconds = Fault::from(error).retry_after().unwrap_or(1);
+    let markup = BusyPage { ctx: visitor.ctx(), proposal: &id.to_string(), seconds }.render();
+    let mut response = page_with_status(StatusCode::SERVICE_UNAVAILABLE, markup);
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    response
+}
+
+/// Asks whether the signature is to be taken back.
+pub(super) async fn ask(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let person = visitor.signed_in()?;
+    let proposal = visible(&app, &visitor, *id).await?;
+    let key = person.person_key.ok_or(Fault::Conflict("not_signed"))?;
+    let receipt = drives::receipt_of(app.db.read(), DriveId(id.0), &key, Some(person.id)).await?;
+    if receipt.is_none_or(|receipt| receipt.state != State::Counted) {
+        return Err(Fault::Conflict("not_signed"));
+    }
+    let id = id.to_string();
+    Ok(page(WithdrawPage { ctx: visitor.ctx(), proposal: &id, title: &proposal.text.title }.render()))
+}
+
+/// Takes the signature back.
+pub(super) async fn unsign(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let person = visitor.signed_in()?;
+    let key = person.person_key.ok_or(Fault::Conflict("not_signed"))?;
+    let tx = app.db.begin().await?;
+    withdraw(&tx, DriveId(id.0), &key, Some(person.id), app.now()).await?;
+    db::commit(tx).await?;
+    Ok(see_other(&format!("/proposals/{id}"), Some("unsigned")))
+}

@@ -1,0 +1,127 @@
+//! Who is who, for telling people: what the notifications crate asks of the other crates.
+
+use std::collections::HashMap;
+
+use folkmoot_accounts::{Role, people};
+use folkmoot_agency_responses::cases;
+use folkmoot_discussion::voices::{self, Viewer};
+use folkmoot_foundation::crypto::Keyring;
+use folkmoot_foundation::{AgencyId, CaseId, Clock, Db, DriveId, PersonId, ProposalId, SignatureId, VoiceId};
+use folkmoot_notifications::{Audience, BoxError, Contact, Directory, Member, Occurrence};
+use folkmoot_signatures::drives;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// The people of this platform.
+pub struct People {
+    /// The database.
+    pub db: Db,
+    /// Opens addresses.
+    pub keyring: Keyring,
+    /// The present.
+    pub clock: std::sync::Arc<dyn Clock>,
+}
+
+#[async_trait::async_trait]
+impl Directory for People {
+    async fn members(
+        &self,
+        audience: Audience,
+        event: &Occurrence,
+        after: Option<Uuid>,
+        limit: u64,
+    ) -> Result<Vec<Member>, BoxError> {
+        let one = |person: Option<PersonId>| person.into_iter().collect::<Vec<_>>();
+        let people = match audience {
+            Audience::CoSigners => {
+                let after = after.map(SignatureId);
+                let signers = drives::signers(self.db.read(), DriveId(event.subject), after, limit).await?;
+                return Ok(signers
+                    .into_iter()
+                    .map(|(signature, person)| Member { place: signature.0, person })
+                    .collect());
+            }
+            Audience::Proposer => one(self.proposer(ProposalId(event.subject)).await?),
+            Audience::Author => one(self.author(event).await?),
+            Audience::Officers => self.of_agencies(Role::AgencyOfficer, event).await?,
+            Audience::Approvers => self.of_agencies(Role::AgencyApprover, event).await?,
+            // Kept by the notifications crate itself.
+            Audience::Followers => Vec::new(),
+        };
+        let mut members: Vec<Member> = people.into_iter().map(Member::from).collect();
+        members.sort_unstable_by_key(|member| member.place);
+        members.dedup();
+        members.retain(|member| after.is_none_or(|after| member.place > after));
+        members.truncate(usize::try_from(limit)?);
+        Ok(members)
+    }
+
+    async fn facts(&self, event: &Occurrence) -> Result<Value, BoxError> {
+        let id = ProposalId(event.subject);
+        let briefs = folkmoot_proposals::read::briefs(self.db.read(), &[id], self.clock.now()).await?;
+        Ok(match briefs.get(&id) {
+            Some(brief) => json!({
+                "title": brief.title, "number": brief.number,
+                "opens_at": brief.opens_at, "closes_at": brief.closes_at,
+            }),
+            None => Value::Null,
+        })
+    }
+
+    async fn contacts(&self, ids: &[PersonId]) -> Result<HashMap<PersonId, Contact>, BoxError> {
+        let known = people::contacts(self.db.read(), &self.keyring, ids).await?;
+        Ok(known
+            .into_iter()
+            .map(|(id, c)| (id, Contact { email: Some(c.email), mobile: c.mobile, locale: c.locale }))
+            .collect())
+    }
+}
+
+impl People {
+    async fn proposer(&self, id: ProposalId) -> Result<Option<PersonId>, BoxError> {
+        let briefs = folkmoot_proposals::read::briefs(self.db.read(), &[id], self.clock.now()).await?;
+        Ok(briefs.get(&id).map(|brief| brief.proposer))
+    }
+
+    /// Who wrote the voice that was decided on, or the one that was replied to.
+    async fn author(&self, event: &Occurrence) -> Result<Option<PersonId>, BoxError> {
+        let id = |key: &str| event.data[key].as_str().and_then(|text| Uuid::parse_str(text).ok());
+        if let Some(author) = id("author") {
+            return Ok(Some(PersonId(author)));
+        }
+        let Some(parent) = id("parent") else { return Ok(None) };
+        let viewer = Viewer { person: None, moderator: true };
+        let voice = voices::find(self.db.read(), VoiceId(parent), &viewer).await?;
+        Ok(voice.and_then(|voice| voice.author))
+    }
+
+    /// Who holds the role in the agencies that the event names, else in those that lead or support the case.
+    async fn of_agencies(&self, role: Role, event: &Occurrence) -> Result<Vec<PersonId>, BoxError> {
+        let mut agencies = named_agencies(event);
+        if agencies.is_empty()
+            && let Some(case) = event.about
+        {
+            let case = cases::get(self.db.read(), CaseId(case), self.clock.now()).await?;
+            agencies.extend(case.brief.leads);
+            agencies.extend(case.brief.supporting);
+        }
+        agencies.sort_unstable();
+        agencies.dedup();
+        let mut people = Vec::new();
+        for agency in agencies {
+            people.extend(people::with_role(self.db.read(), role, Some(agency)).await?);
+        }
+        Ok(people)
+    }
+}
+
+fn named_agencies(event: &Occurrence) -> Vec<AgencyId> {
+    let one = event.data["to"].as_str().into_iter();
+    let many = ["leads", "supporting"]
+        .into_iter()
+        .filter_map(|key| event.data[key].as_array())
+        .flatten()
+        .filter_map(Value::as_str);
+    // `to` of an extension is an instant, which is no id.
+    one.chain(many).filter_map(|text| text.parse().ok()).collect()
+}

@@ -1,0 +1,170 @@
+//! What goes on without a request: sealing the event log, telling people, recording what the clock has decided.
+//!
+//! Nothing that a page shows waits for this work: states that pass with time are derived when they are read. Each task
+//! is safe in several processes at once and after a crash at any point.
+
+mod directory;
+mod transports;
+pub mod words;
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use folkmoot_accounts::housekeeping;
+use folkmoot_agency_responses::cases;
+use folkmoot_foundation::{db, event};
+use folkmoot_notifications::fan_out::{self, FanOut};
+use folkmoot_notifications::{Courier, Error};
+use folkmoot_proposals::life;
+
+use crate::config::Config;
+use crate::{App, Fault};
+
+/// How long the loop sleeps when nobody wakes it.
+const NAP: Duration = Duration::from_secs(1);
+
+/// How many events or messages one task takes at a time.
+const BATCH: u64 = 100;
+
+/// Puts together what delivers messages.
+///
+/// # Errors
+/// [`Error::Setup`] if a transport can't work as configured.
+pub fn courier(
+    config: &Config,
+    db: &folkmoot_foundation::Db,
+    keyring: &folkmoot_foundation::crypto::Keyring,
+    clock: &Arc<dyn folkmoot_foundation::Clock>,
+) -> Result<Courier, Error> {
+    Ok(Courier {
+        db: db.clone(),
+        keyring: keyring.clone(),
+        renderer: Arc::new(words::Pen { public_url: config.public_url.clone() }),
+        directory: Arc::new(directory::People {
+            db: db.clone(),
+            keyring: keyring.clone(),
+            clock: Arc::clone(clock),
+        }),
+        mailer: transports::mailer(config, db, keyring)?,
+        sms: transports::sms(config, db, keyring)?,
+    })
+}
+
+/// One kind of background work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Task {
+    /// Reads the imported office calendars again.
+    Calendar,
+    /// Writes down windows that ended below their threshold.
+    Lapses,
+    /// Writes down deadlines that were missed.
+    Misses,
+    /// Seals the event log.
+    Seal,
+    /// Notes whom events are to be told to.
+    Consume,
+    /// Tells the next people.
+    FanOut,
+    /// Sends mails and text messages.
+    Deliver,
+    /// Removes sessions, codes and registrations that have run out, once an hour.
+    Tidy,
+}
+
+/// In this order, so that one pass carries a missed deadline to the mail that tells of it.
+const TASKS: [Task; 8] = [
+    Task::Calendar,
+    Task::Lapses,
+    Task::Misses,
+    Task::Seal,
+    Task::Consume,
+    Task::FanOut,
+    Task::Deliver,
+    Task::Tidy,
+];
+
+impl Task {
+    /// Does the task once; says how much was done.
+    async fn run(self, app: &App) -> Result<usize, Fault> {
+        let now = app.now();
+        match self {
+            Self::Calendar => {
+                app.calendar.reload(app.db.read()).await?;
+                Ok(0)
+            }
+            Self::Lapses => life::record_lapses(&app.db, now).await.map_err(Fault::internal),
+            Self::Misses => cases::record_missed(&app.db, now).await.map_err(Fault::internal),
+            Self::Seal => Ok(event::seal(&app.db).await?),
+            Self::Consume => Ok(event::consume(&app.db, &FanOut, now, BATCH).await?),
+            Self::FanOut => fan_out::step(&app.db, app.courier.directory.as_ref(), &app.keyring, now)
+                .await
+                .map_err(Fault::internal),
+            Self::Deliver => {
+                let delivered = app.courier.deliver(now, BATCH).await.map_err(Fault::internal)?;
+                // What was postponed is no reason to come back at once.
+                Ok(delivered.sent + delivered.failed)
+            }
+            Self::Tidy => {
+                let hour = now.timestamp() / 3600;
+                if app.tidied.swap(hour, Ordering::Relaxed) != hour {
+                    let tx = app.db.begin().await?;
+                    housekeeping::purge(&tx, now).await?;
+                    db::commit(tx).await?;
+                }
+                Ok(0)
+            }
+        }
+    }
+}
+
+/// Does everything that is due once; says how much was done, 0 when all is quiet.
+///
+/// # Errors
+/// The first error; the tasks after it were done nevertheless.
+pub async fn pass(app: &App) -> Result<usize, Fault> {
+    let (mut done, mut failed) = (0, None);
+    for task in TASKS {
+        match task.run(app).await {
+            Ok(count) => done += count,
+            Err(fault) => {
+                let error = fault.source_text();
+                tracing::error!(?task, error, "background work failed; it is tried again");
+                failed = failed.or(Some(fault));
+            }
+        }
+    }
+    failed.map_or(Ok(done), Err)
+}
+
+/// Works until the process is to end: at once when there is something to do or somebody rings, else every second.
+pub async fn until_stopped(app: Arc<App>) {
+    let mut stopping = app.stopping.clone();
+    while !*stopping.borrow() {
+        let busy = matches!(pass(&app).await, Ok(done) if done > 0);
+        if busy {
+            continue;
+        }
+        tokio::select! {
+            () = app.work.notified() => {}
+            () = tokio::time::sleep(NAP) => {}
+            _ = stopping.wait_for(|stop| *stop) => {}
+        }
+    }
+}
+
+/// Follows the demo's clock as other processes move it, until the process is to end.
+pub async fn follow_clock(app: Arc<App>) {
+    let Some(machine) = app.time_machine.clone() else { return };
+    let mut stopping = app.stopping.clone();
+    while !*stopping.borrow() {
+        match folkmoot_foundation::demo_clock::offset_ms(app.db.read()).await {
+            Ok(offset) => machine.raise_to(offset),
+            Err(error) => tracing::error!(%error, "the demo's clock can't be read"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(NAP) => {}
+            _ = stopping.wait_for(|stop| *stop) => {}
+        }
+    }
+}

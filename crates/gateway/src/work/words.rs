@@ -1,0 +1,166 @@
+//! From what the outbox holds to the words that `web` has for it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use folkmoot_accounts::{passwords, people};
+use folkmoot_foundation::{CaseId, ProposalId};
+use folkmoot_notifications::{Audience, BoxError, Rendered, Renderer, Telling, ToRender};
+use folkmoot_web::Lang;
+use folkmoot_web::components::told::Told;
+use folkmoot_web::mails::Words;
+use folkmoot_web::mails::account::{AccountMail, mobile_code};
+use folkmoot_web::mails::told::ToldMail;
+use serde_json::Value;
+
+use crate::links;
+
+/// Puts messages into words.
+pub struct Pen {
+    /// The platform's address, without a slash at the end.
+    pub public_url: String,
+}
+
+impl Renderer for Pen {
+    fn render(&self, message: &ToRender<'_>) -> Result<Rendered, BoxError> {
+        let lang = Lang::from_code(message.locale).unwrap_or_default();
+        let unsubscribe_url =
+            message.unsubscribe.map(|token| format!("{}{}", self.public_url, links::unsubscribe(token)));
+        let words = match self.account(message, lang) {
+            Some(words) => words,
+            None => {
+                let telling: Telling = serde_json::from_value(message.data.clone())?;
+                let told = told(&telling);
+                let mail = ToldMail {
+                    told: &told,
+                    public_url: &self.public_url,
+                    unsubscribe_url: unsubscribe_url.as_deref(),
+                };
+                mail.render(lang)
+            }
+        };
+        let Words { subject, text, html } = words;
+        Ok(Rendered { subject, text, html, unsubscribe_url })
+    }
+}
+
+impl Pen {
+    /// The words of a message about an account; nothing for other kinds.
+    fn account(&self, message: &ToRender<'_>, lang: Lang) -> Option<Words> {
+        let token = message.data["token"].as_str().unwrap_or_default();
+        let (path, valid) = match message.kind {
+            "email_confirmation" => (links::confirm_email(token), people::CONFIRMATION_HOURS),
+            "password_reset" => (links::reset_password(token), passwords::RESET_MINUTES),
+            "address_already_registered" => ("/sign-in".to_owned(), 0),
+            "password_changed" => ("/forgot-password".to_owned(), 0),
+            "mobile_code" => {
+                let code = message.data["code"].as_str().unwrap_or_default();
+                return Some(mobile_code(lang, code, people::CODE_MINUTES));
+            }
+            _ => return None,
+        };
+        let link = format!("{}{path}", self.public_url);
+        AccountMail { kind: message.kind, link: &link, valid }.render(lang)
+    }
+}
+
+/// What somebody is told, as pages and mails show it.
+pub fn told(telling: &Telling) -> Told {
+    let proposal = ProposalId(telling.subject);
+    let text = |value: &Value| value.as_str().filter(|s| !s.is_empty()).map(str::to_owned);
+    let instant = |key: &str| telling.facts[key].as_str().and_then(|s| s.parse::<DateTime<Utc>>().ok());
+    let day = |key: &str| telling.data[key].as_str().and_then(|s| s.parse::<NaiveDate>().ok());
+    let said =
+        ["reason", "reasons", "report", "body", "summary"].iter().find_map(|key| text(&telling.data[*key]));
+    let href = match (telling.audience, telling.about) {
+        (Audience::Officers, Some(case)) => links::case(CaseId(case)),
+        (Audience::Approvers, Some(case)) => links::approval(CaseId(case)),
+        (Audience::Author, Some(voice)) => links::voice(voice),
+        _ => links::proposal(proposal),
+    };
+    Told {
+        kind: telling.kind.clone(),
+        audience: telling.audience.code().to_owned(),
+        title: text(&telling.facts["title"]).unwrap_or_default(),
+        href,
+        window: instant("opens_at").zip(instant("closes_at")),
+        until: day("to_day"),
+        due: day("last_day"),
+        clock: text(&telling.data["clock"]),
+        said,
+        progress: text(&telling.data["progress"]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use folkmoot_notifications::Channel;
+    use serde_json::json;
+
+    fn pen() -> Pen {
+        Pen { public_url: "https://example.org".to_owned() }
+    }
+
+    fn render(kind: &str, data: &Value) -> Result<Rendered, BoxError> {
+        let message =
+            ToRender { channel: Channel::Mail, kind, locale: "en", data, unsubscribe: Some("t0ken") };
+        pen().render(&message)
+    }
+
+    #[test]
+    fn every_kind_that_is_told_has_words() {
+        let kinds = [
+            "proposal.opened",
+            "proposal.refused",
+            "proposal.sent_back",
+            "proposal.reached",
+            "proposal.lapsed",
+            "proposal.withdrawn",
+            "case.assigned",
+            "case.transferred",
+            "case.response_sent_back",
+            "case.response_submitted",
+            "case.extended",
+            "case.missed",
+            "case.response_published",
+            "case.addendum",
+            "case.follow_up_reported",
+            "comment.added",
+            "comment.hidden",
+            "comment.restored",
+        ];
+        for kind in kinds {
+            for audience in folkmoot_notifications::audience::audiences(kind) {
+                let data = json!({
+                    "kind": kind, "event": 1, "at": "2026-03-02T04:00:00Z",
+                    "subject": "019ca000-0000-7000-8000-000000000001", "about": null,
+                    "audience": audience.code(),
+                    "data": { "to_day": "2026-05-06", "last_day": "2026-03-02", "clock": "response" },
+                    "facts": {
+                        "title": "Title", "opens_at": "2026-03-02T16:00:00Z", "closes_at": "2026-05-01T16:00:00Z",
+                    },
+                });
+                let mail = render(kind, &data).unwrap();
+                assert!(
+                    mail.subject.contains("Title")
+                        && mail.subject != "Title"
+                        && !mail.subject.contains("told-"),
+                    "{kind}: {mail:?}"
+                );
+                assert!(
+                    mail.text.lines().count() > 6 && !mail.text.contains("told-"),
+                    "{kind}: {}",
+                    mail.text
+                );
+                assert_eq!(mail.unsubscribe_url.as_deref(), Some("https://example.org/unsubscribe/t0ken"));
+            }
+        }
+    }
+
+    #[test]
+    fn account_mails_carry_their_link() {
+        let mail = render("email_confirmation", &json!({ "token": "abc" })).unwrap();
+        assert!(mail.text.contains("https://example.org/confirm-email/abc") && mail.text.contains("48"));
+        assert!(render("mobile_code", &json!({ "code": "123456" })).unwrap().text.contains("123456"));
+        assert!(render("no_such_kind", &json!({})).is_err());
+    }
+}
