@@ -1,0 +1,102 @@
+#![doc = include_str!("../README.md")]
+#![allow(clippy::print_stdout)]
+
+mod constant;
+#[path = "../../src/crowd.rs"]
+mod crowd;
+mod http;
+mod load;
+mod measure;
+mod platform;
+mod postgres;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+/// Whatever went wrong: this program only tells it and ends.
+pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// One measurement: what was seen, what it is compared to, and the two in figures a second.
+#[derive(Debug)]
+pub struct Measured {
+    /// What was seen.
+    pub what: &'static str,
+    /// How often a second.
+    pub seen: f64,
+    /// What it is compared to.
+    pub against: &'static str,
+    /// How often a second.
+    pub compared: f64,
+}
+
+const NAMES: [&str; 3] = ["page_over_constant", "signing_over_pgbench", "signing_over_sqlite_single"];
+
+#[derive(Debug)]
+struct Options {
+    names: Vec<String>,
+    json: Option<PathBuf>,
+    seconds: u64,
+}
+
+fn options(arguments: impl Iterator<Item = String>) -> Result<Options> {
+    let mut options = Options { names: Vec::new(), json: None, seconds: 5 };
+    let mut arguments = arguments;
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--json" => options.json = Some(arguments.next().ok_or("--json needs a file")?.into()),
+            "--seconds" => options.seconds = arguments.next().ok_or("--seconds needs a number")?.parse()?,
+            name if NAMES.contains(&name) => options.names.push(name.to_owned()),
+            other => return Err(format!("{other} is none of: {}", NAMES.join(", ")).into()),
+        }
+    }
+    if options.names.is_empty() {
+        options.names = NAMES.map(str::to_owned).to_vec();
+    }
+    Ok(options)
+}
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1).peekable();
+    let result = if arguments.peek().is_some_and(|first| first == "serve-constant") {
+        constant::serve(arguments.nth(1))
+    } else {
+        options(arguments).and_then(|options| run(&options))
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let length = Duration::from_secs(options.seconds.max(1));
+    let mut numbers = Map::new();
+    println!("{:<28} {:>7}  {:>10}  {:>10}", "name", "ratio", "seen/s", "against/s");
+    for name in &options.names {
+        let measured = runtime.block_on(async {
+            match name.as_str() {
+                "page_over_constant" => measure::page_over_constant(length).await,
+                "signing_over_pgbench" => measure::signing_over_pgbench(length).await,
+                _ => measure::signing_over_sqlite_single(length).await,
+            }
+        })?;
+        let ratio = measured.seen / measured.compared;
+        println!(
+            "{name:<28} {ratio:>7.3}  {:>10.0}  {:>10.0}  {} ÷ {}",
+            measured.seen, measured.compared, measured.what, measured.against
+        );
+        numbers.insert(name.clone(), Value::from((ratio * 1000.0).round() / 1000.0));
+    }
+    if let Some(file) = &options.json {
+        std::fs::write(file, format!("{:#}\n", Value::Object(numbers)))?;
+    }
+    Ok(())
+}

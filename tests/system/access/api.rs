@@ -1,0 +1,235 @@
+//! Every operation of the API.
+
+use std::collections::BTreeSet;
+
+use folkmoot_accounts::Role::{
+    Administrator, AgencyApprover, AgencyOfficer, Facilitator, Moderator, Reviewer,
+};
+use folkmoot_tests::{Answer, Browser, House, on_both};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::Who::{self, Anyone, Holding, SignedIn};
+use super::{all_classified, callers, filled, nothing};
+
+const BASE: &str = "/api/v1";
+
+/// Whom each operation is for.
+const OPERATIONS: &[(&str, &str, Who)] = &[
+    ("POST", "/addenda/{id}/decline", Holding(&[AgencyApprover])),
+    ("POST", "/addenda/{id}/sign", Holding(&[AgencyApprover])),
+    ("GET", "/agencies", Anyone),
+    ("POST", "/agencies", Holding(&[Administrator])),
+    ("GET", "/agencies/{id}", Anyone),
+    ("GET", "/audit-log", Holding(&[Administrator])),
+    ("GET", "/cases", Anyone),
+    ("GET", "/cases/{id}", Anyone),
+    ("POST", "/cases/{id}/addenda", Holding(&[AgencyOfficer])),
+    ("POST", "/cases/{id}/assignment", Holding(&[Administrator])),
+    ("POST", "/cases/{id}/clocks/{clock}/explanation", Holding(&[AgencyOfficer])),
+    ("POST", "/cases/{id}/close", Holding(&[AgencyOfficer])),
+    ("POST", "/cases/{id}/contact", Holding(&[AgencyOfficer])),
+    ("POST", "/cases/{id}/extension", Holding(&[AgencyOfficer])),
+    ("POST", "/cases/{id}/follow-ups", Holding(&[AgencyOfficer])),
+    ("POST", "/cases/{id}/follow-ups/{follow_up}/report", Holding(&[AgencyOfficer])),
+    ("GET", "/cases/{id}/response", Anyone),
+    ("PUT", "/cases/{id}/response", Holding(&[AgencyOfficer])),
+    ("GET", "/cases/{id}/response/draft", Holding(&[AgencyOfficer, AgencyApprover])),
+    ("POST", "/cases/{id}/response/send-back", Holding(&[AgencyApprover])),
+    ("POST", "/cases/{id}/response/sign", Holding(&[AgencyApprover])),
+    ("POST", "/cases/{id}/response/submit", Holding(&[AgencyOfficer])),
+    ("POST", "/cases/{id}/timetable", Holding(&[AgencyOfficer])),
+    ("POST", "/cases/{id}/transfer", Holding(&[AgencyOfficer])),
+    ("GET", "/desk/cases", Holding(&[AgencyOfficer])),
+    ("GET", "/desk/review", Holding(&[Reviewer])),
+    ("GET", "/hearings", Anyone),
+    ("POST", "/hearings", Holding(&[Facilitator])),
+    ("GET", "/hearings/{id}", Anyone),
+    ("PUT", "/hearings/{id}", Holding(&[Facilitator])),
+    ("POST", "/hearings/{id}/record", Holding(&[Facilitator])),
+    ("GET", "/hearings/{id}/statements", Anyone),
+    ("DELETE", "/me", SignedIn),
+    ("GET", "/me", SignedIn),
+    ("PATCH", "/me", SignedIn),
+    ("GET", "/me/follows", SignedIn),
+    ("DELETE", "/me/follows/{id}", SignedIn),
+    ("PUT", "/me/follows/{id}", SignedIn),
+    ("GET", "/me/mails", SignedIn),
+    ("PUT", "/me/mails", SignedIn),
+    ("POST", "/me/mobile-code", SignedIn),
+    ("POST", "/me/mobile-confirm", SignedIn),
+    ("GET", "/me/notices", SignedIn),
+    ("POST", "/me/notices/read", SignedIn),
+    ("POST", "/me/notices/{id}/read", SignedIn),
+    ("PUT", "/me/password", SignedIn),
+    ("GET", "/me/proposals", SignedIn),
+    ("DELETE", "/me/sessions", SignedIn),
+    ("GET", "/me/sessions", SignedIn),
+    ("DELETE", "/me/sessions/{id}", SignedIn),
+    ("GET", "/me/signatures", SignedIn),
+    ("GET", "/moderation/decisions", Holding(&[Moderator])),
+    ("POST", "/moderation/decisions", Holding(&[Moderator])),
+    ("GET", "/moderation/queue", Holding(&[Moderator])),
+    ("GET", "/openapi.json", Anyone),
+    ("POST", "/password-resets", Anyone),
+    ("POST", "/password-resets/finish", Anyone),
+    ("GET", "/people", Holding(&[Administrator])),
+    ("POST", "/people", Anyone),
+    ("POST", "/people/confirm-email", Anyone),
+    ("GET", "/people/{id}/roles", Holding(&[Administrator])),
+    ("POST", "/people/{id}/roles", Holding(&[Administrator])),
+    ("DELETE", "/people/{id}/roles/{role}", Holding(&[Administrator])),
+    ("GET", "/proposals", Anyone),
+    ("POST", "/proposals", SignedIn),
+    ("GET", "/proposals/similar", Anyone),
+    ("GET", "/proposals/{id}", Anyone),
+    ("PATCH", "/proposals/{id}", SignedIn),
+    ("GET", "/proposals/{id}/hearings", Anyone),
+    ("POST", "/proposals/{id}/review", Holding(&[Reviewer])),
+    ("DELETE", "/proposals/{id}/signatures", SignedIn),
+    ("POST", "/proposals/{id}/signatures", SignedIn),
+    ("GET", "/proposals/{id}/signatures/by-county", Anyone),
+    ("GET", "/proposals/{id}/signatures/count", Anyone),
+    ("GET", "/proposals/{id}/signatures/history", Anyone),
+    ("POST", "/proposals/{id}/submit", SignedIn),
+    ("GET", "/proposals/{id}/timeline", Anyone),
+    ("GET", "/proposals/{id}/voices", Anyone),
+    ("POST", "/proposals/{id}/voices", SignedIn),
+    ("POST", "/proposals/{id}/withdraw", SignedIn),
+    ("GET", "/rulebooks", Anyone),
+    ("GET", "/rulebooks/{id}", Anyone),
+    ("DELETE", "/tokens", SignedIn),
+    ("POST", "/tokens", Anyone),
+    ("POST", "/tokens/refresh", Anyone),
+    ("POST", "/transfers/{id}/note", Holding(&[Administrator])),
+    ("DELETE", "/voices/{id}", SignedIn),
+    ("GET", "/voices/{id}", Anyone),
+    ("PATCH", "/voices/{id}", SignedIn),
+    ("POST", "/voices/{id}/reactions", SignedIn),
+    ("GET", "/voices/{id}/replies", Anyone),
+    ("POST", "/voices/{id}/reports", SignedIn),
+    ("GET", "/voices/{id}/revisions", Anyone),
+];
+
+/// After these the caller is signed out.
+const ENDING: [(&str, &str); 2] = [("DELETE", "/me/sessions"), ("DELETE", "/tokens")];
+/// Answers 401 to everybody whose refresh token is not good.
+const REFRESH: &str = "/tokens/refresh";
+
+on_both!(every_operation_lets_in_whom_it_is_for, |house: House| async move {
+    let document = house.browser().get("/api/v1/openapi.json").await.expect(200).json();
+    all_classified(OPERATIONS, &described(&document));
+    let mut callers = callers(&house).await;
+    let mut wrong = Vec::new();
+    for (method, path, who) in OPERATIONS {
+        let operation = &document["paths"][format!("{BASE}{path}")][method.to_lowercase()];
+        let ends = ENDING.contains(&(*method, *path));
+        for caller in &mut callers {
+            let may = caller.may(*who);
+            for sent in bodies(&document, operation) {
+                let answer = send(&caller.browser, method, path, &sent).await;
+                // A body that can't be read may be told before who is asking is.
+                let readable = sent != Sent::Json(json!({}));
+                let fine = match answer.status {
+                    401 => (!may && !caller.signed_in) || *path == REFRESH,
+                    403 => !may && caller.signed_in,
+                    400 if !readable => true,
+                    status => may && status < 500,
+                };
+                if !fine || !is_problem(&answer) {
+                    let name = caller.name;
+                    let (status, body) = (answer.status, &answer.body);
+                    wrong.push(format!("{method} {path} for {name} with {sent:?}: {status} {body:.200}"));
+                }
+                if may && ends {
+                    caller.renew(&house).await;
+                }
+            }
+        }
+    }
+    nothing(&wrong);
+});
+
+/// Path and method of every operation.
+fn described(document: &Value) -> BTreeSet<(String, String)> {
+    let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    let paths = document["paths"].as_object().unwrap();
+    let of_path = |(path, item): (&String, &Value)| {
+        let path = path.strip_prefix(BASE).unwrap_or(path).to_owned();
+        let there = methods.iter().filter(|method| item[**method].is_object());
+        there.map(|method| (path.clone(), method.to_uppercase())).collect::<Vec<_>>()
+    };
+    paths.iter().flat_map(of_path).collect()
+}
+
+/// What goes with a call.
+#[derive(Debug, Clone, PartialEq)]
+enum Sent {
+    Nothing,
+    Json(Value),
+    Text,
+}
+
+/// What an operation may be sent: the least that its description allows, and too little.
+fn bodies(document: &Value, operation: &Value) -> Vec<Sent> {
+    let content = &operation["requestBody"]["content"];
+    if let Some(json) = content.get("application/json") {
+        let least = least(document, &json["schema"]);
+        return if least == json!({}) {
+            vec![Sent::Json(least)]
+        } else {
+            vec![Sent::Json(least), Sent::Json(json!({}))]
+        };
+    }
+    vec![if content.is_object() { Sent::Text } else { Sent::Nothing }]
+}
+
+/// The least value that a schema allows.
+fn least(document: &Value, schema: &Value) -> Value {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let found = document.pointer(reference.trim_start_matches('#'));
+        return least(document, found.unwrap_or_else(|| panic!("no schema {reference}")));
+    }
+    match (schema["type"].as_str(), schema["format"].as_str()) {
+        (Some("object"), _) => {
+            let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            let of = |name: &str| (name.to_owned(), least(document, &schema["properties"][name]));
+            Value::Object(required.map(of).collect::<Map<_, _>>())
+        }
+        (Some("array"), _) => json!([]),
+        (Some("boolean"), _) => json!(true),
+        (Some("integer" | "number"), _) => json!(1),
+        (Some("string"), Some("uuid")) => json!(Uuid::new_v4()),
+        (Some("string"), Some("date")) => json!("2026-03-02"),
+        (Some("string"), Some("date-time")) => json!("2026-03-02T00:00:00Z"),
+        (Some("string"), _) => json!("x"),
+        _ => panic!("a schema this test does not know: {schema}"),
+    }
+}
+
+async fn send(browser: &Browser, method: &str, pattern: &str, sent: &Sent) -> Answer {
+    let path = format!("{BASE}{}", filled(pattern));
+    match sent {
+        Sent::Nothing => browser.call(method, &path, Value::Null).await,
+        Sent::Json(body) => browser.call(method, &path, body.clone()).await,
+        Sent::Text => {
+            let build = |http: &reqwest::Client, url: &str| {
+                let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+                http.request(method, format!("{url}{path}")).header("content-type", "text/plain").body("x")
+            };
+            browser.raw(build).await
+        }
+    }
+}
+
+/// Whether an error is told as the API promises; what is no error is fine.
+fn is_problem(answer: &Answer) -> bool {
+    if answer.status < 400 {
+        return true;
+    }
+    let kind = answer.headers.get("content-type").and_then(|kind| kind.to_str().ok());
+    let problem: Option<Value> = serde_json::from_str(&answer.body).ok();
+    let has_code =
+        problem.is_some_and(|problem| problem["code"].as_str().is_some_and(|code| !code.is_empty()));
+    kind == Some("application/problem+json") && has_code
+}

@@ -1,0 +1,236 @@
+//! Every page and every form.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use folkmoot_accounts::Role::{
+    Administrator, AgencyApprover, AgencyOfficer, Facilitator, Moderator, Reviewer,
+};
+use folkmoot_tests::{Answer, Browser, House, on_both};
+
+use super::Who::{self, Anyone, Holding, SignedIn};
+use super::{Caller, all_classified, callers, filled, nothing};
+
+/// Whom each page and form is for.
+const ROUTES: &[(&str, &str, Who)] = &[
+    ("GET", "/", Anyone),
+    ("GET", "/accessibility", Anyone),
+    ("GET", "/account", SignedIn),
+    ("GET", "/account/delete", SignedIn),
+    ("POST", "/account/delete", SignedIn),
+    ("POST", "/account/devices/sign-out", SignedIn),
+    ("GET", "/account/mobile", SignedIn),
+    ("POST", "/account/mobile/code", SignedIn),
+    ("POST", "/account/mobile/confirm", SignedIn),
+    ("GET", "/account/password", SignedIn),
+    ("POST", "/account/password", SignedIn),
+    ("POST", "/account/profile", SignedIn),
+    ("POST", "/account/sign-out-everywhere", SignedIn),
+    ("GET", "/agencies", Anyone),
+    ("GET", "/agencies/{slug}", Anyone),
+    ("GET", "/api", Anyone),
+    ("GET", "/confirm-email/{token}", Anyone),
+    ("POST", "/confirm-email/{token}", Anyone),
+    ("GET", "/desk/admin", Holding(&[Administrator])),
+    ("GET", "/desk/admin/agencies/new", Holding(&[Administrator])),
+    ("POST", "/desk/admin/agencies/new", Holding(&[Administrator])),
+    ("GET", "/desk/admin/agencies/{id}", Holding(&[Administrator])),
+    ("POST", "/desk/admin/agencies/{id}", Holding(&[Administrator])),
+    ("POST", "/desk/admin/agencies/{id}/service", Holding(&[Administrator])),
+    ("GET", "/desk/admin/audit", Holding(&[Administrator])),
+    ("GET", "/desk/admin/cases/{id}", Holding(&[Administrator])),
+    ("POST", "/desk/admin/cases/{id}", Holding(&[Administrator])),
+    ("GET", "/desk/admin/people", Holding(&[Administrator])),
+    ("GET", "/desk/admin/people/{id}", Holding(&[Administrator])),
+    ("POST", "/desk/admin/people/{id}/grant", Holding(&[Administrator])),
+    ("POST", "/desk/admin/people/{id}/revoke", Holding(&[Administrator])),
+    ("POST", "/desk/admin/transfers/{id}", Holding(&[Administrator])),
+    ("GET", "/desk/approvals", Holding(&[AgencyApprover])),
+    ("GET", "/desk/approvals/addenda/{id}", Holding(&[AgencyApprover])),
+    ("POST", "/desk/approvals/addenda/{id}", Holding(&[AgencyApprover])),
+    ("GET", "/desk/approvals/{id}", Holding(&[AgencyApprover])),
+    ("POST", "/desk/approvals/{id}", Holding(&[AgencyApprover])),
+    ("GET", "/desk/cases", Holding(&[AgencyOfficer])),
+    ("GET", "/desk/cases/{id}", Holding(&[AgencyOfficer, AgencyApprover, Administrator])),
+    ("GET", "/desk/cases/{id}/explain/{clock}", Holding(&[AgencyOfficer])),
+    ("POST", "/desk/cases/{id}/explain/{clock}", Holding(&[AgencyOfficer])),
+    ("GET", "/desk/cases/{id}/follow-ups/{follow_up}", Holding(&[AgencyOfficer])),
+    ("POST", "/desk/cases/{id}/follow-ups/{follow_up}", Holding(&[AgencyOfficer])),
+    ("GET", "/desk/cases/{id}/response", Holding(&[AgencyOfficer])),
+    ("POST", "/desk/cases/{id}/response", Holding(&[AgencyOfficer])),
+    ("GET", "/desk/cases/{id}/{act}", Holding(&[AgencyOfficer])),
+    ("POST", "/desk/cases/{id}/{act}", Holding(&[AgencyOfficer])),
+    ("GET", "/desk/hearings", Holding(&[Facilitator])),
+    ("GET", "/desk/hearings/new", Holding(&[Facilitator])),
+    ("POST", "/desk/hearings/new", Holding(&[Facilitator])),
+    ("GET", "/desk/hearings/{id}", Holding(&[Facilitator])),
+    ("GET", "/desk/hearings/{id}/edit", Holding(&[Facilitator])),
+    ("POST", "/desk/hearings/{id}/edit", Holding(&[Facilitator])),
+    ("POST", "/desk/hearings/{id}/record", Holding(&[Facilitator])),
+    ("GET", "/desk/hearings/{id}/record/{upload}", Holding(&[Facilitator])),
+    ("POST", "/desk/hearings/{id}/record/{upload}", Holding(&[Facilitator])),
+    ("GET", "/desk/moderation", Holding(&[Moderator])),
+    ("GET", "/desk/moderation/decisions", Holding(&[Moderator])),
+    ("GET", "/desk/moderation/{id}", Holding(&[Moderator])),
+    ("POST", "/desk/moderation/{id}", Holding(&[Moderator])),
+    ("GET", "/desk/review", Holding(&[Reviewer])),
+    ("GET", "/desk/review/{id}", Holding(&[Reviewer])),
+    ("POST", "/desk/review/{id}", Holding(&[Reviewer])),
+    ("GET", "/feeds/proposals.atom", Anyone),
+    ("GET", "/feeds/proposals/{id}.atom", Anyone),
+    ("GET", "/forgot-password", Anyone),
+    ("POST", "/forgot-password", Anyone),
+    ("GET", "/forgot-password/sent", Anyone),
+    ("GET", "/healthz", Anyone),
+    ("GET", "/hearings", Anyone),
+    ("GET", "/hearings/{id}", Anyone),
+    ("GET", "/how-it-works", Anyone),
+    ("POST", "/language", Anyone),
+    ("GET", "/my", SignedIn),
+    ("GET", "/my/mails", SignedIn),
+    ("POST", "/my/mails", SignedIn),
+    ("GET", "/my/notices", SignedIn),
+    ("POST", "/my/notices/read-all", SignedIn),
+    ("POST", "/my/notices/{id}/read", SignedIn),
+    ("GET", "/my/proposals", SignedIn),
+    ("GET", "/privacy", Anyone),
+    ("GET", "/proposals", Anyone),
+    ("GET", "/proposals/new", Anyone),
+    ("GET", "/proposals/new/title", SignedIn),
+    ("POST", "/proposals/new/title", SignedIn),
+    ("GET", "/proposals/similar", Anyone),
+    ("GET", "/proposals/{id}", Anyone),
+    ("POST", "/proposals/{id}/comments", SignedIn),
+    ("GET", "/proposals/{id}/count", Anyone),
+    ("GET", "/proposals/{id}/count/stream", Anyone),
+    ("POST", "/proposals/{id}/delete", SignedIn),
+    ("GET", "/proposals/{id}/discussion", Anyone),
+    ("GET", "/proposals/{id}/edit/check", SignedIn),
+    ("POST", "/proposals/{id}/edit/check", SignedIn),
+    ("GET", "/proposals/{id}/edit/{step}", SignedIn),
+    ("POST", "/proposals/{id}/edit/{step}", SignedIn),
+    ("POST", "/proposals/{id}/follow", SignedIn),
+    ("GET", "/proposals/{id}/response", Anyone),
+    ("GET", "/proposals/{id}/revisions", Anyone),
+    ("POST", "/proposals/{id}/sign", SignedIn),
+    ("GET", "/proposals/{id}/signatures", Anyone),
+    ("POST", "/proposals/{id}/unfollow", SignedIn),
+    ("GET", "/proposals/{id}/unsign", SignedIn),
+    ("POST", "/proposals/{id}/unsign", SignedIn),
+    ("GET", "/proposals/{id}/withdraw", SignedIn),
+    ("POST", "/proposals/{id}/withdraw", SignedIn),
+    ("GET", "/receipts/{id}", SignedIn),
+    ("GET", "/receipts/{id}.json", SignedIn),
+    ("GET", "/register", Anyone),
+    ("POST", "/register", Anyone),
+    ("GET", "/register/sent", Anyone),
+    ("GET", "/reset-password/{token}", Anyone),
+    ("POST", "/reset-password/{token}", Anyone),
+    ("GET", "/rulebooks/{id}", Anyone),
+    ("GET", "/rulebooks/{id}/{version}", Anyone),
+    ("GET", "/sign-in", Anyone),
+    ("POST", "/sign-in", Anyone),
+    ("POST", "/sign-out", Anyone),
+    ("GET", "/statements/{id}", Anyone),
+    ("GET", "/unsubscribe/{token}", Anyone),
+    ("POST", "/unsubscribe/{token}", Anyone),
+    ("GET", "/voices/{id}", Anyone),
+    ("GET", "/voices/{id}/delete", SignedIn),
+    ("POST", "/voices/{id}/delete", SignedIn),
+    ("GET", "/voices/{id}/edit", SignedIn),
+    ("POST", "/voices/{id}/edit", SignedIn),
+    ("GET", "/voices/{id}/history", Anyone),
+    ("POST", "/voices/{id}/reactions", SignedIn),
+    ("POST", "/voices/{id}/replies", SignedIn),
+    ("GET", "/voices/{id}/report", SignedIn),
+    ("POST", "/voices/{id}/report", SignedIn),
+];
+
+/// After these the caller is signed out.
+const ENDING: [&str; 2] = ["/account/sign-out-everywhere", "/sign-out"];
+/// The form with a file.
+const UPLOAD: &str = "/desk/hearings/{id}/record";
+
+#[test]
+fn every_page_is_classified() {
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/gateway/src/pages");
+    let mut found = BTreeSet::new();
+    collect(&pages, &mut found);
+    all_classified(ROUTES, &found);
+}
+
+/// The routes that the sources register, by path and method. The demo's own are in no real house.
+fn collect(folder: &Path, found: &mut BTreeSet<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("demo") {
+            collect(&path, found);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            let mut source = std::fs::read_to_string(&path).unwrap();
+            source.retain(|c| !c.is_whitespace());
+            for part in source.split("route(\"").skip(1) {
+                let (route, rest) = part.split_once('"').unwrap();
+                let method = rest.split_once("().to(").unwrap().0.rsplit([',', ':']).next().unwrap();
+                found.insert((route.to_owned(), method.to_uppercase()));
+            }
+            for part in source.split("resource(\"").skip(1) {
+                let (route, rest) = part.split_once('"').unwrap();
+                let handlers = rest.split([';', '"']).next().unwrap();
+                for method in ["get", "post"].iter().filter(|m| handlers.contains(&format!(".{m}("))) {
+                    found.insert((route.to_owned(), method.to_uppercase()));
+                }
+            }
+        }
+    }
+}
+
+on_both!(every_page_lets_in_whom_it_is_for, |house: House| async move {
+    let mut callers = callers(&house).await;
+    let mut wrong = Vec::new();
+    for (method, pattern, who) in ROUTES {
+        for caller in &mut callers {
+            let path = filled(pattern);
+            let answer = open(&caller.browser, method, pattern, &path).await;
+            if !fits(caller, *who, method, &path, &answer) {
+                let (name, status, location) = (caller.name, answer.status, &answer.location);
+                wrong.push(format!("{method} {pattern} for {name}: {status}, location {location:?}"));
+            }
+            if caller.may(*who) && ENDING.contains(pattern) {
+                caller.renew(&house).await;
+            }
+        }
+    }
+    nothing(&wrong);
+});
+
+on_both!(a_file_from_nobody_gets_its_answer, |house: House| async move {
+    // More than fits into the buffers between: the sender reads the answer only once all was taken from them.
+    let file = reqwest::multipart::Part::bytes(vec![b'x'; 8 << 20]).file_name("record.md");
+    let path = filled(UPLOAD);
+    house.browser().upload(&path, reqwest::multipart::Form::new().part("file", file)).await.expect(303);
+});
+
+async fn open(browser: &Browser, method: &str, pattern: &str, path: &str) -> Answer {
+    match method {
+        "GET" => browser.get(path).await,
+        _ if pattern == UPLOAD => {
+            let file = reqwest::multipart::Part::text("### 主席：\n現在開會。\n").file_name("record.md");
+            browser.upload(path, reqwest::multipart::Form::new().part("file", file)).await
+        }
+        _ => browser.post(path, &[]).await,
+    }
+}
+
+/// Whoever may gets in; whoever is not signed in is led to signing in and back; everybody else reads that it is not theirs.
+fn fits(caller: &Caller, who: Who, method: &str, path: &str, answer: &Answer) -> bool {
+    let to_sign_in = answer.location.as_deref().and_then(|to| to.strip_prefix("/sign-in?back="));
+    if caller.may(who) {
+        return to_sign_in.is_none() && answer.status < 500 && !matches!(answer.status, 401 | 403);
+    }
+    if !caller.signed_in {
+        // From a form one comes back to the page that held it.
+        return answer.status == 303 && to_sign_in.is_some_and(|back| method == "POST" || back == path);
+    }
+    let kind = answer.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    answer.status == 403 && kind.starts_with("text/html") && answer.body.contains("<h1")
+}

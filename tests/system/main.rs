@@ -1,0 +1,17 @@
+//! The system tests: a whole platform over HTTP, on SQLite and on PostgreSQL.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, missing_docs)]
+
+mod access;
+mod accounts;
+mod busy_page;
+mod cases;
+mod crash;
+mod demo;
+mod discussion;
+mod frame;
+mod hearings;
+mod notices;
+mod proposals;
+mod signing;
+mod told;
