@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+    RuntimeErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
 
 /// Anything that can be read from: a connection or an open transaction.
@@ -145,6 +145,22 @@ pub fn kind_of(conn: &impl ConnectionTrait) -> Kind {
 /// Whether the error is a violation of a uniqueness constraint.
 pub fn is_unique_violation(error: &DbErr) -> bool {
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+/// Whether the database gave up for now and the same act may succeed a moment later: no connection was free, another
+/// writer was in the way for too long, or PostgreSQL ended one of two transactions that waited for each other. Nothing
+/// was written.
+pub fn is_passing(error: &DbErr) -> bool {
+    /// SQLSTATE of a deadlock and of a serialization failure, and SQLite's `SQLITE_BUSY`.
+    const PASSING: [&str; 3] = ["40P01", "40001", "5"];
+    match error {
+        DbErr::ConnectionAcquire(_) => true,
+        DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => {
+            let code = inner.as_database_error().and_then(|error| error.code());
+            code.is_some_and(|code| PASSING.contains(&code.as_ref()))
+        }
+        _ => false,
+    }
 }
 
 async fn open(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {

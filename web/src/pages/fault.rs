@@ -15,10 +15,12 @@ pub struct FaultPage<'a> {
     pub key: &'a str,
     /// A more exact sentence, already in the reader's language.
     pub detail: Option<String>,
-    /// Where to try again; a button is shown for it.
-    pub retry: Option<&'a str>,
+    /// Where to go on: the key of the button's words, and the path.
+    pub next: Option<(&'a str, &'a str)>,
     /// After how many seconds to try again.
     pub seconds: Option<u64>,
+    /// What the person wrote into the form that was not taken: given back, to be copied.
+    pub typed: &'a [String],
 }
 
 impl FaultPage<'_> {
@@ -40,8 +42,17 @@ impl FaultPage<'_> {
             h1 { (title) }
             @if let Some(detail) = &self.detail { p.lead { (detail) } } @else { p.lead { (text) } }
             div.actions {
-                @if let Some(retry) = self.retry { (link(Kind::Main, retry, &ctx.t("fault-retry"))) }
+                @if let Some((key, path)) = self.next { (link(Kind::Main, path, &ctx.t(key))) }
                 (link(Kind::Quiet, "/", &ctx.t("fault-home")))
+            }
+            @if !self.typed.is_empty() {
+                section aria-labelledby="typed" {
+                    h2 #typed { (ctx.t("fault-typed")) }
+                    p { (ctx.t("fault-typed-hint")) }
+                    @for text in self.typed {
+                        textarea readonly rows="4" aria-labelledby="typed" { (text) }
+                    }
+                }
             }
         };
         Page::new(ctx, title, body).render()

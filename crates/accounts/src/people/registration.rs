@@ -6,7 +6,9 @@ use folkmoot_foundation::crypto::{Entropy, Keyring, sha256};
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::text::{self, Length};
 use folkmoot_foundation::{Actor, FieldError, FieldErrors, Now, PersonId, Reader, Tx};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set, TryInsertResult};
+use sea_orm::{
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, TryInsertResult,
+};
 
 use crate::email::Email;
 use crate::entity::{person, registration};
@@ -195,11 +197,18 @@ pub async fn peek_confirmation(conn: &impl Reader, token: &str, now: Now) -> Res
 /// [`Error::LinkNotValid`].
 pub async fn confirm_email(tx: &Tx, token: &str, now: Now) -> Result<PersonId, Error> {
     let hash = sha256(token.as_bytes()).to_vec();
-    let row = registration::Entity::find_by_id(hash)
+    let waiting =
+        registration::Entity::find_by_id(hash.clone()).one(tx).await?.ok_or(Error::LinkNotValid)?;
+    // Whoever confirms locks all registrations of the address in one order: two links of one address, opened at the
+    // same moment, would otherwise each hold their own row and wait for the other's.
+    let row = registration::Entity::find()
+        .filter(registration::Column::EmailHash.eq(waiting.email_hash))
+        .order_by_asc(registration::Column::TokenHash)
         .lock_exclusive()
-        .one(tx)
+        .all(tx)
         .await?
-        .filter(|row| now < row.expires_at)
+        .into_iter()
+        .find(|row| row.token_hash == hash && now < row.expires_at)
         .ok_or(Error::LinkNotValid)?;
     registration::Entity::delete_many()
         .filter(registration::Column::EmailHash.eq(row.email_hash.clone()))

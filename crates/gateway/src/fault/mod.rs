@@ -13,7 +13,7 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
-use folkmoot_foundation::{DbErr, FieldErrors};
+use folkmoot_foundation::{DbErr, FieldErrors, db};
 
 pub use render::{Problem, render};
 
@@ -167,6 +167,9 @@ pub struct Told {
 
 impl From<DbErr> for Fault {
     fn from(error: DbErr) -> Self {
+        if db::is_passing(&error) {
+            return Self::Busy { retry_after: 2 };
+        }
         Self::internal(error)
     }
 }

@@ -5,7 +5,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpRequest, HttpResponse};
+use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse};
 use folkmoot_foundation::FieldErrors;
 use folkmoot_web::form::message;
 use folkmoot_web::pages::fault::FaultPage;
@@ -13,7 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Fault, Told};
-use crate::http::surroundings;
+use crate::http::{Typed, surroundings};
 
 /// An error of the API (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
@@ -123,18 +123,23 @@ fn problem(request: &HttpRequest, told: &Told) -> HttpResponse {
 
 fn page(request: &HttpRequest, told: &Told) -> HttpResponse {
     let ctx = surroundings::context(request);
-    if told.code == "sign_in" {
-        let back =
-            if request.method().is_safe() { ctx.path.clone() } else { surroundings::referring_path(request) };
-        return HttpResponse::SeeOther()
-            .insert_header((header::LOCATION, format!("/sign-in?back={}", surroundings::encode(&back))))
-            .finish();
+    let typed = request.extensions().get::<Typed>().map(|typed| typed.0.clone()).unwrap_or_default();
+    let came_from =
+        if request.method().is_safe() { ctx.path.clone() } else { surroundings::referring_path(request) };
+    let to_sign_in = format!("/sign-in?back={}", surroundings::encode(&came_from));
+    if told.code == "sign_in" && typed.is_empty() {
+        return HttpResponse::SeeOther().insert_header((header::LOCATION, to_sign_in)).finish();
     }
     let detail = ctx.lang.find(&format!("fault-{}", told.code.replace('_', "-")));
-    let retry = (told.code == "busy").then(|| surroundings::referring_path(request));
+    let next = match told.code {
+        "busy" => Some(("fault-retry", came_from)),
+        "sign_in" => Some(("fault-sign-in-go", to_sign_in)),
+        _ if !request.method().is_safe() && came_from != "/" => Some(("fault-back", came_from)),
+        _ => None,
+    };
+    let next = next.as_ref().map(|(key, path)| (*key, path.as_str()));
     let markup =
-        FaultPage { ctx: &ctx, key: &told.key, detail, retry: retry.as_deref(), seconds: told.retry_after }
-            .render();
+        FaultPage { ctx: &ctx, key: &told.key, detail, next, seconds: told.retry_after, typed: &typed }.render();
     let response =
         HttpResponse::build(told.status).content_type("text/html; charset=utf-8").body(markup.into_string());
     finish(response, told)

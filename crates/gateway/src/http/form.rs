@@ -2,7 +2,7 @@
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use folkmoot_web::Values;
 use futures_util::StreamExt as _;
 use futures_util::future::LocalBoxFuture;
@@ -24,6 +24,29 @@ impl std::ops::Deref for Form {
     }
 }
 
+/// The texts somebody wrote into a form, kept beside the request: a page that says why nothing was done gives them
+/// back, so that no state and no lost session costs a person their words.
+#[derive(Debug, Clone, Default)]
+pub struct Typed(pub Vec<String>);
+
+impl Typed {
+    /// Names of fields that are never shown again: secrets, and what identifies a person.
+    const WITHHELD: [&str; 7] = ["password", "new_password", "current", "code", "email", "mobile", "name"];
+
+    fn of(form: &Form) -> Self {
+        let texts = form.0.0.iter().filter(|(name, value)| {
+            !Self::WITHHELD.contains(&name.as_str()) && !name.contains("password") && is_written(value)
+        });
+        Self(texts.map(|(_, value)| value.clone()).collect())
+    }
+}
+
+/// Whether a value was written by a person, as opposed to an id or a choice that the page put there.
+fn is_written(value: &str) -> bool {
+    let trimmed = value.trim();
+    trimmed.chars().nth(5).is_some() && (!trimmed.is_ascii() || trimmed.contains(char::is_whitespace))
+}
+
 impl FromRequest for Form {
     type Error = Fault;
     type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
@@ -34,6 +57,7 @@ impl FromRequest for Form {
         let is_form =
             kind.is_empty() || kind.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
         let mut payload = payload.take();
+        let request = request.clone();
         Box::pin(async move {
             let mut bytes = web::BytesMut::new();
             while let Some(chunk) = payload.next().await {
@@ -46,7 +70,9 @@ impl FromRequest for Form {
             if !is_form {
                 return Err(Fault::BadRequest("expected application/x-www-form-urlencoded".to_owned()));
             }
-            parse(&bytes).map(Form)
+            let form = parse(&bytes).map(Form)?;
+            request.extensions_mut().insert(Typed::of(&form));
+            Ok(form)
         })
     }
 }
@@ -99,5 +125,20 @@ mod tests {
         assert_eq!(form.all("ground").collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!((form.get("empty"), form.get("alone"), form.get("odd")), ("", "", "%zz"));
         assert!(parse(b"a=%ff").is_err());
+    }
+
+    #[test]
+    fn what_was_written_is_kept_and_no_secret() {
+        let fields = [
+            ("reason", "與其他提案重複，請看第 3 號"),
+            ("note", "only a few words"),
+            ("action", "send_back"),
+            ("id", "0198c1f0-0000-7000-8000-000000000000"),
+            ("password", "一組 很長 的 密碼"),
+            ("new_password", "walnut harbour 2026"),
+            ("name", "歐陽王小明先生"),
+        ];
+        let form = Form(Values(fields.map(|(n, v)| (n.to_owned(), v.to_owned())).into()));
+        assert_eq!(Typed::of(&form).0, ["與其他提案重複，請看第 3 號", "only a few words"]);
     }
 }

@@ -10,7 +10,7 @@ pub mod upload;
 pub mod visitor;
 
 pub use answer::{page, page_with_status, see_other, to_sign_in};
-pub use form::Form;
+pub use form::{Form, Typed};
 pub use server::{Running, start};
 pub use upload::Upload;
 pub use visitor::Visitor;
