@@ -78,3 +78,21 @@ on_both!(a_form_with_mistakes_leads_back_to_the_page_it_stands_on, |house: House
     // The language switch of the page must not lead to an address that only takes forms.
     sent.shows("name=\"back\" value=\"/register?x=1\"");
 });
+
+on_both!(what_was_written_is_given_back_when_nothing_was_done, |house: House| async move {
+    let citizen = house.citizen("小芬").await;
+    let id = house.submitted_proposal(&citizen, "月臺間隙應全面改善").await;
+    let desk = format!("/desk/review/{id}");
+    let (first, second) = (house.with_role("reviewer", None).await, house.with_role("reviewer", None).await);
+    first.post(&desk, &[("action", "open")]).await.expect(303);
+    let refusal = [("action", "send_back"), ("reason", "訴求的第二項 <b>不夠</b> 清楚，請補充")];
+    let late = second.post(&desk, &refusal).await.expect(409);
+    late.shows("您剛才寫的內容").shows("訴求的第二項 &lt;b&gt;不夠&lt;/b&gt; 清楚，請補充");
+
+    // A session that has ended costs nobody their words either.
+    let anyone = house.browser();
+    anyone.post(&desk, &refusal).await.expect(401).shows("訴求的第二項").shows("/sign-in?back=");
+    anyone.post(&desk, &[("action", "open")]).await.expect(303);
+    let password = [("email", "someone@example.org"), ("password", "這是 一組 很長 的 密碼")];
+    anyone.post("/sign-in", &password).await.expect(422).hides("這是 一組");
+});

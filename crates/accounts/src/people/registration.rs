@@ -7,7 +7,8 @@ use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::text::{self, Length};
 use folkmoot_foundation::{Actor, FieldError, FieldErrors, Now, PersonId, Reader, Tx};
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, TryInsertResult,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+    TryInsertResult,
 };
 
 use crate::email::Email;
@@ -197,8 +198,7 @@ pub async fn peek_confirmation(conn: &impl Reader, token: &str, now: Now) -> Res
 /// [`Error::LinkNotValid`].
 pub async fn confirm_email(tx: &Tx, token: &str, now: Now) -> Result<PersonId, Error> {
     let hash = sha256(token.as_bytes()).to_vec();
-    let waiting =
-        registration::Entity::find_by_id(hash.clone()).one(tx).await?.ok_or(Error::LinkNotValid)?;
+    let waiting = registration::Entity::find_by_id(hash.clone()).one(tx).await?.ok_or(Error::LinkNotValid)?;
     // Whoever confirms locks all registrations of the address in one order: two links of one address, opened at the
     // same moment, would otherwise each hold their own row and wait for the other's.
     let row = registration::Entity::find()

@@ -139,7 +139,8 @@ fn page(request: &HttpRequest, told: &Told) -> HttpResponse {
     };
     let next = next.as_ref().map(|(key, path)| (*key, path.as_str()));
     let markup =
-        FaultPage { ctx: &ctx, key: &told.key, detail, next, seconds: told.retry_after, typed: &typed }.render();
+        FaultPage { ctx: &ctx, key: &told.key, detail, next, seconds: told.retry_after, typed: &typed }
+            .render();
     let response =
         HttpResponse::build(told.status).content_type("text/html; charset=utf-8").body(markup.into_string());
     finish(response, told)
