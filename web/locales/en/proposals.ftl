@@ -220,6 +220,7 @@ review-proposal = Proposal
 review-submitted = Submitted
 review-missed = Overdue
 review-again = Submission { $number }
+review-to-decision = Go to the decision
 review-decide = Decision
 review-open = Accept
 review-window = Co-signing from { $from } until { $until }.

@@ -204,6 +204,7 @@ review-proposal = 提議
 review-submitted = 送出時間
 review-missed = 逾期
 review-again = 第 { $number } 次送件
+review-to-decision = 前往檢核決定
 review-decide = 檢核決定
 review-open = 受理
 review-window = 附議期：{ $from } 起，至 { $until } 止。

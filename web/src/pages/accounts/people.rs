@@ -97,7 +97,7 @@ impl PeoplePage<'_> {
                                 th scope="row" {
                                     a href=(format!("/desk/admin/people/{}", person.id)) { (person.nickname) }
                                 }
-                                td data-label=(ctx.t("accounts-roles")) { @for grant in &person.grants { div { (role(ctx.lang, grant.role)) @if let Some((_, name)) = &grant.agency { " · " (name) } } } }
+                                td data-label=(ctx.t("accounts-roles")) { @if !person.grants.is_empty() { div { @for grant in &person.grants { div { (role(ctx.lang, grant.role)) @if let Some((_, name)) = &grant.agency { " · " (name) } } } } } }
                                 td data-label=(ctx.t("field-account-mobile")) {
                                     @if person.deleted { (badge(Tone::Bad, &ctx.t("accounts-deleted"))) }
                                     @else if person.mobile_confirmed { (badge(Tone::Good, &ctx.t("accounts-confirmed"))) }

@@ -33,7 +33,7 @@ impl HearingsDesk<'_> {
             div.actions { (link(Kind::Main, "/desk/hearings/new", &ctx.t("hearing-new"))) }
             @if self.hearings.is_empty() { (empty(&ctx.t("hearings-empty"))) } @else {
                 div.table-scroll {
-                    table {
+                    table.as-cards {
                         thead { tr {
                             th scope="col" { (ctx.t("hearing-day")) }
                             th scope="col" { (ctx.t("field-hearing-title")) }
@@ -54,7 +54,7 @@ fn row(ctx: &Ctx, hearing: &HearingCard) -> Markup {
     html! {
         tr {
             td { (format::date(ctx.lang, hearing.held_on)) }
-            td { a href=(hearing.href) { (hearing.title) } " " (kind_badge(ctx, hearing.kind)) }
+            td { div { a href=(hearing.href) { (hearing.title) } " " (kind_badge(ctx, hearing.kind)) } }
             td { (hearing.proposal.as_deref().unwrap_or_default()) }
             td {
                 @if hearing.speeches > 0 { (ctx.with("hearing-speeches", [("count", hearing.speeches.into())])) }

@@ -62,17 +62,17 @@ impl ReviewPage<'_> {
             @match self.due {
                 Some(due) => {
                     @let kind = if ctx.now >= due { notice::Kind::Bad } else { notice::Kind::Wait };
-                    (notice::notice(kind, html! { p { (ctx.with("timeline-by", [("date", format::deadline(ctx.lang, due).into())])) " · " strong { (days(ctx, due)) } } }))
+                    (notice::notice(kind, html! { p { (ctx.with("timeline-by", [("date", format::deadline(ctx.lang, due).into())])) " · " strong { (days(ctx, due)) } " " a.narrow-only href="#decide" { (ctx.t("review-to-decision")) } } }))
                 },
                 None => (notice::notice(notice::Kind::Wait, html! { p { (ctx.t("standing-date-unknown")) } })),
             }
             div.proposal-grid {
-                aside { div.panel { (self.decision()) } }
                 div.proposal-main {
                     @if let Some(category) = &self.words.category { p { (ctx.t("proposals-category")) (ctx.lang.pick("：", ": ")) (category) } }
                     (words(ctx, &self.words, 2))
                     (similar(ctx, &self.similar))
                 }
+                aside #decide { div.panel { (self.decision()) } }
             }
         };
         Page::new(ctx, self.words.title.clone(), body)
