@@ -8,7 +8,14 @@ on_both!(a_case_goes_from_the_threshold_to_the_signed_response, |house: House| a
     let matter = house.unassigned_matter().await;
     let (desk, case) = (matter.desk(), matter.case.clone());
     matter.officer.get("/desk/cases").await.expect(200).shows("這裡沒有案件");
-    matter.administrator.get("/desk/admin").await.expect(200).shows("延長育兒津貼申請期限").shows("分派機關");
+    matter
+        .administrator
+        .get("/desk/admin")
+        .await
+        .expect(200)
+        .shows("延長育兒津貼申請期限")
+        .shows("分派機關")
+        .shows("信件與簡訊");
 
     let assign = format!("/desk/admin/cases/{case}");
     matter.administrator.get(&assign).await.expect(200).shows("延長申請期限至六個月").shows("衛生福利部");

@@ -56,3 +56,18 @@ on_both!(a_missed_deadline_reaches_the_agency_and_the_proposer, |house: House| a
     let told = house.messages_to(&matter.proposer.person.clone().unwrap().email).await;
     assert_eq!(told.iter().filter(|m| m.subject.contains("逾期")).count(), 3, "and no more");
 });
+
+on_both!(who_must_act_next_inside_the_house_is_told, |house: House| async move {
+    let address = |browser: &folkmoot_tests::Browser| browser.person.clone().unwrap().email;
+    let (reviewer, citizen) = (house.with_role("reviewer", None).await, house.citizen("小芬").await);
+    let id = house.submitted_proposal(&citizen, "月臺間隙應全面改善").await;
+    let told = house.messages_to(&address(&reviewer)).await;
+    assert_eq!(about(&told, "待檢核：提議「月臺間隙應全面改善」"), 1);
+    assert!(told[0].text.contains(&format!("/desk/review/{id}")));
+    assert!(house.messages_to(&address(&citizen)).await.iter().all(|m| !m.subject.starts_with("待檢核")));
+
+    let matter = house.unassigned_matter().await;
+    let told = house.messages_to(&address(&matter.administrator)).await;
+    assert_eq!(about(&told, "待分派：提議「延長育兒津貼申請期限」"), 1);
+    assert!(told.iter().any(|m| m.text.contains(&format!("/desk/admin/cases/{}", matter.case))));
+});

@@ -23,6 +23,16 @@ pub fn approval(id: CaseId) -> String {
     format!("/desk/approvals/{id}")
 }
 
+/// Where a reviewer decides on a proposal.
+pub fn review(id: ProposalId) -> String {
+    format!("/desk/review/{id}")
+}
+
+/// Where an administrator assigns a case.
+pub fn assignment(id: CaseId) -> String {
+    format!("/desk/admin/cases/{id}")
+}
+
 /// The page with the button that confirms an e-mail address.
 pub fn confirm_email(token: &str) -> String {
     format!("/confirm-email/{token}")

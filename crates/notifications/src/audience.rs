@@ -21,6 +21,10 @@ pub enum Audience {
     Officers,
     /// Their approvers.
     Approvers,
+    /// Who reviews proposals.
+    Reviewers,
+    /// Who assigns cases.
+    Administrators,
     /// Who co-signed the proposal.
     CoSigners,
     /// Who follows the proposal.
@@ -28,6 +32,17 @@ pub enum Audience {
 }
 
 impl Audience {
+    const ALL: [Self; 8] = [
+        Self::Proposer,
+        Self::Author,
+        Self::Officers,
+        Self::Approvers,
+        Self::Reviewers,
+        Self::Administrators,
+        Self::CoSigners,
+        Self::Followers,
+    ];
+
     /// The stable code.
     pub fn code(self) -> &'static str {
         match self {
@@ -35,6 +50,8 @@ impl Audience {
             Self::Author => "author",
             Self::Officers => "officers",
             Self::Approvers => "approvers",
+            Self::Reviewers => "reviewers",
+            Self::Administrators => "administrators",
             Self::CoSigners => "co_signers",
             Self::Followers => "followers",
         }
@@ -47,25 +64,24 @@ impl Audience {
 
     /// Whether whoever did it is left out: an officer knows what they have just done.
     pub(crate) fn leaves_out_actor(self) -> bool {
-        matches!(self, Self::Author | Self::Officers | Self::Approvers)
+        matches!(self, Self::Author | Self::Officers | Self::Approvers | Self::Reviewers)
     }
 }
 
 impl std::str::FromStr for Audience {
     type Err = crate::Error;
     fn from_str(code: &str) -> Result<Self, Self::Err> {
-        [Self::Proposer, Self::Author, Self::Officers, Self::Approvers, Self::CoSigners, Self::Followers]
-            .into_iter()
-            .find(|audience| audience.code() == code)
-            .ok_or(crate::Error::NotFound)
+        Self::ALL.into_iter().find(|audience| audience.code() == code).ok_or(crate::Error::NotFound)
     }
 }
 
 /// Whom an event of this kind is told to, in this order: a person who belongs to several audiences is told once, as
 /// member of the first. Nobody for kinds that are not in the table.
 pub fn audiences(kind: &str) -> &'static [Audience] {
-    use Audience::{Approvers, Author, CoSigners, Followers, Officers, Proposer};
+    use Audience::{Administrators, Approvers, Author, CoSigners, Followers, Officers, Proposer, Reviewers};
     match kind {
+        "proposal.submitted" => &[Reviewers],
+        "case.opened" => &[Administrators],
         "proposal.opened" | "proposal.refused" | "proposal.sent_back" => &[Proposer],
         "proposal.reached" => &[Proposer, CoSigners, Followers],
         "proposal.lapsed" => &[Proposer, Followers],

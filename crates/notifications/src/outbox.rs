@@ -1,10 +1,11 @@
 //! The outbox: mails and text messages that wait to be sent, put there in the transaction of what they tell of.
 
+use chrono::TimeDelta;
 use folkmoot_foundation::crypto::Keyring;
 use folkmoot_foundation::{DbErr, Now, PersonId, Reader, Tx, typed_id};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{QuerySelect, Set};
+use sea_orm::{Condition, FromQueryResult, QueryOrder as _, QuerySelect, Set};
 use serde_json::Value;
 
 use crate::error::Error;
@@ -226,6 +227,54 @@ pub async fn standing(conn: &impl Reader) -> Result<Standing, DbErr> {
         .unwrap_or((0, None));
     let failed = entity::Entity::find().filter(entity::Column::FailedAt.is_not_null()).count(conn).await?;
     Ok(Standing { waiting: u64::try_from(waiting).unwrap_or(0), failed, oldest })
+}
+
+/// Messages that were given up for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Failures {
+    /// The [`Channel`]'s code.
+    pub channel: String,
+    /// The code of the last try's error; those of a mail server or gateway are its own.
+    pub reason: Option<String>,
+    /// How many.
+    pub count: i64,
+    /// When the latest was given up.
+    pub latest: Now,
+}
+
+/// Messages that were given up, by channel and reason, the latest first. They go away with [`purge`].
+///
+/// # Errors
+/// A database error.
+pub async fn failures(conn: &impl Reader) -> Result<Vec<Failures>, DbErr> {
+    entity::Entity::find()
+        .filter(entity::Column::FailedAt.is_not_null())
+        .select_only()
+        .column(entity::Column::Channel)
+        .column_as(entity::Column::LastError, "reason")
+        .column_as(entity::Column::Id.count(), "count")
+        .column_as(entity::Column::FailedAt.max(), "latest")
+        .group_by(entity::Column::Channel)
+        .group_by(entity::Column::LastError)
+        .order_by_desc(entity::Column::FailedAt.max())
+        .into_model()
+        .all(conn)
+        .await
+}
+
+/// How many days a message that was sent or given up is kept.
+pub const KEPT_DAYS: i64 = 90;
+
+/// Deletes messages that were sent or given up more than [`KEPT_DAYS`] days ago; says how many. By then no event is
+/// being told any more, so that their marks against a second mail are not needed.
+///
+/// # Errors
+/// A database error.
+pub async fn purge(tx: &Tx, now: Now) -> Result<u64, DbErr> {
+    let before = now - TimeDelta::days(KEPT_DAYS);
+    let done =
+        Condition::any().add(entity::Column::SentAt.lt(before)).add(entity::Column::FailedAt.lt(before));
+    Ok(entity::Entity::delete_many().filter(done).exec(tx).await?.rows_affected)
 }
 
 /// Forgets what concerns a person in this crate: their notices, follows, preference, and the messages to them that

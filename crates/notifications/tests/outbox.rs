@@ -99,6 +99,22 @@ async fn a_failure_is_tried_again_later_and_given_up_at_last() {
         assert_eq!((standing.waiting, standing.failed, standing.oldest), (0, 1, None));
         assert_eq!(secrets_kept(db).await, 0);
         assert!(received(db).await.is_empty());
+
+        let failures = outbox::failures(db.read()).await.unwrap();
+        let told = (failures[0].channel.as_str(), failures[0].reason.as_deref(), failures[0].count);
+        assert_eq!((failures.len(), told), (1, ("mail", Some("smtp_451"), 1)));
+        assert_eq!(failures[0].latest, now);
+        queue(db, mail("waiting@example.com", "password_reset")).await;
+        let purge = async |at| {
+            let tx = db.begin().await.unwrap();
+            let gone = outbox::purge(&tx, at).await.unwrap();
+            db::commit(tx).await.unwrap();
+            gone
+        };
+        assert_eq!(purge(now + TimeDelta::days(outbox::KEPT_DAYS)).await, 0);
+        assert_eq!(purge(now + TimeDelta::days(outbox::KEPT_DAYS + 1)).await, 1);
+        assert!(outbox::failures(db.read()).await.unwrap().is_empty());
+        assert_eq!(outbox::standing(db.read()).await.unwrap().waiting, 1, "what waits stays");
     }
 }
 

@@ -6,9 +6,15 @@ told-proposal = { $audience ->
     [author] The proposal “{ $title }”
     [officers] “{ $title }”, a case of your agency,
     [approvers] “{ $title }”, a case of your agency,
+    [reviewers] The proposal “{ $title }”
+    [administrators] The proposal “{ $title }”
     [co_signers] “{ $title }”, which you co-signed,
    *[followers] “{ $title }”, which you follow,
 }
+told-proposal-submitted = To review: the proposal “{ $title }”
+told-proposal-submitted-next = The proposer has submitted it, and the time for review has begun. Please decide at the review desk.
+told-case-opened = To assign: “{ $title }” reached its threshold
+told-case-opened-next = The dates of the answer are running. Please assign a lead agency, and supporting ones, at the administrator’s desk.
 told-proposal-opened = { $proposal } passed review and opens for co-signing
 told-proposal-opened-next = It can be co-signed from { $opens } until { $closes }. If enough people do, the responsible agency must answer.
 told-proposal-refused = { $proposal } was refused in review
@@ -60,6 +66,8 @@ mail-why = { $audience ->
     [author] You get this mail because it is your comment.
     [officers] You get this mail because you are an officer of the agency.
     [approvers] You get this mail because you are an approver of the agency.
+    [reviewers] You get this mail because you review proposals.
+    [administrators] You get this mail because you administer the platform.
     [co_signers] You get this mail because you co-signed this proposal.
    *[followers] You get this mail because you follow this proposal.
 }

@@ -6,9 +6,15 @@ told-proposal = { $audience ->
     [author] 提議「{ $title }」
     [officers] 貴機關承辦的「{ $title }」
     [approvers] 貴機關承辦的「{ $title }」
+    [reviewers] 提議「{ $title }」
+    [administrators] 提議「{ $title }」
     [co_signers] 您附議的「{ $title }」
    *[followers] 您關注的「{ $title }」
 }
+told-proposal-submitted = 待檢核：提議「{ $title }」
+told-proposal-submitted-next = 提議人已送出，檢核期限從今天起算。請至檢核工作台處理。
+told-case-opened = 待分派：提議「{ $title }」已成案
+told-case-opened-next = 回應期限已經開始計算。請至管理工作台指派主辦與協辦機關。
 told-proposal-opened = { $proposal }通過檢核，即將開始附議
 told-proposal-opened-next = 附議期自{ $opens }起至{ $closes }止；附議人數達到門檻即成案，由主管機關回應。
 told-proposal-refused = { $proposal }經檢核不予受理
@@ -60,6 +66,8 @@ mail-why = { $audience ->
     [author] 您收到這封信，因為這是您的留言。
     [officers] 您收到這封信，因為您是承辦人員。
     [approvers] 您收到這封信，因為您是簽署人員。
+    [reviewers] 您收到這封信，因為您是檢核人員。
+    [administrators] 您收到這封信，因為您是平臺管理員。
     [co_signers] 您收到這封信，因為您附議了這項提議。
    *[followers] 您收到這封信，因為您關注這項提議。
 }

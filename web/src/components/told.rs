@@ -13,7 +13,7 @@ use crate::i18n::Lang;
 pub struct Told {
     /// The kind of the event, such as `proposal.opened`.
     pub kind: String,
-    /// As what the reader is told: `proposer`, `author`, `officers`, `approvers`, `co_signers`, `followers`.
+    /// As what the reader is told: `proposer`, `author`, `officers`, `approvers`, `reviewers`, `administrators`, `co_signers`, `followers`.
     pub audience: String,
     /// The proposal's title.
     pub title: String,

@@ -56,7 +56,7 @@ pub struct NoticeBody {
     pub proposal: uuid::Uuid,
     /// The case, hearing or voice it happened to.
     pub about: Option<uuid::Uuid>,
-    /// As what one is told: `proposer`, `author`, `officers`, `approvers`, `co_signers` or `followers`.
+    /// As what one is told: `proposer`, `author`, `officers`, `approvers`, `reviewers`, `administrators`, `co_signers` or `followers`.
     pub audience: String,
     /// The event's facts, and the proposal's title and number under `facts`.
     pub data: serde_json::Value,

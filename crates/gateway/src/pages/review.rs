@@ -32,7 +32,7 @@ async fn queue(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fa
     let row = |brief: Brief| {
         let rulebook = app.rulebooks.get(&brief.rulebook, brief.rulebook_version)?;
         Ok::<_, Fault>(Waiting {
-            href: format!("/desk/review/{}", brief.id),
+            href: links::review(brief.id),
             number: brief.number,
             category: category_name(&rulebook, visitor.lang, brief.category.as_deref()),
             revision: brief.revision,

@@ -45,6 +45,8 @@ impl Directory for People {
             Audience::Author => one(self.author(event).await?),
             Audience::Officers => self.of_agencies(Role::AgencyOfficer, event).await?,
             Audience::Approvers => self.of_agencies(Role::AgencyApprover, event).await?,
+            Audience::Reviewers => people::with_role(self.db.read(), Role::Reviewer, None).await?,
+            Audience::Administrators => people::with_role(self.db.read(), Role::Administrator, None).await?,
             // Kept by the notifications crate itself.
             Audience::Followers => Vec::new(),
         };

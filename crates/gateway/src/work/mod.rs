@@ -15,7 +15,7 @@ use folkmoot_accounts::housekeeping;
 use folkmoot_agency_responses::cases;
 use folkmoot_foundation::{db, event};
 use folkmoot_notifications::fan_out::{self, FanOut};
-use folkmoot_notifications::{Courier, Error};
+use folkmoot_notifications::{Courier, Error, outbox};
 use folkmoot_proposals::life;
 
 use crate::config::Config;
@@ -68,7 +68,7 @@ enum Task {
     FanOut,
     /// Sends mails and text messages.
     Deliver,
-    /// Removes sessions, codes and registrations that have run out, once an hour.
+    /// Removes sessions, codes and registrations that have run out and messages of long ago, once an hour.
     Tidy,
 }
 
@@ -110,6 +110,7 @@ impl Task {
                 if app.tidied.swap(hour, Ordering::Relaxed) != hour {
                     let tx = app.db.begin().await?;
                     housekeeping::purge(&tx, now).await?;
+                    outbox::purge(&tx, now).await?;
                     db::commit(tx).await?;
                 }
                 Ok(0)

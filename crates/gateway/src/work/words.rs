@@ -73,6 +73,8 @@ pub fn told(telling: &Telling) -> Told {
     let href = match (telling.audience, telling.about) {
         (Audience::Officers, Some(case)) => links::case(CaseId(case)),
         (Audience::Approvers, Some(case)) => links::approval(CaseId(case)),
+        (Audience::Reviewers, _) => links::review(proposal),
+        (Audience::Administrators, Some(case)) => links::assignment(CaseId(case)),
         (Audience::Author, Some(voice)) => links::voice(voice),
         _ => links::proposal(proposal),
     };
@@ -109,6 +111,8 @@ mod tests {
     #[test]
     fn every_kind_that_is_told_has_words() {
         let kinds = [
+            "proposal.submitted",
+            "case.opened",
             "proposal.opened",
             "proposal.refused",
             "proposal.sent_back",

@@ -30,6 +30,30 @@ pub struct TransferRow {
     pub accept_action: String,
 }
 
+/// How the mails and text messages stand.
+#[derive(Debug, Clone)]
+pub struct OutboxView {
+    /// How many wait to be sent.
+    pub waiting: usize,
+    /// Since when the oldest waits.
+    pub oldest: Option<DateTime<Utc>>,
+    /// Those that were given up, by reason.
+    pub failures: Vec<FailureRow>,
+}
+
+/// Messages that were given up for one reason.
+#[derive(Debug, Clone)]
+pub struct FailureRow {
+    /// `mail` or `sms`.
+    pub channel: String,
+    /// The code of the error.
+    pub reason: String,
+    /// How many.
+    pub count: i64,
+    /// When the latest was given up.
+    pub latest: DateTime<Utc>,
+}
+
 /// The page.
 #[derive(Debug)]
 pub struct AssignmentsPage<'a> {
@@ -41,6 +65,8 @@ pub struct AssignmentsPage<'a> {
     pub transfers: Vec<TransferRow>,
     /// Cases with a deadline that has passed.
     pub overdue: Vec<CaseRow>,
+    /// Mails and text messages.
+    pub outbox: OutboxView,
 }
 
 impl AssignmentsPage<'_> {
@@ -77,7 +103,47 @@ impl AssignmentsPage<'_> {
             }
             h2 { (ctx.t("cases-filter-overdue")) " " span.soft { "(" (self.overdue.len()) ")" } }
             @if self.overdue.is_empty() { (empty(&ctx.t("cases-overdue-empty"))) } @else { (case_list(ctx.lang, &self.overdue)) }
+            h2 { (ctx.t("outbox-title")) }
+            (self.outbox(ctx))
         };
         Page::new(ctx, title, body).wide().render()
     }
+
+    fn outbox(&self, ctx: &Ctx) -> Markup {
+        let outbox = &self.outbox;
+        html! {
+            @match outbox.oldest {
+                Some(since) => p { (ctx.with("outbox-waiting", [
+                    ("count", outbox.waiting.into()),
+                    ("since", format::date_time(ctx.lang, since).into()),
+                ])) },
+                None => p { (ctx.t("outbox-none-waiting")) },
+            }
+            @if outbox.failures.is_empty() { p { (ctx.t("outbox-none-failed")) } } @else {
+                p { (ctx.t("outbox-failed")) }
+                div.table-scroll {
+                    table.as-cards {
+                        thead { tr {
+                            th scope="col" { (ctx.t("outbox-channel")) }
+                            th scope="col" { (ctx.t("outbox-reason")) }
+                            th scope="col" { (ctx.t("outbox-count")) }
+                            th scope="col" { (ctx.t("outbox-latest")) }
+                        } }
+                        tbody { @for row in &outbox.failures { tr {
+                            td data-label=(ctx.t("outbox-channel")) { (ctx.t(&format!("outbox-channel-{}", row.channel))) }
+                            td data-label=(ctx.t("outbox-reason")) { (reason(ctx, &row.reason)) }
+                            td data-label=(ctx.t("outbox-count")) { (row.count) }
+                            td data-label=(ctx.t("outbox-latest")) { (format::date_time(ctx.lang, row.latest)) }
+                        } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Our own reasons in words; a mail server's or gateway's code as it is.
+fn reason(ctx: &Ctx, code: &str) -> String {
+    let ours = ctx.lang.find(&format!("outbox-reason-{}", code.replace('_', "-")));
+    ours.unwrap_or_else(|| ctx.with("outbox-reason-other", [("code", code.into())]))
 }

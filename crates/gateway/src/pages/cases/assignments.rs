@@ -4,9 +4,10 @@ use actix_web::{HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_agency_responses::{TransferId, agencies, cases};
 use folkmoot_foundation::{AgencyId, CaseId, FieldErrors, db};
+use folkmoot_notifications::outbox;
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::cases::assign::AssignPage;
-use folkmoot_web::pages::cases::assignments::{AssignmentsPage, TransferRow};
+use folkmoot_web::pages::cases::assignments::{AssignmentsPage, FailureRow, OutboxView, TransferRow};
 use folkmoot_web::{FormView, Values};
 
 use super::Refusal;
@@ -31,8 +32,23 @@ async fn desk(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fau
     let all = desk.unassigned.iter().chain(&desk.overdue).chain(desk.transfers.iter().map(|(_, case)| case));
     let shelf = Shelf::fetch(&app, visitor.lang, all.map(|case| case.proposal)).await?;
     let row = |case| shelf.row(case, Reader::Administrator);
+    let standing = outbox::standing(app.db.read()).await?;
+    let failures = outbox::failures(app.db.read()).await?;
     let markup = AssignmentsPage {
         ctx: visitor.ctx(),
+        outbox: OutboxView {
+            waiting: usize::try_from(standing.waiting).unwrap_or(usize::MAX),
+            oldest: standing.oldest,
+            failures: failures
+                .into_iter()
+                .map(|failed| FailureRow {
+                    channel: failed.channel,
+                    reason: failed.reason.unwrap_or_default(),
+                    count: failed.count,
+                    latest: failed.latest,
+                })
+                .collect(),
+        },
         unassigned: desk.unassigned.iter().map(row).collect(),
         overdue: desk.overdue.iter().map(row).collect(),
         transfers: desk

@@ -315,7 +315,7 @@ pub(crate) fn follow_up(one: &FollowUp) -> FollowUpView {
 pub(crate) fn act_href(case: CaseId, act: NextAct) -> String {
     let page = links::case(case);
     match act {
-        NextAct::Assign => format!("/desk/admin/cases/{case}"),
+        NextAct::Assign => links::assignment(case),
         NextAct::PostTimetable => format!("{page}/post-timetable"),
         NextAct::RecordContact => format!("{page}/record-contact"),
         NextAct::Draft | NextAct::FinishDraft => format!("{page}/response"),
