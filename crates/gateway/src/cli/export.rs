@@ -1,5 +1,6 @@
 //! `folkmoot export`: what is public, as JSON lines or CSV.
 
+use std::error::Error;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -65,14 +66,31 @@ pub(super) async fn run(common: &Common, export: Export) -> Result<ExitCode> {
     let mut rows = Rows::new(export.format, export.what.columns(), BufWriter::new(out))?;
     let ahead = if export.demo { demo_clock::offset_ms(db.read()).await? } else { 0 };
     let now = SystemClock.now() + TimeDelta::milliseconds(ahead);
-    match export.what {
-        What::Proposals => proposals(&db, now, &mut rows, false).await?,
-        What::SignatureCounts => proposals(&db, now, &mut rows, true).await?,
-        What::Events => events(&db, &mut rows).await?,
-    }
-    rows.finish()?;
+    let written = match export.what {
+        What::Proposals => proposals(&db, now, &mut rows, false).await,
+        What::SignatureCounts => proposals(&db, now, &mut rows, true).await,
+        What::Events => events(&db, &mut rows).await,
+    };
+    let written = written.and_then(|()| rows.finish());
     db.close().await?;
-    Ok(ExitCode::SUCCESS)
+    match written {
+        Err(error) if !reader_left(error.as_ref()) => Err(error),
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Whether the reader of a pipe has seen enough, as `head` does: no failure of ours.
+fn reader_left(error: &(dyn Error + 'static)) -> bool {
+    let kind = if let Some(error) = error.downcast_ref::<io::Error>() {
+        Some(error.kind())
+    } else if let Some(error) = error.downcast_ref::<serde_json::Error>() {
+        error.io_error_kind()
+    } else if let Some(csv::ErrorKind::Io(error)) = error.downcast_ref::<csv::Error>().map(csv::Error::kind) {
+        Some(error.kind())
+    } else {
+        None
+    };
+    kind == Some(io::ErrorKind::BrokenPipe)
 }
 
 impl What {
@@ -218,6 +236,24 @@ mod tests {
             let csv = written(Form::Csv, &json!({ "title": text, "number": -5, "proposer": "secret" }));
             assert_eq!(csv, format!("\u{FEFF}title,number\r\n{shown},-5\r\n"));
         }
+    }
+
+    #[test]
+    fn a_reader_may_leave_early() {
+        struct Left;
+        impl Write for Left {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut rows = Rows::new(Form::Jsonl, &["title"], Left).unwrap();
+        assert!(reader_left(rows.put(&json!({})).unwrap_err().as_ref()));
+        let unwritten = Rows::new(Form::Csv, &["title"], Left).err().unwrap();
+        assert!(reader_left(unwritten.as_ref()));
+        assert!(!reader_left(&io::Error::other("full")));
     }
 
     #[test]
