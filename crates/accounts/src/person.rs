@@ -119,10 +119,10 @@ pub(crate) async fn by_id(conn: &impl Reader, id: PersonId) -> Result<Option<Per
 }
 
 /// Runs a `SELECT` written with `$1`, `$2`, …
-pub(crate) async fn query<const N: usize>(
+pub(crate) async fn query(
     conn: &impl Reader,
     sql: &str,
-    values: [Value; N],
+    values: impl IntoIterator<Item = Value>,
 ) -> Result<Vec<sea_orm::QueryResult>, DbErr> {
     conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await
 }

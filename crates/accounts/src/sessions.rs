@@ -1,11 +1,16 @@
 //! Sessions of browsers: an opaque token in the browser, its hash here.
 
+use std::collections::HashMap;
+
 use chrono::TimeDelta;
 use folkmoot_foundation::crypto::{Entropy, sha256};
 use folkmoot_foundation::text::excerpt;
 use folkmoot_foundation::{DbErr, Now, PersonId, Reader, Tx, typed_id};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set};
+use sea_orm::{
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QueryResult, QuerySelect as _,
+    Set, Value,
+};
 
 use crate::entity::session;
 use crate::error::Error;
@@ -123,37 +128,85 @@ pub(crate) async fn open(
     Ok(id)
 }
 
-/// Who holds this token; nobody if it is unknown, ended or too old. One statement.
-///
-/// # Errors
-/// A database error.
-pub async fn find(conn: &impl Reader, token: &str, now: Now) -> Result<Option<SignedIn>, DbErr> {
-    let hash = sha256(token.as_bytes()).to_vec();
-    signed_in(conn, "s.token_hash = $1", hash.into(), now).await
+/// What a session is looked up by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SessionKey {
+    /// The hash of a browser's token.
+    Token([u8; 32]),
+    /// The session that an access token names; see [`crate::tokens::session_of`].
+    Session(SessionId),
+}
+
+impl SessionKey {
+    /// The key of a browser's token.
+    pub fn of_token(token: &str) -> Self {
+        Self::Token(sha256(token.as_bytes()))
+    }
 }
 
 /// Who is signed in by this session. One statement.
 pub(crate) async fn by_id(conn: &impl Reader, id: SessionId, now: Now) -> Result<Option<SignedIn>, DbErr> {
-    signed_in(conn, "s.id = $1", id.into(), now).await
+    let key = SessionKey::Session(id);
+    Ok(find_many(conn, &[key], now).await?.remove(&key))
 }
 
-async fn signed_in(
+/// Who is signed in by each of these; those unknown, ended or too old are missing. One statement for any number.
+///
+/// # Errors
+/// A database error.
+pub async fn find_many(
     conn: &impl Reader,
-    condition: &str,
-    value: sea_orm::Value,
+    keys: &[SessionKey],
     now: Now,
-) -> Result<Option<SignedIn>, DbErr> {
-    let columns = person::COLUMNS;
+) -> Result<HashMap<SessionKey, SignedIn>, DbErr> {
+    let (mut tokens, mut ids) = (Vec::new(), Vec::new());
+    for key in keys {
+        match key {
+            SessionKey::Token(hash) => tokens.push(Value::from(hash.to_vec())),
+            SessionKey::Session(id) => ids.push(Value::from(*id)),
+        }
+    }
+    let mut values = vec![Value::from(now)];
+    let lists =
+        [("s.token_hash", tokens), ("s.id", ids)].into_iter().filter(|(_, wanted)| !wanted.is_empty());
+    let conditions: Vec<String> = lists.map(|(column, wanted)| one_of(column, wanted, &mut values)).collect();
+    if conditions.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let (columns, condition) = (person::COLUMNS, conditions.join(" OR "));
     let sql = format!(
-        "SELECT s.id AS session, s.seen_at AS seen_at, {columns} \
+        "SELECT s.id AS session, s.token_hash AS token_hash, s.seen_at AS seen_at, {columns} \
          FROM session s JOIN person p ON p.id = s.person LEFT JOIN role_grant g ON g.person = p.id \
-         WHERE {condition} AND s.expires_at > $2 AND p.deleted_at IS NULL"
+         WHERE ({condition}) AND s.expires_at > $1 AND p.deleted_at IS NULL"
     );
-    let rows = person::query(conn, &sql, [value, now.into()]).await?;
-    let Some(person) = person::of_rows(&rows)? else { return Ok(None) };
-    let Some(row) = rows.first() else { return Ok(None) };
-    let seen_at: Now = row.try_get("", "seen_at")?;
-    Ok(Some(SignedIn { person, session: row.try_get("", "session")?, renew: now - seen_at >= RENEW_AFTER }))
+    let mut rows_of: HashMap<SessionId, Vec<QueryResult>> = HashMap::new();
+    for row in person::query(conn, &sql, values).await? {
+        rows_of.entry(row.try_get("", "session")?).or_default().push(row);
+    }
+    let mut found = HashMap::with_capacity(rows_of.len());
+    for (session, rows) in rows_of {
+        let Some(person) = person::of_rows(&rows)? else { continue };
+        let Some(row) = rows.first() else { continue };
+        let seen_at: Now = row.try_get("", "seen_at")?;
+        let signed_in = SignedIn { person, session, renew: now - seen_at >= RENEW_AFTER };
+        let hash: Option<Vec<u8>> = row.try_get("", "token_hash")?;
+        if let Some(hash) = hash.and_then(|hash| hash.try_into().ok()) {
+            found.insert(SessionKey::Token(hash), signed_in.clone());
+        }
+        found.insert(SessionKey::Session(session), signed_in);
+    }
+    Ok(found)
+}
+
+/// `column IN ($n, …)`. The last value is repeated up to a power of two, so that there are few different statements for
+/// the database to prepare.
+fn one_of(column: &str, mut wanted: Vec<Value>, values: &mut Vec<Value>) -> String {
+    if let Some(last) = wanted.last().cloned() {
+        wanted.resize(wanted.len().next_power_of_two(), last);
+    }
+    let places: Vec<String> = (1..=wanted.len()).map(|n| format!("${}", values.len() + n)).collect();
+    values.extend(wanted);
+    format!("{column} IN ({})", places.join(", "))
 }
 
 /// Notes that the session is used: it ends [`SESSION_DAYS`] from now.

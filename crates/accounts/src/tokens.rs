@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use folkmoot_foundation::crypto::{Entropy, Keyring, Purpose, sha256};
 use folkmoot_foundation::event::{self, NewEvent};
-use folkmoot_foundation::{Actor, DbErr, Now, PersonId, Reader, Tx};
+use folkmoot_foundation::{Actor, Now, PersonId, Tx};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use sea_orm::{ActiveModelTrait as _, EntityTrait as _, QuerySelect as _, Set};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::entity::{refresh_token, session};
 use crate::error::Error;
 use crate::passwords::Proof;
-use crate::sessions::{self, SessionId, SessionKind, SignedIn};
+use crate::sessions::{self, SessionId, SessionKind};
 
 /// An access token is good for so many minutes.
 pub const ACCESS_MINUTES: i64 = 15;
@@ -128,19 +128,10 @@ async fn pair(
     Ok(Issued { person, session, access, access_expires_at: expires, refresh })
 }
 
-/// Who sent this access token; nobody if it is forged, too old, or its session has ended. One statement.
-///
-/// # Errors
-/// A database error.
-pub async fn verify(
-    conn: &impl Reader,
-    keyring: &Keyring,
-    token: &str,
-    now: Now,
-) -> Result<Option<SignedIn>, DbErr> {
-    let Some(claims) = read(keyring, token, now) else { return Ok(None) };
-    let found = sessions::by_id(conn, claims.sid, now).await?;
-    Ok(found.filter(|signed_in| signed_in.person.id == claims.sub))
+/// The session that this access token names, and whose it must be; nothing if the token is forged or too old. Whether
+/// the session still holds, its row decides.
+pub fn session_of(keyring: &Keyring, token: &str, now: Now) -> Option<(SessionId, PersonId)> {
+    read(keyring, token, now).map(|claims| (claims.sid, claims.sub))
 }
 
 fn read(keyring: &Keyring, token: &str, now: Now) -> Option<Claims> {

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
-use folkmoot_accounts::Hasher;
+use folkmoot_accounts::sessions::SessionKey;
+use folkmoot_accounts::{Hasher, SignedIn};
 use folkmoot_foundation::calendar::SharedCalendar;
 use folkmoot_foundation::clock::{Clock, ShiftedClock};
 use folkmoot_foundation::crypto::{Entropy, Keyring};
+use folkmoot_foundation::grouped::Grouped;
 use folkmoot_foundation::{Db, DbErr, Now, Tx, db, demo_clock};
 use folkmoot_notifications::Courier;
 use folkmoot_proposals::Rulebooks;
@@ -15,6 +17,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::config::Config;
 use crate::flows::threshold::ProposalThresholds;
+use crate::http::visitor::Sessions;
 use crate::live::LiveCounts;
 use crate::work;
 
@@ -40,6 +43,8 @@ pub struct App {
     pub courier: Courier,
     /// The way in for signatures.
     pub intake: Intake,
+    /// Whose a session is, asked for many at once.
+    pub sessions: Grouped<SessionKey, SignedIn>,
     /// The counts that somebody watches.
     pub counts: LiveCounts,
     /// Hashes passwords, a bounded number at a time.
@@ -109,6 +114,7 @@ impl App {
         };
         let limits = Limits { waiting: parts.config.signing_queue, ..Limits::default() };
         let intake = Intake::start(parts.db.clone(), Arc::clone(&parts.clock), Arc::new(thresholds), limits);
+        let sessions = Grouped::start(Sessions { db: parts.db.clone(), clock: Arc::clone(&parts.clock) });
         let counts = LiveCounts::default();
         tokio::spawn(counts.clone().run(parts.db.clone(), parts.stopping.clone()));
         Ok(Arc::new(Self {
@@ -122,6 +128,7 @@ impl App {
             rulebooks,
             courier,
             intake,
+            sessions,
             counts,
             work: bell,
             hasher: Hasher::new(std::thread::available_parallelism().map_or(2, |n| n.get())),

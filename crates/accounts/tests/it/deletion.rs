@@ -1,8 +1,8 @@
 use folkmoot_accounts::people::{self, Vouched};
-use folkmoot_accounts::{DELETED_NICKNAME, Error, Grant, Role, passwords, sessions};
+use folkmoot_accounts::{DELETED_NICKNAME, Error, Grant, Role, passwords};
 use folkmoot_foundation::{Actor, db};
 
-use crate::kit::{PASSWORD, noon, platforms, token_of, typed};
+use crate::kit::{self, PASSWORD, noon, platforms, token_of, typed};
 
 #[tokio::test]
 async fn a_deleted_account_leaves_nothing_personal() {
@@ -23,7 +23,7 @@ async fn a_deleted_account_leaves_nothing_personal() {
         assert!(people::get(p.db.read(), id).await.unwrap().is_none());
         assert!(people::contact(p.db.read(), &p.keyring, id).await.unwrap().is_none());
         assert_eq!(people::nicknames(p.db.read(), &[id]).await.unwrap()[&id], DELETED_NICKNAME);
-        assert!(sessions::find(p.db.read(), &browser, noon()).await.unwrap().is_none());
+        assert!(kit::find(p.db.read(), &browser, noon()).await.unwrap().is_none());
         assert!(people::with_role(p.db.read(), Role::Reviewer, None).await.unwrap().is_empty());
         assert!(matches!(p.sign_in("a@example.org", PASSWORD, noon()).await, Err(Error::WrongCredentials)));
         let again =

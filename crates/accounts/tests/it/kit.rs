@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use chrono::TimeDelta;
 use folkmoot_accounts::passwords::{self, Attempt, Proof};
 use folkmoot_accounts::people::{self, Registration, Vouched};
-use folkmoot_accounts::{Caller, Error, Hasher, Limits, Outgoing, OutgoingKind};
+use folkmoot_accounts::sessions::{self, SessionKey};
+use folkmoot_accounts::{Caller, Error, Hasher, Limits, Outgoing, OutgoingKind, SignedIn, tokens};
 use folkmoot_foundation::crypto::{Keyring, SystemEntropy};
-use folkmoot_foundation::{Db, Now, PersonId, db, event};
+use folkmoot_foundation::{Db, DbErr, Now, PersonId, Reader, db, event};
 use folkmoot_migrations::testing::{TestDb, both};
 
 pub const PASSWORD: &str = "correct horse battery";
@@ -159,4 +160,23 @@ impl Platform {
         );
         events.into_iter().map(|event| event.kind).collect()
     }
+}
+
+/// Who holds this browser's token.
+pub async fn find(conn: &impl Reader, token: &str, now: Now) -> Result<Option<SignedIn>, DbErr> {
+    let key = SessionKey::of_token(token);
+    Ok(sessions::find_many(conn, &[key], now).await?.remove(&key))
+}
+
+/// Who sent this access token.
+pub async fn verify(
+    conn: &impl Reader,
+    keyring: &Keyring,
+    token: &str,
+    now: Now,
+) -> Result<Option<SignedIn>, DbErr> {
+    let Some((session, person)) = tokens::session_of(keyring, token, now) else { return Ok(None) };
+    let key = SessionKey::Session(session);
+    let found = sessions::find_many(conn, &[key], now).await?.remove(&key);
+    Ok(found.filter(|signed_in| signed_in.person.id == person))
 }

@@ -4,7 +4,7 @@ use folkmoot_accounts::{Error, Limit, Outgoing, passwords, people, sessions};
 use folkmoot_foundation::crypto::SystemEntropy;
 use folkmoot_foundation::{Now, PersonId, db};
 
-use crate::kit::{PASSWORD, Platform, minutes, noon, platforms, token_of, typed};
+use crate::kit::{self, PASSWORD, Platform, minutes, noon, platforms, token_of, typed};
 
 const NEW: &str = "一句十個字以上的通關密語";
 
@@ -148,7 +148,7 @@ async fn a_forgotten_password_is_replaced_by_a_link() {
         assert!(matches!(finish(&p, id, &token, PASSWORD, noon()).await, Err(Error::LinkNotValid)));
         assert!(matches!(p.sign_in("a@example.org", PASSWORD, noon()).await, Err(Error::WrongCredentials)));
         assert!(p.sign_in("a@example.org", NEW, noon()).await.is_ok());
-        assert!(sessions::find(p.db.read(), &browser, noon()).await.unwrap().is_none());
+        assert!(kit::find(p.db.read(), &browser, noon()).await.unwrap().is_none());
         assert_eq!(p.events(id).await, ["person.created", "person.password_reset"]);
     }
 }
@@ -196,7 +196,7 @@ async fn changing_the_password_ends_the_other_sessions_and_voids_old_proofs() {
         let id = p.person("a@example.org").await;
         let (here, there) =
             (p.browser("a@example.org", noon()).await, p.browser("a@example.org", noon()).await);
-        let session = sessions::find(p.db.read(), &here, noon()).await.unwrap().unwrap().session;
+        let session = kit::find(p.db.read(), &here, noon()).await.unwrap().unwrap().session;
         let link = token_of(&ask(&p, "a@example.org", noon()).await.unwrap().unwrap());
 
         let identity = |password: &'static str| {
@@ -210,8 +210,8 @@ async fn changing_the_password_ends_the_other_sessions_and_voids_old_proofs() {
         db::commit(tx).await.unwrap();
         assert_eq!(told.kind.code(), "password_changed");
 
-        assert!(sessions::find(p.db.read(), &here, noon()).await.unwrap().is_some());
-        assert!(sessions::find(p.db.read(), &there, noon()).await.unwrap().is_none());
+        assert!(kit::find(p.db.read(), &here, noon()).await.unwrap().is_some());
+        assert!(kit::find(p.db.read(), &there, noon()).await.unwrap().is_none());
         assert!(passwords::reset_of(p.db.read(), &link, noon()).await.unwrap().is_none());
         let tx = p.db.begin().await.unwrap();
         let late = sessions::start(&tx, &SystemEntropy, &proof, "", noon()).await;
@@ -231,7 +231,7 @@ async fn an_operator_sets_a_password() {
         passwords::set(&tx, new, noon()).await.unwrap();
         db::commit(tx).await.unwrap();
         assert!(p.sign_in("a@example.org", NEW, noon()).await.is_ok());
-        assert!(sessions::find(p.db.read(), &browser, noon()).await.unwrap().is_none());
+        assert!(kit::find(p.db.read(), &browser, noon()).await.unwrap().is_none());
     }
 }
 

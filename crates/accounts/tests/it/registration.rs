@@ -4,7 +4,7 @@ use folkmoot_accounts::people::{self, Vouched};
 use folkmoot_accounts::{Error, Grant, Limit, OutgoingKind, Role, Way, housekeeping};
 use folkmoot_foundation::{Actor, db};
 
-use crate::kit::{PASSWORD, minutes, noon, platforms, token_of, typed};
+use crate::kit::{self, PASSWORD, minutes, noon, platforms, token_of, typed};
 
 #[tokio::test]
 async fn an_address_is_confirmed_by_its_link_once() {
@@ -153,7 +153,7 @@ async fn what_has_run_out_is_removed_and_nothing_else() {
         assert!(people::peek_confirmation(p.db.read(), &link, noon()).await.unwrap().is_some());
         let rows = purge(noon() + minutes(31 * 24 * 60)).await;
         assert!(rows >= 2, "{rows}");
-        assert!(folkmoot_accounts::sessions::find(p.db.read(), &token, noon()).await.unwrap().is_none());
+        assert!(kit::find(p.db.read(), &token, noon()).await.unwrap().is_none());
         assert!(people::get(p.db.read(), id).await.unwrap().is_some());
     }
 }

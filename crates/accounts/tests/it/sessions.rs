@@ -1,10 +1,11 @@
 use chrono::TimeDelta;
 use folkmoot_accounts::people::{self, Vouched};
+use folkmoot_accounts::sessions::SessionKey;
 use folkmoot_accounts::{Grant, Role, SessionKind, sessions};
 use folkmoot_foundation::db::{self, counting_statements};
 use folkmoot_foundation::{Actor, AgencyId};
 
-use crate::kit::{minutes, noon, platforms};
+use crate::kit::{self, minutes, noon, platforms};
 
 #[tokio::test]
 async fn a_token_leads_to_its_person_in_one_statement() {
@@ -21,7 +22,7 @@ async fn a_token_leads_to_its_person_in_one_statement() {
         people::grant(&tx, id, Grant::of(Role::Reviewer), Actor::System, noon()).await.unwrap();
         db::commit(tx).await.unwrap();
 
-        let (found, statements) = counting_statements(sessions::find(p.db.read(), &token, noon())).await;
+        let (found, statements) = counting_statements(kit::find(p.db.read(), &token, noon())).await;
         let found = found.unwrap().unwrap();
         assert_eq!(statements, 1);
         assert_eq!(found.person.id, id);
@@ -30,7 +31,7 @@ async fn a_token_leads_to_its_person_in_one_statement() {
         assert!(found.person.may_sign());
         assert_eq!(Some(found.person), people::get(p.db.read(), id).await.unwrap());
         for unknown in ["", "x", &token[1..], &token.to_lowercase()] {
-            assert!(sessions::find(p.db.read(), unknown, noon()).await.unwrap().is_none());
+            assert!(kit::find(p.db.read(), unknown, noon()).await.unwrap().is_none());
         }
     }
 }
@@ -40,7 +41,7 @@ async fn a_session_lives_while_it_is_used() {
     for p in platforms().await {
         p.person("a@example.org").await;
         let token = p.browser("a@example.org", noon()).await;
-        let find = |at| sessions::find(p.db.read(), &token, at);
+        let find = |at| kit::find(p.db.read(), &token, at);
         assert!(!find(noon() + minutes(59)).await.unwrap().unwrap().renew);
         let later = noon() + TimeDelta::days(29);
         let found = find(later).await.unwrap().unwrap();
@@ -79,14 +80,14 @@ async fn devices_are_listed_and_signed_out() {
         assert!(sessions::end(&tx, id, devices[2].session).await.unwrap());
         assert!(!sessions::end(&tx, id, devices[2].session).await.unwrap());
         db::commit(tx).await.unwrap();
-        assert!(sessions::find(p.db.read(), &first, at).await.unwrap().is_none());
+        assert!(kit::find(p.db.read(), &first, at).await.unwrap().is_none());
 
         let tx = p.db.begin().await.unwrap();
         assert_eq!(sessions::end_all(&tx, id, Some(devices[0].session)).await.unwrap(), 1);
         db::commit(tx).await.unwrap();
-        assert!(sessions::find(p.db.read(), &second, at).await.unwrap().is_none());
-        assert!(sessions::find(p.db.read(), &third, at).await.unwrap().is_some());
-        assert!(sessions::find(p.db.read(), &foreign, at).await.unwrap().is_some());
+        assert!(kit::find(p.db.read(), &second, at).await.unwrap().is_none());
+        assert!(kit::find(p.db.read(), &third, at).await.unwrap().is_some());
+        assert!(kit::find(p.db.read(), &foreign, at).await.unwrap().is_some());
     }
 }
 
@@ -99,6 +100,33 @@ async fn the_time_machine_signs_nobody_out() {
         let tx = p.db.begin().await.unwrap();
         sessions::carry_over(&tx, noon(), after).await.unwrap();
         db::commit(tx).await.unwrap();
-        assert!(sessions::find(p.db.read(), &token, after).await.unwrap().is_some());
+        assert!(kit::find(p.db.read(), &token, after).await.unwrap().is_some());
     }
+}
+
+#[tokio::test]
+async fn many_sessions_are_found_in_one_statement() {
+    for p in platforms().await {
+        let (a, b) = (p.person("a@example.org").await, p.person("b@example.org").await);
+        let first = p.browser("a@example.org", noon()).await;
+        let second = p.browser("a@example.org", noon()).await;
+        let third = p.browser("b@example.org", noon()).await;
+        let ended = p.browser("b@example.org", noon() - TimeDelta::days(31)).await;
+        let [first, second, third, ended, unknown] =
+            [first.as_str(), &second, &third, &ended, "x"].map(SessionKey::of_token);
+        let session = kit_session(&p, b).await;
+        let keys = [first, second, third, ended, unknown, session];
+        let (found, statements) = counting_statements(sessions::find_many(p.db.read(), &keys, noon())).await;
+        let found = found.unwrap();
+        let people = keys.map(|key| found.get(&key).map(|signed_in| signed_in.person.id));
+        assert_eq!(people, [Some(a), Some(a), Some(b), None, None, Some(b)]);
+        assert_eq!(statements, 1);
+        assert_ne!(found[&first].session, found[&second].session);
+        let (none, statements) = counting_statements(sessions::find_many(p.db.read(), &[], noon())).await;
+        assert!(none.unwrap().is_empty() && statements == 0);
+    }
+}
+
+async fn kit_session(p: &crate::kit::Platform, person: folkmoot_foundation::PersonId) -> SessionKey {
+    SessionKey::Session(sessions::list(p.db.read(), person, noon()).await.unwrap()[0].session)
 }

@@ -5,7 +5,7 @@ use folkmoot_foundation::crypto::{Keyring, SystemEntropy};
 use folkmoot_foundation::db::{self, counting_statements};
 use folkmoot_foundation::{Actor, Now};
 
-use crate::kit::{PASSWORD, Platform, minutes, noon, platforms};
+use crate::kit::{self, PASSWORD, Platform, minutes, noon, platforms};
 
 async fn issue(p: &Platform, email: &str) -> Issued {
     let proof = p.sign_in(email, PASSWORD, noon()).await.unwrap();
@@ -28,13 +28,13 @@ async fn an_access_token_holds_for_fifteen_minutes_and_with_its_session() {
         let id = p.person("a@example.org").await;
         let issued = issue(&p, "a@example.org").await;
         assert_eq!(issued.access_expires_at, noon() + minutes(15));
-        let verify = |at| tokens::verify(p.db.read(), &p.keyring, &issued.access, at);
+        let verify = |at| kit::verify(p.db.read(), &p.keyring, &issued.access, at);
         let (found, statements) = counting_statements(verify(noon())).await;
         assert_eq!((found.unwrap().unwrap().person.id, statements), (id, 1));
         assert!(verify(noon() + minutes(14)).await.unwrap().is_some());
         assert!(verify(noon() + minutes(15)).await.unwrap().is_none());
         let others = Keyring::new([9; 32]);
-        assert!(tokens::verify(p.db.read(), &others, &issued.access, noon()).await.unwrap().is_none());
+        assert!(kit::verify(p.db.read(), &others, &issued.access, noon()).await.unwrap().is_none());
         let devices = sessions::list(p.db.read(), id, noon()).await.unwrap();
         assert_eq!(devices[0].kind, SessionKind::Api);
 
@@ -55,13 +55,13 @@ async fn a_refresh_token_is_exchanged_once_and_its_copy_ends_the_session() {
         let second = refresh(&p, &first.refresh, later).await.unwrap();
         assert_eq!(second.session, first.session);
         assert_ne!(second.refresh, first.refresh);
-        let living = tokens::verify(p.db.read(), &p.keyring, &second.access, later).await.unwrap();
+        let living = kit::verify(p.db.read(), &p.keyring, &second.access, later).await.unwrap();
         assert_eq!(living.unwrap().person.id, id);
         // Use prolongs the session.
         let third = refresh(&p, &second.refresh, noon() + TimeDelta::days(45)).await.unwrap();
         let now = noon() + TimeDelta::days(45);
         assert!(refresh(&p, &first.refresh, now).await.is_none());
-        assert!(tokens::verify(p.db.read(), &p.keyring, &third.access, now).await.unwrap().is_none());
+        assert!(kit::verify(p.db.read(), &p.keyring, &third.access, now).await.unwrap().is_none());
         assert!(refresh(&p, &third.refresh, now).await.is_none());
         assert_eq!(p.events(id).await, ["person.created", "person.session_ended_after_reuse"]);
         assert!(refresh(&p, "made up", now).await.is_none());
@@ -75,7 +75,7 @@ async fn two_exchanges_at_once_end_the_session_rather_than_fork_it() {
         let issued = issue(&p, "a@example.org").await;
         let (a, b) = tokio::join!(refresh(&p, &issued.refresh, noon()), refresh(&p, &issued.refresh, noon()));
         let one = a.xor(b).unwrap();
-        assert!(tokens::verify(p.db.read(), &p.keyring, &one.access, noon()).await.unwrap().is_none());
+        assert!(kit::verify(p.db.read(), &p.keyring, &one.access, noon()).await.unwrap().is_none());
     }
 }
 
@@ -88,7 +88,7 @@ async fn roles_are_read_anew_at_each_use() {
         let grant = folkmoot_accounts::Grant::of(folkmoot_accounts::Role::Moderator);
         people::grant(&tx, id, grant, Actor::System, noon()).await.unwrap();
         db::commit(tx).await.unwrap();
-        let found = tokens::verify(p.db.read(), &p.keyring, &issued.access, noon()).await.unwrap().unwrap();
+        let found = kit::verify(p.db.read(), &p.keyring, &issued.access, noon()).await.unwrap().unwrap();
         assert_eq!(found.person.grants, [grant]);
     }
 }

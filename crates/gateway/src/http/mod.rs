@@ -13,4 +13,4 @@ pub use answer::{page, page_with_status, see_other, to_sign_in};
 pub use form::{Form, Typed};
 pub use server::{Running, start};
 pub use upload::Upload;
-pub use visitor::Visitor;
+pub use visitor::{Session, Visitor};

@@ -1,14 +1,18 @@
 //! Who is asking: by the cookie of a browser on pages, by a bearer token on the API.
 
+use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use folkmoot_accounts::sessions::SessionKey;
 use folkmoot_accounts::{Person, Role, SessionId, sessions, tokens};
-use folkmoot_foundation::{Actor, PersonId, db};
+use folkmoot_foundation::grouped::LookUp;
+use folkmoot_foundation::{Actor, Clock, Db, DbErr, PersonId, db};
 use folkmoot_web::{Ctx, Lang, SignedIn};
 use futures_util::future::LocalBoxFuture;
 
@@ -112,32 +116,77 @@ impl FromRequest for Visitor {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { find(&request).await })
+        Box::pin(async move { Visitor::of(&request).await })
     }
 }
 
-async fn find(request: &HttpRequest) -> Result<Visitor, Fault> {
-    if let Some(known) = request.extensions().get::<Visitor>() {
-        return Ok(known.clone());
+impl Visitor {
+    /// Whoever sent this request.
+    ///
+    /// # Errors
+    /// [`Fault::SignIn`] for a bearer token that is not good; a database error.
+    pub async fn of(request: &HttpRequest) -> Result<Self, Fault> {
+        if let Some(known) = request.extensions().get::<Self>() {
+            return Ok(known.clone());
+        }
+        let Session(signed_in) = Session::of(request).await?;
+        if let (false, Some(signed_in)) = (is_api(request), &signed_in) {
+            let known = describe(app_of(request)?, &signed_in.person).await?;
+            request.extensions_mut().insert(known);
+        }
+        let ctx = Rc::new(surroundings::context(request));
+        let visitor = Self { signed_in, lang: ctx.lang, ctx };
+        request.extensions_mut().insert(visitor.clone());
+        Ok(visitor)
     }
-    let app = request.app_data::<web::Data<App>>().ok_or(Fault::NotFound)?.clone();
-    let is_api = request.path().starts_with("/api/");
-    let signed_in = if is_api { by_token(request, &app).await? } else { by_cookie(request, &app).await? };
-    if let (false, Some(signed_in)) = (is_api, &signed_in) {
-        let known = describe(&app, &signed_in.person).await?;
-        request.extensions_mut().insert(known);
+}
+
+/// Who is signed in, and nothing for the frame of a page: enough for the path on which every statement counts.
+#[derive(Debug, Clone)]
+pub struct Session(pub Option<Rc<folkmoot_accounts::SignedIn>>);
+
+impl FromRequest for Session {
+    type Error = Fault;
+    type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Session::of(&request).await })
     }
-    let ctx = Rc::new(surroundings::context(request));
-    let visitor = Visitor { signed_in: signed_in.map(Rc::new), lang: ctx.lang, ctx };
-    request.extensions_mut().insert(visitor.clone());
-    Ok(visitor)
+}
+
+impl Session {
+    /// The person, if one is signed in.
+    pub fn person(&self) -> Option<&Person> {
+        self.0.as_ref().map(|signed_in| &signed_in.person)
+    }
+
+    async fn of(request: &HttpRequest) -> Result<Self, Fault> {
+        if let Some(known) = request.extensions().get::<Self>() {
+            return Ok(known.clone());
+        }
+        let app = app_of(request)?;
+        let found =
+            if is_api(request) { by_token(request, app).await? } else { by_cookie(request, app).await? };
+        let session = Self(found.map(Rc::new));
+        request.extensions_mut().insert(session.clone());
+        Ok(session)
+    }
+}
+
+fn app_of(request: &HttpRequest) -> Result<&web::Data<App>, Fault> {
+    request.app_data::<web::Data<App>>().ok_or(Fault::NotFound)
+}
+
+fn is_api(request: &HttpRequest) -> bool {
+    request.path().starts_with("/api/")
 }
 
 async fn by_cookie(request: &HttpRequest, app: &App) -> Result<Option<folkmoot_accounts::SignedIn>, Fault> {
     let Some(cookie) = request.cookie(cookie_name(&app.config)).filter(|c| !c.value().is_empty()) else {
         return Ok(None);
     };
-    let found = sessions::find(app.db.read(), cookie.value(), app.now()).await?;
+    let found = app.sessions.get(SessionKey::of_token(cookie.value())).await?;
     if let Some(signed_in) = found.as_ref().filter(|s| s.renew) {
         let tx = app.db.begin().await?;
         sessions::renew(&tx, signed_in.session, app.now()).await?;
@@ -150,8 +199,27 @@ async fn by_cookie(request: &HttpRequest, app: &App) -> Result<Option<folkmoot_a
 async fn by_token(request: &HttpRequest, app: &App) -> Result<Option<folkmoot_accounts::SignedIn>, Fault> {
     let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
     let token = value.to_str().ok().and_then(|v| v.strip_prefix("Bearer ")).ok_or(Fault::SignIn)?;
-    let found = tokens::verify(app.db.read(), &app.keyring, token.trim(), app.now()).await?;
-    found.map(Some).ok_or(Fault::SignIn)
+    let (session, person) = tokens::session_of(&app.keyring, token.trim(), app.now()).ok_or(Fault::SignIn)?;
+    let found = app.sessions.get(SessionKey::Session(session)).await?;
+    found.filter(|signed_in| signed_in.person.id == person).map(Some).ok_or(Fault::SignIn)
+}
+
+/// Answers whose a session is, many at once.
+pub struct Sessions {
+    /// The database.
+    pub db: Db,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+}
+
+#[async_trait::async_trait]
+impl LookUp<SessionKey, folkmoot_accounts::SignedIn> for Sessions {
+    async fn look_up(
+        &self,
+        keys: &[SessionKey],
+    ) -> Result<HashMap<SessionKey, folkmoot_accounts::SignedIn>, DbErr> {
+        sessions::find_many(self.db.read(), keys, self.clock.now()).await
+    }
 }
 
 /// What the frame of a page shows of the person.

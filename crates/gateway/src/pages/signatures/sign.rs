@@ -1,41 +1,44 @@
 //! Signing and taking back.
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_foundation::{DriveId, ProposalId, db};
 use folkmoot_signatures::{Channel, SignError, SignRequest, State, drives, withdraw};
 use folkmoot_web::components::sign_box::confirm_path;
 use folkmoot_web::pages::signatures::busy::BusyPage;
 use folkmoot_web::pages::signatures::withdraw::WithdrawPage;
 
-use crate::http::{Visitor, page, page_with_status, see_other, to_sign_in};
+use crate::http::{Session, Visitor, page, page_with_status, see_other, to_sign_in};
 use crate::pages::proposals::visible;
 use crate::{App, Fault};
 
 /// One press: the answer comes when the signature is in the database for good.
 pub(super) async fn sign(
     app: web::Data<App>,
-    visitor: Visitor,
+    request: HttpRequest,
+    session: Session,
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
     let back = format!("/proposals/{id}");
-    let Some(person) = visitor.person() else { return Ok(to_sign_in(&back)) };
+    let Some(person) = session.person() else { return Ok(to_sign_in(&back)) };
     let Some(person_key) = person.person_key.filter(|_| person.may_sign()) else {
         return Ok(see_other(&confirm_path(&back), None));
     };
-    let request = SignRequest {
+    let signature = SignRequest {
         drive: DriveId(id.0),
         person: Some(person.id),
         person_key,
         county: person.county.clone(),
         channel: Channel::Online,
     };
-    match app.intake.sign(request).await {
+    match app.intake.sign(signature).await {
         Ok(signed) => {
             let done = if signed.already { "signed-already" } else { "signed" };
             Ok(see_other(&format!("/receipts/{}", signed.receipt.id), Some(done)))
         }
-        Err(error @ (SignError::Busy | SignError::Stopped)) => Ok(busy(&visitor, *id, error)),
+        Err(error @ (SignError::Busy | SignError::Stopped)) => {
+            Ok(busy(&Visitor::of(&request).await?, *id, error))
+        }
         Err(error) => Err(error.into()),
     }
 }
