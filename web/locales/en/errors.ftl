@@ -1,4 +1,6 @@
 error-summary = There is a problem
+error-summary-entry = { $field }: { $message }
+error-summary-numbered = { $field } { $number }
 error-required = Fill in this field
 error-too-short = Too short: at least { $min } characters (now { $actual })
 error-too-long = Too long: at most { $max } characters (now { $actual })

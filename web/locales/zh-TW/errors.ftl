@@ -1,4 +1,6 @@
 error-summary = 有些地方需要修正
+error-summary-entry = { $field }：{ $message }
+error-summary-numbered = 第 { $number } 項的{ $field }
 error-required = 請填寫這一欄
 error-too-short = 太短了，至少要 { $min } 個字（目前 { $actual } 個字）
 error-too-long = 太長了，最多 { $max } 個字（目前 { $actual } 個字）

@@ -21,6 +21,15 @@ pub enum Writing {
     Closed,
 }
 
+/// The keys of the words of a comment's fields, or of a reply's.
+pub fn comment_keys(reply: bool) -> &'static [(&'static str, &'static str)] {
+    if reply {
+        &[("body", "reply-body"), ("stance", "comment-stance")]
+    } else {
+        &[("body", "comment-body"), ("stance", "comment-stance")]
+    }
+}
+
 /// The form, or what must be done before one may write.
 #[derive(Debug)]
 pub struct CommentForm<'a> {

@@ -77,7 +77,7 @@ impl AuditLogPage<'_> {
         let body = html! {
             (breadcrumb(ctx, &[("/desk/admin", &ctx.t("desk-administrator"))]))
             h1 { (title) }
-            (errors::summary(self.form))
+            (errors::summary(self.form, &[("kind", "audit-kind"), ("role", "audit-role"), ("subject", "audit-subject"), ("actor", "audit-actor")]))
             p.lead { (ctx.t("audit-lead")) }
             form.audit-filter method="get" action="/desk/admin/audit" novalidate {
                 (Field::new(self.form, "kind").key("audit-kind").select(Some(&all), &groups))

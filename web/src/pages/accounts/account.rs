@@ -120,7 +120,7 @@ impl AccountPage<'_> {
             section aria-labelledby="profile" {
                 h2 #profile { (ctx.t("accounts-profile")) }
                 form method="post" action="/account/profile" novalidate {
-                    (errors::summary(form))
+                    (errors::summary(form, &[("nickname", "account-nickname"), ("county", "account-county"), ("locale", "account-locale")]))
                     (Field::new(form, "nickname").key("account-nickname").input("text", Some("nickname")))
                     (Field::new(form, "county").key("account-county").optional()
                         .select(Some(&ctx.t("accounts-county-none")), &counties(ctx.lang)))

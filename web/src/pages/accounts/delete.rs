@@ -26,7 +26,7 @@ impl DeletePage<'_> {
         let title = ctx.t("accounts-delete-title");
         let body = html! {
             h1 { (title) }
-            (errors::summary(form))
+            (errors::summary(form, &[("password", "account-password")]))
             (notice(notice::Kind::Bad, html! { p { strong { (ctx.t("accounts-delete-warning")) } } }))
             ul {
                 li { (ctx.t("accounts-delete-erased")) }

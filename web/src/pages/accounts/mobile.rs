@@ -34,7 +34,7 @@ impl MobilePage<'_> {
         let title = ctx.t("accounts-mobile-title");
         let body = html! {
             h1 { (title) }
-            (errors::summary(self.form))
+            (errors::summary(self.form, &[("code", "account-code"), ("mobile", "account-mobile-new")]))
             @if self.sent { (self.code_form()) } @else { (self.first_step()) }
             (self.other_number())
             div.actions { a href="/account" { (ctx.t("accounts-back-to-account")) } }

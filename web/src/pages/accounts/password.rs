@@ -27,7 +27,7 @@ impl PasswordPage<'_> {
             h1 { (title) }
             p.lead { (ctx.t("accounts-password-lead")) }
             form method="post" action="/account/password" novalidate {
-                (errors::summary(form))
+                (errors::summary(form, &[("old_password", "account-old-password"), ("password", "account-new-password")]))
                 (Field::new(form, "old_password").key("account-old-password").input("password", Some("current-password")))
                 (Field::new(form, "password").key("account-new-password").input("password", Some("new-password")))
                 div.actions {

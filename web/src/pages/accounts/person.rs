@@ -117,7 +117,7 @@ impl PersonPage<'_> {
             section.panel aria-labelledby="grant" {
                 h2 #grant { (ctx.t("accounts-grant-title")) }
                 form method="post" action=(format!("/desk/admin/people/{}/grant", self.id)) novalidate {
-                    (errors::summary(form))
+                    (errors::summary(form, &[("role", "account-role"), ("agency", "account-agency")]))
                     (Field::new(form, "role").key("account-role").select(Some(&ctx.t("accounts-choose")), &roles))
                     (Field::new(form, "agency").key("account-agency").select(Some(&ctx.t("accounts-agency-none")), &agencies))
                     (submit(Kind::Main, &ctx.t("accounts-grant")))

@@ -19,6 +19,16 @@ pub struct RegisterPage<'a> {
     pub form: FormView<'a>,
 }
 
+/// The keys of the fields' words.
+const KEYS: [(&str, &str); 6] = [
+    ("name", "account-name"),
+    ("nickname", "account-nickname"),
+    ("email", "account-email"),
+    ("mobile", "account-mobile"),
+    ("password", "account-choose-password"),
+    ("county", "account-county"),
+];
+
 impl RegisterPage<'_> {
     /// The page.
     pub fn render(&self) -> Markup {
@@ -29,7 +39,7 @@ impl RegisterPage<'_> {
             p.lead { (ctx.t("accounts-register-lead")) }
             p { (ctx.t("accounts-register-have-account")) " " a href="/sign-in" { (ctx.t("nav-sign-in")) } }
             form method="post" action="/register" novalidate {
-                (errors::summary(form))
+                (errors::summary(form, &KEYS))
                 (Field::new(form, "name").key("account-name").input("text", Some("name")))
                 (Field::new(form, "nickname").key("account-nickname").input("text", Some("nickname")))
                 (Field::new(form, "email").key("account-email").input("email", Some("email")))

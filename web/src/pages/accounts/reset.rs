@@ -27,7 +27,7 @@ impl ResetRequestPage<'_> {
             h1 { (title) }
             p.lead { (ctx.t("accounts-reset-lead")) }
             form method="post" action="/forgot-password" novalidate {
-                (errors::summary(form))
+                (errors::summary(form, &[("email", "account-email-sign-in")]))
                 (Field::new(form, "email").key("account-email-sign-in").input("email", Some("email")))
                 div.actions {
                     (submit(Kind::Main, &ctx.t("accounts-reset-button")))
@@ -63,7 +63,7 @@ impl NewPasswordPage<'_> {
             @if let Some(token) = self.token {
                 p.lead { (ctx.t("accounts-new-password-lead")) }
                 form method="post" action=(format!("/reset-password/{token}")) novalidate {
-                    (errors::summary(form))
+                    (errors::summary(form, &[("password", "account-new-password")]))
                     (Field::new(form, "password").key("account-new-password").input("password", Some("new-password")))
                     div.actions { (submit(Kind::Main, &ctx.t("accounts-new-password-button"))) }
                 }

@@ -55,7 +55,7 @@ impl SignInPage<'_> {
         let body = html! {
             h1 { (title) }
             form method="post" action="/sign-in" novalidate {
-                (errors::summary(form))
+                (errors::summary(form, &[("email", "account-email-sign-in"), ("password", "account-password")]))
                 input type="hidden" name="back" value=(self.back);
                 (Field::new(form, "email").key("account-email-sign-in").input("email", Some("username")))
                 (Field::new(form, "password").key("account-password").input("password", Some("current-password")))

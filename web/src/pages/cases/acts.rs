@@ -63,6 +63,35 @@ pub enum Act {
 }
 
 impl Act {
+    /// The keys of the words of its fields.
+    fn keys(&self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::PostTimetable => {
+                &[("body", "cases-timetable"), ("date", "cases-step-on"), ("step", "cases-step-what")]
+            }
+            Self::RecordContact { .. } => &[
+                ("on", "cases-contact-on"),
+                ("manner", "cases-manner"),
+                ("summary", "cases-contact-summary"),
+            ],
+            Self::AskExtension { .. } => &[
+                ("until", "cases-until"),
+                ("reasons", "cases-extension-reasons"),
+                ("progress", "cases-extension-progress"),
+            ],
+            Self::Transfer { .. } => {
+                &[("from", "cases-from"), ("to", "cases-to"), ("reasons", "cases-transfer-reasons")]
+            }
+            Self::Explain { .. } => &[("explanation", "cases-explanation")],
+            Self::WriteAddendum => &[("body", "cases-addendum")],
+            Self::AddFollowUp => {
+                &[("action", "cases-action"), ("unit", "cases-unit"), ("due_on", "cases-due-on")]
+            }
+            Self::ReportFollowUp { .. } => &[("report", "cases-report")],
+            Self::Close => &[("outcome", "cases-outcome-text")],
+        }
+    }
+
     /// The code, as in the keys of words.
     fn code(&self) -> &'static str {
         match self {
@@ -105,7 +134,7 @@ impl ActPage<'_> {
             p.lead { (ctx.t(&format!("cases-about-{code}"))) }
             @if let Some(refused) = &self.refused { (super::refused(ctx, refused)) }
             form method="post" novalidate {
-                (summary(form))
+                (summary(form, self.act.keys()))
                 (self.fields())
                 div.actions {
                     (submit(Kind::Main, &ctx.t(&format!("cases-do-{code}"))))
@@ -185,7 +214,7 @@ impl ActPage<'_> {
                 @for number in 1..=STEPS {
                     @let (day, what) = (format!("date-{number}"), format!("step-{number}"));
                     div.step-row {
-                        @for (name, kind, key) in [(&day, "date", "cases-step-on"), (&what, "text", "cases-step-what")] {
+                        @for (name, kind, key) in [(&day, "date", "field-cases-step-on"), (&what, "text", "field-cases-step-what")] {
                             @let error = form.errors.0.iter().find(|error| error.field == *name);
                             div class=(if error.is_some() { "has-error" } else { "" }) {
                                 label for=(name) { span.visually-hidden { (number) " " } (ctx.t(key)) }

@@ -23,6 +23,16 @@ pub struct AgencyFormPage<'a> {
     pub service: Option<(String, bool)>,
 }
 
+/// The keys of the fields' words.
+const KEYS: [(&str, &str); 6] = [
+    ("name_zh", "agency-name-zh"),
+    ("name_en", "agency-name-en"),
+    ("short_name", "agency-short-name"),
+    ("slug", "agency-slug"),
+    ("parent", "agency-parent"),
+    ("contact", "agency-contact"),
+];
+
 impl AgencyFormPage<'_> {
     /// The page.
     pub fn render(&self) -> Markup {
@@ -32,7 +42,7 @@ impl AgencyFormPage<'_> {
             (breadcrumb(ctx, &[("/agencies", &ctx.t("nav-agencies"))]))
             h1 { (title) }
             form method="post" novalidate {
-                (summary(form))
+                (summary(form, &KEYS))
                 (Field::new(form, "name_zh").key("agency-name-zh").input("text", None))
                 (Field::new(form, "name_en").key("agency-name-en").input("text", None))
                 (Field::new(form, "short_name").key("agency-short-name").optional().input("text", None))

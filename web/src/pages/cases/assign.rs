@@ -42,7 +42,7 @@ impl AssignPage<'_> {
             ol { @for demand in &self.demands { li { (demand) } } }
             @if !self.suggested.is_empty() { p { (ctx.t("cases-suggested")) " " (self.suggested) } }
             form method="post" novalidate {
-                (summary(form))
+                (summary(form, &[("leads", "cases-leads"), ("supporting", "cases-supporting")]))
                 div.columns-2 {
                     (Field::new(form, "leads").key("cases-leads").checkboxes(&self.agencies))
                     (Field::new(form, "supporting").key("cases-supporting").optional().checkboxes(&self.agencies))

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::CaseHead;
 use crate::components::button::{Kind, submit_as};
-use crate::components::errors::summary;
+use crate::components::errors::{label, summary_with};
 use crate::components::field::{Choice, Field};
 use crate::components::notice::{Kind as Notice, notice};
 use crate::components::prose::prose;
@@ -58,6 +58,16 @@ pub struct ResponseFormPage<'a> {
     pub refused: Option<String>,
 }
 
+/// The keys of the fields' words.
+const KEYS: [(&str, &str); 6] = [
+    ("summary", "cases-summary"),
+    ("decision", "cases-decision"),
+    ("reasons", "cases-decision-reasons"),
+    ("action", "cases-action"),
+    ("unit", "cases-unit"),
+    ("due_on", "cases-due-on"),
+];
+
 impl ResponseFormPage<'_> {
     /// The page.
     pub fn render(&self) -> Markup {
@@ -73,7 +83,7 @@ impl ResponseFormPage<'_> {
             }
             @if let Some(due) = self.due { p.lead { (ctx.t("cases-due")) " " (crate::components::clocks::due(ctx.lang, due)) } }
             form method="post" novalidate {
-                (summary(form))
+                (summary_with(form, |field| self.label(field)))
                 input type="hidden" name="base" value=(form.values.get("base"));
                 (Field::new(form, "summary").key("cases-summary").area(4, Some(600)))
                 h2 { (ctx.t("cases-answers")) }
@@ -100,6 +110,12 @@ impl ResponseFormPage<'_> {
         Page::new(ctx, title, body)
             .with_errors(!form.errors.is_empty() || self.theirs.is_some() || self.refused.is_some())
             .render()
+    }
+
+    /// The label of a field, for the summary of mistakes.
+    fn label(&self, field: &str) -> Option<String> {
+        let part = field.strip_prefix("part-").and_then(|code| self.parts.iter().find(|(c, _)| c == code));
+        part.map(|(_, name)| name.clone()).or_else(|| label(self.ctx.lang, &KEYS, field))
     }
 
     fn conflict(&self, theirs: &Theirs) -> Markup {

@@ -39,7 +39,7 @@ impl SigningPage<'_> {
             h1 { (title) }
             p.lead { (self.head.title) }
             @if self.changed { (notice(Notice::Bad, html! { p { (ctx.t("cases-sign-changed")) } })) }
-            @if !form.errors.is_empty() { (summary(form)) }
+            (summary(form, &[("name", "cases-signer-name"), ("title", "cases-signer-title"), ("note", "cases-note")]))
             (notice(Notice::Info, html! { p { (ctx.t("cases-sign-preview")) } }))
             article.preview { (self.preview) }
             form method="post" novalidate {

@@ -45,7 +45,7 @@ impl ClockPage<'_> {
         let title = ctx.t("clock-title");
         let body = html! {
             h1 { (title) }
-            (errors::summary(self.form))
+            (errors::summary(self.form, &[("days", "clock-days")]))
             p.lead { (ctx.t("clock-lead")) }
             div.panel {
                 p.clock-now { time datetime=(ctx.now.to_rfc3339()) { (format::date_time(ctx.lang, ctx.now)) } }

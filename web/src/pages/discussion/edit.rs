@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::components::button::{Kind, link, submit};
+use crate::components::comment_form::comment_keys;
 use crate::components::errors;
 use crate::components::field::{Choice, Field};
 use crate::components::prose::prose;
@@ -31,7 +32,7 @@ impl EditPage<'_> {
         let ctx = self.ctx;
         let stances = ["pro", "con", "other"].map(|code| Choice::new(code, ctx.t(&format!("stance-{code}"))));
         let body = html! {
-            (errors::summary(self.form))
+            (errors::summary(self.form, comment_keys(self.reply)))
             h1 { (ctx.t("comment-edit-title")) }
             p { (ctx.t("comment-edit-note")) }
             form method="post" action=(format!("/voices/{}/edit", self.id)) novalidate {

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::components::breadcrumb::breadcrumb;
+use crate::components::comment_form::comment_keys;
 use crate::components::discussion::Discussion;
 use crate::components::errors;
 use crate::components::pager::pager;
@@ -28,7 +29,7 @@ impl DiscussionPage<'_> {
         let (title, href) = (&self.proposal.0, &self.proposal.1);
         let body = html! {
             (breadcrumb(ctx, &[("/proposals", &ctx.t("nav-proposals")), (href, title)]))
-            (errors::summary(self.discussion.form.form))
+            (errors::summary(self.discussion.form.form, comment_keys(false)))
             h1 { (ctx.t("discussion-title")) }
             p.lead { a href=(href) { (title) } }
             (self.discussion.render())

@@ -38,7 +38,7 @@ impl ReportPage<'_> {
     pub fn render(&self) -> Markup {
         let ctx = self.ctx;
         let body = html! {
-            (errors::summary(self.form))
+            (errors::summary(self.form, &[("ground", "report-ground"), ("words", "report-words")]))
             h1 { (ctx.t("report-title")) }
             blockquote { p { strong { (self.name) } } (prose(&self.body)) }
             p { (ctx.t("report-note")) }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::components::breadcrumb::breadcrumb;
-use crate::components::comment_form::CommentForm;
+use crate::components::comment_form::{CommentForm, comment_keys};
 use crate::components::errors;
 use crate::components::notice::empty;
 use crate::components::pager::pager;
@@ -39,7 +39,7 @@ impl ThreadPage<'_> {
         let back = format!("/voices/{}", self.root.id);
         let body = html! {
             (breadcrumb(ctx, &[("/proposals", &ctx.t("nav-proposals")), (href, title), (&all, &ctx.t("discussion-title"))]))
-            (errors::summary(self.form.form))
+            (errors::summary(self.form.form, comment_keys(true)))
             h1 { (ctx.t("thread-title")) }
             (voice(ctx, &self.root, &back))
             h2 { (ctx.with("thread-replies", [("count", self.root.replies.into())])) }

@@ -26,6 +26,15 @@ pub struct HearingFormPage<'a> {
     pub new: bool,
 }
 
+/// The keys of the fields' words.
+const KEYS: [(&str, &str); 5] = [
+    ("proposal", "hearing-proposal"),
+    ("kind", "hearing-kind"),
+    ("title", "hearing-title"),
+    ("held_on", "hearing-held-on"),
+    ("notice", "hearing-notice"),
+];
+
 impl HearingFormPage<'_> {
     /// The page.
     pub fn render(&self) -> Markup {
@@ -37,7 +46,7 @@ impl HearingFormPage<'_> {
         });
         let body = html! {
             (breadcrumb(ctx, &[("/desk/hearings", &ctx.t("hearings-desk"))]))
-            (errors::summary(self.form))
+            (errors::summary(self.form, &KEYS))
             h1 { (title) }
             form method="post" action=(self.action) novalidate {
                 @if self.new { (Field::new(self.form, "proposal").key("hearing-proposal").input("text", None)) }

@@ -57,7 +57,7 @@ impl DecidePage<'_> {
         let back = format!("/desk/moderation/{}", self.voice.id);
         let body = html! {
             (breadcrumb(ctx, &[("/desk/moderation", &ctx.t("moderation-title"))]))
-            (errors::summary(self.form))
+            (errors::summary(self.form, &[("ground", "moderation-ground"), ("reason", "moderation-reason")]))
             h1 { (ctx.t("moderation-decide-title")) }
             p { a href=(self.proposal.1) { (self.proposal.0) } " · " a href=(format!("/voices/{}", self.voice.id)) { (ctx.t("moderation-context")) } }
             @if let Some(parent) = &self.parent {

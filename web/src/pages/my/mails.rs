@@ -39,7 +39,7 @@ impl MailsPage<'_> {
             })
             .collect();
         let body = html! {
-            (errors::summary(self.form))
+            (errors::summary(self.form, &[("choice", "mails-choice")]))
             h1 { (title) }
             @if self.by_link { p.lead { (ctx.t("mails-by-link")) } }
             form method="post" action=(self.action) novalidate {

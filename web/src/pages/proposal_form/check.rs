@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::{FieldWords, Fields, Step, sent_back, steps};
+use super::{Fields, Step, sent_back, steps};
 use crate::components::button::{Kind, submit};
+use crate::components::errors;
 use crate::components::prose::prose;
 use crate::context::Ctx;
-use crate::form::{FormView, message};
+use crate::form::FormView;
 use crate::layout::Page;
 use crate::pages::proposals::show::Words;
 
@@ -40,7 +41,7 @@ impl CheckPage<'_> {
         let (w, f) = (&self.words, &self.fields);
         let lines = |lines: &[String]| html! { ol { @for line in lines { li { (line) } } } };
         let body = html! {
-            @if self.tried { (self.summary()) }
+            @if self.tried { (errors::summary_of(self.form, |field| Some(f.label(ctx, field)), |field| self.edit(field))) }
             (steps(ctx, Step::Check, Some(&self.path)))
             h1 { (ctx.t("propose-check")) }
             @if let Some(reason) = &self.sent_back { (sent_back(ctx, reason)) }
@@ -75,38 +76,8 @@ impl CheckPage<'_> {
         }
     }
 
-    /// The mistakes, each leading to the step where it can be mended.
-    fn summary(&self) -> Markup {
-        html! {
-            @if !self.form.errors.is_empty() {
-                div.error-summary role="alert" tabindex="-1" aria-labelledby="error-summary-title" {
-                    h2 #error-summary-title { (self.ctx.t("error-summary")) }
-                    ul {
-                        @for error in &self.form.errors.0 {
-                            li { a href=(self.edit(&error.field)) { (self.name(&error.field)) (self.ctx.lang.pick("：", ": ")) (message(self.ctx.lang, error)) } }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     fn edit(&self, field: &str) -> String {
         format!("{}/edit/{}#{field}", self.path, Step::of_field(field).code())
-    }
-
-    fn name(&self, field: &str) -> String {
-        let words = |w: &FieldWords| w.name.clone();
-        match field {
-            "title" => words(&self.fields.title),
-            "content" => words(&self.fields.content),
-            "demands" => words(&self.fields.demands),
-            "benefits" => words(&self.fields.benefits),
-            "evidence" => words(&self.fields.evidence),
-            "links" => words(&self.fields.links),
-            "agencies" => words(&self.fields.agencies),
-            other => self.ctx.t(&format!("field-proposal-{other}")),
-        }
     }
 
     fn answer(&self, field: &str, name: &str, value: Markup, there: bool) -> Markup {

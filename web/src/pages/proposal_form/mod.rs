@@ -127,6 +127,23 @@ pub struct Fields {
     pub agencies: FieldWords,
 }
 
+impl Fields {
+    /// The label of a field by its name in the form.
+    fn label(&self, ctx: &Ctx, field: &str) -> String {
+        let words = match field {
+            "title" => &self.title,
+            "content" => &self.content,
+            "demands" => &self.demands,
+            "benefits" => &self.benefits,
+            "evidence" => &self.evidence,
+            "links" => &self.links,
+            "agencies" => &self.agencies,
+            other => return ctx.t(&format!("field-proposal-{other}")),
+        };
+        words.name.clone()
+    }
+}
+
 /// One step.
 #[derive(Debug)]
 pub struct StepPage<'a> {
@@ -164,7 +181,7 @@ impl StepPage<'_> {
             Step::Choices | Step::Check => choices::fields(self),
         };
         let body = html! {
-            (errors::summary(self.form))
+            (errors::summary_with(self.form, |field| Some(self.fields.label(ctx, field))))
             (steps(ctx, self.step, self.path.as_deref()))
             h1 { (title) }
             @if let Some(reason) = &self.sent_back { (sent_back(ctx, reason)) }

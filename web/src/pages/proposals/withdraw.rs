@@ -34,7 +34,7 @@ impl WithdrawPage<'_> {
         let ctx = self.ctx;
         let (label, hint, max) = &self.reason;
         let body = html! {
-            (errors::summary(self.form))
+            (errors::summary_with(self.form, |_| Some(label.clone())))
             (breadcrumb(ctx, &[("/proposals", &ctx.t("nav-proposals")), (&self.path, &self.title)]))
             h1 { (ctx.t("withdraw-title")) }
             (notice::notice(notice::Kind::Wait, html! { p { (self.rule) } p { (ctx.t("withdraw-final")) } }))

@@ -51,7 +51,7 @@ impl ReviewPage<'_> {
     pub fn render(&self) -> Markup {
         let ctx = self.ctx;
         let body = html! {
-            (errors::summary(self.form))
+            (errors::summary_with(self.form, |field| self.label(field)))
             (breadcrumb(ctx, &[("/desk/review", &ctx.t("review-title"))]))
             p.meta {
                 @if let Some(number) = self.number { span { (ctx.with("proposal-number", [("number", number.into())])) } }
@@ -79,6 +79,14 @@ impl ReviewPage<'_> {
             .wide()
             .with_errors(!self.form.errors.is_empty())
             .render()
+    }
+
+    /// The label of a field, for the summary of mistakes.
+    fn label(&self, field: &str) -> Option<String> {
+        match field {
+            "reason" => Some(self.reason.0.clone()),
+            other => errors::label(self.ctx.lang, &[("grounds", "review-grounds")], other),
+        }
     }
 
     fn decision(&self) -> Markup {
