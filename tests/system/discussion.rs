@@ -28,6 +28,11 @@ on_both!(a_comment_is_written_answered_changed_and_deleted, |house: House| async
     let place = sent.expect(303).location.unwrap();
     assert!(place.starts_with(&page) && place.contains("done=comment-added") && place.contains("#voice-"));
     ben.get(&place).await.shows("您的留言已經刊出");
+    let twice =
+        ben.post(&send, &[("stance", "con"), ("body", "先修水管 <script>alert(1)</script> 𠮷🍚")]).await;
+    assert_eq!(twice.expect(303).location.unwrap(), place, "a second press shows the first comment");
+    let listed = anyone.get(&format!("/api/v1/proposals/{proposal}/voices")).await.json();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
     let shown = anyone.get(&page).await.expect(200);
     shown.shows("&lt;script&gt;alert(1)").shows("𠮷🍚").shows("阿本").shows("反對").hides("<script>alert");
 
@@ -40,6 +45,8 @@ on_both!(a_comment_is_written_answered_changed_and_deleted, |house: House| async
     let react = [("kind", "agree"), ("on", "yes"), ("back", page.as_str())];
     ann.post(&format!("{thread}/reactions"), &react).await.expect(303);
     ann.post(&format!("{thread}/reactions"), &react).await.expect(303);
+    ben.post(&format!("{thread}/reactions"), &react).await.expect(409).shows("不能對自己的留言表示回饋");
+    ben.get(&thread).await.expect(200).hides(&format!("{thread}/reactions"));
     let told = anyone.get(&format!("/api/v1{thread}")).await.json();
     assert_eq!((&told["reactions"]["agree"], &told["replies"]), (&json!(1), &json!(1)));
 

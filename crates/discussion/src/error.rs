@@ -23,6 +23,9 @@ pub enum DiscussionError {
     /// Nobody reports or decides about their own words.
     #[error("nobody reports or decides about their own words")]
     OwnVoice,
+    /// Nobody reacts to their own words.
+    #[error("nobody reacts to their own words")]
+    OwnReaction,
     /// There is no open report about the voice.
     #[error("there is no open report about the voice")]
     NothingReported,

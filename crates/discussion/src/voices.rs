@@ -56,7 +56,10 @@ pub struct NewComment {
     pub parent: Option<VoiceId>,
 }
 
-/// Adds a comment or reply.
+/// How soon the same words of the same person, in the same place, are one press of the button too many.
+const SAME_PRESS: TimeDelta = TimeDelta::seconds(60);
+
+/// Adds a comment or reply. Sent twice within a minute it is the first one that is given: nothing is added.
 ///
 /// # Errors
 /// [`Error::Closed`]; [`Error::Invalid`] (fields `stance` and `body`); [`Error::NotFound`] or [`Error::WrongState`] of
@@ -71,6 +74,10 @@ pub async fn add_comment(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> R
         errors.add("stance", "required");
     }
     let body = errors.into_result(body)?;
+    take_turn(tx, new.author).await?;
+    if let Some(first) = just_said(tx, &new, &body, now).await? {
+        return Ok(first);
+    }
     keep_rate(tx, new.author, rules.rate, now).await?;
     if let Some(parent) = new.parent {
         let row = lock(tx, parent).await?;
@@ -107,12 +114,33 @@ pub async fn add_comment(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> R
     Ok(id)
 }
 
-/// Refuses the comment that would be one too many; a person's comments take turns on their row.
-async fn keep_rate(tx: &Tx, person: PersonId, rate: Rate, now: Now) -> Result<(), Error> {
+/// A person's comments take turns on their row.
+async fn take_turn(tx: &Tx, person: PersonId) -> Result<(), Error> {
     let row = voice_author::ActiveModel { person: Set(person) };
     let known = OnConflict::column(voice_author::Column::Person).do_nothing().to_owned();
     voice_author::Entity::insert(row).on_conflict(known).exec_without_returning(tx).await?;
     voice_author::Entity::find_by_id(person).lock_exclusive().one(tx).await?;
+    Ok(())
+}
+
+/// The comment that this one repeats, if it was said just now.
+async fn just_said(tx: &Tx, new: &NewComment, body: &str, now: Now) -> Result<Option<VoiceId>, Error> {
+    let stance = new.stance.map(Stance::code);
+    let recent = voice::Entity::find()
+        .filter(voice::Column::Author.eq(new.author))
+        .filter(voice::Column::CreatedAt.gt(now - SAME_PRESS))
+        .filter(voice::Column::Subject.eq(new.subject))
+        .filter(voice::Column::DeletedAt.is_null())
+        .order_by_asc(voice::Column::CreatedAt)
+        .all(tx)
+        .await?;
+    let same =
+        |row: &voice::Model| row.body == body && row.parent == new.parent && row.stance.as_deref() == stance;
+    Ok(recent.into_iter().find(same).map(|row| row.id))
+}
+
+/// Refuses the comment that would be one too many.
+async fn keep_rate(tx: &Tx, person: PersonId, rate: Rate, now: Now) -> Result<(), Error> {
     let newest: Vec<Now> = voice::Entity::find()
         .select_only()
         .column(voice::Column::CreatedAt)
@@ -233,10 +261,10 @@ pub async fn delete(tx: &Tx, id: VoiceId, author: PersonId, now: Now) -> Result<
     Ok(())
 }
 
-/// Sets or takes back a reaction; doing either twice changes nothing.
+/// Sets or takes back a reaction; doing either twice changes nothing. Nobody reacts to their own words.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::WrongState`] if the voice is not visible, or a database error.
+/// [`Error::NotFound`], [`Error::OwnReaction`], [`Error::WrongState`] if the voice is not visible, or a database error.
 pub async fn react(
     tx: &Tx,
     id: VoiceId,
@@ -248,6 +276,9 @@ pub async fn react(
     let row = lock(tx, id).await?;
     if row.standing() != "visible" {
         return Err(Error::WrongState { standing: row.standing() });
+    }
+    if on && row.author == Some(person) {
+        return Err(Error::OwnReaction);
     }
     let its = reaction::Entity::find()
         .filter(reaction::Column::Voice.eq(id))

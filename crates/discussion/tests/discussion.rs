@@ -190,7 +190,7 @@ async fn reactions_count_once_a_person_and_kind() {
         let react = |person, kind, on| async move {
             act!(db, |tx| voices::react(&tx, voice, person, kind, on, at(2))).unwrap();
         };
-        for person in [s.ann, s.ben, s.ben] {
+        for person in [s.mod_, s.ben, s.ben] {
             react(person, ReactionKind::Agree, true).await;
         }
         react(s.ben, ReactionKind::Thanks, true).await;
@@ -409,8 +409,8 @@ async fn a_list_costs_the_same_number_of_queries_however_long_it_is() {
         let viewer = Viewer { person: Some(s.ben), moderator: false };
         let mut costs = Vec::new();
         for n in 0..30 {
-            let root = s.add(db, s.comment(s.ann, Stance::Pro, "好"), n).await;
-            let reply = s.add(db, s.reply(s.ben, root, "嗯"), n).await;
+            let root = s.add(db, s.comment(s.ann, Stance::Pro, &format!("好 {n}")), n).await;
+            let reply = s.add(db, s.reply(s.mod_, root, "嗯"), n).await;
             for voice in [root, reply] {
                 act!(db, |tx| voices::react(&tx, voice, s.ben, ReactionKind::Thanks, true, at(n))).unwrap();
             }
@@ -421,5 +421,70 @@ async fn a_list_costs_the_same_number_of_queries_however_long_it_is() {
             }
         }
         assert_eq!(costs, [4, 4]);
+    }
+}
+
+#[tokio::test]
+async fn the_same_words_sent_twice_are_one_comment() {
+    for test in both().await {
+        let (db, s) = (&test.db, scene());
+        let say = || s.comment(s.ann, Stance::Pro, "贊成\n理由如下");
+        let first = s.add(db, say(), 0).await;
+        assert_eq!(s.add(db, say(), 59).await, first, "within a minute it is one press too many");
+        let with_blanks = s.comment(s.ann, Stance::Pro, "  贊成\r\n理由如下 ");
+        assert_eq!(s.add(db, with_blanks, 59).await, first, "blanks make no other words");
+        let others = [
+            (s.comment(s.ann, Stance::Con, "贊成\n理由如下"), 1),
+            (s.comment(s.ann, Stance::Pro, "贊成\n另有理由"), 1),
+            (s.comment(s.ben, Stance::Pro, "贊成\n理由如下"), 1),
+            (s.reply(s.ann, first, "贊成\n理由如下"), 1),
+            (say(), 60),
+        ];
+        let mut ids = vec![first];
+        for (new, second) in others {
+            ids.push(s.add(db, new, second).await);
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), 6, "other words, another place, another person, another time");
+        let one = Rules { rate: Rate { max: 1, per: TimeDelta::minutes(10) }, ..RULES };
+        let cleo = PersonId::new(at(0));
+        let say = || s.comment(cleo, Stance::Pro, "第一次");
+        let first = act!(db, |tx| voices::add_comment(&tx, say(), &one, at(0))).unwrap();
+        let again = act!(db, |tx| voices::add_comment(&tx, say(), &one, at(1))).unwrap();
+        assert_eq!(first, again, "a second press is not one too many");
+        act!(db, |tx| voices::delete(&tx, first, cleo, at(2))).unwrap();
+        let after = act!(db, |tx| voices::add_comment(&tx, say(), &RULES, at(3))).unwrap();
+        assert_ne!(first, after, "what was deleted may be said again");
+    }
+}
+
+#[tokio::test]
+async fn two_presses_at_once_add_one_comment() {
+    for test in both().await {
+        let (db, s) = (&test.db, scene());
+        let say = || async {
+            act!(db, |tx| voices::add_comment(&tx, s.comment(s.ann, Stance::Pro, "一次就好"), &RULES, at(0)))
+        };
+        let (a, b) = tokio::join!(say(), say());
+        assert_eq!(a.unwrap(), b.unwrap());
+        assert_eq!(s.threads(db, Filter::default(), &ANYONE).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn nobody_reacts_to_their_own_words() {
+    for test in both().await {
+        let (db, s) = (&test.db, scene());
+        let voice = s.add(db, s.comment(s.ann, Stance::Pro, "好主意"), 0).await;
+        for kind in ReactionKind::ALL {
+            let own = act!(db, |tx| voices::react(&tx, voice, s.ann, *kind, true, at(1)));
+            assert!(matches!(own, Err(Error::OwnReaction)));
+            act!(db, |tx| voices::react(&tx, voice, s.ann, *kind, false, at(1))).unwrap();
+        }
+        act!(db, |tx| voices::react(&tx, voice, s.ben, ReactionKind::Agree, true, at(1))).unwrap();
+        let found = voices::find(db.read(), voice, &ANYONE).await.unwrap().unwrap();
+        let counts: Vec<i64> = found.reactions.iter().map(|r| r.count).collect();
+        assert_eq!(counts.iter().sum::<i64>(), 1);
     }
 }

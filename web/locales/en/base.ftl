@@ -43,6 +43,7 @@ state-in-review = In review
 state-sent-back = Sent back for rewording
 state-refused = Refused
 state-open = Open for co-signing
+state-open-ahead = Co-signing opens on { $date }
 state-lapsed = Lapsed
 state-reached = Threshold reached, awaiting answer
 state-answered = Answered

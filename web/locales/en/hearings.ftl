@@ -55,6 +55,7 @@ error-proposal-required = Enter the number or address of the proposal
 error-proposal-unknown = There is no such proposal
 error-kind-required = Choose the kind of meeting
 error-held-on-required = Enter the date
+error-out-of-range = Give a date from { $from } to { $to }
 import-title = Import the record
 import-title-again = Import a corrected record
 import-again-note = Statements that stay the same keep their links, replies and reactions; changed ones keep what they said before; those that vanish are marked as gaps.

@@ -1,5 +1,5 @@
 sign-title = Co-sign
-sign-not-yet = Co-signing runs from { $from } to { $by }.
+sign-not-yet = Co-signing opens on { $from } at 00:00 and runs until 24:00 on { $by }.
 sign-days-left = { $days ->
     [0] Last day: until 24:00 today, { $by }.
     [one] One day left, until 24:00 on { $by }.

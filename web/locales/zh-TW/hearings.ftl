@@ -49,6 +49,7 @@ error-proposal-required = 請填寫提議編號或網址
 error-proposal-unknown = 找不到這項提議
 error-kind-required = 請選擇會議類型
 error-held-on-required = 請填寫日期
+error-out-of-range = 請填 { $from } 到 { $to } 之間的日期
 import-title = 匯入會議紀錄
 import-title-again = 匯入更正後的紀錄
 import-again-note = 沒有更動的發言會保留原有的連結、回應與回饋；更動過的會留下原文；消失的會標示為缺口。

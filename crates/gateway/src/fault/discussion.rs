@@ -18,6 +18,7 @@ impl From<Error> for Fault {
                 _ => "voice_visible",
             }),
             Error::OwnVoice => Self::Conflict("own_voice"),
+            Error::OwnReaction => Self::Conflict("own_reaction"),
             Error::NothingReported => Self::Conflict("nothing_reported"),
             Error::ReportedAlready => Self::Conflict("reported_already"),
             Error::TooMany { wait_seconds } => {
