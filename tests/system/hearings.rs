@@ -53,8 +53,15 @@ on_both!(a_record_is_tried_imported_and_corrected, |house: House| async move {
     let other = house.with_role("facilitator", None).await;
     other.get(&plan).await.expect(409).shows("重新上傳");
     other.post(&plan, &[("act", "import")]).await.expect(409);
-    facilitator.post(&plan, &[("act", "import")]).await.expect(303);
+    let page = facilitator.get(&plan).await;
+    let hash = page.body.split("name=\"sha256\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let import = [("act", "import"), ("sha256", hash)];
+    facilitator.post(&plan, &import).await.expect(303);
     facilitator.post(&plan, &[("act", "import")]).await.expect(409);
+    let again = facilitator.post(&plan, &import).await.expect(303);
+    assert_eq!(again.location.unwrap(), format!("{public}?done=record-imported"), "pressed twice");
+    let other_file = [("act", "import"), ("sha256", "00")];
+    facilitator.post(&plan, &other_file).await.expect(409);
     let shown = anyone.get(&public).await.expect(200);
     shown.shows("現在開會。").shows("（播放影片）").shows("&lt;script&gt;").hides("<script>alert");
 

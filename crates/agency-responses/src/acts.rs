@@ -1,6 +1,6 @@
 //! What an officer does on the way to a response: timetable, contact, extension, explanation of a miss.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::period::{day_of, end_of_day, last_day_before};
@@ -15,6 +15,7 @@ use crate::Result;
 use crate::allowed::{OfficerAct, may_explain, may_extend};
 use crate::cases::REASONS;
 use crate::clocks::{self, ClockState, codes, meet, running};
+use crate::content::{PLANNED_AHEAD, check_planned_day};
 use crate::entity::{clock, contact, extension, timetable};
 use crate::error::Error;
 use crate::open::{ExtensionRule, lock_own_for, refresh_due};
@@ -45,7 +46,7 @@ pub struct Timetable {
 ///
 /// # Errors
 /// [`Error::NotYours`], [`Error::WrongState`], [`Error::Invalid`] with `body`, `steps` (`too_many`), `step-N` or
-/// `date-N` (`before_case`).
+/// `date-N` (`before_case`, `in_past`, `too_far`).
 pub async fn post_timetable(tx: &Tx, officer: &Officer, id: CaseId, new: &Timetable, now: Now) -> Result<()> {
     let (case, _) = lock_own_for(tx, officer, id, OfficerAct::PostTimetable).await?;
     let mut errors = FieldErrors::new();
@@ -53,11 +54,14 @@ pub async fn post_timetable(tx: &Tx, officer: &Officer, id: CaseId, new: &Timeta
     if new.steps.len() > MOST_STEPS {
         errors.add_with("steps", "too_many", [("max", MOST_STEPS.to_string())]);
     }
-    let mut steps = Vec::new();
+    let (today, mut steps) = (day_of(now), Vec::new());
     for (step, number) in new.steps.iter().zip(1..) {
         let field = format!("step-{number}");
+        let date = format!("date-{number}");
         if step.on < day_of(case.opened_at) {
-            errors.add(&format!("date-{number}"), "before_case");
+            errors.add_day(&date, "before_case", today, today + PLANNED_AHEAD);
+        } else {
+            check_planned_day(&mut errors, &date, step.on, today);
         }
         if let Some(what) = errors.take(text::line(&field, &step.what, Length { min: 1, max: 200 })) {
             steps.push(Step { on: step.on, what });
@@ -141,10 +145,11 @@ pub struct Contact {
 pub async fn record_contact(tx: &Tx, officer: &Officer, id: CaseId, new: &Contact, now: Now) -> Result<()> {
     let (case, _) = lock_own_for(tx, officer, id, OfficerAct::RecordContact).await?;
     let mut errors = FieldErrors::new();
-    if new.on > day_of(now) {
-        errors.add("on", "in_future");
-    } else if new.on < day_of(case.opened_at) {
-        errors.add("on", "before_case");
+    let (first, today) = (day_of(case.opened_at), day_of(now));
+    if new.on > today {
+        errors.add_day("on", "in_future", first, today);
+    } else if new.on < first {
+        errors.add_day("on", "before_case", first, today);
     }
     let summary = errors.take(text::block("summary", &new.summary, REASONS));
     let summary = errors.into_result(summary)?;
@@ -190,7 +195,7 @@ pub fn longest_extension(rule: &ExtensionRule, due: Now, calendar: &OfficeCalend
 /// # Errors
 /// [`Error::NotYours`], [`Error::WrongState`], [`Error::TooLate`], [`Error::NoExtensionLeft`],
 /// [`Error::DeadlineUnknown`], [`Error::ClockNotRunning`], [`Error::NoSuchClock`], [`Error::Calendar`],
-/// [`Error::Invalid`] with `until` (`not_later`, `after_limit` with `limit`), `reasons`, `progress`.
+/// [`Error::Invalid`] with `until` (`not_later`, `after_limit`), `reasons`, `progress`.
 pub async fn ask_extension(
     tx: &Tx,
     officer: &Officer,
@@ -207,10 +212,11 @@ pub async fn ask_extension(
     let limit = longest_extension(&rule, due, calendar)?;
     let until = asked.until.unwrap_or(limit);
     let mut errors = FieldErrors::new();
-    if until <= last_day_before(due) {
-        errors.add("until", "not_later");
+    let first = last_day_before(due) + Days::new(1);
+    if until < first {
+        errors.add_day("until", "not_later", first, limit);
     } else if until > limit {
-        errors.add_with("until", "after_limit", [("limit", limit.to_string())]);
+        errors.add_day("until", "after_limit", first, limit);
     }
     let reasons = errors.take(text::block("reasons", &asked.reasons, REASONS));
     let progress = errors.take(text::block("progress", &asked.progress, REASONS));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use folkmoot_foundation::text::{self, Length};
 use folkmoot_foundation::{FieldErrors, Now};
 use serde::{Deserialize, Serialize};
@@ -117,11 +117,22 @@ impl Content {
         }
         let today = folkmoot_foundation::period::day_of(now);
         for (planned, number) in self.follow_ups.iter().zip(1..) {
-            if planned.due_on < today {
-                errors.add(&format!("due_on-{number}"), "in_past");
-            }
+            check_planned_day(&mut errors, &format!("due_on-{number}"), planned.due_on, today);
         }
         errors.into_result(Some(()))
+    }
+}
+
+/// How far ahead an agency plans at most: what is later is a slip of the keyboard.
+pub(crate) const PLANNED_AHEAD: Months = Months::new(120);
+
+/// Checks a day that is planned for: from today on.
+pub(crate) fn check_planned_day(errors: &mut FieldErrors, field: &str, day: NaiveDate, today: NaiveDate) {
+    let last = today + PLANNED_AHEAD;
+    if day < today {
+        errors.add_day(field, "in_past", today, last);
+    } else if day > last {
+        errors.add_day(field, "too_far", today, last);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::Result;
 use crate::allowed::OfficerAct;
 use crate::cases::{REASONS, finish};
 use crate::clocks::note_overdue;
-use crate::content::{PlannedFollowUp, errors_of_follow_up};
+use crate::content::{PlannedFollowUp, check_planned_day, errors_of_follow_up};
 use crate::entity::{case, follow_up};
 use crate::error::Error;
 use crate::ids::{DemandId, FollowUpId};
@@ -142,7 +142,7 @@ pub(crate) async fn open_count(tx: &Tx, case: CaseId) -> Result<u64> {
 ///
 /// # Errors
 /// [`Error::NotYours`], [`Error::WrongState`] unless the case is answered and not closed, [`Error::Invalid`] with
-/// `action`, `unit`, `due_on` (`in_past`).
+/// `action`, `unit`, `due_on` (`in_past`, `too_far`).
 pub async fn add(
     tx: &Tx,
     officer: &Officer,
@@ -153,9 +153,7 @@ pub async fn add(
     let (case, _) = lock_own_for(tx, officer, id, OfficerAct::AddFollowUp).await?;
     let mut errors = FieldErrors::new();
     let clean = errors_of_follow_up(&mut errors, planned, "");
-    if planned.due_on < day_of(now) {
-        errors.add("due_on", "in_past");
-    }
+    check_planned_day(&mut errors, "due_on", planned.due_on, day_of(now));
     let clean = errors.into_result(clean)?;
     let follow_up = insert(tx, &case, None, &clean, officer.person, officer.officer(), now).await?;
     refresh_due(tx, id).await?;

@@ -204,13 +204,57 @@ async fn a_step_of_a_timetable_is_not_planned_before_the_case() {
             let steps = days.map(|on| Step { on: on.parse().unwrap(), what: "研商會議".to_owned() }).to_vec();
             let new = Timetable { body: "時程".to_owned(), steps };
             write(&test.db, async |tx| {
-                cases::post_timetable(tx, &world.officer, world.case, &new, now()).await
+                cases::post_timetable(tx, &world.officer, world.case, &new, start()).await
             })
             .await
         };
         let Err(Error::Invalid(errors)) = post(["2017-03-07", "2017-03-06"]).await else { panic!() };
         assert_eq!((errors.0[0].field.as_str(), errors.0[0].code), ("date-2", "before_case"));
         post(["2017-03-07", "2017-04-01"]).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn days_that_can_not_be_are_refused_with_the_range_that_can() {
+    for test in both().await {
+        let world = World::assigned(&test.db).await;
+        let told = |result: Result<(), Error>| -> Vec<(String, &str, String, String)> {
+            let Err(Error::Invalid(errors)) = result else { panic!("{result:?}") };
+            let of = |e: folkmoot_foundation::FieldError| {
+                (e.field, e.code, e.params["from"].clone(), e.params["to"].clone())
+            };
+            errors.0.into_iter().map(of).collect()
+        };
+        // The case opened on 7 March; it is 20 March.
+        let later = at("2017-03-20T04:00:00Z");
+        let days = ["2017-03-19", "9999-12-31", "0001-01-01", "2027-03-20", "2017-03-20"];
+        let steps = days.map(|on| Step { on: on.parse().unwrap(), what: "研商會議".to_owned() }).to_vec();
+        let new = Timetable { body: "時程".to_owned(), steps };
+        let posted = write(&test.db, async |tx| {
+            cases::post_timetable(tx, &world.officer, world.case, &new, later).await
+        })
+        .await;
+        let range =
+            |field: &str, code| (field.to_owned(), code, "2017-03-20".to_owned(), "2027-03-20".to_owned());
+        assert_eq!(
+            told(posted),
+            [range("date-1", "in_past"), range("date-2", "too_far"), range("date-3", "before_case")]
+        );
+        for (on, code) in
+            [("2017-03-21", "in_future"), ("2017-03-06", "before_case"), ("9999-01-01", "in_future")]
+        {
+            let new = Contact {
+                on: on.parse().unwrap(),
+                manner: ContactManner::Telephone,
+                summary: "談過了".to_owned(),
+            };
+            let recorded = write(&test.db, async |tx| {
+                cases::record_contact(tx, &world.officer, world.case, &new, later).await
+            })
+            .await;
+            let expected = ("on".to_owned(), code, "2017-03-07".to_owned(), "2017-03-20".to_owned());
+            assert_eq!(told(recorded), [expected]);
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 /// One thing wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct FieldError {
@@ -44,6 +46,11 @@ impl FieldErrors {
         params: [(&'static str, String); N],
     ) {
         self.0.push(FieldError { field: field.to_owned(), code, params: params.into_iter().collect() });
+    }
+
+    /// Notes that a day is not in the range that its message tells as `from` and `to`.
+    pub fn add_day(&mut self, field: &str, code: &'static str, from: NaiveDate, to: NaiveDate) {
+        self.add_with(field, code, [("from", from.to_string()), ("to", to.to_string())]);
     }
 
     /// Takes the value, or notes the error and gives nothing.

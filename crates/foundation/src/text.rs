@@ -82,6 +82,12 @@ fn is_invisible(c: char) -> bool {
             | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// Numbers and dates as a program reads them: full-width digits and signs, which Chinese input methods type, become
+/// plain ones; trimmed.
+pub fn narrow(raw: &str) -> String {
+    raw.nfkc().collect::<String>().trim().to_owned()
+}
+
 /// The first `max` characters on one line, with an ellipsis where something was cut.
 pub fn excerpt(text: &str, max: usize) -> String {
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -133,6 +139,13 @@ mod tests {
             assert_eq!(line("title", text, some).unwrap(), text);
             assert_eq!(block("body", text, some).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn full_width_digits_are_digits() {
+        assert_eq!(narrow("　１２ "), "12");
+        assert_eq!(narrow("２０２６－０３－０２"), "2026-03-02");
+        assert_eq!(narrow("＃0３"), "#03");
     }
 
     #[test]

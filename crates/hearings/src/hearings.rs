@@ -178,6 +178,11 @@ pub struct Draft {
     pub notice: String,
 }
 
+/// The first day a hearing can have been held on.
+const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap();
+/// The last day a hearing can be announced for.
+const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2200, 12, 31).unwrap();
+
 struct Checked {
     kind: Kind,
     title: String,
@@ -199,12 +204,14 @@ impl Draft {
             errors.add("held_on", "required");
             None
         } else {
-            let day = NaiveDate::parse_from_str(self.held_on.trim(), "%Y-%m-%d").ok();
-            let day = day.filter(|day| (1900..=2200).contains(&chrono::Datelike::year(day)));
-            if day.is_none() {
-                errors.add("held_on", "not_a_date");
+            let day = NaiveDate::parse_from_str(&text::narrow(&self.held_on), "%Y-%m-%d").ok();
+            let within = day.filter(|day| (FIRST_DAY..=LAST_DAY).contains(day));
+            match day {
+                None => errors.add("held_on", "not_a_date"),
+                Some(_) if within.is_none() => errors.add_day("held_on", "out_of_range", FIRST_DAY, LAST_DAY),
+                Some(_) => {}
             }
-            day
+            within
         };
         let place = errors.take(text::line("place", &self.place, Length { min: 0, max: 200 }));
         let chair = errors.take(text::line("chair", &self.chair, Length { min: 0, max: 100 }));

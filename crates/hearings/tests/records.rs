@@ -100,6 +100,29 @@ async fn a_hearing_is_announced_and_held() {
 }
 
 #[tokio::test]
+async fn a_day_that_can_not_be_is_told_with_the_range_that_can() {
+    for test in both().await {
+        let tx = test.db.begin().await.unwrap();
+        let (proposal, person) = (ProposalId::new(noon()), PersonId::new(noon()));
+        for day in ["1200-03-05", "0001-01-01", "9999-12-31", "1899-12-31", "2201-01-01"] {
+            let bad = Draft { held_on: day.to_owned(), ..draft() };
+            let told = hearings::create(&tx, proposal, &bad, person, noon()).await;
+            let Err(HearingError::Invalid(errors)) = told else { panic!("{day}: {told:?}") };
+            let [error] = errors.0.as_slice() else { panic!("{errors:?}") };
+            assert_eq!((error.field.as_str(), error.code), ("held_on", "out_of_range"));
+            assert_eq!(
+                (error.params["from"].as_str(), error.params["to"].as_str()),
+                ("1900-01-01", "2200-12-31")
+            );
+        }
+        let wide = Draft { held_on: "２０２６－０３－０５".to_owned(), ..draft() };
+        let id = hearings::create(&tx, proposal, &wide, person, noon()).await.unwrap();
+        let found = hearings::get(&tx, id, noon()).await.unwrap().unwrap();
+        assert_eq!(found.held_on.to_string(), "2026-03-05");
+    }
+}
+
+#[tokio::test]
 async fn an_incomplete_notice_is_told_field_by_field() {
     for test in both().await {
         let tx = test.db.begin().await.unwrap();

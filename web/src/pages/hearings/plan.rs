@@ -63,6 +63,8 @@ pub struct PlanPage<'a> {
     pub same_file: bool,
     /// Where it is confirmed.
     pub action: String,
+    /// The hash of the file in hexadecimal, sent along so that a second press can be told from a lost file.
+    pub sha256: String,
 }
 
 impl PlanPage<'_> {
@@ -98,7 +100,7 @@ impl PlanPage<'_> {
             }
             @if !self.same_file {
                 div.actions {
-                    (post(Kind::Main, &self.action, &[("act", "import")], &ctx.t("plan-import")))
+                    (post(Kind::Main, &self.action, &[("act", "import"), ("sha256", &self.sha256)], &ctx.t("plan-import")))
                     (post(Kind::Quiet, &self.action, &[("act", "discard")], &ctx.t("plan-discard")))
                 }
             }

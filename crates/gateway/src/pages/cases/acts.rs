@@ -7,6 +7,7 @@ use folkmoot_agency_responses::{
     Case, Contact, ContactManner, ExtensionAsked, FollowUpId, Officer, OfficerAct, PlannedFollowUp, Step,
     Timetable, cases, codes, followups, responses,
 };
+use folkmoot_foundation::text::narrow;
 use folkmoot_foundation::{AgencyId, CaseId, FieldErrors, db};
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::cases::acts::{Act, ActPage, STEPS};
@@ -224,7 +225,7 @@ async fn perform(app: &App, officer: &Officer, id: CaseId, act: Plain, form: &Va
 
 /// Reads a required day.
 pub(super) fn day(errors: &mut FieldErrors, name: &str, form: &Values) -> Option<NaiveDate> {
-    let raw = form.get(name).trim();
+    let raw = narrow(form.get(name));
     let day = raw.parse().ok();
     if day.is_none() {
         errors.add(name, if raw.is_empty() { "required" } else { "not_a_date" });

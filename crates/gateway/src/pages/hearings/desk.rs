@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::Role;
+use folkmoot_foundation::text::narrow;
 use folkmoot_foundation::{FieldErrors, HearingId, ProposalId};
 use folkmoot_hearings::HearingError;
 use folkmoot_hearings::hearings::{self, Draft};
@@ -80,8 +81,8 @@ fn draft(form: &Values) -> Draft {
 /// The public proposal that somebody means by its number, its id or its address.
 pub(crate) async fn meant(app: &App, text: &str) -> Result<Proposal, Fault> {
     let unknown = |code| Fault::Invalid(FieldErrors::one("proposal", code));
-    let last =
-        text.trim().trim_start_matches('#').trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let text = narrow(text);
+    let last = text.trim_start_matches('#').trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     if last.is_empty() {
         return Err(unknown("required"));
     }

@@ -150,6 +150,7 @@ async fn look(
         same_file: plan.same_file,
         parts: parts(&plan),
         action: format!("/desk/hearings/{id}/record/{upload}"),
+        sha256: hex::encode(source.sha256),
     };
     Ok(page(markup.render()))
 }
@@ -201,7 +202,20 @@ async fn confirm(
         app.write(async |tx, _| uploads::discard(tx, upload, person).await).await?;
         return Ok(see_other(&format!("/desk/hearings/{id}"), Some("upload-discarded")));
     }
-    let Waiting { hearing, parsed, source } = waiting(&app, &visitor, id, upload).await?;
+    let Waiting { hearing, parsed, source } = match waiting(&app, &visitor, id, upload).await {
+        // Pressed twice: the file no longer waits because it is the record.
+        Err(Fault::Conflict("no_upload")) if is_record(&app, id, form.get("sha256")).await? => {
+            return Ok(see_other(&format!("/hearings/{id}"), Some("record-imported")));
+        }
+        other => other?,
+    };
     flows::record::import(&app, &hearing, parsed, &source, Some(upload)).await?;
     Ok(see_other(&format!("/hearings/{id}"), Some("record-imported")))
+}
+
+/// Whether the present record of a hearing comes from the file with this hash.
+async fn is_record(app: &App, id: HearingId, sha256: &str) -> Result<bool, Fault> {
+    let versions = records::versions(app.db.read(), id).await?;
+    let present = versions.iter().max_by_key(|version| version.number);
+    Ok(present.is_some_and(|version| hex::encode(&version.sha256) == sha256))
 }
