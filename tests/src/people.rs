@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use folkmoot_accounts::people::{self, Registration, Vouched};
-use folkmoot_accounts::{Grant, PasswordHash, Role};
+use folkmoot_accounts::{Grant, PasswordHash, Reserved, Role};
 use folkmoot_foundation::{Actor, AgencyId, PersonId, db};
 use serde_json::json;
 use tokio::sync::OnceCell;
@@ -48,7 +48,7 @@ impl House {
             locale: "zh-TW".to_owned(),
         };
         let app = &self.app;
-        let new = typed.check().unwrap();
+        let new = typed.check(&Reserved::nothing()).unwrap();
         let hash = HASH.get_or_init(|| async { app.hasher.hash(PASSWORD).await.unwrap() }).await.clone();
         let tx = app.db.begin().await.unwrap();
         let vouched = Vouched::AddressAndMobile;

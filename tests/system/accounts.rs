@@ -77,10 +77,19 @@ on_both!(a_citizen_registers_confirms_and_signs_in, |house: House| async move {
         .shows("/proposals/x");
     browser.get("/account/mobile?back=//evil.example").await.expect(200).hides("value=\"//evil");
     let sent = browser.post("/account/mobile/code", &[("back", "/proposals/x")]).await.expect(303);
-    assert_eq!(sent.location.as_deref(), Some("/account/mobile?sent=true&back=/proposals/x"));
+    assert_eq!(sent.location.as_deref(), Some("/account/mobile?back=/proposals/x&done=mobile-code-sent"));
     let code = house.code_to("+886912345678").await;
     let wrong = if code == "000000" { "000001" } else { "000000" };
-    browser.post("/account/mobile/confirm", &[("code", wrong)]).await.expect(422).shows("還可以試 4 次");
+    let page = "/account/mobile?back=/proposals/x";
+    browser.get(&sent.location.unwrap()).await.expect(200).shows("驗證碼已用簡訊寄出");
+    browser.get(page).await.expect(200).shows("請輸入寄到 +886•••••5678").hides("已用簡訊寄出");
+    browser
+        .post("/account/mobile/confirm", &[("code", wrong)])
+        .await
+        .expect(422)
+        .shows("還可以試 4 次")
+        .shows("<a href=\"#code\">驗證碼：")
+        .hides("已用簡訊寄出");
     browser.post("/account/mobile/confirm", &[("code", "")]).await.expect(422);
     let entered = [("code", code.as_str()), ("back", "/proposals/x")];
     let done = browser.post("/account/mobile/confirm", &entered).await.expect(303);

@@ -9,9 +9,11 @@ mod roles;
 
 pub use deletion::delete;
 pub use directory::{
-    Contact, Listed, SearchFilter, contact, contacts, get, id_by_email, nicknames, search, with_role,
+    Contact, Listed, SearchFilter, contact, contacts, get, id_by_email, nicknames, search, serving, with_role,
 };
-pub use mobile_codes::{CODE_MINUTES, CODE_TRIES, CodeOutcome, confirm_mobile, request_mobile_code};
+pub use mobile_codes::{
+    CODE_MINUTES, CODE_TRIES, CodeOutcome, confirm_mobile, request_mobile_code, waiting_code,
+};
 pub use profile::{ProfileChange, set_profile};
 pub use registration::{
     CONFIRMATION_HOURS, NewPerson, Registration, Vouched, confirm_email, create, create_with_role,

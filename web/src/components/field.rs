@@ -105,9 +105,11 @@ impl<'a> Field<'a> {
         if self.form.error(self.name).is_some() { "field has-error" } else { "field" }
     }
 
-    /// A line of text; `kind` is the input type, `autocomplete` the purpose for the browser.
+    /// A line of text; `kind` is the input type, `autocomplete` the purpose for the browser. The kind `numeric` is a text
+    /// of digits: an input of the type `number` drops what a Chinese input method types.
     pub fn input(&self, kind: &str, autocomplete: Option<&str>) -> Markup {
         let invalid = self.form.error(self.name).is_some();
+        let (kind, mode) = if kind == "numeric" { ("text", Some("numeric")) } else { (kind, None) };
         // What was typed as a password never comes back in a page.
         let value = if kind == "password" { "" } else { self.form.values.get(self.name) };
         html! {
@@ -115,7 +117,7 @@ impl<'a> Field<'a> {
                 label for=(self.name) { (self.label()) }
                 (self.above())
                 input id=(self.name) name=(self.name) type=(kind) value=[(!value.is_empty()).then_some(value)]
-                    autocomplete=[autocomplete] aria-describedby=[self.described_by()] aria-invalid=[invalid.then_some("true")];
+                    inputmode=[mode] autocomplete=[autocomplete] aria-describedby=[self.described_by()] aria-invalid=[invalid.then_some("true")];
             }
         }
     }

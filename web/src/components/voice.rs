@@ -66,6 +66,8 @@ pub struct VoiceView {
     pub stance: Option<&'static str>,
     /// The nickname, or the name in the record.
     pub name: Option<String>,
+    /// Whether they serve at an agency.
+    pub by_agency: bool,
     /// Whether its author made the proposal.
     pub by_proposer: bool,
     /// When it was written; for a statement the day of the hearing.
@@ -211,6 +213,7 @@ fn head(ctx: &Ctx, voice: &VoiceView) -> Markup {
             @if voice.standing != Standing::Deleted {
                 strong.voice-name { (voice.name.clone().unwrap_or_else(unnamed)) }
                 @if voice.by_proposer { (badge(Tone::Wait, &ctx.t("voice-proposer"))) }
+                @if voice.by_agency { (badge(Tone::Wait, &ctx.t("voice-agency"))) }
                 @if let Some(stance) = voice.stance { (stance_badge(ctx.lang, stance)) }
             }
             (channel_badge(ctx.lang, voice.channel))

@@ -1,6 +1,6 @@
 //! Finding people: for pages that show nicknames, for those who write to them, for administrators.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::crypto::Keyring;
@@ -106,6 +106,26 @@ pub async fn nicknames(conn: &impl Reader, ids: &[PersonId]) -> Result<HashMap<P
             .select_only()
             .columns([person::Column::Id, person::Column::Nickname])
             .filter(person::Column::Id.is_in(chunk.iter().copied()))
+            .into_tuple()
+            .all(conn)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Those of `ids` who serve at an agency, in whatever role.
+///
+/// # Errors
+/// A database error.
+pub async fn serving(conn: &impl Reader, ids: &[PersonId]) -> Result<HashSet<PersonId>, DbErr> {
+    let mut found = HashSet::new();
+    for chunk in ids.chunks(CHUNK) {
+        let rows: Vec<PersonId> = role_grant::Entity::find()
+            .select_only()
+            .column(role_grant::Column::Person)
+            .filter(role_grant::Column::Person.is_in(chunk.iter().copied()))
+            .filter(role_grant::Column::Agency.is_not_null())
             .into_tuple()
             .all(conn)
             .await?;

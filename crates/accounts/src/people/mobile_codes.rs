@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use folkmoot_foundation::crypto::{Entropy, Keyring, Purpose};
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::ids::uuid_at;
-use folkmoot_foundation::{Actor, FieldErrors, Now, PersonId, Tx};
+use folkmoot_foundation::{Actor, FieldErrors, Now, PersonId, Reader, Tx, text};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, Set,
@@ -95,16 +95,10 @@ pub async fn confirm_mobile(
     now: Now,
 ) -> Result<CodeOutcome, Error> {
     let person = lock(tx, id).await?;
-    let code = mobile_code::Entity::find()
-        .filter(mobile_code::Column::Person.eq(id))
-        .order_by_desc(mobile_code::Column::MadeAt)
-        .one(tx)
-        .await?;
-    let open = |code: &mobile_code::Model| {
-        code.used_at.is_none() && now < code.expires_at && code.tries < CODE_TRIES
+    let Some(code) = latest(tx, id).await?.filter(|code| is_open(code, now)) else {
+        return Ok(CodeOutcome::NoCode);
     };
-    let Some(code) = code.filter(open) else { return Ok(CodeOutcome::NoCode) };
-    let digits: String = entered.chars().filter(|c| !c.is_whitespace()).filter_map(plain_digit).collect();
+    let digits: String = text::narrow(entered).chars().filter(|c| !c.is_whitespace()).collect();
     let equal: bool = hash(keyring, id, &digits).ct_eq(&code.code_hash).into();
     let tries = code.tries + 1;
     let sealed = code.mobile_sealed.clone();
@@ -129,6 +123,32 @@ pub async fn confirm_mobile(
     Ok(CodeOutcome::Confirmed)
 }
 
+/// The number to which a code was sent that can still be entered, with its middle hidden.
+///
+/// # Errors
+/// A database error, or [`Error::Sealed`].
+pub async fn waiting_code(
+    conn: &impl Reader,
+    keyring: &Keyring,
+    id: PersonId,
+    now: Now,
+) -> Result<Option<String>, Error> {
+    let code = latest(conn, id).await?.filter(|code| is_open(code, now));
+    let Some(code) = code else { return Ok(None) };
+    let mobile = Mobile::parse("mobile", &keyring.open(&code.mobile_sealed)?);
+    Ok(mobile.ok().map(|mobile| mobile.masked()))
+}
+
+async fn latest(conn: &impl Reader, id: PersonId) -> Result<Option<mobile_code::Model>, Error> {
+    let codes = mobile_code::Entity::find().filter(mobile_code::Column::Person.eq(id));
+    Ok(codes.order_by_desc(mobile_code::Column::MadeAt).one(conn).await?)
+}
+
+/// Whether a code can still be entered.
+fn is_open(code: &mobile_code::Model, now: Now) -> bool {
+    code.used_at.is_none() && now < code.expires_at && code.tries < CODE_TRIES
+}
+
 async fn lock(tx: &Tx, id: PersonId) -> Result<person::Model, Error> {
     person::Entity::find_by_id(id)
         .filter(person::Column::DeletedAt.is_null())
@@ -141,23 +161,4 @@ async fn lock(tx: &Tx, id: PersonId) -> Result<person::Model, Error> {
 /// Keyed, since a plain hash of six digits is found by trying them all.
 fn hash(keyring: &Keyring, id: PersonId, code: &str) -> Vec<u8> {
     keyring.hash(Purpose::LookUp, &format!("mobile code:{id}:{code}")).to_vec()
-}
-
-/// Full-width digits are typed with Chinese input methods.
-fn plain_digit(c: char) -> Option<char> {
-    match c {
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
-        _ => Some(c),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn full_width_digits_are_digits() {
-        let digits: String = "０12９".chars().filter_map(plain_digit).collect();
-        assert_eq!(digits, "0129");
-    }
 }

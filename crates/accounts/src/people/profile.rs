@@ -9,6 +9,7 @@ use crate::entity::person;
 use crate::error::Error;
 use crate::people::registration::{county, nickname};
 use crate::person::LOCALES;
+use crate::reserved::Reserved;
 
 /// What is to change; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -21,19 +22,21 @@ pub struct ProfileChange {
     pub locale: Option<String>,
 }
 
-/// Changes nickname, county and language.
+/// Changes nickname, county and language. A nickname may not become one that is `reserved`; whoever has one keeps it.
 ///
 /// # Errors
 /// [`Error::Invalid`] with the fields `nickname`, `county`, `locale`; [`Error::NotFound`].
-pub async fn set_profile(tx: &Tx, id: PersonId, change: &ProfileChange) -> Result<(), Error> {
+pub async fn set_profile(
+    tx: &Tx,
+    id: PersonId,
+    change: &ProfileChange,
+    reserved: &Reserved,
+) -> Result<(), Error> {
     let mut errors = FieldErrors::new();
     let nickname = change.nickname.as_deref().and_then(|raw| errors.take(nickname(raw)));
     let county = change.county.as_deref().and_then(|raw| errors.take(county(raw)));
     if change.locale.as_deref().is_some_and(|raw| !LOCALES.contains(&raw)) {
         errors.add("locale", "locale_unknown");
-    }
-    if !errors.is_empty() {
-        return Err(errors.into());
     }
     let person = person::Entity::find_by_id(id)
         .filter(person::Column::DeletedAt.is_null())
@@ -41,6 +44,12 @@ pub async fn set_profile(tx: &Tx, id: PersonId, change: &ProfileChange) -> Resul
         .one(tx)
         .await?
         .ok_or(Error::NotFound)?;
+    if let Some(new) = nickname.as_deref().filter(|new| *new != person.nickname) {
+        errors.take(reserved.check(new));
+    }
+    if !errors.is_empty() {
+        return Err(errors.into());
+    }
     let mut row: person::ActiveModel = person.into();
     if let Some(nickname) = nickname {
         row.nickname = Set(nickname);

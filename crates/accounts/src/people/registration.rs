@@ -20,6 +20,7 @@ use crate::mobile::Mobile;
 use crate::outgoing::{Outgoing, OutgoingKind};
 use crate::people::roles;
 use crate::person::{DELETED_NICKNAME, LOCALES};
+use crate::reserved::{self, Reserved};
 use crate::role::Grant;
 use crate::{mobile, password_rules};
 
@@ -69,14 +70,18 @@ pub struct NewPerson {
 }
 
 impl Registration {
-    /// Checks every field. The password is checked here and hashed by the caller.
+    /// Checks every field; the nickname must be none of those that are `reserved`. The password is checked here and
+    /// hashed by the caller.
     ///
     /// # Errors
     /// All mistakes at once, under the names `name`, `nickname`, `email`, `mobile`, `password`, `county`.
-    pub fn check(&self) -> Result<NewPerson, FieldErrors> {
+    pub fn check(&self, reserved: &Reserved) -> Result<NewPerson, FieldErrors> {
         let mut errors = FieldErrors::new();
         let name = errors.take(text::line("name", &self.name, NAME));
-        let nickname = errors.take(nickname(&self.nickname));
+        let nickname = errors.take(nickname(&self.nickname).and_then(|nickname| {
+            reserved.check(&nickname)?;
+            Ok(nickname)
+        }));
         let email = errors.take(Email::parse("email", &self.email));
         let mobile = errors.take(mobile::Mobile::parse("mobile", &self.mobile));
         let password = password_rules::check("password", &self.password, email.as_ref(), &self.nickname);
@@ -101,11 +106,7 @@ impl Registration {
 pub(super) fn nickname(raw: &str) -> Result<String, FieldError> {
     let nickname = text::line("nickname", raw, NICKNAME)?;
     if nickname == DELETED_NICKNAME {
-        return Err(FieldError {
-            field: "nickname".to_owned(),
-            code: "nickname_reserved",
-            params: Default::default(),
-        });
+        return Err(reserved::refusal());
     }
     Ok(nickname)
 }
@@ -327,14 +328,14 @@ mod tests {
 
     #[test]
     fn a_good_registration_passes() {
-        let new = typed().check().unwrap();
+        let new = typed().check(&Reserved::with_agencies(["內政部"])).unwrap();
         assert_eq!(new.county.unwrap().as_str(), "63000");
         assert_eq!(new.locale, "en");
     }
 
     #[test]
     fn all_mistakes_are_told_at_once() {
-        let wrong = Registration::default().check().unwrap_err();
+        let wrong = Registration::default().check(&Reserved::with_agencies(["內政部"])).unwrap_err();
         let fields: Vec<&str> = wrong.0.iter().map(|e| e.field.as_str()).collect();
         assert_eq!(fields, ["name", "nickname", "email", "mobile", "password"]);
         assert!(wrong.0.iter().all(|e| e.code == "required"));
@@ -344,13 +345,15 @@ mod tests {
     #[case(|r: &mut Registration| r.county = "倫敦".to_owned(), "county", "county_unknown")]
     #[case(|r: &mut Registration| r.nickname = "明".to_owned(), "nickname", "too_short")]
     #[case(|r: &mut Registration| r.nickname = "長".repeat(21), "nickname", "too_long")]
+    #[case(|r: &mut Registration| r.nickname = "平台管理員".to_owned(), "nickname", "nickname_reserved")]
+    #[case(|r: &mut Registration| r.nickname = "內政部".to_owned(), "nickname", "nickname_reserved")]
     #[case(|r: &mut Registration| r.nickname = DELETED_NICKNAME.to_owned(), "nickname", "nickname_reserved")]
     #[case(|r: &mut Registration| r.name = "a\u{0}b".to_owned(), "name", "control_characters")]
     #[case(|r: &mut Registration| r.password = "ming@example.org".to_owned(), "password", "password_personal")]
     fn single_mistakes(#[case] change: fn(&mut Registration), #[case] field: &str, #[case] code: &str) {
         let mut registration = typed();
         change(&mut registration);
-        let wrong = registration.check().unwrap_err();
+        let wrong = registration.check(&Reserved::with_agencies(["內政部"])).unwrap_err();
         assert_eq!((wrong.0[0].field.as_str(), wrong.0[0].code), (field, code));
         assert_eq!(wrong.0.len(), 1);
     }
@@ -360,6 +363,6 @@ mod tests {
         let mut registration = typed();
         registration.name = "𠮷田 <script>alert(1)</script>".to_owned();
         registration.nickname = "🍚=cmd()".to_owned();
-        assert!(registration.check().is_ok());
+        assert!(registration.check(&Reserved::with_agencies(["內政部"])).is_ok());
     }
 }

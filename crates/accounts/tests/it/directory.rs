@@ -1,13 +1,13 @@
 use folkmoot_accounts::people::{self, ProfileChange, SearchFilter};
-use folkmoot_accounts::{Error, Grant, Role};
+use folkmoot_accounts::{Error, Grant, Reserved, Role};
 use folkmoot_foundation::db::{self, counting_statements};
 use folkmoot_foundation::{Actor, PersonId};
 
-use crate::kit::{Platform, noon, platforms};
+use crate::kit::{PASSWORD, Platform, noon, platforms, typed};
 
 async fn change(p: &Platform, id: PersonId, change: ProfileChange) -> Result<(), Error> {
     let tx = p.db.begin().await?;
-    people::set_profile(&tx, id, &change).await?;
+    people::set_profile(&tx, id, &change, &Reserved::with_agencies(["內政部"])).await?;
     db::commit(tx).await?;
     Ok(())
 }
@@ -35,6 +35,10 @@ async fn a_profile_is_changed_field_by_field() {
         let Err(Error::Invalid(errors)) = change(&p, id, wrong).await else { panic!("accepted") };
         let fields: Vec<&str> = errors.0.iter().map(|e| e.field.as_str()).collect();
         assert_eq!(fields, ["nickname", "county", "locale"]);
+        for held in ["平台管理員", "內政部", "內政部承辦"] {
+            let Err(Error::Invalid(errors)) = change(&p, id, nickname(held)).await else { panic!("{held}") };
+            assert_eq!((errors.0[0].field.as_str(), errors.0[0].code), ("nickname", "nickname_reserved"));
+        }
         let gone = change(&p, PersonId::new(noon()), nickname("阿明")).await;
         assert!(matches!(gone, Err(Error::NotFound)));
     }
@@ -100,5 +104,36 @@ async fn nicknames_and_contacts_come_in_one_statement() {
         assert_eq!((contacts.len(), statements), (2, 1));
         assert_eq!(contacts[&ids[1]].email, "b@example.org");
         assert_eq!(format!("{:?}", contacts[&ids[1]]), "Contact(…)");
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_a_reserved_nickname_keeps_it() {
+    for p in platforms().await {
+        let new = typed("office@example.org");
+        let new = folkmoot_accounts::people::Registration { nickname: "平臺管理員".to_owned(), ..new };
+        let new = new.check(&Reserved::nothing()).unwrap();
+        let hash = p.hasher.hash(PASSWORD).await.unwrap();
+        let tx = p.db.begin().await.unwrap();
+        let id = people::create(&tx, &p.keyring, &new, hash, people::Vouched::Address, noon()).await.unwrap();
+        db::commit(tx).await.unwrap();
+        change(&p, id, nickname("平臺管理員")).await.unwrap();
+        assert!(matches!(change(&p, id, nickname("客服")).await, Err(Error::Invalid(_))));
+    }
+}
+
+#[tokio::test]
+async fn those_who_serve_at_an_agency_are_known() {
+    for p in platforms().await {
+        let (officer, citizen) = (p.person("a@example.org").await, p.person("b@example.org").await);
+        let reviewer = p.person("c@example.org").await;
+        let agency = folkmoot_foundation::AgencyId::new(noon());
+        let tx = p.db.begin().await.unwrap();
+        let at_agency = Grant { role: Role::AgencyOfficer, agency: Some(agency) };
+        people::grant(&tx, officer, at_agency, Actor::System, noon()).await.unwrap();
+        people::grant(&tx, reviewer, Grant::of(Role::Reviewer), Actor::System, noon()).await.unwrap();
+        db::commit(tx).await.unwrap();
+        let found = people::serving(p.db.read(), &[officer, citizen, reviewer]).await.unwrap();
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), [officer]);
     }
 }

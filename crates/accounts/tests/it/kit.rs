@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use folkmoot_accounts::passwords::{self, Attempt, Proof};
 use folkmoot_accounts::people::{self, Registration, Vouched};
 use folkmoot_accounts::sessions::{self, SessionKey};
-use folkmoot_accounts::{Caller, Error, Hasher, Limits, Outgoing, OutgoingKind, SignedIn, tokens};
+use folkmoot_accounts::{Caller, Error, Hasher, Limits, Outgoing, OutgoingKind, Reserved, SignedIn, tokens};
 use folkmoot_foundation::crypto::{Keyring, SystemEntropy};
 use folkmoot_foundation::{Db, DbErr, Now, PersonId, Reader, db, event};
 use folkmoot_migrations::testing::{TestDb, both};
@@ -93,7 +93,7 @@ impl Platform {
         caller: Option<Caller>,
         now: Now,
     ) -> Result<Option<Outgoing>, Error> {
-        let new = typed.check()?;
+        let new = typed.check(&Reserved::with_agencies(["內政部"]))?;
         let hash = self.hasher.hash(&typed.password).await?;
         let tx = self.db.begin().await?;
         let done =
@@ -118,7 +118,7 @@ impl Platform {
     pub async fn create(&self, email: &str, vouched: Vouched) -> PersonId {
         let mut typed = typed(email);
         typed.mobile = format!("09{:08}", self.people.fetch_add(1, Ordering::Relaxed));
-        let new = typed.check().unwrap();
+        let new = typed.check(&Reserved::with_agencies(["內政部"])).unwrap();
         let hash = self.hasher.hash(&typed.password).await.unwrap();
         let tx = self.db.begin().await.unwrap();
         let id = people::create(&tx, &self.keyring, &new, hash, vouched, noon()).await.unwrap();

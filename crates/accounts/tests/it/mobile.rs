@@ -77,6 +77,38 @@ async fn a_code_expires_and_wrong_entries_void_it() {
 }
 
 #[tokio::test]
+async fn a_code_waits_until_it_is_entered_void_or_too_old() {
+    for p in platforms().await {
+        let id = registered(&p, "a@example.org").await;
+        let waits = |now| {
+            let p = &p;
+            async move { people::waiting_code(p.db.read(), &p.keyring, id, now).await.unwrap() }
+        };
+        assert_eq!(waits(noon()).await, None);
+        let code = code_of(&ask(&p, id, Some("0987654321"), noon()).await.unwrap());
+        assert_eq!(waits(noon()).await.as_deref(), Some("+886•••••4321"), "where it was sent");
+        enter(&p, id, &wrong(&code), noon()).await;
+        assert!(waits(noon()).await.is_some(), "four tries are left");
+        assert_eq!(waits(noon() + minutes(10)).await, None);
+        let wide: String = code
+            .chars()
+            .map(|c| char::from_u32(u32::from(c) - u32::from('0') + u32::from('０')).unwrap())
+            .collect();
+        assert_eq!(
+            enter(&p, id, &wide, noon()).await,
+            CodeOutcome::Confirmed,
+            "full-width digits are digits"
+        );
+        assert_eq!(waits(noon()).await, None);
+        let code = code_of(&ask(&p, id, None, noon()).await.unwrap());
+        for _ in 0..5 {
+            enter(&p, id, &wrong(&code), noon()).await;
+        }
+        assert_eq!(waits(noon()).await, None, "void");
+    }
+}
+
+#[tokio::test]
 async fn codes_are_limited_per_person_and_per_number() {
     for p in platforms().await {
         let a = registered(&p, "a@example.org").await;

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use folkmoot_accounts::people::{self, Vouched};
-use folkmoot_accounts::{Error, Grant, Limit, OutgoingKind, Role, Way, housekeeping};
+use folkmoot_accounts::{Error, Grant, Limit, OutgoingKind, Reserved, Role, Way, housekeeping};
 use folkmoot_foundation::{Actor, db};
 
 use crate::kit::{self, PASSWORD, minutes, noon, platforms, token_of, typed};
@@ -117,7 +117,7 @@ async fn of_two_registrations_with_one_address_one_becomes_a_person() {
 #[tokio::test]
 async fn an_operator_creates_people_at_once() {
     for p in platforms().await {
-        let new = typed("admin@example.org").check().unwrap();
+        let new = typed("admin@example.org").check(&Reserved::nothing()).unwrap();
         let hash = p.hasher.hash(PASSWORD).await.unwrap();
         let create = |hash| async {
             let tx = p.db.begin().await.unwrap();

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use folkmoot_accounts::people::{self, Registration, Vouched};
-use folkmoot_accounts::{Grant, Hasher, Role, passwords};
+use folkmoot_accounts::{Grant, Hasher, Reserved, Role, passwords};
 use folkmoot_agency_responses::agencies;
 use folkmoot_foundation::clock::SystemClock;
 use folkmoot_foundation::crypto::{Entropy as _, SystemEntropy};
@@ -124,7 +124,7 @@ async fn create(
         password: password.clone(),
         ..Registration::default()
     };
-    let person = registration.check().map_err(|errors| words(&errors))?;
+    let person = registration.check(&Reserved::nothing()).map_err(|errors| words(&errors))?;
     let agency = match &new.agency {
         Some(slug) => Some(
             agencies::by_slug(db.read(), slug)

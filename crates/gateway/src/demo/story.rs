@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use folkmoot_accounts::people::{self, Registration, Vouched};
-use folkmoot_accounts::{Grant, Hasher, Role};
+use folkmoot_accounts::{Grant, Hasher, Reserved, Role};
 use folkmoot_agency_responses::agencies::{self, AgencyDetails};
 use folkmoot_foundation::clock::ManualClock;
 use folkmoot_foundation::county::CountyCode;
@@ -134,7 +134,7 @@ async fn gather(app: &App, content: Content, days: Days, now: Now) -> Result<Cas
             county: account.county.clone(),
             locale: "zh-TW".to_owned(),
         };
-        let new = new.check()?;
+        let new = new.check(&Reserved::nothing())?;
         let id =
             people::create(&tx, &app.keyring, &new, hash.clone(), Vouched::AddressAndMobile, now).await?;
         cast.people.insert(account.key.clone(), id);

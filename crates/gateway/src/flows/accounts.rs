@@ -2,8 +2,8 @@
 
 use actix_web::HttpRequest;
 use folkmoot_accounts::passwords::{self, Attempt, Proof};
-use folkmoot_accounts::people::{self, CodeOutcome, Registration};
-use folkmoot_accounts::{Caller, Grant, Outgoing, SessionId};
+use folkmoot_accounts::people::{self, CodeOutcome, ProfileChange, Registration};
+use folkmoot_accounts::{Caller, Grant, Outgoing, Reserved, SessionId};
 use folkmoot_agency_responses::agencies;
 use folkmoot_foundation::{Actor, FieldErrors, PersonId, Tx, db};
 use folkmoot_notifications::outbox;
@@ -24,12 +24,29 @@ async fn send(tx: &Tx, app: &App, message: Option<Outgoing>) -> Result<(), Fault
     }
 }
 
+/// The nicknames that nobody may choose: those of agencies among them.
+async fn reserved(app: &App) -> Result<Reserved, Fault> {
+    let agencies = agencies::list(app.db.read(), false).await?;
+    let names = agencies.into_iter().flat_map(|agency| [agency.name.zh, agency.name.en, agency.short_name]);
+    Ok(Reserved::with_agencies(names))
+}
+
+/// Changes what somebody tells about themselves.
+///
+/// # Errors
+/// [`Fault::Invalid`] for the fields `nickname`, `county`, `locale`.
+pub async fn set_profile(app: &App, id: PersonId, change: &ProfileChange) -> Result<(), Fault> {
+    let reserved = reserved(app).await?;
+    app.write(async |tx, _| people::set_profile(tx, id, change, &reserved).await).await?;
+    Ok(())
+}
+
 /// Registers: the answer is the same whether or not the address has an account.
 ///
 /// # Errors
 /// [`Fault::Invalid`], [`Fault::TooMany`], [`Fault::Busy`].
 pub async fn register(app: &App, typed: &Registration, caller: Option<Caller>) -> Result<(), Fault> {
-    let new = typed.check()?;
+    let new = typed.check(&reserved(app).await?)?;
     let hash = app.hasher.hash(&typed.password).await?;
     let tx = app.db.begin().await?;
     let message =

@@ -21,8 +21,8 @@ pub struct MobilePage<'a> {
     pub mobile: Option<String>,
     /// Whether it is confirmed.
     pub confirmed: bool,
-    /// Whether a code was just asked for.
-    pub sent: bool,
+    /// The number, with its middle hidden, to which a code was sent that waits to be entered.
+    pub waiting: Option<String>,
     /// Where to go once the number is confirmed.
     pub back: &'a str,
 }
@@ -35,7 +35,7 @@ impl MobilePage<'_> {
         let body = html! {
             h1 { (title) }
             (errors::summary(self.form, &[("code", "account-code"), ("mobile", "account-mobile-new")]))
-            @if self.sent { (self.code_form()) } @else { (self.first_step()) }
+            @if let Some(number) = &self.waiting { (self.code_form(number)) } @else { (self.first_step()) }
             (self.other_number())
             div.actions { a href="/account" { (ctx.t("accounts-back-to-account")) } }
         };
@@ -47,9 +47,11 @@ impl MobilePage<'_> {
     }
 
     fn first_step(&self) -> Markup {
-        let ctx = self.ctx;
+        let (ctx, form) = (self.ctx, self.form);
         html! {
             p.lead { (ctx.t("accounts-mobile-lead")) }
+            // The code that was entered is void, and with it the field: its error stands where the next one is asked for.
+            @if let Some(error) = form.error("code") { p.field-error #code { (error) } }
             @if let Some(mobile) = &self.mobile {
                 p {
                     (ctx.with("accounts-mobile-now", [("mobile", mobile.as_str().into())])) " "
@@ -63,14 +65,14 @@ impl MobilePage<'_> {
         }
     }
 
-    fn code_form(&self) -> Markup {
+    fn code_form(&self, number: &str) -> Markup {
         let (ctx, form) = (self.ctx, self.form);
         html! {
-            p.lead { (ctx.t("accounts-mobile-sent")) }
+            p.lead { (ctx.with("accounts-mobile-enter", [("mobile", number.into())])) }
             @if ctx.demo.is_some() { p { a href="/demo/mailbox" { (ctx.t("demo-mailbox")) } } }
             form method="post" action="/account/mobile/confirm" novalidate {
                 (self.hidden())
-                (Field::new(form, "code").key("account-code").input("text", Some("one-time-code")))
+                (Field::new(form, "code").key("account-code").input("numeric", Some("one-time-code")))
                 div.actions { (submit(Kind::Main, &ctx.t("accounts-mobile-confirm"))) }
             }
             @if !self.confirmed && self.mobile.is_some() {
@@ -81,7 +83,9 @@ impl MobilePage<'_> {
 
     fn other_number(&self) -> Markup {
         let (ctx, form) = (self.ctx, self.form);
-        let open = form.error("mobile").is_some() || (self.confirmed && !self.sent) || self.mobile.is_none();
+        let open = form.error("mobile").is_some()
+            || (self.confirmed && self.waiting.is_none())
+            || self.mobile.is_none();
         html! {
             details open[open] {
                 summary { (ctx.t("accounts-mobile-other")) }

@@ -91,9 +91,7 @@ pub async fn change_me(
     let id = visitor.signed_in()?.id;
     let body = body.into_inner();
     let change = ProfileChange { nickname: body.nickname, county: body.county, locale: body.locale };
-    let tx = app.db.begin().await?;
-    people::set_profile(&tx, id, &change).await?;
-    db::commit(tx).await?;
+    flow::set_profile(&app, id, &change).await?;
     Ok(HttpResponse::Ok().json(me(&app, id).await?))
 }
 

@@ -94,10 +94,8 @@ pub(super) async fn save_profile(
         county: Some(form.get("county").to_owned()),
         locale: Some(form.get("locale").to_owned()),
     };
-    let tx = app.db.begin().await?;
-    match people::set_profile(&tx, id, &change).await.map_err(Fault::from) {
+    match flow::set_profile(&app, id, &change).await {
         Ok(()) => {
-            db::commit(tx).await?;
             let mut response = see_other("/account", Some("profile-saved"));
             // The pages follow the account's language from here on.
             let lang = Lang::from_code(form.get("locale")).unwrap_or_default();
@@ -107,7 +105,6 @@ pub(super) async fn save_profile(
             Ok(response)
         }
         Err(Fault::Invalid(errors)) => {
-            drop(tx);
             let markup = render(&app, &visitor, &form, &errors).await?;
             again(Fault::Invalid(errors), |_| markup)
         }

@@ -1,6 +1,6 @@
 //! The discussion of one proposal as one visitor meets it: who may do what, and voices as the pages show them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::TimeDelta;
 use folkmoot_accounts::{Person, Role, people};
@@ -82,19 +82,26 @@ impl<'a> Forum<'a> {
         (self.proposal.text.title.clone(), self.home())
     }
 
-    /// Voices as the pages show them: two queries for the names of people and hearings, and two
-    /// more if statements among them were removed from their records.
+    /// Voices as the pages show them: three queries for the names of people and hearings and for who serves at an
+    /// agency, and two more if statements among them were removed from their records.
     pub(crate) async fn show(&self, voices: Vec<Voice>) -> Result<Vec<VoiceView>, Fault> {
         let people: Vec<PersonId> = voices.iter().filter_map(|v| v.author).collect();
         let halls: Vec<HearingId> = voices.iter().filter_map(|v| v.hearing).collect();
         let conn = self.app.db.read();
+        let serving = if people.is_empty() { HashSet::new() } else { people::serving(conn, &people).await? };
         let people =
             if people.is_empty() { HashMap::new() } else { people::nicknames(conn, &people).await? };
         let halls = if halls.is_empty() { HashMap::new() } else { hearings::titles(conn, &halls).await? };
         let gone = voices.iter().filter(|v| v.standing == voices::Standing::Gone);
         let gone: Vec<StatementId> = gone.filter_map(|v| v.statement).collect();
         let removals = if gone.is_empty() { HashMap::new() } else { records::removals(conn, &gone).await? };
-        Ok(voices.into_iter().map(|voice| self.view(voice, &people, &halls, &removals)).collect())
+        Ok(voices
+            .into_iter()
+            .map(|voice| {
+                let by_agency = voice.author.is_some_and(|author| serving.contains(&author));
+                VoiceView { by_agency, ..self.view(voice, &people, &halls, &removals) }
+            })
+            .collect())
     }
 
     /// As [`Forum::show`], with replies.
@@ -135,6 +142,7 @@ impl<'a> Forum<'a> {
             channel: voice.channel.code(),
             stance: voice.stance.map(Stance::code),
             name,
+            by_agency: false,
             by_proposer: voice.author == Some(self.proposal.proposer),
             at: voice.said_at,
             hearing,

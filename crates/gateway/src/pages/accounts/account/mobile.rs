@@ -15,11 +15,9 @@ use crate::http::surroundings::{encode, local_path};
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault};
 
-/// Whether a code was just sent, and where to go in the end.
+/// Where to go in the end.
 #[derive(Deserialize)]
 pub(in crate::pages::accounts) struct Step {
-    #[serde(default)]
-    sent: bool,
     #[serde(default = "account")]
     back: String,
 }
@@ -38,14 +36,14 @@ async fn render(
     visitor: &Visitor,
     values: &Values,
     errors: &FieldErrors,
-    sent: bool,
     back: &str,
 ) -> Result<Markup, Fault> {
     let person = visitor.signed_in()?;
     let contact = people::contact(app.db.read(), &app.keyring, person.id).await?.ok_or(Fault::NotFound)?;
     let (mobile, confirmed) = (masked(contact.mobile.as_deref()), person.mobile_confirmed);
+    let waiting = people::waiting_code(app.db.read(), &app.keyring, person.id, app.now()).await?;
     let form = view(visitor.lang, values, errors);
-    Ok(MobilePage { ctx: visitor.ctx(), form, mobile, confirmed, sent, back: local_path(back) }.render())
+    Ok(MobilePage { ctx: visitor.ctx(), form, mobile, confirmed, waiting, back: local_path(back) }.render())
 }
 
 pub(in crate::pages::accounts) async fn show(
@@ -53,7 +51,7 @@ pub(in crate::pages::accounts) async fn show(
     visitor: Visitor,
     step: web::Query<Step>,
 ) -> Result<HttpResponse, Fault> {
-    Ok(page(render(&app, &visitor, &Values::default(), &FieldErrors::new(), step.sent, &step.back).await?))
+    Ok(page(render(&app, &visitor, &Values::default(), &FieldErrors::new(), &step.back).await?))
 }
 
 pub(in crate::pages::accounts) async fn send_code(
@@ -65,9 +63,11 @@ pub(in crate::pages::accounts) async fn send_code(
     // The field is there only in the form for another number.
     let typed = form.0.0.iter().any(|(name, _)| name == "mobile").then(|| form.get("mobile"));
     match flow::send_code(&app, id, typed).await {
-        Ok(()) => Ok(see_other(&format!("/account/mobile?sent=true&back={}", encode(back(&form))), None)),
+        Ok(()) => {
+            Ok(see_other(&format!("/account/mobile?back={}", encode(back(&form))), Some("mobile-code-sent")))
+        }
         Err(Fault::Invalid(errors)) => {
-            let markup = render(&app, &visitor, &form, &errors, false, back(&form)).await?;
+            let markup = render(&app, &visitor, &form, &errors, back(&form)).await?;
             Ok(page_with_status(StatusCode::UNPROCESSABLE_ENTITY, markup))
         }
         Err(other) => Err(other),
@@ -83,7 +83,7 @@ pub(in crate::pages::accounts) async fn confirm(
     match flow::enter_code(&app, id, form.get("code")).await {
         Ok(()) => Ok(see_other(back(&form), Some("mobile-confirmed"))),
         Err(Fault::Invalid(errors)) => {
-            let markup = render(&app, &visitor, &form, &errors, true, back(&form)).await?;
+            let markup = render(&app, &visitor, &form, &errors, back(&form)).await?;
             Ok(page_with_status(StatusCode::UNPROCESSABLE_ENTITY, markup))
         }
         Err(other) => Err(other),
