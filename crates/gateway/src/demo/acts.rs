@@ -21,7 +21,7 @@ use folkmoot_signatures::{Channel, SignRequest};
 use futures_util::future::try_join_all;
 
 use super::Error;
-use super::content::{Comment, Sample, record};
+use super::content::{Comment, PlanStep, Sample, record};
 use super::plan::{Act, Planned};
 use super::story::{Cast, Known};
 use crate::{App, flows};
@@ -278,20 +278,19 @@ impl Scene<'_> {
             }
             Act::Timetable => {
                 let day = folkmoot_foundation::period::day_of(now);
+                let plan = self.sample.timetable.as_ref().ok_or("no timetable")?;
                 let step =
-                    |days: i64, what: &str| Step { on: day + TimeDelta::days(days), what: what.to_owned() };
-                let timetable = Timetable {
-                    body: "本案將先聯繫提議人釐清訴求，再邀集相關機關研商，於期限內正式回應。".to_owned(),
-                    steps: vec![step(7, "與提議人聯繫"), step(25, "召開研商會議"), step(45, "完成回應初稿")],
-                };
+                    |step: &PlanStep| Step { on: day + TimeDelta::days(step.after), what: step.what.clone() };
+                let timetable =
+                    Timetable { body: plan.body.clone(), steps: plan.steps.iter().map(step).collect() };
                 cases::post_timetable(&tx, &officer, id, &timetable, now).await?;
             }
             Act::Contact => {
+                let talk = self.sample.contact.as_ref().ok_or("no contact")?;
                 let contact = Contact {
                     on: folkmoot_foundation::period::day_of(now),
-                    manner: ContactManner::Telephone,
-                    summary: "與提議人通話約四十分鐘，確認各項訴求的順序與期待，並說明後續研商會議的安排。"
-                        .to_owned(),
+                    manner: talk.manner.parse::<ContactManner>()?,
+                    summary: talk.summary.clone(),
                 };
                 cases::record_contact(&tx, &officer, id, &contact, now).await?;
             }

@@ -112,6 +112,10 @@ pub struct Sample {
     pub reason: String,
     #[serde(default)]
     pub withdraw_reason: String,
+    /// How the agency means to work on it.
+    pub timetable: Option<Plan>,
+    /// How the agency got in touch with the proposer.
+    pub contact: Option<Talk>,
     pub extension: Option<Extension>,
     #[serde(default)]
     pub decisions: Vec<Decision>,
@@ -145,6 +149,32 @@ pub struct Comment {
 pub struct Reply {
     pub by: String,
     pub text: String,
+}
+
+/// A timetable.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    pub body: String,
+    pub steps: Vec<PlanStep>,
+}
+
+/// A step of a timetable.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanStep {
+    /// Days after the timetable was announced.
+    pub after: i64,
+    pub what: String,
+}
+
+/// A contact with the proposer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Talk {
+    /// The code of the manner.
+    pub manner: String,
+    pub summary: String,
 }
 
 /// An extension of the answer.
@@ -204,6 +234,14 @@ struct Proposals {
     proposal: Vec<Sample>,
 }
 
+impl Sample {
+    /// How many days after the threshold its timetable is announced. The advisory clock of the timetable is missed where
+    /// the answer is missed as well.
+    pub fn timetable_after(&self) -> i64 {
+        if self.fate == Fate::Missed { 15 } else { 6 }
+    }
+}
+
 impl Content {
     /// Reads the files that are compiled in.
     ///
@@ -259,10 +297,20 @@ mod tests {
                 "{}",
                 sample.key
             );
+            assert_eq!(sample.timetable.is_some(), sample.reached_after.is_some(), "{}", sample.key);
+            assert_eq!(sample.contact.is_some(), sample.reached_after.is_some(), "{}", sample.key);
+            for step in sample.timetable.iter().flat_map(|plan| &plan.steps) {
+                let before = sample.answered_after.unwrap_or(60);
+                assert!(sample.timetable_after() + step.after < before, "{}: {}", sample.key, step.what);
+            }
             if let Some(name) = sample.hearing.as_ref().and_then(|h| h.record.as_deref()) {
                 assert!(record(name).is_some());
             }
         }
+        let talks = content.proposals.iter().filter_map(|s| s.contact.as_ref());
+        let said: Vec<&str> = talks.map(|talk| talk.summary.as_str()).collect();
+        let different: std::collections::HashSet<&str> = said.iter().copied().collect();
+        assert_eq!(different.len(), said.len(), "two contacts say the same");
         assert_eq!(content.proposals.iter().filter(|s| s.hearing.is_some()).count(), 3);
     }
 }

@@ -110,8 +110,7 @@ fn of_one(index: usize, sample: &Sample, days: Days) -> Vec<Planned> {
     }
     if let Some(reached) = reached {
         put(reached - 1, 10, 0, Act::Assign);
-        // The advisory clock of the timetable is missed where the answer is missed as well.
-        put(reached - if sample.fate == Fate::Missed { 15 } else { 6 }, 11, 0, Act::Timetable);
+        put(reached - sample.timetable_after(), 11, 0, Act::Timetable);
         put(reached - 10, 14, 0, Act::Contact);
         if sample.fate == Fate::Extended {
             put(reached - 52, 16, 0, Act::Extend);
