@@ -27,7 +27,7 @@ on_both!(a_case_goes_from_the_threshold_to_the_signed_response, |house: House| a
 
     // The desk names the next act; the case page offers it.
     matter.officer.get("/desk/cases").await.shows("延長育兒津貼申請期限").shows("公布辦理時程");
-    matter.officer.get(&desk).await.expect(200).shows("放寬申請資格").shows("剩 60 日");
+    matter.officer.get(&desk).await.expect(200).shows("放寬申請資格").shows("剩 60 天");
 
     // What was typed stays when something is wrong with it.
     let timetable = format!("{desk}/post-timetable");
@@ -135,11 +135,11 @@ on_both!(a_missed_deadline_shows_the_minute_it_passes, |house: House| async move
     // 60 days after 2026-03-02 end at 24:00 in Taipei of 2026-05-01.
     house.clock.set("2026-05-01T15:59:59Z".parse().unwrap());
     for body in pages(house.browser()).await {
-        assert!(!body.contains("逾期 1 日") && body.contains("今天到期"), "{body}");
+        assert!(!body.contains("逾期 1 天") && body.contains("今天到期"), "{body}");
     }
     house.clock.set("2026-05-01T16:00:00Z".parse().unwrap());
     for body in pages(house.browser()).await {
-        assert!(body.contains("逾期 1 日"), "{body}");
+        assert!(body.contains("逾期 1 天"), "{body}");
     }
     let officer = house.sign_in(matter.officer.person.as_ref().unwrap()).await;
     let late = [("until", "2026-06-01"), ("reasons", "來不及了"), ("progress", "無")];
@@ -182,7 +182,7 @@ on_both!(an_answered_proposal_says_what_is_promised_next_and_by_when, |house: Ho
     };
     house.clock.set("2026-09-20T04:00:00Z".parse().unwrap());
     let said = standing().await;
-    assert!(said.contains("還有 10 天") && said.contains("衛生福利部"), "{said}");
+    assert!(said.contains("剩 10 天") && said.contains("衛生福利部"), "{said}");
     house.clock.set("2026-10-03T04:00:00Z".parse().unwrap());
     let said = standing().await;
     assert!(said.contains("逾期 3 天") && said.contains("2026年9月30日"), "{said}");

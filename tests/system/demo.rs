@@ -38,7 +38,7 @@ async fn the_time_machine_moves_every_process_of_a_demo() {
         let browser = house.browser();
         let before = now_of(&browser.get("/api/v1/demo/clock").await.expect(200).json());
         browser.get("/demo/clock?lang=en").await.expect(200).shows("The same as the real time");
-        let answer = browser.post("/demo/clock", &[("days", "7")]).await.expect(303);
+        let answer = browser.post("/demo/clock", &[("days", "７")]).await.expect(303);
         assert_eq!(answer.location.as_deref(), Some("/demo/clock?done=time-passed"));
         browser.get("/demo/clock?lang=en").await.expect(200).shows("7 day(s) ahead");
         let after = browser.call("POST", "/api/v1/demo/clock", json!({ "days": 1 })).await.expect(200);
@@ -58,7 +58,7 @@ async fn the_time_machine_moves_every_process_of_a_demo() {
 async fn the_time_machine_refuses_what_makes_no_sense() {
     let house = House::start_demo(Backend::Sqlite).await;
     let browser = house.browser();
-    for days in ["", "0", "-1", "3651", "1e3", "<script>", "９"] {
+    for days in ["", "0", "-1", "3651", "1e3", "<script>"] {
         let answer = browser.post("/demo/clock?lang=en", &[("days", days)]).await.expect(422);
         answer.shows("Write a whole number from 1 to 3650").hides("<script>");
     }

@@ -44,11 +44,20 @@ on_both!(a_proposal_is_written_sent_back_reworded_and_opened, |house: House| asy
     citizen.get("/my/proposals").await.expect(200).shows("月臺間隙應全面改善").shows("草稿");
     let sent = citizen.post(&format!("{page}/edit/check"), &[]).await.expect(303);
     assert_eq!(sent.location.unwrap(), format!("{page}?done=proposal-submitted"));
-    citizen.get(&page).await.expect(200).shows("檢核中").shows("2026年3月5日（四）").shows("還有 3 天");
+    citizen.get(&page).await.expect(200).shows("檢核中").shows("2026年3月5日（四）").shows("剩 3 天");
+    let twice = citizen.post(&format!("{page}/edit/check"), &[]).await.expect(303).location.unwrap();
+    assert_eq!(twice, format!("{page}?done=proposal-submitted-already"));
+    citizen.get(&twice).await.expect(200).shows("已經送出，不必再送一次");
+    for step in ["title", "content", "benefits", "choices", "check"] {
+        let led = citizen.get(&format!("{page}/edit/{step}")).await.expect(303).location.unwrap();
+        assert_eq!(led, format!("{page}?done=proposal-past-writing"));
+    }
+    citizen.post(&format!("{page}/edit/title"), &[("title", "來不及改的標題")]).await.expect(409);
+    house.browser().get(&format!("{page}/edit/check")).await.expect(303);
     house.browser().get(&page).await.expect(404);
 
     let reviewer = house.with_role("reviewer", None).await;
-    reviewer.get("/desk/review").await.expect(200).shows("月臺間隙應全面改善").shows("還有 3 天");
+    reviewer.get("/desk/review").await.expect(200).shows("月臺間隙應全面改善").shows("剩 3 天");
     let desk = format!("/desk/review/{id}");
     reviewer
         .get(&desk)
@@ -83,6 +92,8 @@ on_both!(a_proposal_is_written_sent_back_reworded_and_opened, |house: House| asy
         .shows("Who must act")
         .shows("co-signing not open yet");
     anyone.get("/proposals/1").await.expect(303);
+    shown.shows("附議將於 3月3日開始").shows("附議將於 2026年3月3日（二） 00:00 開始").hides(">附議中<");
+    anyone.get("/proposals").await.expect(200).shows("附議將於 3月3日開始");
     anyone.get(&format!("{page}/revisions")).await.expect(200).shows("月臺間隙應全面改善");
     house.days_pass(1);
     anyone.get(&page).await.shows("還差 5,000 人").shows("2026年5月1日（五）");
@@ -92,7 +103,7 @@ on_both!(a_proposal_is_written_sent_back_reworded_and_opened, |house: House| asy
 on_both!(what_was_typed_is_kept_when_something_is_wrong, |house: House| async move {
     let citizen = house.citizen("阿明").await;
     let empty = citizen.post("/proposals/new/title", &[("title", " ")]).await.expect(422);
-    empty.shows("請填寫這一欄").shows("<title>錯誤：");
+    empty.shows("<a href=\"#title\">主題：請填寫這一欄</a>").shows("<title>錯誤：");
     let long = "長".repeat(61);
     citizen
         .post("/proposals/new/title", &[("title", &long)])
@@ -353,4 +364,57 @@ on_both!(an_empty_platform_has_pages_too, |house: House| async move {
         "/proposals?state=nonsense&agency=x&category=%3Cscript%3E&county=x&sort=x&after=x&q=%27%22%3B--";
     anyone.get(odd).await.expect(200).hides("<script>\"");
     anyone.get("/proposals/new").await.expect(200).shows("登入後開始");
+});
+
+on_both!(an_agency_beside_the_platform_s_choice_is_told, |house: House| async move {
+    let citizen = house.citizen("小芬").await;
+    let administrator = house.with_role("administrator", None).await;
+    let agency =
+        house.agency(&administrator, "motc", "交通部", "Ministry of Transportation").await.to_string();
+    let id = write(&citizen, "月臺間隙應全面改善").await;
+    let page = format!("/proposals/{id}/edit/choices");
+    let both = [("category", "transport"), ("agencies", agency.as_str()), ("platform", "yes"), ("go", "on")];
+    let told = citizen.post(&page, &both).await.expect(422);
+    told.shows("請只留一種").shows(&format!("value=\"{agency}\" selected")).shows("value=\"yes\" checked");
+    citizen.post(&page, &[("category", "transport"), ("agencies", &agency), ("go", "on")]).await.expect(303);
+    citizen.get(&format!("/proposals/{id}/edit/check")).await.expect(200).shows("交通部").hides("請平臺判斷");
+});
+
+on_both!(the_limit_of_drafts_is_told_before_anything_is_typed, |house: House| async move {
+    let citizen = house.citizen("阿明").await;
+    citizen.get("/proposals/new").await.expect(200).shows("/proposals/new/title").hides("達到上限");
+    for n in 0..20 {
+        citizen
+            .post("/proposals/new/title", &[("title", &format!("第 {n} 份還沒寫完的草稿"))])
+            .await
+            .expect(303);
+    }
+    let full = citizen.get("/proposals/new").await.expect(200);
+    full.shows("您已有 20 份草稿，達到上限").shows("第 19 份還沒寫完的草稿").hides("/proposals/new/title");
+    let led = citizen.get("/proposals/new/title").await.expect(303);
+    assert_eq!(led.location.as_deref(), Some("/proposals/new"));
+    citizen.post("/proposals/new/title", &[("title", "第二十一份草稿的標題")]).await.expect(409);
+});
+
+on_both!(a_filter_that_there_is_not_is_told_and_left_out, |house: House| async move {
+    let citizen = house.citizen("阿明").await;
+    house.open_proposal(&citizen, "讓公園的飲水機全年供水").await;
+    let anyone = house.browser();
+    let agency = folkmoot_foundation::AgencyId::new(house.now());
+    for (query, name) in [
+        ("state=foo".to_owned(), "狀態"),
+        ("state=draft".to_owned(), "狀態"),
+        (format!("agency={agency}"), "機關"),
+        ("category=foo".to_owned(), "分類"),
+        ("county=foo".to_owned(), "縣市"),
+        ("sort=foo".to_owned(), "排序"),
+    ] {
+        let page = anyone.get(&format!("/proposals?{query}&q=飲水機")).await.expect(200);
+        page.shows(&format!("沒有這個篩選條件（{name}）"))
+            .shows("讓公園的飲水機全年供水")
+            .hides("沒有符合條件");
+    }
+    anyone.get("/proposals?state=foo&county=bar").await.shows("沒有這個篩選條件（狀態、縣市）");
+    let known = "/proposals?state=open&category=transport&county=63000&sort=closing_soon";
+    anyone.get(known).await.expect(200).hides("沒有這個篩選條件").shows("讓公園的飲水機全年供水");
 });

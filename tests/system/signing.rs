@@ -124,7 +124,7 @@ on_both!(the_numbers_have_a_page_in_both_languages, |house: House| async move {
         house.days_pass(1);
     }
     let page = crowd[0].get(&path).await.expect(200);
-    page.shows("查看收據").shows("臺北").shows("<svg").shows("還剩 56 天");
+    page.shows("查看收據").shows("臺北").shows("<svg").shows("剩 56 天");
     house.browser().get(&format!("{path}?lang=en")).await.expect(200).shows("56 days left").shows("Taipei");
     house.days_pass(90);
     crowd[0].get(&path).await.expect(200).shows("附議期已結束").hides("data-count-stream");

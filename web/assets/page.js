@@ -3,18 +3,31 @@
 // An error summary takes the focus, so that a screen reader begins there.
 document.querySelector(".error-summary")?.focus();
 
-// A form is sent once: a second press while the first is under way does nothing.
-for (const form of document.querySelectorAll("form[method=post]")) {
+// A form is sent once: a second press while the first is under way does nothing, and its buttons show that. They are
+// not `disabled`: the pressed one would lose its value and the focus, and some browsers keep it so after a reload.
+const forms = document.querySelectorAll("form[method=post]");
+const mark = (form, sent) => {
+  form.toggleAttribute("data-sent", sent);
+  for (const button of form.querySelectorAll("button")) {
+    if (sent) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+  }
+};
+for (const form of forms) {
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) {
+    if (form.hasAttribute("data-sent")) {
       event.preventDefault();
       return;
     }
-    form.dataset.sent = "yes";
-    // A page that comes back from the browser's cache may be sent again.
-    addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
+    mark(form, true);
+    // Nothing came of it, for example because the visitor stopped the page: they may try again.
+    setTimeout(mark, 15_000, form, false);
   });
 }
+// A page that comes back from the browser's cache may be sent again.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of forms) mark(form, false);
+});
 
 // How many characters are left in fields that have a limit.
 for (const field of document.querySelectorAll("[data-max]")) {

@@ -13,6 +13,14 @@ pub fn date(lang: Lang, day: NaiveDate) -> String {
     }
 }
 
+/// A date without its year: `3月2日` or `2 March`.
+pub fn day_and_month(lang: Lang, day: NaiveDate) -> String {
+    match lang {
+        Lang::ZhTw => format!("{}月{}日", day.month(), day.day()),
+        Lang::En => day.format("%-d %B").to_string(),
+    }
+}
+
 /// A date with its weekday: `2026年3月2日（一）` or `Mon 2 March 2026`.
 pub fn date_with_weekday(lang: Lang, day: NaiveDate) -> String {
     match lang {
@@ -83,6 +91,7 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
         assert_eq!(date_with_weekday(Lang::ZhTw, day), "2026年3月2日（一）");
         assert_eq!(date(Lang::En, day), "2 March 2026");
+        assert_eq!(day_and_month(Lang::ZhTw, day), "3月2日");
         assert_eq!(official_date(Lang::ZhTw, day), "民國115年3月2日");
         assert_eq!(number(1_234_567), "1,234,567");
         assert_eq!(number(-999), "-999");

@@ -53,7 +53,7 @@ pub struct Change {
     pub category: Option<Option<String>>,
     /// The agencies; repeated ones are dropped.
     pub agencies: Option<Vec<AgencyId>>,
-    /// Whether the platform decides. Choosing so clears the agencies.
+    /// Whether the platform decides. Choosing so clears the agencies; naming some in the same change is a mistake.
     pub let_platform_decide: Option<bool>,
     /// The county; `Some(None)` clears it.
     pub county: Option<Option<CountyCode>>,
@@ -89,6 +89,11 @@ impl ProposalText {
                 errors.add("category", "unknown");
             }
             next.category = category;
+        }
+        // Neither is dropped silently for the other.
+        if change.let_platform_decide == Some(true) && change.agencies.as_ref().is_some_and(|a| !a.is_empty())
+        {
+            errors.add("agencies", "also_platform");
         }
         if let Some(agencies) = change.agencies {
             let mut seen = HashSet::new();

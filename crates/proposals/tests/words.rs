@@ -103,14 +103,39 @@ async fn a_submission_checks_links_and_agencies() {
 }
 
 #[tokio::test]
+async fn agencies_and_the_platform_s_choice_exclude_each_other_aloud() {
+    for world in worlds().await {
+        let named = Some(vec![world.agencies[0]]);
+        let both = Change { agencies: named.clone(), let_platform_decide: Some(true), ..Change::default() };
+        assert_eq!(
+            codes(create(&world, both).await.unwrap_err()),
+            [("agencies".to_owned(), "also_platform")]
+        );
+        let none = Change { agencies: Some(vec![]), let_platform_decide: Some(true), ..Change::default() };
+        let id = create(&world, none).await.unwrap();
+        assert!(read::get(world.db().read(), id, noon()).await.unwrap().text.let_platform_decide);
+        let one = Change { agencies: named, let_platform_decide: Some(false), ..Change::default() };
+        let id = create(&world, one).await.unwrap();
+        assert_eq!(
+            read::get(world.db().read(), id, noon()).await.unwrap().text.agencies,
+            [world.agencies[0]]
+        );
+    }
+}
+
+#[tokio::test]
 async fn drafts_are_limited_a_person() {
     for world in worlds().await {
         let most = world.rulebooks.current("join").unwrap().who.drafts.most;
+        world.brought_to(State::InReview, "已送出的不算草稿", noon()).await;
         for _ in 0..most {
             create(&world, Change::default()).await.unwrap();
         }
         let error = create(&world, Change::default()).await.unwrap_err();
         assert!(matches!(error, Error::TooManyDrafts { most: m } if m == most));
+        let drafts = read::drafts(world.db().read(), world.proposer, noon()).await.unwrap();
+        assert_eq!(drafts.len() as u64, most);
+        assert!(drafts.iter().all(|draft| draft.state == State::Draft));
     }
 }
 

@@ -1,8 +1,10 @@
 //! States as words in a coloured field; the colour only repeats what the word says.
 
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
-use crate::i18n::Lang;
+use crate::context::Ctx;
+use crate::format;
 
 /// How a badge is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +33,13 @@ pub fn badge(tone: Tone, text: &str) -> Markup {
     html! { span class=(class) { (text) } }
 }
 
-/// The badge of a proposal's state by its code; words from `state-<code>`.
-pub fn proposal_state(lang: Lang, code: &str) -> Markup {
+/// The badge of a proposal's state by its code; words from `state-<code>`. A window that is still ahead says when it
+/// opens.
+pub fn proposal_state(ctx: &Ctx, code: &str, opens_at: Option<DateTime<Utc>>) -> Markup {
+    if let Some(opens) = opens_at.filter(|opens| code == "open" && ctx.now < *opens) {
+        let day = format::day_and_month(ctx.lang, format::day_of(opens));
+        return badge(Tone::Wait, &ctx.with("state-open-ahead", [("date", day.into())]));
+    }
     let tone = match code {
         "open" => Tone::Active,
         "reached" | "in_review" | "sent_back" => Tone::Wait,
@@ -40,5 +47,24 @@ pub fn proposal_state(lang: Lang, code: &str) -> Markup {
         "refused" => Tone::Bad,
         _ => Tone::Plain,
     };
-    badge(tone, &lang.t(&format!("state-{}", code.replace('_', "-"))))
+    badge(tone, &ctx.t(&format!("state-{}", code.replace('_', "-"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn a_window_that_is_ahead_says_when_it_opens() {
+        let ctx = Ctx::sample(Lang::ZhTw);
+        let ahead = proposal_state(&ctx, "open", Some(ctx.now + TimeDelta::days(1))).into_string();
+        assert!(ahead.contains("附議將於 3月3日開始"), "{ahead}");
+        let open = proposal_state(&ctx, "open", Some(ctx.now)).into_string();
+        assert!(open.contains(">附議中<"), "{open}");
+        let over = proposal_state(&ctx, "lapsed", Some(ctx.now + TimeDelta::days(1))).into_string();
+        assert!(over.contains(">未成案<"), "{over}");
+    }
 }

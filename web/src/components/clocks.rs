@@ -156,6 +156,6 @@ mod tests {
         assert!(!one(Standing::Missed { days: 3 }, Some("人力不足")).shows_advisory());
         assert!(!one(Standing::Met { at, days_late: 5 }, None).shows_advisory());
         let late = clock_badge(Lang::ZhTw, &one(Standing::Met { at, days_late: 5 }, None)).into_string();
-        assert!(late.contains("逾期 5 日後完成"), "{late}");
+        assert!(late.contains("逾期 5 天後完成"), "{late}");
     }
 }

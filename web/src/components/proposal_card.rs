@@ -33,6 +33,16 @@ pub struct Card {
     pub progress: Option<(i64, i64)>,
 }
 
+impl Card {
+    /// When its window opens, while that is ahead.
+    fn opens(&self) -> Option<DateTime<Utc>> {
+        match self.date {
+            Some(CardDate::Opens(at)) => Some(at),
+            _ => None,
+        }
+    }
+}
+
 /// The date that matters for a proposal in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CardDate {
@@ -56,7 +66,7 @@ pub fn card(ctx: &Ctx, card: &Card, level: u8) -> Markup {
     html! {
         li.card.proposal-card {
             p.meta {
-                (badge::proposal_state(ctx.lang, card.state))
+                (badge::proposal_state(ctx, card.state, card.opens()))
                 @if let Some(number) = card.number { span { "#" (number) } }
                 @if let Some(category) = &card.category { span { (category) } }
                 @if let Some(county) = &card.county { span { (county) } }

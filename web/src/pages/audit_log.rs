@@ -89,7 +89,7 @@ impl AuditLogPage<'_> {
             @if self.rows.is_empty() { (empty(&ctx.t("audit-empty"))) }
             @else {
                 div.table-scroll tabindex="0" role="region" aria-label=(title) {
-                    table.audit-table {
+                    table.audit-table.as-cards {
                         thead { tr {
                             th scope="col" { (ctx.t("audit-number")) }
                             th scope="col" { (ctx.t("audit-at")) }
@@ -107,6 +107,12 @@ impl AuditLogPage<'_> {
         Page::new(ctx, title, body).wide().with_errors(!self.form.errors.is_empty()).render()
     }
 
+    /// What happened, in words; the code alone for kinds of a later version.
+    fn kind(&self, row: &AuditRow) -> String {
+        let key = format!("audit-event-{}", row.kind.replace(['.', '_'], "-"));
+        self.ctx.lang.find(&key).unwrap_or_default()
+    }
+
     fn row(&self, row: &AuditRow) -> Markup {
         let ctx = self.ctx;
         let role = ctx
@@ -122,14 +128,16 @@ impl AuditLogPage<'_> {
                         None => p.small.soft { (ctx.t("audit-unsealed")) },
                     }
                 }
-                td { time datetime=(row.at.to_rfc3339()) { (format::date_time(ctx.lang, row.at)) } }
-                td { code { (row.kind) } @if !row.public { p.small.soft { (ctx.t("audit-internal")) } } }
-                td { (role) @if let Some(actor) = &row.actor { p.small { a href=(format!("/desk/admin/audit?actor={actor}")) { code { (actor) } } } } }
-                td.small {
-                    a href=(format!("/desk/admin/audit?subject={}", row.subject)) { code { (row.subject) } }
-                    @if let Some(about) = &row.about { p { a href=(format!("/desk/admin/audit?subject={about}")) { code { (about) } } } }
+                td data-label=(ctx.t("audit-at")) { time datetime=(row.at.to_rfc3339()) { (format::date_time(ctx.lang, row.at)) } }
+                td data-label=(ctx.t("audit-what")) { div { (self.kind(row)) p.small { code { (row.kind) } } @if !row.public { p.small.soft { (ctx.t("audit-internal")) } } } }
+                td data-label=(ctx.t("audit-by")) { div { (role) @if let Some(actor) = &row.actor { p.small { a href=(format!("/desk/admin/audit?actor={actor}")) { code { (actor) } } } } } }
+                td.small data-label=(ctx.t("audit-on")) {
+                    div {
+                        a href=(format!("/desk/admin/audit?subject={}", row.subject)) { code { (row.subject) } }
+                        @if let Some(about) = &row.about { p { a href=(format!("/desk/admin/audit?subject={about}")) { code { (about) } } } }
+                    }
                 }
-                td { @if row.data != "{}" { details { summary { (ctx.t("audit-show")) } pre.audit-data { (row.data) } } } }
+                td data-label=(ctx.t("audit-facts")) { @if row.data != "{}" { details { summary { (ctx.t("audit-show")) } pre.audit-data { (row.data) } } } }
             }
         }
     }

@@ -208,6 +208,22 @@ pub async fn mine(
     }))
 }
 
+/// A person's drafts that were never submitted, the latest begun first; at most 100.
+///
+/// # Errors
+/// A database error.
+pub async fn drafts(conn: &impl Reader, person: PersonId, now: Now) -> Result<Vec<Brief>, Error> {
+    let rows = proposal::Entity::find()
+        .filter(proposal::Column::Proposer.eq(person.0))
+        .filter(proposal::Column::State.eq(State::Draft.code()))
+        .order_by_desc(proposal::Column::CreatedAt)
+        .order_by_desc(proposal::Column::Id)
+        .limit(PAGE_MOST)
+        .all(conn)
+        .await?;
+    in_brief(conn, rows, now).await
+}
+
 /// What waits for a reviewer, the most urgent first: those whose date is not known, then by date. At most `limit`.
 ///
 /// # Errors

@@ -18,7 +18,7 @@ mod facets;
 mod list;
 
 pub use facets::{Facets, counts, facets};
-pub use list::{Filter, Sort, list, mine, review_queue, similar};
+pub use list::{Filter, Sort, drafts, list, mine, review_queue, similar};
 
 /// How many characters of the content stand in a list.
 const SUMMARY: usize = 110;

@@ -46,12 +46,12 @@ impl ApiPage<'_> {
             @for tag in tags {
                 h2 { (tag) }
                 div.table-scroll tabindex="0" role="region" aria-label=(tag) {
-                    table {
+                    table.as-cards {
                         thead { tr { th scope="col" { (ctx.t("api-operation")) } th scope="col" { (ctx.t("api-what")) } } }
                         tbody {
                             @for endpoint in self.endpoints.iter().filter(|e| e.tag == tag) {
                                 tr {
-                                    td lang="en" { strong { (endpoint.method) } " " code { (endpoint.path) } }
+                                    td.api-operation lang="en" { strong { (endpoint.method) } " " code { (endpoint.path) } }
                                     td lang="en" { (endpoint.summary) }
                                 }
                             }

@@ -61,7 +61,7 @@ impl ClockPage<'_> {
                     (post(Kind::Quiet, "/demo/clock", &[("days", "7")], &ctx.t("clock-week")))
                 }
                 form.clock-days method="post" action="/demo/clock" novalidate {
-                    (Field::new(self.form, "days").key("clock-days").input("number", None))
+                    (Field::new(self.form, "days").key("clock-days").input("numeric", None))
                     (submit(Kind::Quiet, &ctx.t("clock-forward")))
                 }
                 p.small.soft { (ctx.t("clock-no-return")) }

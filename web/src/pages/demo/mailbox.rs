@@ -55,7 +55,10 @@ impl MailboxPage<'_> {
                 (submit(Kind::Quiet, &ctx.t("mailbox-filter")))
             }
             @if !self.to.is_empty() { p { a href="/demo/mailbox" { (ctx.t("mailbox-all")) } } }
-            @if self.rows.is_empty() { (empty(&ctx.t("mailbox-empty"))) }
+            @if self.rows.is_empty() && !self.to.is_empty() {
+                (empty(&ctx.with("mailbox-nothing-for", [("to", self.to.into())])))
+            }
+            @else if self.rows.is_empty() { (empty(&ctx.t("mailbox-empty"))) }
             @else {
                 ul.mail-list {
                     @for row in self.rows {

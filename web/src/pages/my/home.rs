@@ -21,6 +21,8 @@ pub struct MyProposal {
     pub title: String,
     /// The code of its state.
     pub state: String,
+    /// The first instant of its window, if it has one.
+    pub opens_at: Option<DateTime<Utc>>,
     /// What happens next by when, if a date is set.
     pub date: Option<DateTime<Utc>>,
     /// By how many days the date was missed.
@@ -32,6 +34,9 @@ pub struct MyProposal {
 impl MyProposal {
     /// What happens next, who must act, and by when.
     fn next(&self, ctx: &Ctx) -> String {
+        if let Some(opens) = self.opens_at.filter(|opens| self.state == "open" && ctx.now < *opens) {
+            return ctx.with("my-next-open-ahead", [("date", format::date_of(ctx.lang, opens).into())]);
+        }
         let mut key = format!("my-next-{}", self.state.replace('_', "-"));
         if self.state == "open" && self.date.is_some_and(|date| ctx.now >= date) {
             key.push_str("-over");
@@ -176,7 +181,7 @@ impl MyPage<'_> {
         let untitled = ctx.t("my-untitled");
         let title = if proposal.title.is_empty() { &untitled } else { &proposal.title };
         html! {
-            p.my-entry { a href=(proposal.href) { (title) } " " (proposal_state(ctx.lang, &proposal.state)) }
+            p.my-entry { a href=(proposal.href) { (title) } " " (proposal_state(ctx, &proposal.state, proposal.opens_at)) }
             @if let Some((count, threshold)) = proposal.count {
                 p.small.soft {
                     (ctx.with("my-count", [("count", format::number(count).into()), ("threshold", format::number(threshold).into())]))

@@ -17,6 +17,11 @@ pub enum Readiness {
     Confirm,
     /// They may begin.
     Ready,
+    /// They keep as many drafts as anyone may.
+    Full {
+        /// How many.
+        most: u64,
+    },
 }
 
 /// The page before the first step.
@@ -38,8 +43,8 @@ pub struct BeginPage<'a> {
     pub threshold: i64,
     /// How long the agency has, in words.
     pub answer: String,
-    /// How many drafts of theirs wait to be finished.
-    pub drafts: usize,
+    /// Their drafts that wait to be finished: title, which may be empty, and page.
+    pub drafts: Vec<(String, String)>,
 }
 
 impl BeginPage<'_> {
@@ -49,9 +54,7 @@ impl BeginPage<'_> {
         let body = html! {
             h1 { (ctx.t("begin-title")) }
             p.lead { (ctx.t("begin-lead")) }
-            @if self.drafts > 0 {
-                (notice::notice(notice::Kind::Info, html! { p { a href="/my/proposals" { (ctx.with("begin-drafts", [("count", self.drafts.into())])) } } }))
-            }
+            (self.unfinished())
             h2 { (ctx.t("begin-needs")) }
             ul {
                 li { (ctx.with("begin-who", [("who", self.who.as_str().into())])) }
@@ -69,6 +72,7 @@ impl BeginPage<'_> {
             div.actions {
                 @match self.readiness {
                     Readiness::Ready => (link(Kind::Main, "/proposals/new/title", &ctx.t("begin-go"))),
+                    Readiness::Full { .. } => (link(Kind::Main, "/my/proposals", &ctx.t("begin-see-drafts"))),
                     Readiness::SignIn => (link(Kind::Main, "/sign-in?back=/proposals/new", &ctx.t("begin-sign-in"))),
                     Readiness::Confirm => {
                         p { (ctx.t("begin-confirm-text")) }
@@ -78,5 +82,32 @@ impl BeginPage<'_> {
             }
         };
         Page::new(ctx, ctx.t("begin-title"), body).render()
+    }
+
+    /// The drafts that wait; more prominent where no further one can be begun.
+    fn unfinished(&self) -> Markup {
+        let ctx = self.ctx;
+        let untitled = ctx.t("my-untitled");
+        let list = html! {
+            ul {
+                @for (title, href) in &self.drafts {
+                    li { a href=(href) { (if title.is_empty() { &untitled } else { title }) } }
+                }
+            }
+        };
+        match self.readiness {
+            Readiness::Full { most } => {
+                let most = i64::try_from(most).unwrap_or(i64::MAX);
+                notice::notice(
+                    notice::Kind::Wait,
+                    html! { p { strong { (ctx.with("begin-full", [("most", most.into())])) } } (list) },
+                )
+            }
+            _ if !self.drafts.is_empty() => notice::notice(
+                notice::Kind::Info,
+                html! { p { (ctx.with("begin-drafts", [("count", self.drafts.len().into())])) } (list) },
+            ),
+            _ => html! {},
+        }
     }
 }

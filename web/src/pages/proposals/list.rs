@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::components::notice::{Kind, notice};
 use crate::components::pager::pager;
 use crate::components::proposal_card::{Card, cards};
 use crate::context::Ctx;
@@ -46,6 +47,8 @@ pub struct ListPage<'a> {
     pub sort: String,
     /// How many proposals there are under the filter.
     pub total: u64,
+    /// The names of filters that were asked for with a value that there is not, and left out.
+    pub unknown: Vec<String>,
     /// Whether anything is filtered.
     pub filtered: bool,
     /// The proposals.
@@ -77,6 +80,10 @@ impl ListPage<'_> {
                     button type="submit" { (ctx.t("proposals-find")) }
                     @if self.filtered { a href="/proposals" { (ctx.t("proposals-clear")) } }
                 }
+            }
+            @if !self.unknown.is_empty() {
+                @let names = self.unknown.join(ctx.lang.pick("、", ", "));
+                (notice(Kind::Wait, html! { p { (ctx.with("proposals-unknown", [("names", names.into())])) } }))
             }
             nav aria-label=(ctx.t("proposals-states")) { (links(&self.states, true)) }
             div.section-head {

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
-use folkmoot_foundation::{FieldErrors, Now, ProposalId};
+use folkmoot_foundation::{FieldErrors, Now, ProposalId, text};
 use folkmoot_web::pages::demo::clock::{ClockPage, Upcoming};
 use folkmoot_web::{FormView, Markup, Values};
 
@@ -40,7 +40,8 @@ pub(super) async fn forward(
 async fn target(app: &App, form: &Form) -> Result<Now, Fault> {
     match form.get("to") {
         "" => {
-            let days = form.get("days").trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
+            let days =
+                text::narrow(form.get("days")).parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
             let days = days.ok_or_else(|| FieldErrors::one("days", "not_in_range"))?;
             Ok(app.now() + TimeDelta::days(days))
         }

@@ -137,6 +137,7 @@ impl Entries {
             href: links::proposal(brief.id),
             title: brief.title.clone(),
             state: brief.state.code().to_owned(),
+            opens_at: brief.opens_at,
             date,
             overdue,
             count: drive.and_then(|drive| {

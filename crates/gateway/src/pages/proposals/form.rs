@@ -30,12 +30,17 @@ pub(crate) fn proposer(visitor: &Visitor) -> Result<&Person, Fault> {
 pub(super) async fn begin(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
     let rulebook = app.rulebooks.current(&app.config.rulebook)?;
     let (lang, code) = (visitor.lang, visitor.lang.code());
+    let most = rulebook.who.drafts.most;
     let (readiness, drafts) = match visitor.person() {
-        None => (Readiness::SignIn, 0),
+        None => (Readiness::SignIn, Vec::new()),
         Some(person) => {
-            let mine = read::mine(app.db.read(), person.id, None, 100, app.now()).await?;
-            let drafts = mine.items.iter().filter(|brief| brief.state == State::Draft).count();
-            (if person.may_propose() { Readiness::Ready } else { Readiness::Confirm }, drafts)
+            let drafts = read::drafts(app.db.read(), person.id, app.now()).await?;
+            let readiness = match person.may_propose() {
+                false => Readiness::Confirm,
+                true if drafts.len() as u64 >= most => Readiness::Full { most },
+                true => Readiness::Ready,
+            };
+            (readiness, drafts)
         }
     };
     let f = &rulebook.fields;
@@ -49,7 +54,10 @@ pub(super) async fn begin(app: web::Data<App>, visitor: Visitor) -> Result<HttpR
         window: period_words(lang, rulebook.drive.period),
         threshold: rulebook.case_threshold().map_or(0, |threshold| threshold.count),
         answer: answer_period(&rulebook, lang),
-        drafts,
+        drafts: drafts
+            .into_iter()
+            .map(|draft| (draft.title, format!("{}/edit/check", links::proposal(draft.id))))
+            .collect(),
     };
     Ok(page(view.render()))
 }
@@ -137,8 +145,13 @@ pub(crate) async fn known_agencies(app: &App) -> Result<HashSet<AgencyId>, Fault
 }
 
 pub(super) async fn first(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
-    proposer(&visitor)?;
+    let person = proposer(&visitor)?;
     let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+    let drafts = read::drafts(app.db.read(), person.id, app.now()).await?;
+    if drafts.len() as u64 >= rulebook.who.drafts.most {
+        // The page before says so; better told before anything is typed.
+        return Ok(see_other("/proposals/new", None));
+    }
     let draft = Draft { app: &app, visitor: &visitor, rulebook, proposal: None };
     draft.page(Step::Title, &Values::default(), &FieldErrors::new()).await
 }
@@ -159,17 +172,29 @@ pub(super) async fn create(app: web::Data<App>, visitor: Visitor, form: Form) ->
     Ok(see_other(&format!("{}/edit/content", links::proposal(id)), Some("proposal-saved")))
 }
 
-/// The visitor's own proposal, if it can be written on.
-async fn editable(app: &App, visitor: &Visitor, id: ProposalId) -> Result<Proposal, Fault> {
+/// The visitor's own proposal.
+async fn own(app: &App, visitor: &Visitor, id: ProposalId) -> Result<Proposal, Fault> {
     let person = visitor.signed_in()?;
     let proposal = read::get(app.db.read(), id, app.now()).await?;
     if proposal.proposer != person.id {
         return Err(if proposal.state.is_public() { Fault::Forbidden } else { Fault::NotFound });
     }
-    match proposal.state {
-        State::Draft | State::SentBack => Ok(proposal),
-        _ => Err(Fault::Conflict("proposal_state")),
-    }
+    Ok(proposal)
+}
+
+fn is_writable(proposal: &Proposal) -> bool {
+    matches!(proposal.state, State::Draft | State::SentBack)
+}
+
+/// The visitor's own proposal, if it can be written on.
+async fn editable(app: &App, visitor: &Visitor, id: ProposalId) -> Result<Proposal, Fault> {
+    let proposal = own(app, visitor, id).await?;
+    if is_writable(&proposal) { Ok(proposal) } else { Err(Fault::Conflict("proposal_state")) }
+}
+
+/// Where a form leads that can't be written on any more: to the proposal, which says so.
+fn past_writing(id: ProposalId) -> HttpResponse {
+    see_other(&links::proposal(id), Some("proposal-past-writing"))
 }
 
 pub(super) async fn step(
@@ -179,7 +204,10 @@ pub(super) async fn step(
 ) -> Result<HttpResponse, Fault> {
     let (id, step) = path.into_inner();
     let step = Step::from_code(&step).ok_or(Fault::NotFound)?;
-    let proposal = editable(&app, &visitor, id).await?;
+    let proposal = own(&app, &visitor, id).await?;
+    if !is_writable(&proposal) {
+        return Ok(past_writing(id));
+    }
     let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
     let draft = Draft { app: &app, visitor: &visitor, rulebook, proposal: Some(&proposal) };
     draft.page(step, &values_of(&proposal.text), &FieldErrors::new()).await
@@ -309,7 +337,10 @@ pub(super) async fn check(
     visitor: Visitor,
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
-    let proposal = editable(&app, &visitor, *id).await?;
+    let proposal = own(&app, &visitor, *id).await?;
+    if !is_writable(&proposal) {
+        return Ok(past_writing(*id));
+    }
     answers(&app, &visitor, &proposal, None).await
 }
 
@@ -335,6 +366,10 @@ pub(super) async fn submit(
         Err(Fault::Invalid(errors)) => {
             let proposal = editable(&app, &visitor, *id).await?;
             answers(&app, &visitor, &proposal, Some(&errors)).await
+        }
+        // Sent twice, or from a page that is out of date: the first time counted, and the proposal says where it stands.
+        Err(Fault::Conflict("proposal_state")) => {
+            Ok(see_other(&links::proposal(*id), Some("proposal-submitted-already")))
         }
         Err(other) => Err(other),
     }

@@ -20,8 +20,8 @@ const PAGE: u64 = 24;
 /// A search longer than this is cut.
 const SEARCH_MOST: usize = 200;
 
-/// What the list is asked for. Values that make no sense are taken as not given: old links keep working.
-#[derive(Debug, Default, Deserialize)]
+/// What the list is asked for.
+#[derive(Debug, Default, Clone, Deserialize)]
 pub(super) struct Asked {
     #[serde(default)]
     q: String,
@@ -49,6 +49,30 @@ impl Asked {
             county: self.county.parse::<CountyCode>().ok(),
             text: Some(text).filter(|text| !text.is_empty()),
         }
+    }
+
+    /// What there is to choose of this, and the names of the choices that there are not. They are taken as not given, so
+    /// that old links keep working, and the page says so.
+    fn known(mut self, names: &AgencyNames, rulebook: &Rulebook) -> (Self, Vec<&'static str>) {
+        let mut unknown = Vec::new();
+        let state = self.state.parse().is_ok_and(|state: State| state.is_public());
+        let agency = self.agency.parse().is_ok_and(|id| names.has(id));
+        let category = rulebook.category(&self.category).is_some();
+        let county = self.county.parse::<CountyCode>().is_ok();
+        let sort = self.sort.parse::<Sort>().is_ok();
+        for (value, is_known, name) in [
+            (&mut self.state, state, "proposals-states"),
+            (&mut self.agency, agency, "proposals-agency"),
+            (&mut self.category, category, "proposals-category"),
+            (&mut self.county, county, "proposals-county"),
+            (&mut self.sort, sort, "proposals-sorts"),
+        ] {
+            if !is_known && !value.is_empty() {
+                value.clear();
+                unknown.push(name);
+            }
+        }
+        (self, unknown)
     }
 
     /// The address of the list with one value changed, from its first page on.
@@ -79,12 +103,13 @@ pub(super) async fn list(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Fault> {
     let (conn, now, lang) = (app.db.read(), app.now(), visitor.lang);
+    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+    let names = AgencyNames::load(&app).await?;
+    let (asked, unknown) = asked.into_inner().known(&names, &rulebook);
     let (filter, sort) = (asked.filter(), asked.sort.parse().unwrap_or(Sort::Newest));
     let after: Option<Cursor> = asked.after.parse().ok();
-    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
     let facets = read::facets(conn, &filter, now).await?;
     let found = read::list(conn, &filter, sort, after, PAGE, now).await?;
-    let names = AgencyNames::load(&app).await?;
     let next = found.next.map(|cursor| asked.href("after", &cursor.to_string()));
     let view = ListPage {
         ctx: visitor.ctx(),
@@ -97,6 +122,7 @@ pub(super) async fn list(
         state: filter.states.first().map(|state| state.code().to_owned()).unwrap_or_default(),
         sort: if sort == Sort::Newest { String::new() } else { sort.code().to_owned() },
         total: total(&facets, &filter, sort),
+        unknown: unknown.into_iter().map(|key| lang.t(key)).collect(),
         filtered: filter != Filter::default(),
         cards: cards(&app, lang, found.items, now).await?,
         first: after.map(|_| asked.href("after", "")),

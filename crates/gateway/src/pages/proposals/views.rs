@@ -24,6 +24,11 @@ impl AgencyNames {
         Ok(Self(agencies::names(app.db.read()).await.map_err(Fault::internal)?))
     }
 
+    /// Whether there is such an agency.
+    pub(crate) fn has(&self, id: AgencyId) -> bool {
+        self.0.contains_key(&id)
+    }
+
     /// The names of these agencies, in their order.
     pub(crate) fn of(&self, lang: Lang, ids: &[AgencyId]) -> Vec<String> {
         ids.iter()
@@ -184,7 +189,8 @@ pub(crate) async fn similar(
     title: &str,
     except: Option<ProposalId>,
 ) -> Result<Vec<Similar>, Fault> {
-    let found = folkmoot_proposals::read::similar(app.db.read(), title, 6, app.now()).await?;
+    let now = app.now();
+    let found = folkmoot_proposals::read::similar(app.db.read(), title, 6, now).await?;
     Ok(found
         .into_iter()
         .filter(|brief| Some(brief.id) != except)
@@ -193,6 +199,9 @@ pub(crate) async fn similar(
             href: links::proposal(brief.id),
             title: brief.title,
             state: brief.state.code(),
+            opens_at: brief.opens_at,
+            signable: matches!(brief.state, State::Open | State::Reached)
+                && brief.closes_at.is_some_and(|closes| now < closes),
         })
         .collect())
 }
