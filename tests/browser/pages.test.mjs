@@ -93,3 +93,33 @@ for (const [account, start] of Object.entries(desks)) {
     await crawl({ account, lang: "zh-TW", size: PHONE, start: [start] });
   });
 }
+
+test("a form pressed twice is sent once, and may be sent again after coming back", async () => {
+  const page = await house.person({ lang: "zh-TW", size: PHONE });
+  let sent = 0;
+  await page.route("**/forgot-password", async (route) => {
+    if (route.request().method() === "POST") {
+      sent += 1;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    await route.continue();
+  });
+  await page.goto("/forgot-password");
+  await page.fill("#email", "nobody@example.tw");
+  const button = page.locator("main form button");
+  const left = page.waitForURL((url) => url.pathname !== "/forgot-password");
+  const shown = await button.evaluate((pressed) => {
+    pressed.click();
+    pressed.click();
+    return pressed.getAttribute("aria-disabled");
+  });
+  assert.equal(shown, "true");
+  await left;
+  assert.equal(sent, 1);
+  await page.goBack();
+  await page.fill("#email", "nobody@example.tw");
+  assert.equal(await button.getAttribute("aria-disabled"), null);
+  await Promise.all([page.waitForURL((url) => url.pathname !== "/forgot-password"), button.click()]);
+  assert.equal(sent, 2);
+  await page.context().close();
+});

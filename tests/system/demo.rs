@@ -98,6 +98,8 @@ async fn the_mailbox_shows_what_was_sent_and_its_mails_can_do_nothing() {
         house.work().await;
         let list = browser.get("/demo/mailbox?to=amy@example.org").await.expect(200);
         list.shows("Please confirm your e-mail address").hides("bob@example.org");
+        let nothing = browser.get("/demo/mailbox?to=nobody@example.org").await.expect(200);
+        nothing.shows("沒有寄到「nobody@example.org」的信件").shows("顯示全部").hides("還沒有任何信件");
         let items = browser.get("/api/v1/demo/mailbox?to=AMY@example.org").await.expect(200).json();
         assert_eq!(items["items"].as_array().unwrap().len(), 1);
         let id = items["items"][0]["id"].as_str().unwrap();

@@ -225,3 +225,30 @@ on_both!(a_discussion_costs_the_same_queries_however_long, |house: House| async 
     let whole = house.browser().get(&page).await.expect(200);
     whole.shows("1 位參與者").shows("20 則意見");
 });
+
+on_both!(
+    a_comment_shows_who_speaks_for_the_proposal_and_who_serves_at_an_agency,
+    |house: House| async move {
+        let (ann, ben) = (house.citizen("安安").await, house.citizen("阿本").await);
+        let proposal = house.open_proposal(&ann, "讓公園的飲水機全年供水").await;
+        let administrator = house.with_role("administrator", None).await;
+        let agency = house.agency(&administrator, "moi", "內政部", "Ministry of the Interior").await;
+        let officer = house.with_role("agency_officer", Some(agency)).await;
+        let page = format!("/proposals/{proposal}/discussion");
+        comment(&ben, &proposal, "pro", "只是路過的人").await;
+        house.browser().get(&page).await.expect(200).hides("機關人員").hides("badge-wait\">提議人");
+        comment(&ann, &proposal, "pro", "提議的人這麼想").await;
+        comment(&officer, &proposal, "other", "承辦的人這麼想").await;
+        let shown = house.browser().get(&page).await.expect(200);
+        shown.shows("badge-wait\">提議人").shows("badge-wait\">機關人員");
+        assert_eq!(shown.body.matches("badge-wait\">機關人員").count(), 1);
+        // Nor can a nickname pretend it.
+        for held in ["內政部", "平台管理員", "內政部客服"] {
+            let profile = [("nickname", held), ("county", ""), ("locale", "zh-TW")];
+            let refused = ben.post("/account/profile", &profile).await.expect(422);
+            refused.shows("<a href=\"#nickname\">暱稱：").shows("請換一個");
+            let refused = ben.call("PATCH", "/api/v1/me", json!({ "nickname": held })).await.expect(422);
+            assert_eq!(refused.json()["errors"][0]["code"], "nickname_reserved");
+        }
+    }
+);

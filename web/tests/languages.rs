@@ -60,3 +60,32 @@ fn every_key_that_a_page_names_exists() {
     }
     assert_eq!(missing.into_iter().collect::<Vec<_>>(), Vec::<String>::new(), "keys without words");
 }
+
+#[test]
+fn every_kind_of_event_has_words_in_the_audit_log() {
+    let zh = keys("zh-TW");
+    let mut files = Vec::new();
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
+    for entry in fs::read_dir(crates).unwrap() {
+        sources(&entry.unwrap().path().join("src"), &mut files);
+    }
+    let groups = ["proposal", "signatures", "case", "comment", "hearing", "agency", "person"];
+    let mut kinds = BTreeSet::new();
+    for piece in files.iter().flat_map(|file| file.split("NewEvent::new(\"").skip(1)) {
+        kinds.insert(piece.split('"').next().unwrap().to_owned());
+    }
+    // Kinds that are chosen before the event is made stand elsewhere as plain texts.
+    for text in files.iter().flat_map(|file| file.split('"')) {
+        let Some((group, what)) = text.split_once('.') else { continue };
+        let is_word = !what.is_empty() && what.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        if groups.contains(&group) && is_word {
+            kinds.insert(text.to_owned());
+        }
+    }
+    assert!(kinds.len() > 50, "{kinds:?}");
+    let missing: Vec<_> = kinds
+        .iter()
+        .filter(|kind| !zh.contains(&format!("audit-event-{}", kind.replace(['.', '_'], "-"))))
+        .collect();
+    assert_eq!(missing, Vec::<&String>::new(), "kinds without words");
+}
