@@ -38,7 +38,7 @@ on_both!(an_answer_reaches_co_signers_and_followers_once_each, |house: House| as
     let told = house.messages_to(&address(&matter.proposer)).await;
     assert_eq!(about(&told, &format!("您的提議「{title}」已有正式回應")), 1);
     let told = house.messages_to(&address(&matter.approver)).await;
-    assert_eq!(about(&told, "待簽署"), 1);
+    assert_eq!(about(&told, "待核定"), 1);
 });
 
 on_both!(a_missed_deadline_reaches_the_agency_and_the_proposer, |house: House| async move {

@@ -12,9 +12,9 @@ told-proposal = { $audience ->
    *[followers] 您關注的「{ $title }」
 }
 told-proposal-submitted = 待檢核：提議「{ $title }」
-told-proposal-submitted-next = 提議人已送出，檢核期限從今天起算。請至檢核工作台處理。
+told-proposal-submitted-next = 提議人已送出，檢核期限從今天起算。請至「檢核」頁處理。
 told-case-opened = 待分派：提議「{ $title }」已成案
-told-case-opened-next = 回應期限已經開始計算。請至管理工作台指派主辦與協辦機關。
+told-case-opened-next = 回應期限已經開始計算。請至「管理」頁指派主辦與協辦機關。
 told-proposal-opened = { $proposal }通過檢核，即將開始附議
 told-proposal-opened-next = 附議期自{ $opens }起至{ $closes }止；附議人數達到門檻即成案，由主管機關回應。
 told-proposal-refused = { $proposal }經檢核不予受理
@@ -28,17 +28,17 @@ told-proposal-lapsed-next = 附議人數未達門檻。同一主題可以再次�
 told-proposal-withdrawn = { $proposal }已由提議人撤回
 told-proposal-withdrawn-next = 提議與撤回的理由仍公開可查，附議到此結束。
 told-case-assigned = 新案件：提議「{ $title }」已指派給貴機關
-told-case-assigned-next = 請至承辦工作台公布時程，並與提議人聯繫；期限列於案件頁。
+told-case-assigned-next = 請至「承辦案件」公布時程，並與提議人聯繫；期限列於案件頁。
 told-case-transferred = 移轉案件：提議「{ $title }」已移轉給貴機關
 told-case-transferred-next = 移轉理由公開於案件頁；原訂期限不因移轉而改變。
 told-case-extended = { $proposal }回應期限展延至{ $until }
 told-case-extended-next = 機關必須在新的期限前正式回應；展延的理由與目前進度如下。
 told-case-missed = { $proposal }逾期：{ $clock }
 told-case-missed-next = 期限為{ $due }，目前尚未完成。逾期日數公開顯示，直到完成為止。
-told-case-response-submitted = 待簽署：提議「{ $title }」的正式回應
-told-case-response-submitted-next = 請至簽署工作台審閱。簽署後立即公開，不得再修改。
+told-case-response-submitted = 待核定：提議「{ $title }」的正式回應
+told-case-response-submitted-next = 請至「核定」頁審閱。核定後立即公開，不得再修改。
 told-case-response-sent-back = 退回：提議「{ $title }」的正式回應草稿
-told-case-response-sent-back-next = 簽署人已附註意見，請至承辦工作台修改後再送。
+told-case-response-sent-back-next = 核定人已附註意見，請至「承辦案件」修改後再送。
 told-case-response-published = { $proposal }已有正式回應
 told-case-response-published-next = 您可以閱讀機關對每一項訴求的參採情形與理由，並繼續參與討論；後續追蹤列於提議頁。
 told-case-addendum = { $proposal }的正式回應有補充說明
@@ -65,7 +65,7 @@ mail-why = { $audience ->
     [proposer] 您收到這封信，因為這是您的提議。
     [author] 您收到這封信，因為這是您的留言。
     [officers] 您收到這封信，因為您是承辦人員。
-    [approvers] 您收到這封信，因為您是簽署人員。
+    [approvers] 您收到這封信，因為您是核定人。
     [reviewers] 您收到這封信，因為您是檢核人員。
     [administrators] 您收到這封信，因為您是平臺管理員。
     [co_signers] 您收到這封信，因為您附議了這項提議。
