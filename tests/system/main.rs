@@ -9,6 +9,7 @@ mod cases;
 mod crash;
 mod demo;
 mod discussion;
+mod faults;
 mod frame;
 mod hearings;
 mod notices;

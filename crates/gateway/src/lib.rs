@@ -9,6 +9,7 @@ pub mod fault;
 pub mod flows;
 pub mod http;
 pub mod links;
+pub mod lists;
 pub mod live;
 pub mod pages;
 pub mod work;

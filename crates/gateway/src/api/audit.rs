@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::fault::Problem;
-use crate::http::Visitor;
+use crate::fault::{Problem, Unreadable};
+use crate::http::{Query, Visitor};
 use crate::{App, Fault};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -18,6 +18,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Which events, and where the list goes on.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 struct AuditQuery {
     /// Kinds that begin with this, such as `case.`.
     kind: Option<String>,
@@ -28,7 +29,7 @@ struct AuditQuery {
     /// Done by this person.
     actor: Option<uuid::Uuid>,
     /// The `next` of the page before.
-    cursor: Option<i64>,
+    cursor: Option<String>,
     /// How many entries, 1 to 100; 20 if left out.
     limit: Option<usize>,
 }
@@ -94,14 +95,15 @@ pub struct AuditListBody {
 async fn list(
     app: web::Data<App>,
     visitor: Visitor,
-    query: web::Query<AuditQuery>,
+    query: Query<AuditQuery>,
 ) -> Result<HttpResponse, Fault> {
     visitor.require(Role::Administrator)?;
     let query = query.into_inner();
     let limit = query.limit.unwrap_or(20).clamp(1, 100);
     let filter = Filter { kind: query.kind, role: query.role, subject: query.subject, actor: query.actor };
+    let after = query.cursor.map(|seq| seq.parse::<i64>()).transpose().map_err(|_| Unreadable::cursor())?;
     let one_more = u64::try_from(limit + 1).map_err(Fault::internal)?;
-    let mut events = event::newest(app.db.read(), &filter, query.cursor, one_more).await?;
+    let mut events = event::newest(app.db.read(), &filter, after, one_more).await?;
     let more = events.len() > limit;
     events.truncate(limit);
     let next = events.last().filter(|_| more).map(|last| last.seq);

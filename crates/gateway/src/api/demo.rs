@@ -10,7 +10,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::fault::Problem;
 use crate::flows::time_machine::{self, MOST_DAYS};
-use crate::{App, Fault};
+use crate::http::{Json, Query};
+use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(clock).service(forward).service(list);
@@ -72,7 +73,7 @@ pub struct ForwardBody {
     (status = 422, description = "Not exactly one field, or too far", body = Problem),
 ))]
 #[post("/demo/clock")]
-async fn forward(app: web::Data<App>, body: web::Json<ForwardBody>) -> Result<HttpResponse, Fault> {
+async fn forward(app: web::Data<App>, body: Json<ForwardBody>) -> Result<HttpResponse, Fault> {
     let latest = app.now() + TimeDelta::days(MOST_DAYS);
     let to = match (body.days, body.to, body.next) {
         (Some(days), None, false) if (1..=MOST_DAYS).contains(&days) => app.now() + TimeDelta::days(days),
@@ -90,6 +91,7 @@ async fn forward(app: web::Data<App>, body: web::Json<ForwardBody>) -> Result<Ht
 
 /// Which messages, and where the list goes on.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 struct MailboxQuery {
     /// Only what went to this address or number.
     to: Option<String>,
@@ -146,12 +148,13 @@ pub struct MailboxBody {
     (status = 200, description = "The messages", body = MailboxBody),
 ))]
 #[get("/demo/mailbox")]
-async fn list(app: web::Data<App>, query: web::Query<MailboxQuery>) -> Result<HttpResponse, Fault> {
-    let cursor = query.cursor.as_deref().map(str::parse).transpose()?;
+async fn list(app: web::Data<App>, query: Query<MailboxQuery>) -> Result<HttpResponse, Fault> {
+    let pages = lists::mailbox();
+    let cursor = pages.after(query.cursor.as_deref())?;
     let limit = query.limit.unwrap_or(20).clamp(1, 100);
     let found = mailbox::list(app.db.read(), &app.keyring, query.to.as_deref(), cursor, limit).await?;
     Ok(HttpResponse::Ok().json(MailboxBody {
+        next: pages.next(&found),
         items: found.items.into_iter().map(MessageBody::from).collect(),
-        next: found.next.map(|next| next.to_string()),
     }))
 }

@@ -16,11 +16,11 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::voices::{PageQuery, paging};
-use crate::fault::Problem;
-use crate::http::Visitor;
+use crate::fault::{Problem, Unreadable};
 use crate::http::upload::FILE_LIMIT;
+use crate::http::{Json, Query, Visitor};
 use crate::pages::hearings::meant;
-use crate::{App, Fault, flows};
+use crate::{App, Fault, flows, lists};
 
 /// How many changes a dry run lists.
 const LISTED: usize = 500;
@@ -90,11 +90,13 @@ pub struct HearingsBody {
 /// All hearings.
 #[utoipa::path(tag = "hearings", params(PageQuery), responses((status = 200, description = "A page of hearings", body = HearingsBody)))]
 #[get("/hearings")]
-async fn list(app: web::Data<App>, query: web::Query<PageQuery>) -> Result<HttpResponse, Fault> {
-    let (after, limit) = paging(query.cursor.as_ref(), query.limit)?;
+async fn list(app: web::Data<App>, query: Query<PageQuery>) -> Result<HttpResponse, Fault> {
+    let pages = lists::hearings();
+    let (after, limit) = paging(&pages, query.cursor.as_ref(), query.limit)?;
     let page = hearings::list(app.db.read(), after, limit, app.now()).await?;
+    let next = pages.next(&page);
     let items = page.items.into_iter().map(HearingBody::from).collect();
-    Ok(HttpResponse::Ok().json(HearingsBody { items, next: page.next.map(|n| n.to_string()) }))
+    Ok(HttpResponse::Ok().json(HearingsBody { items, next }))
 }
 
 /// The hearings of a proposal; at most 100.
@@ -152,7 +154,7 @@ impl HearingDraft {
 async fn create(
     app: web::Data<App>,
     visitor: Visitor,
-    sent: web::Json<HearingDraft>,
+    sent: Json<HearingDraft>,
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Facilitator)?.id;
     let proposal = meant(&app, &sent.proposal).await?.id;
@@ -186,7 +188,7 @@ async fn change(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<HearingId>,
-    sent: web::Json<HearingDraft>,
+    sent: Json<HearingDraft>,
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Facilitator)?.id;
     let draft = sent.into_inner().draft();
@@ -196,6 +198,7 @@ async fn change(
 
 /// How a record is imported.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 pub struct ImportQuery {
     /// Only says what the import would do.
     #[serde(default)]
@@ -305,7 +308,7 @@ async fn import_record(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<HearingId>,
-    query: web::Query<ImportQuery>,
+    query: Query<ImportQuery>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Fault> {
@@ -313,7 +316,7 @@ async fn import_record(
     let hearing = hearings::get(app.db.read(), *id, app.now()).await?.ok_or(Fault::NotFound)?;
     let bytes = whole(payload).await?;
     let format = match &query.format {
-        Some(text) => text.parse().map_err(|_| Fault::BadRequest("format".to_owned()))?,
+        Some(text) => text.parse().map_err(|_| Unreadable::parameter("format"))?,
         None => Format::guess(&query.file_name, &bytes),
     };
     let parsed = match import::parse(format, &bytes) {
@@ -462,11 +465,13 @@ async fn statements(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<HearingId>,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
 ) -> Result<HttpResponse, Fault> {
     find(&app, *id).await?;
-    let (after, limit) = paging(query.cursor.as_ref(), query.limit)?;
+    let pages = lists::statements(*id);
+    let (after, limit) = paging(&pages, query.cursor.as_ref(), query.limit)?;
     let page = records::statements(app.db.read(), *id, after, limit).await?;
+    let next = pages.next(&page);
     let shown = crate::pages::hearings::shown(&app, &visitor, page.items).await?;
     let of = |(s, _): (records::Statement, _)| StatementBody {
         id: s.id.0,
@@ -480,5 +485,5 @@ async fn statements(
         revisions: s.revisions,
     };
     let items = shown.into_iter().map(of).collect();
-    Ok(HttpResponse::Ok().json(StatementsBody { items, next: page.next.map(|n| n.to_string()) }))
+    Ok(HttpResponse::Ok().json(StatementsBody { items, next }))
 }

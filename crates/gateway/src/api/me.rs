@@ -10,8 +10,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::fault::Problem;
-use crate::http::Visitor;
-use crate::{App, Fault};
+use crate::http::{Json, Query, Visitor};
+use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config
@@ -27,6 +27,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Where a list goes on and how long a page is.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 struct ListQuery {
     /// The `next` of the page before.
     cursor: Option<String>,
@@ -106,16 +107,17 @@ pub struct NoticesBody {
 async fn list_notices(
     app: web::Data<App>,
     visitor: Visitor,
-    query: web::Query<ListQuery>,
+    query: Query<ListQuery>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
-    let cursor = query.cursor.as_deref().map(str::parse).transpose()?;
+    let pages = lists::notices(person);
+    let cursor = pages.after(query.cursor.as_deref())?;
     let which = if query.unread { Which::Unread } else { Which::All };
     let found = notices::of_person(app.db.read(), person, which, cursor, query.limit()).await?;
     let unread = notices::unread(app.db.read(), person).await?;
     Ok(HttpResponse::Ok().json(NoticesBody {
+        next: pages.next(&found),
         items: found.items.into_iter().map(NoticeBody::from).collect(),
-        next: found.next.map(|next| next.to_string()),
         unread,
     }))
 }
@@ -178,13 +180,14 @@ pub struct FollowsBody {
 async fn list_follows(
     app: web::Data<App>,
     visitor: Visitor,
-    query: web::Query<ListQuery>,
+    query: Query<ListQuery>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
-    let cursor = query.cursor.as_deref().map(str::parse).transpose()?;
+    let pages = lists::follows(person);
+    let cursor = pages.after(query.cursor.as_deref())?;
     let found = follows::of_person(app.db.read(), person, cursor, query.limit()).await?;
+    let next = pages.next(&found);
     let items = found.items.into_iter().map(|f| FollowBody { proposal: f.subject, since: f.since });
-    let next = found.next.map(|next| next.to_string());
     Ok(HttpResponse::Ok().json(FollowsBody { items: items.collect(), next }))
 }
 
@@ -250,7 +253,7 @@ async fn mails(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fa
 async fn choose_mails(
     app: web::Data<App>,
     visitor: Visitor,
-    body: web::Json<MailsBody>,
+    body: Json<MailsBody>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
     let choice = body.choice.parse().map_err(|_| FieldErrors::one("choice", "unknown_choice"))?;

@@ -14,6 +14,9 @@ mod rulebooks;
 mod signatures;
 mod voices;
 
+use std::collections::BTreeMap;
+
+use actix_web::dev::ResourceDef;
 use actix_web::{HttpResponse, get, web};
 use folkmoot_web::pages::about::Endpoint;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -27,6 +30,8 @@ pub struct Description {
     json: String,
     /// As a list of operations by group, for the page about the API.
     pub endpoints: Vec<Endpoint>,
+    /// Each path with the methods it takes, to tell a wrong method from a path that does not exist.
+    paths: Vec<(ResourceDef, String)>,
 }
 
 impl Description {
@@ -37,7 +42,8 @@ impl Description {
         openapi.info.description = Some(
             "Public participation: proposals, co-signatures, agencies' answers, hearings and comments. \
              Reading needs no token; writing takes a bearer token from POST /api/v1/tokens. \
-             Lists go on with `?cursor=`. Errors are application/problem+json with a stable `code`."
+             Lists go on with `?cursor=`, which belongs to the list that gave it out. \
+             Errors are application/problem+json with a stable `code`."
                 .to_owned(),
         );
         openapi.info.license = Some(utoipa::openapi::License::new("Apache-2.0"));
@@ -45,7 +51,32 @@ impl Description {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
         let components = openapi.components.get_or_insert_with(Components::default);
         components.add_security_scheme("token", SecurityScheme::Http(bearer));
-        Self { json: openapi.to_json().unwrap_or_default(), endpoints: endpoints(&openapi) }
+        let endpoints = endpoints(&openapi);
+        let mut methods: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for endpoint in &endpoints {
+            let of_path = methods.entry(&endpoint.path).or_default();
+            of_path.push(&endpoint.method);
+            if endpoint.method == "GET" {
+                of_path.push("HEAD");
+            }
+        }
+        let paths = methods.iter().map(|(path, methods)| {
+            (
+                ResourceDef::new(*path),
+                methods.iter().chain(&["OPTIONS"]).copied().collect::<Vec<_>>().join(", "),
+            )
+        });
+        let paths = paths.collect();
+        Self { json: openapi.to_json().unwrap_or_default(), endpoints, paths }
+    }
+
+    /// The methods of a path as in the header `Allow`; nothing if the API has no such path.
+    pub fn methods(&self, path: &str) -> Option<String> {
+        let found: Vec<&(ResourceDef, String)> =
+            self.paths.iter().filter(|(def, _)| def.is_match(path)).collect();
+        // `/proposals/similar` is a path of its own, and `/proposals/{id}` takes its shape.
+        let exact = found.iter().find(|(def, _)| def.pattern() == Some(path));
+        exact.or(found.first()).map(|(_, methods)| methods.clone())
     }
 }
 

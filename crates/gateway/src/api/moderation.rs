@@ -11,8 +11,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::voices::{PageQuery, ground, paging};
 use crate::fault::Problem;
-use crate::http::Visitor;
-use crate::{App, Fault};
+use crate::http::{Json, Query, Visitor};
+use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(queue).service(decisions).service(decide);
@@ -85,14 +85,16 @@ pub struct ModerationQueue {
 async fn queue(
     app: web::Data<App>,
     visitor: Visitor,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
 ) -> Result<HttpResponse, Fault> {
     visitor.require(Role::Moderator)?;
-    let (after, limit) = paging(query.cursor.as_ref(), query.limit)?;
+    let pages = lists::reported();
+    let (after, limit) = paging(&pages, query.cursor.as_ref(), query.limit)?;
     let total = moderation::waiting(app.db.read()).await?;
     let page = moderation::queue(app.db.read(), after, limit).await?;
+    let next = pages.next(&page);
     let items = page.items.into_iter().map(ReportedVoice::from).collect();
-    Ok(HttpResponse::Ok().json(ModerationQueue { items, next: page.next.map(|n| n.to_string()), total }))
+    Ok(HttpResponse::Ok().json(ModerationQueue { items, next, total }))
 }
 
 /// A moderator's decision.
@@ -149,13 +151,15 @@ pub struct ModerationDecisions {
 async fn decisions(
     app: web::Data<App>,
     visitor: Visitor,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
 ) -> Result<HttpResponse, Fault> {
     visitor.require(Role::Moderator)?;
-    let (after, limit) = paging(query.cursor.as_ref(), query.limit)?;
+    let pages = lists::decisions();
+    let (after, limit) = paging(&pages, query.cursor.as_ref(), query.limit)?;
     let page = moderation::decisions(app.db.read(), after, limit).await?;
+    let next = pages.next(&page);
     let items = page.items.into_iter().map(ModerationDecision::from).collect();
-    Ok(HttpResponse::Ok().json(ModerationDecisions { items, next: page.next.map(|n| n.to_string()) }))
+    Ok(HttpResponse::Ok().json(ModerationDecisions { items, next }))
 }
 
 /// A decision to make.
@@ -184,7 +188,7 @@ pub struct NewModerationDecision {
 async fn decide(
     app: web::Data<App>,
     visitor: Visitor,
-    sent: web::Json<NewModerationDecision>,
+    sent: Json<NewModerationDecision>,
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Moderator)?.id;
     let (id, reason) = (VoiceId(sent.voice), sent.reason.as_str());

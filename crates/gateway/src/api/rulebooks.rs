@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::fault::Problem;
+use crate::http::Query;
 use crate::{App, Fault};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -53,6 +54,7 @@ async fn list(app: web::Data<App>) -> HttpResponse {
 
 /// Which version.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 struct Version {
     /// The version; the one in force if not given.
     version: Option<i64>,
@@ -67,7 +69,7 @@ struct Version {
 async fn one(
     app: web::Data<App>,
     id: web::Path<String>,
-    asked: web::Query<Version>,
+    asked: Query<Version>,
 ) -> Result<HttpResponse, Fault> {
     let found = match asked.version {
         Some(version) => app.rulebooks.get(&id, version),

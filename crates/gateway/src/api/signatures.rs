@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, delete, get, post, web};
 use chrono::{DateTime, Utc};
-use folkmoot_foundation::cursor::Cursor;
 use folkmoot_foundation::{DriveId, ProposalId, db};
 use folkmoot_signatures::{Channel, Receipt, SignRequest, drives, withdraw};
 use serde::{Deserialize, Serialize};
@@ -11,8 +10,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::fault::Problem;
-use crate::http::Visitor;
-use crate::{App, Fault};
+use crate::http::{Query, Visitor};
+use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(sign).service(unsign).service(count).service(history).service(by_county).service(mine);
@@ -232,6 +231,7 @@ async fn there(app: &App, id: ProposalId) -> Result<DriveId, Fault> {
 
 /// Which part of a list.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 struct Part {
     /// Where the list goes on: `next` of the part before.
     cursor: Option<String>,
@@ -254,15 +254,16 @@ pub struct ReceiptsBody {
     (status = 401, description = "No token", body = Problem),
 ))]
 #[get("/me/signatures")]
-async fn mine(app: web::Data<App>, visitor: Visitor, part: web::Query<Part>) -> Result<HttpResponse, Fault> {
+async fn mine(app: web::Data<App>, visitor: Visitor, part: Query<Part>) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
     let Some(key) = person.person_key else {
         return Ok(HttpResponse::Ok().json(ReceiptsBody { items: Vec::new(), next: None }));
     };
-    let cursor = part.cursor.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let pages = lists::signatures(person.id);
+    let cursor = pages.after(part.cursor.as_deref())?;
     let limit = part.limit.unwrap_or(20);
     let page = drives::signed_by(app.db.read(), &key, Some(person.id), cursor, limit).await?;
-    let next = page.next.map(|cursor| cursor.to_string());
+    let next = pages.next(&page);
     let items = page.items.into_iter().map(ReceiptBody::from).collect();
     Ok(HttpResponse::Ok().json(ReceiptsBody { items, next }))
 }

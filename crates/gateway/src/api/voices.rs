@@ -7,16 +7,16 @@ use chrono::{DateTime, Utc};
 use folkmoot_accounts::people;
 use folkmoot_discussion::voices::{self, Filter, NewComment, Standing, Thread, Voice};
 use folkmoot_discussion::{Ground, ReactionKind, Stance, moderation};
-use folkmoot_foundation::cursor::Cursor;
+use folkmoot_foundation::cursor::{Cursor, List};
 use folkmoot_foundation::{FieldErrors, PersonId, ProposalId, VoiceId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::fault::Problem;
-use crate::http::Visitor;
+use crate::fault::{Problem, Unreadable};
+use crate::http::{Json, Query, Visitor};
 use crate::pages::discussion::forum::{Forum, participant};
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(list).service(add).service(one).service(replies).service(revisions);
@@ -166,6 +166,7 @@ async fn thread_bodies(app: &App, threads: Vec<Thread>) -> Result<Vec<ThreadBody
 
 /// Which voices.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 pub struct VoicesQuery {
     /// Only those of a channel: `online`, `hearing`, `paper` or `counter`.
     channel: Option<String>,
@@ -181,19 +182,20 @@ pub struct VoicesQuery {
 
 /// Reads a code of a query; one that is not known is the caller's mistake.
 fn code<T: std::str::FromStr>(name: &str, text: Option<&String>) -> Result<Option<T>, Fault> {
-    text.map(|text| text.parse().map_err(|_| Fault::BadRequest(name.to_owned()))).transpose()
+    text.map(|text| text.parse().map_err(|_| Unreadable::parameter(name).into())).transpose()
 }
 
 /// Checks cursor and limit of a list.
 pub(super) fn paging(
+    pages: &List,
     cursor: Option<&String>,
     limit: Option<usize>,
 ) -> Result<(Option<Cursor>, usize), Fault> {
     let limit = limit.unwrap_or(30);
     if !(1..=100).contains(&limit) {
-        return Err(Fault::BadRequest("limit".to_owned()));
+        return Err(Unreadable::parameter("limit").into());
     }
-    Ok((cursor.map(|text| text.parse()).transpose()?, limit))
+    Ok((pages.after(cursor.map(String::as_str))?, limit))
 }
 
 /// The discussion of a proposal: comments and statements in one list, each with its channel, and honest counts.
@@ -207,7 +209,7 @@ async fn list(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<ProposalId>,
-    query: web::Query<VoicesQuery>,
+    query: Query<VoicesQuery>,
 ) -> Result<HttpResponse, Fault> {
     let forum = Forum::of(&app, &visitor, *id).await?;
     let filter = Filter {
@@ -215,7 +217,8 @@ async fn list(
         stance: code("stance", query.stance.as_ref())?,
         order: code("order", query.order.as_ref())?.unwrap_or(Filter::default().order),
     };
-    let (after, limit) = paging(query.cursor.as_ref(), query.limit)?;
+    let pages = lists::discussion(*id, filter.order);
+    let (after, limit) = paging(&pages, query.cursor.as_ref(), query.limit)?;
     let counts = voices::counts(app.db.read(), *id).await?;
     let page = voices::list(app.db.read(), *id, &filter, after, limit, &forum.viewer).await?;
     let part = |c: &voices::Count| VoiceCountBody {
@@ -225,8 +228,8 @@ async fn list(
         people: c.people,
     };
     Ok(HttpResponse::Ok().json(DiscussionBody {
+        next: pages.next(&page),
         items: thread_bodies(&app, page.items).await?,
-        next: page.next.map(|next| next.to_string()),
         voices: counts.voices,
         people: counts.people,
         counts: counts.parts.iter().map(part).collect(),
@@ -262,7 +265,7 @@ async fn add(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<ProposalId>,
-    sent: web::Json<NewVoice>,
+    sent: Json<NewVoice>,
 ) -> Result<HttpResponse, Fault> {
     let author = participant(&visitor)?.id;
     let forum = Forum::of(&app, &visitor, *id).await?;
@@ -301,6 +304,7 @@ async fn one(app: web::Data<App>, visitor: Visitor, id: web::Path<VoiceId>) -> R
 
 /// Where a list goes on.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 pub struct PageQuery {
     /// Where the page begins.
     pub(super) cursor: Option<String>,
@@ -318,12 +322,13 @@ async fn replies(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<VoiceId>,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
 ) -> Result<HttpResponse, Fault> {
     let (forum, _) = Forum::of_voice(&app, &visitor, *id).await?;
-    let (after, limit) = paging(query.cursor.as_ref(), query.limit)?;
+    let pages = lists::replies(*id);
+    let (after, limit) = paging(&pages, query.cursor.as_ref(), query.limit)?;
     let page = voices::replies(app.db.read(), *id, after, limit, &forum.viewer).await?;
-    let next = page.next.map(|next| next.to_string());
+    let next = pages.next(&page);
     Ok(HttpResponse::Ok().json(VoicesBody { items: bodies(&app, page.items).await?, next }))
 }
 
@@ -390,7 +395,7 @@ async fn change(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<VoiceId>,
-    sent: web::Json<VoiceChange>,
+    sent: Json<VoiceChange>,
 ) -> Result<HttpResponse, Fault> {
     let author = visitor.signed_in()?.id;
     let (forum, _) = Forum::of_voice(&app, &visitor, *id).await?;
@@ -437,7 +442,7 @@ async fn react(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<VoiceId>,
-    sent: web::Json<NewReaction>,
+    sent: Json<NewReaction>,
 ) -> Result<HttpResponse, Fault> {
     let person = participant(&visitor)?.id;
     let unknown = |_| Fault::Invalid(FieldErrors::one("kind", "unknown_choice"));
@@ -469,7 +474,7 @@ async fn report(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<VoiceId>,
-    sent: web::Json<NewVoiceReport>,
+    sent: Json<NewVoiceReport>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
     let ground = ground(&sent.ground)?;

@@ -2,13 +2,13 @@
 
 use folkmoot_agency_responses::{CaseState, Error};
 
-use super::Fault;
+use super::{Belonging, Fault};
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         match error {
             Error::NotFound => Self::NotFound,
-            Error::NotYours => Self::Forbidden,
+            Error::NotYours => Self::NotYours(Belonging::Case),
             Error::WrongState { state, .. } => Self::Conflict(match state {
                 CaseState::Unassigned => "case_unassigned",
                 CaseState::Assigned => "case_assigned",

@@ -2,13 +2,13 @@
 
 use folkmoot_discussion::DiscussionError as Error;
 
-use super::Fault;
+use super::{Belonging, Fault};
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         match error {
             Error::NotFound => Self::NotFound,
-            Error::NotYours => Self::Forbidden,
+            Error::NotYours => Self::NotYours(Belonging::Comment),
             Error::Closed => Self::Conflict("discussion_closed"),
             Error::WrongState { standing } => Self::Conflict(match standing {
                 "hidden" => "voice_hidden",

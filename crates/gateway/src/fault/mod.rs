@@ -8,6 +8,7 @@ mod notifications;
 mod proposals;
 mod render;
 mod signatures;
+mod unreadable;
 
 use std::fmt;
 
@@ -16,6 +17,7 @@ use actix_web::{HttpResponse, ResponseError};
 use folkmoot_foundation::{DbErr, FieldErrors, db};
 
 pub use render::{Problem, render};
+pub use unreadable::Unreadable;
 
 /// Why a request was not done.
 #[derive(Debug)]
@@ -24,8 +26,10 @@ pub enum Fault {
     NotFound,
     /// Somebody must sign in first.
     SignIn,
-    /// The person lacks the role or it is another's.
+    /// The person lacks the role.
     Forbidden,
+    /// The person may do such things, but not to what belongs to somebody else.
+    NotYours(Belonging),
     /// Fields are wrong. Pages usually show their form again instead.
     Invalid(FieldErrors),
     /// The state does not allow it (any more). The code chooses the words `fault-<code>` if there are any.
@@ -42,12 +46,30 @@ pub enum Fault {
     },
     /// The body is larger than allowed.
     TooLarge,
-    /// The request is not of the right form; the detail is for programmers.
+    /// The request is not of the right form; the text is for programmers.
     BadRequest(String),
+    /// The request can't be read, and it is known where.
+    Unreadable(Box<Unreadable>),
+    /// The path takes other methods only.
+    WrongMethod {
+        /// Those it takes, as in the header `Allow`.
+        allow: String,
+    },
     /// A form was sent from another site.
     CrossSite,
     /// Our own mistake or the database's.
     Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What belongs to one person or to one agency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belonging {
+    /// A proposal, its proposer's.
+    Proposal,
+    /// A case, the agencies' that work on it.
+    Case,
+    /// A comment, its author's.
+    Comment,
 }
 
 impl Fault {
@@ -56,13 +78,15 @@ impl Fault {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignIn => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::NotYours(_) | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Unreadable(unreadable) => unreadable.status,
+            Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -72,13 +96,15 @@ impl Fault {
         match self {
             Self::NotFound => "not_found",
             Self::SignIn => "sign_in",
-            Self::Forbidden => "forbidden",
+            Self::Forbidden | Self::NotYours(_) => "forbidden",
             Self::Invalid(_) => "invalid",
             Self::Conflict(code) => code,
             Self::TooMany { .. } => "too_many",
             Self::Busy { .. } => "busy",
             Self::TooLarge => "too_large",
             Self::BadRequest(_) => "bad_request",
+            Self::Unreadable(unreadable) => unreadable.code,
+            Self::WrongMethod { .. } => "method_not_allowed",
             Self::CrossSite => "cross_site",
             Self::Internal(_) => "internal",
         }
@@ -88,8 +114,36 @@ impl Fault {
     fn key(&self) -> String {
         match self {
             Self::Conflict(_) => "conflict".to_owned(),
-            Self::Invalid(_) => "bad-request".to_owned(),
+            Self::NotYours(Belonging::Proposal) => "not-yours-proposal".to_owned(),
+            Self::NotYours(Belonging::Case) => "not-yours-case".to_owned(),
+            Self::NotYours(Belonging::Comment) => "not-yours-comment".to_owned(),
             other => other.code().replace('_', "-"),
+        }
+    }
+
+    /// The key of a sentence that says it more exactly, and the values in it.
+    fn words(&self) -> Option<Words> {
+        match self {
+            Self::Unreadable(unreadable) => {
+                let (key, values) = &unreadable.words;
+                Some(((*key).to_owned(), values.clone()))
+            }
+            Self::NotYours(_) | Self::BadRequest(_) => {
+                Some((format!("fault-{}-text", self.key()), Vec::new()))
+            }
+            Self::WrongMethod { allow } => {
+                Some(("fault-methods".to_owned(), vec![("methods", allow.clone())]))
+            }
+            _ => None,
+        }
+    }
+
+    /// What the parser said, for programmers.
+    fn debug(&self) -> Option<String> {
+        match self {
+            Self::BadRequest(text) => Some(text.clone()),
+            Self::Unreadable(unreadable) => unreadable.debug.clone(),
+            _ => None,
         }
     }
 
@@ -142,14 +196,7 @@ impl ResponseError for Fault {
             tracing::error!(error = %error, "request failed");
         }
         let mut response = HttpResponse::build(self.status()).finish();
-        response.extensions_mut().insert(Told {
-            status: self.status(),
-            code: self.code(),
-            key: self.key(),
-            fields: if let Self::Invalid(errors) = self { errors.clone() } else { FieldErrors::new() },
-            detail: if let Self::BadRequest(detail) = self { Some(detail.clone()) } else { None },
-            retry_after: self.retry_after(),
-        });
+        response.extensions_mut().insert(Told::from(self));
         response
     }
 }
@@ -161,8 +208,28 @@ pub struct Told {
     code: &'static str,
     key: String,
     fields: FieldErrors,
-    detail: Option<String>,
+    words: Option<Words>,
+    debug: Option<String>,
     retry_after: Option<u64>,
+    allow: Option<String>,
+}
+
+/// The key of a sentence and the values in it.
+type Words = (String, Vec<(&'static str, String)>);
+
+impl From<&Fault> for Told {
+    fn from(fault: &Fault) -> Self {
+        Self {
+            status: fault.status(),
+            code: fault.code(),
+            key: fault.key(),
+            fields: if let Fault::Invalid(errors) = fault { errors.clone() } else { FieldErrors::new() },
+            words: fault.words(),
+            debug: fault.debug(),
+            retry_after: fault.retry_after(),
+            allow: if let Fault::WrongMethod { allow } = fault { Some(allow.clone()) } else { None },
+        }
+    }
 }
 
 impl From<DbErr> for Fault {
@@ -182,6 +249,12 @@ impl From<FieldErrors> for Fault {
 
 impl From<folkmoot_foundation::cursor::BadCursor> for Fault {
     fn from(_: folkmoot_foundation::cursor::BadCursor) -> Self {
-        Self::BadRequest("cursor".to_owned())
+        Unreadable::cursor().into()
+    }
+}
+
+impl From<Unreadable> for Fault {
+    fn from(unreadable: Unreadable) -> Self {
+        Self::Unreadable(Box::new(unreadable))
     }
 }

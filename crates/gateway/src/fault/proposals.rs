@@ -2,13 +2,13 @@
 
 use folkmoot_proposals::Error;
 
-use super::Fault;
+use super::{Belonging, Fault};
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         match error {
             Error::NotFound => Self::NotFound,
-            Error::NotProposer => Self::Forbidden,
+            Error::NotProposer => Self::NotYours(Belonging::Proposal),
             Error::OwnProposal => Self::Conflict("own_proposal"),
             Error::WrongState { .. } => Self::Conflict("proposal_state"),
             Error::TooManyDrafts { .. } => Self::Conflict("too_many_drafts"),

@@ -6,7 +6,6 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse};
-use folkmoot_foundation::FieldErrors;
 use folkmoot_web::form::message;
 use folkmoot_web::pages::fault::FaultPage;
 use serde::Serialize;
@@ -27,9 +26,12 @@ pub struct Problem {
     pub status: u16,
     /// A stable code to act upon.
     pub code: String,
-    /// More exactly, if there is more to say.
+    /// More exactly, if there is more to say: which field or line, in the language asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// What the parser said of a request that can't be read, in English, for programmers. Not stable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub debug: Option<String>,
     /// What is wrong with which field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ProblemField>,
@@ -58,23 +60,23 @@ pub async fn render(
     let response = next.call(request).await?.map_into_boxed_body();
     let http = response.request().clone();
     let told = response.response().extensions().get::<Told>().cloned();
-    let told = told.or_else(|| {
-        bare(response.status(), response.response().headers().contains_key(header::CONTENT_TYPE))
-    });
+    let told = told.or_else(|| bare(response.response()));
     let Some(told) = told else { return Ok(response.map_into_left_body()) };
     let answer = if http.path().starts_with("/api/") { problem(&http, &told) } else { page(&http, &told) };
     Ok(ServiceResponse::new(http, answer).map_into_right_body())
 }
 
 /// Errors that the framework answered by itself: no such route, a body too large, a wrong method.
-fn bare(status: StatusCode, has_content: bool) -> Option<Told> {
-    if has_content && status != StatusCode::METHOD_NOT_ALLOWED {
+fn bare(response: &HttpResponse<BoxBody>) -> Option<Told> {
+    let (status, headers) = (response.status(), response.headers());
+    if headers.contains_key(header::CONTENT_TYPE) && status != StatusCode::METHOD_NOT_ALLOWED {
         return None;
     }
     let fault = match status {
         StatusCode::NOT_FOUND => Fault::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => {
-            return Some(Told { status, ..Told::from(&Fault::BadRequest("method".to_owned())) });
+            let allow = headers.get(header::ALLOW).and_then(|h| h.to_str().ok()).unwrap_or_default();
+            Fault::WrongMethod { allow: with_head(allow) }
         }
         StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
         StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE => Fault::BadRequest(status.to_string()),
@@ -83,28 +85,28 @@ fn bare(status: StatusCode, has_content: bool) -> Option<Told> {
     Some(Told::from(&fault))
 }
 
-impl From<&Fault> for Told {
-    fn from(fault: &Fault) -> Self {
-        Self {
-            status: fault.status(),
-            code: fault.code(),
-            key: fault.key(),
-            fields: FieldErrors::new(),
-            detail: None,
-            retry_after: fault.retry_after(),
-        }
-    }
+/// Whatever takes GET takes HEAD, though no route says so.
+fn with_head(allow: &str) -> String {
+    let named = allow.split(',').map(str::trim).filter(|method| *method != "HEAD");
+    named.flat_map(|m| if m == "GET" { vec!["GET", "HEAD"] } else { vec![m] }).collect::<Vec<_>>().join(", ")
 }
 
 fn problem(request: &HttpRequest, told: &Told) -> HttpResponse {
     let lang = surroundings::language(request);
-    let code_key = told.code.replace('_', "-");
+    // What people look for is a page, what programs look for is data.
+    let key = if told.key == "not-found" { "no-data" } else { &told.key };
     let body = Problem {
         kind: "about:blank",
-        title: lang.t(&format!("fault-{}-title", told.key)),
+        title: lang.t(&format!("fault-{key}-title")),
         status: told.status.as_u16(),
         code: told.code.to_owned(),
-        detail: told.detail.clone().or_else(|| lang.find(&format!("fault-{code_key}"))),
+        detail: match &told.words {
+            Some((key, values)) => {
+                Some(lang.with_map(key, values.iter().map(|(name, value)| (*name, value.as_str()))))
+            }
+            None => lang.find(&format!("fault-{}", told.code.replace('_', "-"))),
+        },
+        debug: told.debug.clone(),
         errors: told
             .fields
             .0
@@ -149,6 +151,9 @@ fn page(request: &HttpRequest, told: &Told) -> HttpResponse {
 fn finish(mut response: HttpResponse, told: &Told) -> HttpResponse {
     if let Some(seconds) = told.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if let Some(allow) = told.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
+        response.headers_mut().insert(header::ALLOW, allow);
     }
     response
 }

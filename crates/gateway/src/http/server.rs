@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::http::{Method, header};
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{App as Actix, HttpResponse, HttpServer, web};
+use actix_web::{App as Actix, HttpRequest, HttpResponse, HttpServer, web};
 use folkmoot_web::assets;
 use utoipa_actix_web::AppExt as _;
 
-use super::layers;
+use super::{layers, surroundings};
+use crate::fault::Unreadable;
 use crate::{App, Fault, api, fault, pages};
 
 /// A server that answers.
@@ -54,11 +56,13 @@ pub fn start(app: Arc<App>) -> std::io::Result<Running> {
         let openapi = web::Data::new(api::Description::new(openapi));
         actix
             .app_data(openapi)
-            .app_data(json_config())
             .app_data(
                 web::QueryConfig::default().error_handler(|e, _| Fault::BadRequest(e.to_string()).into()),
             )
-            .app_data(web::PathConfig::default().error_handler(|_, _| Fault::NotFound.into()))
+            .app_data(
+                web::PathConfig::default()
+                    .error_handler(|e, request| Fault::from(Unreadable::id(request, e)).into()),
+            )
             .route("/assets/{name}", web::get().to(asset))
             .route("/favicon.ico", web::get().to(favicon))
             .route("/robots.txt", web::get().to(robots))
@@ -83,18 +87,7 @@ pub fn start(app: Arc<App>) -> std::io::Result<Running> {
     Ok(Running { address, handle, task: tokio::spawn(server) })
 }
 
-fn json_config() -> web::JsonConfig {
-    web::JsonConfig::default().limit(super::form::LIMIT).error_handler(|error, _| {
-        let too_large = matches!(
-            error,
-            actix_web::error::JsonPayloadError::Overflow { .. }
-                | actix_web::error::JsonPayloadError::OverflowKnownLength { .. }
-        );
-        if too_large { Fault::TooLarge.into() } else { Fault::BadRequest(error.to_string()).into() }
-    })
-}
-
-async fn asset(request: actix_web::HttpRequest) -> Result<HttpResponse, Fault> {
+async fn asset(request: HttpRequest) -> Result<HttpResponse, Fault> {
     let asset = assets::at(request.path()).ok_or(Fault::NotFound)?;
     Ok(HttpResponse::Ok()
         .content_type(asset.media_type)
@@ -113,6 +106,26 @@ async fn robots() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text)
 }
 
-async fn nothing_here() -> Result<HttpResponse, Fault> {
+/// What no route took: a path of the API told from its description, a page asked for with a slash too many, or nothing.
+async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, Fault> {
+    let path = request.path();
+    let bare = path.trim_end_matches('/');
+    if path.starts_with("/api/") {
+        let Some(api) = request.app_data::<web::Data<api::Description>>() else {
+            return Err(Fault::NotFound);
+        };
+        return Err(match (api.methods(path), api.methods(bare)) {
+            (Some(allow), _) => Fault::WrongMethod { allow },
+            (None, Some(_)) => Unreadable::slash(bare).into(),
+            (None, None) => Unreadable::route(path).into(),
+        });
+    }
+    // A path of slashes alone has nothing left, and one that begins with two would lead to another site.
+    if *request.method() == Method::GET && bare != path && surroundings::local_path(bare) == bare {
+        let query = request.query_string();
+        let question = if query.is_empty() { "" } else { "?" };
+        let location = format!("{bare}{question}{query}");
+        return Ok(HttpResponse::PermanentRedirect().insert_header((header::LOCATION, location)).finish());
+    }
     Err(Fault::NotFound)
 }

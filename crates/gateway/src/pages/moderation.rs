@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::discussion::forum::{Blank, Forum};
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 /// How many items a page of the desk has.
 const PAGE: usize = 30;
@@ -42,10 +42,12 @@ async fn queue(
     query: web::Query<PageQuery>,
 ) -> Result<HttpResponse, Fault> {
     let moderator = visitor.require(Role::Moderator)?.id;
-    let after = query.cursor.as_deref().map(str::parse).transpose()?;
+    let list = lists::reported();
+    let after = list.after(query.cursor.as_deref())?;
     let conn = app.db.read();
     let total = moderation::waiting(conn).await?;
     let found = moderation::queue(conn, after, PAGE).await?;
+    let next = list.next(&found);
     let authors: Vec<PersonId> = found.items.iter().filter_map(|r| r.voice.author).collect();
     let names = people::nicknames(conn, &authors).await?;
     let subjects: Vec<_> = found.items.iter().map(|r| r.voice.subject).collect();
@@ -66,7 +68,7 @@ async fn queue(
         total,
         waiting: found.items.into_iter().map(item).collect(),
         first: after.map(|_| "/desk/moderation".to_owned()),
-        next: found.next.map(|next| format!("/desk/moderation?cursor={next}")),
+        next: next.map(|next| format!("/desk/moderation?cursor={next}")),
     };
     Ok(page(markup.render()))
 }
@@ -91,13 +93,15 @@ async fn decisions(
     query: web::Query<PageQuery>,
 ) -> Result<HttpResponse, Fault> {
     visitor.require(Role::Moderator)?;
-    let after = query.cursor.as_deref().map(str::parse).transpose()?;
+    let list = lists::decisions();
+    let after = list.after(query.cursor.as_deref())?;
     let found = moderation::decisions(app.db.read(), after, PAGE).await?;
+    let next = list.next(&found);
     let markup = DecisionsPage {
         ctx: visitor.ctx(),
         decisions: show_decisions(&app, found.items).await?,
         first: after.map(|_| "/desk/moderation/decisions".to_owned()),
-        next: found.next.map(|next| format!("/desk/moderation/decisions?cursor={next}")),
+        next: next.map(|next| format!("/desk/moderation/decisions?cursor={next}")),
     };
     Ok(page(markup.render()))
 }

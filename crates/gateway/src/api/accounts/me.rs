@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::GrantBody;
 use crate::fault::Problem;
 use crate::flows::accounts as flow;
-use crate::http::Visitor;
+use crate::http::{Json, Visitor};
 use crate::{App, Fault};
 
 /// One's own account.
@@ -86,7 +86,7 @@ pub struct MeChange {
 pub async fn change_me(
     app: web::Data<App>,
     visitor: Visitor,
-    body: web::Json<MeChange>,
+    body: Json<MeChange>,
 ) -> Result<HttpResponse, Fault> {
     let id = visitor.signed_in()?.id;
     let body = body.into_inner();
@@ -113,7 +113,7 @@ pub async fn delete_me(
     app: web::Data<App>,
     visitor: Visitor,
     request: HttpRequest,
-    body: web::Json<PasswordBody>,
+    body: Json<PasswordBody>,
 ) -> Result<HttpResponse, Fault> {
     let id = visitor.signed_in()?.id;
     flow::delete(&app, id, &body.password, flow::caller_of(&app, &request)).await?;
@@ -136,7 +136,7 @@ pub async fn change_password(
     app: web::Data<App>,
     visitor: Visitor,
     request: HttpRequest,
-    body: web::Json<PasswordChange>,
+    body: Json<PasswordChange>,
 ) -> Result<HttpResponse, Fault> {
     let id = visitor.signed_in()?.id;
     let caller = flow::caller_of(&app, &request);
@@ -161,7 +161,7 @@ pub struct MobileBody {
 pub async fn send_mobile_code(
     app: web::Data<App>,
     visitor: Visitor,
-    body: web::Json<MobileBody>,
+    body: Json<MobileBody>,
 ) -> Result<HttpResponse, Fault> {
     let id = visitor.signed_in()?.id;
     flow::send_code(&app, id, body.mobile.as_deref()).await?;
@@ -185,7 +185,7 @@ pub struct CodeBody {
 pub async fn enter_mobile_code(
     app: web::Data<App>,
     visitor: Visitor,
-    body: web::Json<CodeBody>,
+    body: Json<CodeBody>,
 ) -> Result<HttpResponse, Fault> {
     let id = visitor.signed_in()?.id;
     flow::enter_code(&app, id, &body.code).await?;

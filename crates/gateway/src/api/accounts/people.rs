@@ -5,15 +5,14 @@ use chrono::{DateTime, Utc};
 use folkmoot_accounts::Role;
 use folkmoot_accounts::people::{self, Registration, SearchFilter};
 use folkmoot_foundation::PersonId;
-use folkmoot_foundation::cursor::Cursor;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{GrantBody, grant_of};
 use crate::fault::Problem;
 use crate::flows::accounts as flow;
-use crate::http::Visitor;
-use crate::{App, Fault};
+use crate::http::{Json, Query, Visitor};
+use crate::{App, Fault, lists};
 
 /// Who wants to register.
 #[derive(Deserialize, ToSchema)]
@@ -64,7 +63,7 @@ pub async fn register(
     app: web::Data<App>,
     visitor: Visitor,
     request: HttpRequest,
-    body: web::Json<RegistrationBody>,
+    body: Json<RegistrationBody>,
 ) -> Result<HttpResponse, Fault> {
     let body = body.into_inner();
     let typed = Registration {
@@ -90,7 +89,7 @@ pub async fn register(
     )
 )]
 #[post("/people/confirm-email")]
-pub async fn confirm_email(app: web::Data<App>, body: web::Json<TokenBody>) -> Result<HttpResponse, Fault> {
+pub async fn confirm_email(app: web::Data<App>, body: Json<TokenBody>) -> Result<HttpResponse, Fault> {
     let id = flow::confirm_email(&app, &body.token).await?;
     Ok(HttpResponse::Ok().json(PersonRef { id: id.to_string() }))
 }
@@ -117,7 +116,7 @@ pub struct ResetFinish {
 pub async fn request_password_reset(
     app: web::Data<App>,
     request: HttpRequest,
-    body: web::Json<ResetRequest>,
+    body: Json<ResetRequest>,
 ) -> Result<HttpResponse, Fault> {
     flow::request_reset(&app, &body.email, flow::caller_of(&app, &request)).await?;
     Ok(HttpResponse::Accepted().finish())
@@ -136,7 +135,7 @@ pub async fn request_password_reset(
 #[post("/password-resets/finish")]
 pub async fn finish_password_reset(
     app: web::Data<App>,
-    body: web::Json<ResetFinish>,
+    body: Json<ResetFinish>,
 ) -> Result<HttpResponse, Fault> {
     flow::finish_reset(&app, &body.token, &body.password).await?;
     Ok(HttpResponse::NoContent().finish())
@@ -144,6 +143,7 @@ pub async fn finish_password_reset(
 
 /// Whom an administrator looks for.
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PeopleQuery {
     /// A part of a nickname, or a whole e-mail address.
@@ -192,13 +192,15 @@ pub struct PeopleBody {
 pub async fn search_people(
     app: web::Data<App>,
     visitor: Visitor,
-    query: web::Query<PeopleQuery>,
+    query: Query<PeopleQuery>,
 ) -> Result<HttpResponse, Fault> {
     visitor.require(Role::Administrator)?;
-    let after = query.cursor.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let pages = lists::people();
+    let after = pages.after(query.cursor.as_deref())?;
     let filter = SearchFilter { text: query.text.clone(), role: query.role.parse().ok() };
     let found =
         people::search(app.db.read(), &app.keyring, &filter, after, query.limit.unwrap_or(30)).await?;
+    let next = pages.next(&found);
     let items = found.items.into_iter().map(|row| PersonBody {
         id: row.id.to_string(),
         nickname: row.nickname,
@@ -208,7 +210,6 @@ pub async fn search_people(
         deleted_at: row.deleted_at,
         roles: row.grants.iter().map(GrantBody::from).collect(),
     });
-    let next = found.next.map(|next| next.to_string());
     Ok(HttpResponse::Ok().json(PeopleBody { items: items.collect(), next }))
 }
 
@@ -248,7 +249,7 @@ pub async fn grant_role(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<PersonId>,
-    body: web::Json<GrantBody>,
+    body: Json<GrantBody>,
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.acting_as(Role::Administrator)?;
     flow::grant(&app, *id, grant_of(&body.role, body.agency.as_deref())?, by).await?;
@@ -257,6 +258,7 @@ pub async fn grant_role(
 
 /// For which agency.
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AgencyQuery {
     /// The agency's id, for officers and approvers.
@@ -274,7 +276,7 @@ pub async fn revoke_role(
     app: web::Data<App>,
     visitor: Visitor,
     path: web::Path<(PersonId, String)>,
-    query: web::Query<AgencyQuery>,
+    query: Query<AgencyQuery>,
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.acting_as(Role::Administrator)?;
     let (id, role) = path.into_inner();

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::fault::Problem;
 use crate::flows::accounts as flow;
-use crate::http::Visitor;
+use crate::http::{Json, Visitor};
 use crate::{App, Fault};
 
 /// Address and password.
@@ -75,7 +75,7 @@ fn answer(status: actix_web::http::StatusCode, issued: Issued) -> HttpResponse {
 pub async fn create_token(
     app: web::Data<App>,
     request: HttpRequest,
-    body: web::Json<SignInBody>,
+    body: Json<SignInBody>,
 ) -> Result<HttpResponse, Fault> {
     let proof = flow::prove(&app, &body.email, &body.password, flow::caller_of(&app, &request)).await?;
     let agent = request.headers().get(header::USER_AGENT).and_then(|h| h.to_str().ok()).unwrap_or_default();
@@ -100,7 +100,7 @@ pub struct RefreshBody {
     responses((status = 200, body = TokensBody), (status = 401, description = "Not valid any more: sign in again", body = Problem))
 )]
 #[post("/tokens/refresh")]
-pub async fn refresh_token(app: web::Data<App>, body: web::Json<RefreshBody>) -> Result<HttpResponse, Fault> {
+pub async fn refresh_token(app: web::Data<App>, body: Json<RefreshBody>) -> Result<HttpResponse, Fault> {
     let tx = app.db.begin().await?;
     let issued =
         tokens::refresh(&tx, &app.keyring, app.entropy.as_ref(), &body.refresh_token, app.now()).await?;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::shapes::{CaseBody, Made, PromiseBody, StepBody};
 use crate::fault::Problem;
-use crate::http::Visitor;
+use crate::http::{Json, Visitor};
 use crate::pages::cases::officer;
 use crate::{App, Fault, flows};
 
@@ -62,7 +62,7 @@ async fn assign(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<CaseId>,
-    body: web::Json<Assignment>,
+    body: Json<Assignment>,
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Administrator)?.id;
     let ids = |all: &[Uuid]| all.iter().copied().map(AgencyId).collect::<Vec<_>>();
@@ -95,7 +95,7 @@ async fn transfer(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<CaseId>,
-    body: web::Json<TransferWanted>,
+    body: Json<TransferWanted>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let tx = app.db.begin().await?;
@@ -145,7 +145,7 @@ async fn timetable(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<CaseId>,
-    body: web::Json<TimetableWanted>,
+    body: Json<TimetableWanted>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let body = body.into_inner();
@@ -179,7 +179,7 @@ async fn contact(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<CaseId>,
-    body: web::Json<ContactWanted>,
+    body: Json<ContactWanted>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let manner: ContactManner =
@@ -213,7 +213,7 @@ async fn extension(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<CaseId>,
-    body: web::Json<ExtensionWanted>,
+    body: Json<ExtensionWanted>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let body = body.into_inner();
@@ -243,7 +243,7 @@ async fn explain(
     app: web::Data<App>,
     visitor: Visitor,
     path: web::Path<(CaseId, String)>,
-    body: web::Json<ExplanationWanted>,
+    body: Json<ExplanationWanted>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let (id, clock) = path.into_inner();
@@ -264,7 +264,7 @@ async fn add_follow_up(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<CaseId>,
-    body: web::Json<PromiseBody>,
+    body: Json<PromiseBody>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let tx = app.db.begin().await?;
@@ -294,7 +294,7 @@ async fn report(
     app: web::Data<App>,
     visitor: Visitor,
     path: web::Path<(CaseId, FollowUpId)>,
-    body: web::Json<ReportWanted>,
+    body: Json<ReportWanted>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let (id, follow_up) = path.into_inner();
@@ -321,7 +321,7 @@ async fn close(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<CaseId>,
-    body: web::Json<OutcomeWanted>,
+    body: Json<OutcomeWanted>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     flows::cases::close(&app, &officer, *id, &body.outcome).await?;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::shapes::Made;
 use crate::fault::Problem;
-use crate::http::Visitor;
+use crate::http::{Json, Visitor};
 use crate::{App, Fault};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -162,11 +162,7 @@ pub struct NewAgency {
     (status = 422, description = "Fields are wrong", body = Problem),
 ))]
 #[post("/agencies")]
-async fn create(
-    app: web::Data<App>,
-    visitor: Visitor,
-    body: web::Json<NewAgency>,
-) -> Result<HttpResponse, Fault> {
+async fn create(app: web::Data<App>, visitor: Visitor, body: Json<NewAgency>) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Administrator)?.id;
     let body = body.into_inner();
     let details = AgencyDetails {

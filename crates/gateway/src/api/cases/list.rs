@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, get, web};
 use folkmoot_agency_responses::{CaseState, DeskFilter, cases};
-use folkmoot_foundation::cursor::Cursor;
 use folkmoot_foundation::{AgencyId, CaseId, FieldErrors};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -11,9 +10,9 @@ use uuid::Uuid;
 
 use super::shapes::{CaseBody, CaseList, CaseSummary};
 use crate::fault::Problem;
-use crate::http::Visitor;
+use crate::http::{Query, Visitor};
 use crate::pages::cases::officer;
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(list).service(case_by_id).service(desk);
@@ -21,6 +20,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Which cases.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Wanted {
     /// Only cases in which this agency has a part.
@@ -43,16 +43,17 @@ fn limit(wanted: Option<usize>) -> usize {
     (status = 422, description = "No such state", body = Problem),
 ))]
 #[get("/cases")]
-async fn list(app: web::Data<App>, wanted: web::Query<Wanted>) -> Result<HttpResponse, Fault> {
+async fn list(app: web::Data<App>, wanted: Query<Wanted>) -> Result<HttpResponse, Fault> {
     let state = wanted.state.as_deref().map(str::parse::<CaseState>).transpose();
     let states: Vec<CaseState> =
         state.map_err(|_| FieldErrors::one("state", "unknown_choice"))?.into_iter().collect();
-    let after = wanted.cursor.as_deref().map(str::parse::<Cursor>).transpose()?;
     let agency = wanted.agency.map(AgencyId);
+    let pages = lists::cases(agency);
+    let after = pages.after(wanted.cursor.as_deref())?;
     let page = cases::list(app.db.read(), agency, &states, after, limit(wanted.limit), app.now()).await?;
     Ok(HttpResponse::Ok().json(CaseList {
         items: page.items.iter().map(CaseSummary::from).collect(),
-        next: page.next.map(|next| next.to_string()),
+        next: pages.next(&page),
     }))
 }
 
@@ -69,6 +70,7 @@ async fn case_by_id(app: web::Data<App>, id: web::Path<CaseId>) -> Result<HttpRe
 
 /// Which part of the desk.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Shown {
     /// `open`, `overdue`, `due_soon`, `new`, `drafting`, `awaiting_approval`, `follow_up`, `answered` or `closed`.
@@ -97,20 +99,17 @@ pub struct DeskBody {
     (status = 403, description = "Not an agency officer", body = Problem),
 ))]
 #[get("/desk/cases")]
-async fn desk(
-    app: web::Data<App>,
-    visitor: Visitor,
-    shown: web::Query<Shown>,
-) -> Result<HttpResponse, Fault> {
+async fn desk(app: web::Data<App>, visitor: Visitor, shown: Query<Shown>) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let filter = shown.show.as_deref().map(str::parse::<DeskFilter>).transpose();
     let filter = filter.map_err(|_| FieldErrors::one("show", "unknown_choice"))?.unwrap_or_default();
-    let after = shown.cursor.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let pages = lists::desk(officer.person, filter);
+    let after = pages.after(shown.cursor.as_deref())?;
     let desk =
         cases::desk(app.db.read(), &officer.agencies, filter, after, limit(shown.limit), app.now()).await?;
     Ok(HttpResponse::Ok().json(DeskBody {
         items: desk.cases.items.iter().map(CaseSummary::from).collect(),
-        next: desk.cases.next.map(|next| next.to_string()),
+        next: pages.next(&desk.cases),
         counts: DeskFilter::ALL.into_iter().map(|one| (one.code(), desk.counts.of(one))).collect(),
     }))
 }

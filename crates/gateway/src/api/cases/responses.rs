@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::shapes::{AddendumBody, ContentBody, DraftBody, Made, ResponseBody, SignerBody};
-use crate::fault::Problem;
-use crate::http::Visitor;
+use crate::fault::{Belonging, Problem};
+use crate::http::{Json, Visitor};
 use crate::pages::cases::{approver, officer};
 use crate::{App, Fault, flows};
 
@@ -51,7 +51,7 @@ async fn draft(app: web::Data<App>, visitor: Visitor, id: web::Path<CaseId>) -> 
     let mut own = person.agencies(Role::AgencyOfficer);
     own.extend(person.agencies(Role::AgencyApprover));
     if !case.brief.leads.iter().any(|lead| own.contains(lead)) {
-        return Err(Fault::Forbidden);
+        return Err(Fault::NotYours(Belonging::Case));
     }
     let draft = responses::draft(app.db.read(), *id).await?;
     Ok(HttpResponse::Ok().json(DraftBody::from(&draft)))
@@ -86,7 +86,7 @@ async fn save(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<CaseId>,
-    body: web::Json<DraftWanted>,
+    body: Json<DraftWanted>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let body = body.into_inner();
@@ -116,7 +116,7 @@ async fn submit(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<CaseId>,
-    body: web::Json<VersionWanted>,
+    body: Json<VersionWanted>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let tx = app.db.begin().await?;
@@ -144,7 +144,7 @@ async fn send_back(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<CaseId>,
-    body: web::Json<NoteWanted>,
+    body: Json<NoteWanted>,
 ) -> Result<HttpResponse, Fault> {
     let approver = approver(&visitor)?;
     let tx = app.db.begin().await?;
@@ -177,7 +177,7 @@ async fn sign(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<CaseId>,
-    body: web::Json<SignatureWanted>,
+    body: Json<SignatureWanted>,
 ) -> Result<HttpResponse, Fault> {
     let approver = approver(&visitor)?;
     let body = body.into_inner();
@@ -204,7 +204,7 @@ async fn write_addendum(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<CaseId>,
-    body: web::Json<AddendumWanted>,
+    body: Json<AddendumWanted>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let tx = app.db.begin().await?;
@@ -225,7 +225,7 @@ async fn sign_addendum(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<AddendumId>,
-    body: web::Json<SignerBody>,
+    body: Json<SignerBody>,
 ) -> Result<HttpResponse, Fault> {
     let approver = approver(&visitor)?;
     let tx = app.db.begin().await?;
@@ -247,7 +247,7 @@ async fn decline_addendum(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<AddendumId>,
-    body: web::Json<NoteWanted>,
+    body: Json<NoteWanted>,
 ) -> Result<HttpResponse, Fault> {
     let approver = approver(&visitor)?;
     let tx = app.db.begin().await?;

@@ -7,7 +7,6 @@ use actix_web::{HttpResponse, web};
 use folkmoot_accounts::people::{self, SearchFilter};
 use folkmoot_accounts::{Grant, Role};
 use folkmoot_agency_responses::agencies::{self, AgencyName};
-use folkmoot_foundation::cursor::Cursor;
 use folkmoot_foundation::event::{self, Event};
 use folkmoot_foundation::{AgencyId, FieldErrors, PersonId};
 use folkmoot_web::pages::accounts::account::GrantView;
@@ -20,7 +19,7 @@ use super::view;
 use crate::flows::accounts as flow;
 use crate::http::surroundings::encode;
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 const PAGE: usize = 30;
 
@@ -55,9 +54,11 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, Fault> {
     visitor.require(Role::Administrator)?;
     let lang = visitor.lang;
-    let after = query.cursor.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let list = lists::people();
+    let after = list.after(query.cursor.as_deref())?;
     let filter = SearchFilter { text: query.text.clone(), role: query.role.parse().ok() };
     let found = people::search(app.db.read(), &app.keyring, &filter, after, PAGE).await?;
+    let next = list.next(&found);
     let names = agencies::names(app.db.read()).await?;
     let here = format!("/desk/admin/people?text={}&role={}", encode(&query.text), encode(&query.role));
     let rows = found.items.into_iter().map(|row| PersonRow {
@@ -76,7 +77,7 @@ pub(super) async fn list(
         roles: role_codes(),
         people: rows.collect(),
         first: after.map(|_| here.clone()),
-        next: found.next.map(|next| format!("{here}&cursor={next}")),
+        next: next.map(|next| format!("{here}&cursor={next}")),
     };
     Ok(page(people.render()))
 }

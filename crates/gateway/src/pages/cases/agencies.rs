@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_agency_responses::agencies::{self, Agency, AgencyDetails};
 use folkmoot_agency_responses::{CaseState, cases, record};
-use folkmoot_foundation::cursor::Cursor;
 use folkmoot_foundation::{AgencyId, FieldErrors, db};
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::cases::agencies::{AgenciesPage, AgencyRow};
@@ -16,7 +15,7 @@ use serde::Deserialize;
 use super::Refusal;
 use super::view::{Reader, Shelf};
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 /// How many cases a page of an agency lists.
 const CASES: usize = 20;
@@ -66,7 +65,8 @@ async fn one(
 ) -> Result<HttpResponse, Fault> {
     let (lang, now) = (visitor.lang, app.now());
     let agency = agencies::by_slug(app.db.read(), &slug).await?;
-    let after = place.cursor.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let list = lists::cases(Some(agency.id));
+    let after = list.after(place.cursor.as_deref())?;
     let record = record::of_agency(app.db.read(), agency.id, now).await?;
     let done = [CaseState::Answered, CaseState::Closed];
     let others = cases::list(app.db.read(), Some(agency.id), &done, after, CASES, now).await?;
@@ -99,7 +99,7 @@ async fn one(
         waiting: record.waiting.iter().map(|case| shelf.row(case, Reader::Public)).collect(),
         others: others.items.iter().map(|case| shelf.row(case, Reader::Public)).collect(),
         first: after.map(|_| path.clone()),
-        next: others.next.map(|next| format!("{path}?cursor={next}")),
+        next: list.next(&others).map(|next| format!("{path}?cursor={next}")),
     };
     Ok(page(markup.render()))
 }

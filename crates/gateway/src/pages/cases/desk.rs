@@ -5,15 +5,15 @@ use folkmoot_accounts::{Role, people};
 use folkmoot_agency_responses::responses::{self, Addendum};
 use folkmoot_agency_responses::{Case, CaseState, ClockState, DeskFilter, NextAct, Officer, cases, codes};
 use folkmoot_foundation::CaseId;
-use folkmoot_foundation::cursor::Cursor;
 use folkmoot_web::pages::cases::case::{AddendumLine, CasePage, DraftLine};
 use folkmoot_web::pages::cases::desk::{DeskPage, FilterLink};
 use serde::Deserialize;
 
 use super::view::{Reader, Shelf, act_href};
 use super::{case_href, officer};
+use crate::fault::Belonging;
 use crate::http::{Visitor, page};
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 /// The roles that may have a part in a case, or keep an eye on all.
 const INSIDERS: [Role; 3] = [Role::AgencyOfficer, Role::AgencyApprover, Role::Administrator];
@@ -38,7 +38,8 @@ async fn desk(
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let filter: DeskFilter = wanted.show.as_deref().and_then(|code| code.parse().ok()).unwrap_or_default();
-    let after = wanted.cursor.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let list = lists::desk(officer.person, filter);
+    let after = list.after(wanted.cursor.as_deref())?;
     let desk = cases::desk(app.db.read(), &officer.agencies, filter, after, CASES, app.now()).await?;
     let proposals = desk.cases.items.iter().map(|case| case.proposal);
     let shelf = Shelf::fetch(&app, visitor.lang, proposals).await?;
@@ -58,7 +59,7 @@ async fn desk(
             .collect(),
         rows: desk.cases.items.iter().map(|case| shelf.row(case, reader)).collect(),
         first: after.map(|_| href(filter.code())),
-        next: desk.cases.next.map(|next| format!("{}&cursor={next}", href(filter.code()))),
+        next: list.next(&desk.cases).map(|next| format!("{}&cursor={next}", href(filter.code()))),
     };
     Ok(page(markup.render()))
 }
@@ -70,7 +71,7 @@ fn insider(visitor: &Visitor, case: &Case) -> Result<Officer, Fault> {
     own.extend(person.agencies(Role::AgencyApprover));
     let parts = case.brief.leads.iter().chain(&case.brief.supporting);
     if !person.has(Role::Administrator) && !parts.into_iter().any(|agency| own.contains(agency)) {
-        return Err(Fault::Forbidden);
+        return Err(Fault::NotYours(Belonging::Case));
     }
     Ok(Officer { person: person.id, agencies: person.agencies(Role::AgencyOfficer) })
 }

@@ -16,6 +16,7 @@ use folkmoot_agency_responses::{Case, Officer};
 use folkmoot_foundation::{CaseId, FieldErrors};
 
 use crate::Fault;
+use crate::fault::Belonging;
 use crate::http::Visitor;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -43,7 +44,7 @@ pub(crate) fn approver(visitor: &Visitor) -> Result<Officer, Fault> {
 /// Refuses whoever acts for none of the case's lead agencies.
 fn must_lead(officer: &Officer, case: &Case) -> Result<(), Fault> {
     let leads = case.brief.leads.iter().any(|lead| officer.agencies.contains(lead));
-    if leads { Ok(()) } else { Err(Fault::Forbidden) }
+    if leads { Ok(()) } else { Err(Fault::NotYours(Belonging::Case)) }
 }
 
 /// The page of a case on the desk.

@@ -10,7 +10,7 @@ use folkmoot_web::pages::demo::message::MessagePage;
 
 use crate::http::surroundings::encode;
 use crate::http::{Visitor, page};
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 /// How many messages a page shows.
 const PAGE: usize = 30;
@@ -35,7 +35,8 @@ pub(super) async fn list(
     query: web::Query<Query>,
 ) -> Result<HttpResponse, Fault> {
     let to = query.to.trim();
-    let cursor = query.cursor.as_deref().map(str::parse).transpose()?;
+    let list = lists::mailbox();
+    let cursor = list.after(query.cursor.as_deref())?;
     let wanted = (!to.is_empty()).then_some(to);
     let found = mailbox::list(app.db.read(), &app.keyring, wanted, cursor, PAGE).await?;
     let rows: Vec<MailboxRow> = found.items.iter().map(row).collect();
@@ -46,7 +47,7 @@ pub(super) async fn list(
         to,
         rows: &rows,
         first: cursor.map(|_| base.clone()),
-        next: found.next.map(|next| format!("{base}{joint}cursor={next}")),
+        next: list.next(&found).map(|next| format!("{base}{joint}cursor={next}")),
     };
     Ok(page(markup.render()))
 }

@@ -17,7 +17,7 @@ use folkmoot_web::components::voice::{May, Reaction, Standing, ThreadView, Voice
 use folkmoot_web::{FormView, Values};
 
 use crate::http::Visitor;
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 /// How many voices a page has.
 pub(crate) const PAGE: usize = 30;
@@ -215,7 +215,8 @@ impl<'a> Forum<'a> {
             query.push(format!("order={}", filter.order.code()));
         }
         if let Some(after) = after {
-            query.push(format!("cursor={after}"));
+            let list = lists::discussion(self.proposal.id, filter.order);
+            query.push(format!("cursor={}", list.token(after)));
         }
         let question = if query.is_empty() { "" } else { "?" };
         format!("{}/discussion{question}{}", self.home(), query.join("&"))

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use self::forum::{Blank, Forum, PAGE, participant};
 use crate::http::surroundings::local_path;
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
@@ -51,10 +51,6 @@ impl ListQuery {
             order: known(self.order.as_ref()).unwrap_or(Filter::default().order),
         }
     }
-
-    fn cursor(&self) -> Result<Option<Cursor>, Fault> {
-        Ok(self.cursor.as_deref().map(str::parse).transpose()?)
-    }
 }
 
 async fn list(
@@ -64,8 +60,9 @@ async fn list(
     query: web::Query<ListQuery>,
 ) -> Result<HttpResponse, Fault> {
     let forum = Forum::of(&app, &visitor, *id).await?;
-    let blank = Blank::default();
-    show_list(&forum, query.filter(), query.cursor()?, blank.view(&visitor)).await
+    let (blank, filter) = (Blank::default(), query.filter());
+    let after = lists::discussion(*id, filter.order).after(query.cursor.as_deref())?;
+    show_list(&forum, filter, after, blank.view(&visitor)).await
 }
 
 async fn show_list(
@@ -147,7 +144,7 @@ async fn thread(
     if let Some(root) = voice.parent {
         return Ok(see_other(&format!("/voices/{root}#voice-{id}"), None));
     }
-    let after = query.cursor.as_deref().map(str::parse).transpose()?;
+    let after = lists::replies(*id).after(query.cursor.as_deref())?;
     let blank = Blank::default();
     show_thread(&app, &forum, voice, after, blank.view(&visitor)).await
 }
@@ -161,6 +158,7 @@ async fn show_thread(
 ) -> Result<HttpResponse, Fault> {
     let id = root.id;
     let replies = voices::replies(app.db.read(), id, after, 100, &forum.viewer).await?;
+    let next = lists::replies(id).next(&replies);
     let mut shown = forum.show(std::iter::once(root).chain(replies.items).collect()).await?.into_iter();
     let root = shown.next().ok_or(Fault::NotFound)?;
     let markup = ThreadPage {
@@ -170,7 +168,7 @@ async fn show_thread(
         replies: shown.collect(),
         form: forum.form(form, Some(id)),
         first: after.map(|_| format!("/voices/{id}")),
-        next: replies.next.map(|next| format!("/voices/{id}?cursor={next}")),
+        next: next.map(|next| format!("/voices/{id}?cursor={next}")),
     }
     .render();
     Ok(page_with_status(status(form.errors), markup))

@@ -10,6 +10,7 @@ use folkmoot_web::{FormView, Values};
 
 use super::forum::Forum;
 use super::{again, mistakes};
+use crate::fault::Belonging;
 use crate::http::{Form, Visitor, page, see_other};
 use crate::{App, Fault};
 
@@ -26,7 +27,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 async fn own<'a>(app: &'a App, visitor: &'a Visitor, id: VoiceId) -> Result<(Forum<'a>, Voice), Fault> {
     visitor.signed_in()?;
     let (forum, voice) = Forum::of_voice(app, visitor, id).await?;
-    if voice.mine { Ok((forum, voice)) } else { Err(Fault::Forbidden) }
+    if voice.mine { Ok((forum, voice)) } else { Err(Fault::NotYours(Belonging::Comment)) }
 }
 
 /// Where a comment is looked at: by itself or under its root.

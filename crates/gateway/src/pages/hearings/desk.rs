@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::{PAGE, PageQuery, cards};
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
@@ -32,13 +32,15 @@ async fn list(
     query: web::Query<PageQuery>,
 ) -> Result<HttpResponse, Fault> {
     visitor.require(Role::Facilitator)?;
-    let after = query.cursor.as_deref().map(str::parse).transpose()?;
+    let pages = lists::hearings();
+    let after = pages.after(query.cursor.as_deref())?;
     let found = hearings::list(app.db.read(), after, PAGE, app.now()).await?;
+    let next = pages.next(&found);
     let markup = HearingsDesk {
         ctx: visitor.ctx(),
         hearings: cards(&app, found.items, "/desk/hearings").await?,
         first: after.map(|_| "/desk/hearings".to_owned()),
-        next: found.next.map(|next| format!("/desk/hearings?cursor={next}")),
+        next: next.map(|next| format!("/desk/hearings?cursor={next}")),
     };
     Ok(page(markup.render()))
 }

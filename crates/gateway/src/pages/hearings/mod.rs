@@ -15,7 +15,7 @@ use folkmoot_web::pages::hearings::list::{HearingCard, HearingsPage};
 use serde::Deserialize;
 
 use crate::http::{Visitor, page};
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 /// How many hearings a page of a list has.
 const PAGE: usize = 30;
@@ -37,13 +37,15 @@ async fn list(
     visitor: Visitor,
     query: web::Query<PageQuery>,
 ) -> Result<HttpResponse, Fault> {
-    let after = query.cursor.as_deref().map(str::parse).transpose()?;
+    let pages = lists::hearings();
+    let after = pages.after(query.cursor.as_deref())?;
     let found = hearings::list(app.db.read(), after, PAGE, app.now()).await?;
+    let next = pages.next(&found);
     let markup = HearingsPage {
         ctx: visitor.ctx(),
         hearings: cards(&app, found.items, "/hearings").await?,
         first: after.map(|_| "/hearings".to_owned()),
-        next: found.next.map(|next| format!("/hearings?cursor={next}")),
+        next: next.map(|next| format!("/hearings?cursor={next}")),
     };
     Ok(page(markup.render()))
 }

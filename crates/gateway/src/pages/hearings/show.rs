@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_discussion::voices::{self, Standing, Voice};
-use folkmoot_foundation::cursor::Cursor;
+use folkmoot_foundation::cursor::{Cursor, List};
 use folkmoot_foundation::{HearingId, StatementId};
 use folkmoot_hearings::hearings;
 use folkmoot_hearings::import::StatementKind;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::http::{Visitor, page, see_other};
 use crate::pages::discussion::forum::viewer;
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 /// How many statements a page of a record has.
 const PAGE: usize = 100;
@@ -35,10 +35,10 @@ struct RecordQuery {
 }
 
 impl RecordQuery {
-    fn after(&self) -> Result<Option<Cursor>, Fault> {
+    fn after(&self, list: &List) -> Result<Option<Cursor>, Fault> {
         match self.from {
             Some(from) if from > 1 => Ok(Some(Cursor { key: from - 1, id: Uuid::max() })),
-            _ => Ok(self.cursor.as_deref().map(str::parse).transpose()?),
+            _ => Ok(list.after(self.cursor.as_deref())?),
         }
     }
 }
@@ -51,8 +51,10 @@ async fn show(
 ) -> Result<HttpResponse, Fault> {
     let conn = app.db.read();
     let hearing = hearings::get(conn, *id, app.now()).await?.ok_or(Fault::NotFound)?;
-    let after = query.after()?;
+    let list = lists::statements(*id);
+    let after = query.after(&list)?;
     let found = records::statements(conn, *id, after, PAGE).await?;
+    let next = list.next(&found);
     let speakers = if after.is_none() { records::speakers(conn, *id).await? } else { Vec::new() };
     let briefs = read::briefs(conn, &[hearing.proposal], app.now()).await?;
     let title = briefs.get(&hearing.proposal).map(|b| b.title.clone()).unwrap_or_default();
@@ -73,7 +75,7 @@ async fn show(
         versions: records::versions(conn, *id).await?.into_iter().map(version).collect(),
         manage: is_facilitator.then(|| format!("/desk/hearings/{id}")),
         first: after.map(|_| format!("/hearings/{id}#record")),
-        next: found.next.map(|next| format!("/hearings/{id}?cursor={next}#record")),
+        next: next.map(|next| format!("/hearings/{id}?cursor={next}#record")),
     };
     Ok(page(markup.render()))
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
 use folkmoot_agency_responses::{CaseBrief, ClockState, cases, codes};
-use folkmoot_foundation::cursor::Cursor;
+use folkmoot_foundation::cursor::Page;
 use folkmoot_foundation::{DriveId, ProposalId};
 use folkmoot_notifications::follows;
 use folkmoot_notifications::notices::{self, Which};
@@ -14,7 +14,7 @@ use folkmoot_web::pages::my::home::{MyFollow, MyPage, MyProposal, MySignature};
 
 use super::notices::view;
 use crate::http::{Visitor, page};
-use crate::{App, Fault, links};
+use crate::{App, Fault, links, lists};
 
 /// How many notices, and how many entries of each list, the page shows.
 const NOTICES: usize = 5;
@@ -25,10 +25,6 @@ pub(super) struct Query {
     proposals: Option<String>,
     signatures: Option<String>,
     follows: Option<String>,
-}
-
-fn cursor(text: Option<&str>) -> Result<Option<Cursor>, Fault> {
-    Ok(text.map(str::parse).transpose()?)
 }
 
 pub(super) async fn show(
@@ -43,20 +39,23 @@ pub(super) async fn show(
         let read = notices::of_person(conn, person.id, Which::Read, None, NOTICES - told.len()).await?;
         told.extend(read.items);
     }
-    let after = cursor(query.proposals.as_deref())?;
+    let own = lists::own_proposals(person.id);
+    let after = own.after(query.proposals.as_deref())?;
     let mine =
         read::mine(conn, person.id, after, u64::try_from(ENTRIES).map_err(Fault::internal)?, now).await?;
+    let signatures = lists::signatures(person.id);
+    let after = signatures.after(query.signatures.as_deref())?;
     let signed = match &person.person_key {
-        Some(key) => {
-            let after = cursor(query.signatures.as_deref())?;
-            let page = drives::signed_by(conn, key, Some(person.id), after, ENTRIES).await?;
-            (page.items, page.next)
-        }
-        None => (Vec::new(), None),
+        Some(key) => drives::signed_by(conn, key, Some(person.id), after, ENTRIES).await?,
+        None => Page { items: Vec::new(), next: None },
     };
-    let followed = follows::of_person(conn, person.id, cursor(query.follows.as_deref())?, ENTRIES).await?;
+    let more_signatures = signatures.next(&signed);
+    let follows = lists::follows(person.id);
+    let after = follows.after(query.follows.as_deref())?;
+    let followed = follows::of_person(conn, person.id, after, ENTRIES).await?;
+    let more_follows = follows.next(&followed);
     let ids: Vec<ProposalId> = signed
-        .0
+        .items
         .iter()
         .map(|receipt| ProposalId(receipt.drive.0))
         .chain(followed.items.iter().map(|follow| ProposalId(follow.subject)))
@@ -66,7 +65,7 @@ pub(super) async fn show(
 
     let proposals: Vec<MyProposal> = mine.items.iter().map(|brief| entries.of(brief)).collect();
     let signatures: Vec<MySignature> = signed
-        .0
+        .items
         .iter()
         .filter_map(|receipt| {
             Some(MySignature {
@@ -91,11 +90,11 @@ pub(super) async fn show(
         must_confirm: !person.may_propose(),
         notices: &notices,
         proposals: &proposals,
-        more_proposals: mine.next.map(|next| format!("/my?proposals={next}#my-proposals")),
+        more_proposals: own.next(&mine).map(|next| format!("/my?proposals={next}#my-proposals")),
         signatures: &signatures,
-        more_signatures: signed.1.map(|next| format!("/my?signatures={next}#my-signatures")),
+        more_signatures: more_signatures.map(|next| format!("/my?signatures={next}#my-signatures")),
         follows: &follows,
-        more_follows: followed.next.map(|next| format!("/my?follows={next}#my-follows")),
+        more_follows: more_follows.map(|next| format!("/my?follows={next}#my-follows")),
     };
     Ok(page(markup.render()))
 }

@@ -9,7 +9,7 @@ use folkmoot_web::pages::my::notices::NoticesPage;
 use crate::http::surroundings::local_path;
 use crate::http::{Form, Visitor, page, see_other};
 use crate::work::words::told;
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 /// How many notices a page shows.
 const PAGE: usize = 20;
@@ -37,7 +37,8 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
     let unread_only = query.unread.is_some();
-    let cursor = query.cursor.as_deref().map(str::parse).transpose()?;
+    let list = lists::notices(person);
+    let cursor = list.after(query.cursor.as_deref())?;
     let which = if unread_only { Which::Unread } else { Which::All };
     let found = notices::of_person(app.db.read(), person, which, cursor, PAGE).await?;
     let views: Vec<NoticeView> = found.items.iter().map(view).collect();
@@ -49,7 +50,7 @@ pub(super) async fn list(
         unread: i64::try_from(unread).unwrap_or(i64::MAX),
         notices: &views,
         first: cursor.map(|_| base.to_owned()),
-        next: found.next.map(|next| format!("{base}{joint}cursor={next}")),
+        next: list.next(&found).map(|next| format!("{base}{joint}cursor={next}")),
     };
     Ok(page(markup.render()))
 }

@@ -18,6 +18,7 @@ use folkmoot_web::{FormView, Lang, Values};
 use serde::Deserialize;
 
 use super::views::{AgencyNames, fields, similar as find_similar, words};
+use crate::fault::Belonging;
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault, links};
 
@@ -177,7 +178,8 @@ async fn own(app: &App, visitor: &Visitor, id: ProposalId) -> Result<Proposal, F
     let person = visitor.signed_in()?;
     let proposal = read::get(app.db.read(), id, app.now()).await?;
     if proposal.proposer != person.id {
-        return Err(if proposal.state.is_public() { Fault::Forbidden } else { Fault::NotFound });
+        let known = proposal.state.is_public();
+        return Err(if known { Fault::NotYours(Belonging::Proposal) } else { Fault::NotFound });
     }
     Ok(proposal)
 }

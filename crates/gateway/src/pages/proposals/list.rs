@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, web};
 use folkmoot_foundation::county::{COUNTIES, CountyCode};
-use folkmoot_foundation::cursor::Cursor;
 use folkmoot_foundation::text::excerpt;
 use folkmoot_proposals::read::{self, Facets, Filter, Sort};
 use folkmoot_proposals::{Rulebook, State};
@@ -13,7 +12,7 @@ use serde::Deserialize;
 use super::views::{AgencyNames, cards};
 use crate::http::surroundings::encode;
 use crate::http::{Visitor, page};
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 /// How many proposals stand on a page.
 const PAGE: u64 = 24;
@@ -107,10 +106,11 @@ pub(super) async fn list(
     let names = AgencyNames::load(&app).await?;
     let (asked, unknown) = asked.into_inner().known(&names, &rulebook);
     let (filter, sort) = (asked.filter(), asked.sort.parse().unwrap_or(Sort::Newest));
-    let after: Option<Cursor> = asked.after.parse().ok();
+    let pages = lists::proposals(sort);
+    let after = pages.after(Some(&asked.after)).unwrap_or_default();
     let facets = read::facets(conn, &filter, now).await?;
     let found = read::list(conn, &filter, sort, after, PAGE, now).await?;
-    let next = found.next.map(|cursor| asked.href("after", &cursor.to_string()));
+    let next = pages.next(&found).map(|cursor| asked.href("after", &cursor));
     let view = ListPage {
         ctx: visitor.ctx(),
         text: filter.text.clone().unwrap_or_default(),

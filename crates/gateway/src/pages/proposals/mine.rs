@@ -1,14 +1,13 @@
 //! One's own proposals.
 
 use actix_web::{HttpResponse, web};
-use folkmoot_foundation::cursor::Cursor;
 use folkmoot_proposals::read;
 use folkmoot_web::pages::proposals::mine::MinePage;
 use serde::Deserialize;
 
 use super::views::cards;
 use crate::http::{Visitor, page};
-use crate::{App, Fault};
+use crate::{App, Fault, lists};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
@@ -21,9 +20,10 @@ pub(super) async fn mine(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
-    let after: Option<Cursor> = asked.after.as_deref().and_then(|text| text.parse().ok());
+    let list = lists::own_proposals(person.id);
+    let after = list.after(asked.after.as_deref()).unwrap_or_default();
     let found = read::mine(app.db.read(), person.id, after, 24, app.now()).await?;
-    let next = found.next.map(|cursor| format!("/my/proposals?after={cursor}"));
+    let next = list.next(&found).map(|cursor| format!("/my/proposals?after={cursor}"));
     let cards = cards(&app, visitor.lang, found.items, app.now()).await?;
     let first = after.map(|_| "/my/proposals".to_owned());
     Ok(page(MinePage { ctx: visitor.ctx(), cards, first, next }.render()))

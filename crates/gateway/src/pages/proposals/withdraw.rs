@@ -7,6 +7,7 @@ use folkmoot_proposals::{Proposal, read};
 use folkmoot_web::pages::proposals::withdraw::WithdrawPage;
 use folkmoot_web::{FormView, Values};
 
+use crate::fault::Belonging;
 use crate::http::{Form, Visitor, page_with_status, see_other};
 use crate::{App, Fault, flows, links};
 
@@ -15,7 +16,8 @@ async fn own(app: &App, visitor: &Visitor, id: ProposalId) -> Result<Proposal, F
     let person = visitor.signed_in()?;
     let proposal = read::get(app.db.read(), id, app.now()).await?;
     if proposal.proposer != person.id {
-        return Err(if proposal.state.is_public() { Fault::Forbidden } else { Fault::NotFound });
+        let known = proposal.state.is_public();
+        return Err(if known { Fault::NotYours(Belonging::Proposal) } else { Fault::NotFound });
     }
     let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
     if rulebook.withdrawal.from.contains(&proposal.state) {

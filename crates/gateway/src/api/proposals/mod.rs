@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, get, patch, post, web};
 use chrono::{DateTime, Utc};
 use folkmoot_accounts::Role;
 use folkmoot_foundation::county::CountyCode;
-use folkmoot_foundation::cursor::Cursor;
 use folkmoot_foundation::text::excerpt;
 use folkmoot_foundation::{AgencyId, DriveId, FieldErrors, ProposalId, db, event};
 use folkmoot_proposals::read::{self, Filter, Sort};
@@ -16,9 +15,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::fault::Problem;
-use crate::http::Visitor;
+use crate::http::{Json, Query, Visitor};
 use crate::pages::{proposals, review};
-use crate::{App, Fault, flows};
+use crate::{App, Fault, flows, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config
@@ -227,6 +226,7 @@ async fn whole(app: &App, proposal: Proposal) -> Result<ProposalBody, Fault> {
 
 /// Which proposals.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 struct Asked {
     /// Words that must all stand in it.
     q: Option<String>,
@@ -261,28 +261,26 @@ impl Asked {
     }
 }
 
-fn cursor(text: Option<&str>) -> Result<Option<Cursor>, Fault> {
-    Ok(text.map(str::parse::<Cursor>).transpose()?)
-}
-
 /// Public proposals.
 #[utoipa::path(tag = "proposals", params(Asked), responses(
     (status = 200, description = "The proposals", body = ProposalList),
     (status = 422, description = "A value that is none of the possible ones", body = Problem),
 ))]
 #[get("/proposals")]
-async fn list(app: web::Data<App>, asked: web::Query<Asked>) -> Result<HttpResponse, Fault> {
+async fn list(app: web::Data<App>, asked: Query<Asked>) -> Result<HttpResponse, Fault> {
     let sort = asked.sort.as_deref().map(str::parse::<Sort>).transpose();
     let sort = sort.map_err(|_| FieldErrors::one("sort", "unknown"))?.unwrap_or_default();
-    let after = cursor(asked.cursor.as_deref())?;
+    let pages = lists::proposals(sort);
+    let after = pages.after(asked.cursor.as_deref())?;
     let limit = asked.limit.unwrap_or(20);
     let found = read::list(app.db.read(), &asked.filter()?, sort, after, limit, app.now()).await?;
-    let next = found.next.map(|cursor| cursor.to_string());
+    let next = pages.next(&found);
     Ok(HttpResponse::Ok().json(ProposalList { items: briefs(&app, found.items).await?, next }))
 }
 
 /// A title.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 struct Title {
     /// The title of a proposal that is being written.
     title: String,
@@ -293,13 +291,14 @@ struct Title {
     (status = 200, description = "Similar proposals", body = ProposalList),
 ))]
 #[get("/proposals/similar")]
-async fn similar(app: web::Data<App>, asked: web::Query<Title>) -> Result<HttpResponse, Fault> {
+async fn similar(app: web::Data<App>, asked: Query<Title>) -> Result<HttpResponse, Fault> {
     let found = read::similar(app.db.read(), &excerpt(&asked.title, 100), 5, app.now()).await?;
     Ok(HttpResponse::Ok().json(ProposalList { items: briefs(&app, found).await?, next: None }))
 }
 
 /// Which part of a list.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 struct Part {
     /// Where the list goes on: `next` of the part before.
     cursor: Option<String>,
@@ -313,11 +312,12 @@ struct Part {
     (status = 401, description = "No token", body = Problem),
 ))]
 #[get("/me/proposals")]
-async fn mine(app: web::Data<App>, visitor: Visitor, part: web::Query<Part>) -> Result<HttpResponse, Fault> {
+async fn mine(app: web::Data<App>, visitor: Visitor, part: Query<Part>) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
-    let after = cursor(part.cursor.as_deref())?;
+    let pages = lists::own_proposals(person.id);
+    let after = pages.after(part.cursor.as_deref())?;
     let found = read::mine(app.db.read(), person.id, after, part.limit.unwrap_or(20), app.now()).await?;
-    let next = found.next.map(|cursor| cursor.to_string());
+    let next = pages.next(&found);
     Ok(HttpResponse::Ok().json(ProposalList { items: briefs(&app, found.items).await?, next }))
 }
 
@@ -390,11 +390,7 @@ impl DraftBody {
     (status = 422, description = "Something in it can never be right", body = Problem),
 ))]
 #[post("/proposals")]
-async fn create(
-    app: web::Data<App>,
-    visitor: Visitor,
-    body: web::Json<DraftBody>,
-) -> Result<HttpResponse, Fault> {
+async fn create(app: web::Data<App>, visitor: Visitor, body: Json<DraftBody>) -> Result<HttpResponse, Fault> {
     let person = proposals::proposer(&visitor)?;
     let rulebook = app.rulebooks.current(&app.config.rulebook)?;
     let change = body.into_inner().change()?;
@@ -434,7 +430,7 @@ async fn save(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<ProposalId>,
-    body: web::Json<DraftBody>,
+    body: Json<DraftBody>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
     let change = body.into_inner().change()?;
@@ -494,7 +490,7 @@ async fn decide(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<ProposalId>,
-    body: web::Json<DecisionBody>,
+    body: Json<DecisionBody>,
 ) -> Result<HttpResponse, Fault> {
     let reviewer = visitor.require(Role::Reviewer)?.id;
     let body = body.into_inner();
@@ -532,7 +528,7 @@ async fn withdraw(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<ProposalId>,
-    body: web::Json<WithdrawalBody>,
+    body: Json<WithdrawalBody>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
     flows::review::withdraw(&app, *id, person.id, &body.reason).await?;
