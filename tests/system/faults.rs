@@ -218,3 +218,13 @@ on_both!(what_is_somebody_elses_is_called_so, |house: House| async move {
     // Whoever lacks the role is told that.
     other.get(&matter.desk()).await.expect(403).shows("只開放給負責此項工作的人員");
 });
+
+on_both!(a_draft_without_a_title_has_words_to_press, |house: House| async move {
+    let citizen = house.citizen("寫到一半").await;
+    let draft = citizen.call("POST", "/api/v1/proposals", json!({})).await.expect(201).json();
+    assert_eq!(draft["title"], "");
+    for page in ["/my", "/my/proposals"] {
+        citizen.get(page).await.expect(200).shows("（尚未命名）");
+    }
+    citizen.get("/my/proposals?lang=en").await.expect(200).shows(">(no title yet)</a>");
+});

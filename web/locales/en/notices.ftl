@@ -102,7 +102,6 @@ my-follows = What I follow
 my-no-follows = You follow nothing yet. Press “Follow” on a proposal’s page to be told of its progress.
 my-settings = Settings
 my-account = Account and devices
-my-untitled = (a draft without a title)
 my-count = { $count } co-signed, threshold { $threshold }
 my-signed-on = Co-signed on { $date }.
 my-withdrawn = Co-signed on { $date }, taken back later.

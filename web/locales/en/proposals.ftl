@@ -333,3 +333,4 @@ rules-pause-drives-run = Co-signing goes on.
 rules-pause-clocks-stop = Agencies' clocks stop.
 rules-pause-clocks-run = Agencies' clocks run on.
 rules-election = Elections
+proposal-untitled = (no title yet)

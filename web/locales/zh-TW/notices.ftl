@@ -102,7 +102,6 @@ my-follows = 我的關注
 my-no-follows = 您還沒有關注任何提議。在提議頁按下「關注」，有進展時就會通知您。
 my-settings = 設定
 my-account = 帳號與裝置
-my-untitled = （尚未命名的草稿）
 my-count = { $count } 人附議，門檻 { $threshold } 人
 my-signed-on = { $date }附議。
 my-withdrawn = { $date }附議，之後已撤回。

@@ -299,3 +299,4 @@ rules-pause-drives-run = 附議照常進行。
 rules-pause-clocks-stop = 機關期限暫停計算。
 rules-pause-clocks-run = 機關期限照常計算。
 rules-election = 選舉期間
+proposal-untitled = （尚未命名）

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use crate::components::badge;
 use crate::context::Ctx;
 use crate::format;
+use crate::i18n::Lang;
 
 /// What a list shows of a proposal.
 #[derive(Debug, Clone)]
@@ -60,9 +61,14 @@ pub enum CardDate {
     Ended(DateTime<Utc>),
 }
 
+/// A title, or what stands for it while a draft has none: a link needs words.
+pub fn titled(lang: Lang, title: &str) -> String {
+    if title.trim().is_empty() { lang.t("proposal-untitled") } else { title.to_owned() }
+}
+
 /// The card, with a heading of the given level, 2 or 3.
 pub fn card(ctx: &Ctx, card: &Card, level: u8) -> Markup {
-    let title = html! { a href=(card.href) { (card.title) } };
+    let title = html! { a href=(card.href) { (titled(ctx.lang, &card.title)) } };
     html! {
         li.card.proposal-card {
             p.meta {

@@ -7,6 +7,7 @@ use crate::components::badge::proposal_state;
 use crate::components::button::{Kind, link, post};
 use crate::components::notice::empty;
 use crate::components::pager::pager;
+use crate::components::proposal_card::titled;
 use crate::components::told::{NoticeView, notices};
 use crate::context::Ctx;
 use crate::format;
@@ -178,8 +179,7 @@ impl MyPage<'_> {
 
     fn entry(&self, proposal: &MyProposal) -> Markup {
         let ctx = self.ctx;
-        let untitled = ctx.t("my-untitled");
-        let title = if proposal.title.is_empty() { &untitled } else { &proposal.title };
+        let title = titled(ctx.lang, &proposal.title);
         html! {
             p.my-entry { a href=(proposal.href) { (title) } " " (proposal_state(ctx, &proposal.state, proposal.opens_at)) }
             @if let Some((count, threshold)) = proposal.count {
