@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, delete, get, post, put, web};
 use chrono::{DateTime, Utc};
-use folkmoot_foundation::{FieldErrors, ProposalId, db};
+use folkmoot_foundation::{FieldErrors, ProposalId};
 use folkmoot_notifications::notices::{self, Notice, NoticeId, Which};
 use folkmoot_notifications::{follows, preferences};
 use serde::{Deserialize, Serialize};
@@ -129,9 +129,7 @@ async fn list_notices(
 #[post("/me/notices/read")]
 async fn read_all(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
-    let tx = app.db.begin().await?;
-    notices::mark_all_read(&tx, person, app.now()).await?;
-    db::commit(tx).await?;
+    app.write(async |tx, now| notices::mark_all_read(tx, person, now).await).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -147,9 +145,7 @@ async fn read_one(
     id: web::Path<NoticeId>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
-    let tx = app.db.begin().await?;
-    notices::mark_read(&tx, person, *id, app.now()).await?;
-    db::commit(tx).await?;
+    app.write(async |tx, now| notices::mark_read(tx, person, *id, now).await).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -219,9 +215,7 @@ async fn unfollow(
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
-    let tx = app.db.begin().await?;
-    follows::unfollow(&tx, person, *id).await?;
-    db::commit(tx).await?;
+    app.write(async |tx, _| follows::unfollow(tx, person, *id).await).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -257,8 +251,6 @@ async fn choose_mails(
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
     let choice = body.choice.parse().map_err(|_| FieldErrors::one("choice", "unknown_choice"))?;
-    let tx = app.db.begin().await?;
-    preferences::set(&tx, person, choice, app.now()).await?;
-    db::commit(tx).await?;
+    app.write(async |tx, now| preferences::set(tx, person, choice, now).await).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, delete, get, post, web};
 use chrono::{DateTime, Utc};
-use folkmoot_foundation::{DriveId, ProposalId, db};
+use folkmoot_foundation::{DriveId, ProposalId};
 use folkmoot_signatures::{Channel, Receipt, SignRequest, drives, withdraw};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -107,9 +107,8 @@ async fn unsign(
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
     let key = person.person_key.ok_or(Fault::Conflict("not_signed"))?;
-    let tx = app.db.begin().await?;
-    let withdrawn = withdraw(&tx, DriveId(id.0), &key, Some(person.id), app.now()).await?;
-    db::commit(tx).await?;
+    let withdrawn =
+        app.write(async |tx, now| withdraw(tx, DriveId(id.0), &key, Some(person.id), now).await).await?;
     let body = SignedBody { receipt: withdrawn.receipt.into(), already: true, count: withdrawn.count };
     Ok(HttpResponse::Ok().json(body))
 }

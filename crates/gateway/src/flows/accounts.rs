@@ -63,10 +63,7 @@ pub async fn register(app: &App, typed: &Registration, caller: Option<Caller>) -
 /// # Errors
 /// [`Fault::Conflict`] `link_not_valid`.
 pub async fn confirm_email(app: &App, token: &str) -> Result<PersonId, Fault> {
-    let tx = app.db.begin().await?;
-    let id = people::confirm_email(&tx, token, app.now()).await?;
-    db::commit(tx).await?;
-    app.work.notify_one();
+    let id = app.write(async |tx, now| people::confirm_email(tx, token, now).await).await?;
     Ok(id)
 }
 
@@ -220,10 +217,7 @@ pub async fn grant(app: &App, id: PersonId, grant: Grant, by: Actor) -> Result<b
             return Err(FieldErrors::one("agency", "unknown_choice").into());
         }
     }
-    let tx = app.db.begin().await?;
-    let new = people::grant(&tx, id, grant, by, app.now()).await?;
-    db::commit(tx).await?;
-    app.work.notify_one();
+    let new = app.write(async |tx, now| people::grant(tx, id, grant, by, now).await).await?;
     Ok(new)
 }
 
@@ -232,9 +226,6 @@ pub async fn grant(app: &App, id: PersonId, grant: Grant, by: Actor) -> Result<b
 /// # Errors
 /// [`Fault::Conflict`] `last_administrator`.
 pub async fn revoke(app: &App, id: PersonId, grant: Grant, by: Actor) -> Result<bool, Fault> {
-    let tx = app.db.begin().await?;
-    let held = people::revoke(&tx, id, grant, by, app.now()).await?;
-    db::commit(tx).await?;
-    app.work.notify_one();
+    let held = app.write(async |tx, now| people::revoke(tx, id, grant, by, now).await).await?;
     Ok(held)
 }

@@ -1,6 +1,6 @@
 //! Following a proposal, which must be one the follower may see.
 
-use folkmoot_foundation::{PersonId, ProposalId, db};
+use folkmoot_foundation::{PersonId, ProposalId};
 use folkmoot_notifications::follows;
 
 use crate::{App, Fault};
@@ -14,7 +14,6 @@ pub async fn follow(app: &App, person: PersonId, id: ProposalId) -> Result<(), F
     if !proposal.visible_to(Some(person), false) {
         return Err(Fault::NotFound);
     }
-    let tx = app.db.begin().await?;
-    follows::follow(&tx, person, id, app.now()).await?;
-    Ok(db::commit(tx).await?)
+    app.write(async |tx, now| follows::follow(tx, person, id, now).await).await?;
+    Ok(())
 }

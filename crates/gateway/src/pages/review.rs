@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::{Role, people};
-use folkmoot_foundation::{FieldErrors, PersonId, ProposalId, db};
+use folkmoot_foundation::{FieldErrors, PersonId, ProposalId, Tx};
 use folkmoot_proposals::{Brief, Proposal, ReviewClock, State, life, read};
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::review::queue::{QueuePage, Waiting};
@@ -123,22 +123,20 @@ pub(crate) async fn carry_out(
     reviewer: PersonId,
     decision: Decision,
 ) -> Result<(), Fault> {
-    let tx = match decision {
-        Decision::Open => return flows::review::open(app, id, reviewer).await.map(|_| ()),
+    match decision {
+        Decision::Open => flows::review::open(app, id, reviewer).await.map(|_| ()),
         Decision::SendBack { reason } => {
-            let tx = app.db.begin().await?;
-            life::send_back(&tx, &app.rulebooks, id, reviewer, &reason, app.now()).await?;
-            tx
+            let rulebooks = &app.rulebooks;
+            let act = async |tx: &Tx, now| life::send_back(tx, rulebooks, id, reviewer, &reason, now).await;
+            Ok(app.write(act).await?)
         }
         Decision::Refuse { grounds, reason } => {
-            let tx = app.db.begin().await?;
-            life::refuse(&tx, &app.rulebooks, id, reviewer, &grounds, &reason, app.now()).await?;
-            tx
+            let rulebooks = &app.rulebooks;
+            let act =
+                async |tx: &Tx, now| life::refuse(tx, rulebooks, id, reviewer, &grounds, &reason, now).await;
+            Ok(app.write(act).await?)
         }
-    };
-    db::commit(tx).await?;
-    app.work.notify_one();
-    Ok(())
+    }
 }
 
 async fn decide(

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
 use chrono::{DateTime, Utc};
 use folkmoot_accounts::people::{self, ProfileChange};
 use folkmoot_accounts::{SessionId, sessions};
-use folkmoot_foundation::{PersonId, db};
+use folkmoot_foundation::PersonId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -242,9 +242,7 @@ pub async fn end_session(
     id: web::Path<SessionId>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
-    let tx = app.db.begin().await?;
-    let ended = sessions::end(&tx, person, *id).await?;
-    db::commit(tx).await?;
+    let ended = app.write(async |tx, _| sessions::end(tx, person, *id).await).await?;
     if ended { Ok(HttpResponse::NoContent().finish()) } else { Err(Fault::NotFound) }
 }
 
@@ -253,8 +251,6 @@ pub async fn end_session(
 #[delete("/me/sessions")]
 pub async fn end_all_sessions(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
-    let tx = app.db.begin().await?;
-    sessions::end_all(&tx, person, None).await?;
-    db::commit(tx).await?;
+    app.write(async |tx, _| sessions::end_all(tx, person, None).await).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -80,9 +80,11 @@ pub async fn create_token(
     let proof = flow::prove(&app, &body.email, &body.password, flow::caller_of(&app, &request)).await?;
     let agent = request.headers().get(header::USER_AGENT).and_then(|h| h.to_str().ok()).unwrap_or_default();
     let device = body.device.clone().unwrap_or_else(|| sessions::device_label(agent));
-    let tx = app.db.begin().await?;
-    let issued = tokens::issue(&tx, &app.keyring, app.entropy.as_ref(), &proof, &device, app.now()).await?;
-    db::commit(tx).await?;
+    let issued = app
+        .write(async |tx, now| {
+            tokens::issue(tx, &app.keyring, app.entropy.as_ref(), &proof, &device, now).await
+        })
+        .await?;
     Ok(answer(actix_web::http::StatusCode::CREATED, issued))
 }
 
@@ -115,9 +117,7 @@ pub async fn refresh_token(app: web::Data<App>, body: Json<RefreshBody>) -> Resu
 pub async fn end_token(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
     let id = visitor.signed_in()?.id;
     if let Some(session) = visitor.session() {
-        let tx = app.db.begin().await?;
-        sessions::end(&tx, id, session).await?;
-        db::commit(tx).await?;
+        app.write(async |tx, _| sessions::end(tx, id, session).await).await?;
     }
     Ok(HttpResponse::NoContent().finish())
 }

@@ -6,13 +6,14 @@ use folkmoot_accounts::Role;
 use folkmoot_agency_responses::{
     Contact, ContactManner, ExtensionAsked, FollowUpId, Step, Timetable, TransferId, cases, followups,
 };
-use folkmoot_foundation::{AgencyId, CaseId, FieldErrors, Tx, db};
+use folkmoot_foundation::{AgencyId, CaseId, FieldErrors};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::shapes::{CaseBody, Made, PromiseBody, StepBody};
+use super::response_shapes::PromiseBody;
+use super::shapes::{CaseBody, Made, StepBody};
 use crate::fault::Problem;
 use crate::http::{Json, Visitor};
 use crate::pages::cases::officer;
@@ -32,10 +33,8 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(close);
 }
 
-/// Commits, rings for the background work and answers with the case.
-async fn done(app: &App, tx: Tx, id: CaseId) -> Result<HttpResponse, Fault> {
-    db::commit(tx).await?;
-    app.work.notify_one();
+/// Answers with the case as it is after an act.
+async fn done(app: &App, id: CaseId) -> Result<HttpResponse, Fault> {
     let case = cases::get(app.db.read(), id, app.now()).await?;
     Ok(HttpResponse::Ok().json(CaseBody::from(&case)))
 }
@@ -67,9 +66,8 @@ async fn assign(
     let by = visitor.require(Role::Administrator)?.id;
     let ids = |all: &[Uuid]| all.iter().copied().map(AgencyId).collect::<Vec<_>>();
     let (leads, supporting) = (ids(&body.leads), ids(&body.supporting));
-    let tx = app.db.begin().await?;
-    cases::assign(&tx, by, *id, &leads, &supporting, app.now()).await?;
-    done(&app, tx, *id).await
+    app.write(async |tx, now| cases::assign(tx, by, *id, &leads, &supporting, now).await).await?;
+    done(&app, *id).await
 }
 
 /// From where to where, and why.
@@ -98,10 +96,9 @@ async fn transfer(
     body: Json<TransferWanted>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
-    let tx = app.db.begin().await?;
     let (from, to) = (AgencyId(body.from), AgencyId(body.to));
-    cases::transfer(&tx, &officer, *id, from, to, &body.reasons, app.now()).await?;
-    done(&app, tx, *id).await
+    app.write(async |tx, now| cases::transfer(tx, &officer, *id, from, to, &body.reasons, now).await).await?;
+    done(&app, *id).await
 }
 
 /// Takes note of a transfer and leaves it so. For administrators.
@@ -117,9 +114,7 @@ async fn accept(
     id: web::Path<TransferId>,
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Administrator)?.id;
-    let tx = app.db.begin().await?;
-    cases::accept_transfer(&tx, by, *id, app.now()).await?;
-    db::commit(tx).await?;
+    app.write(async |tx, now| cases::accept_transfer(tx, by, *id, now).await).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -151,9 +146,8 @@ async fn timetable(
     let body = body.into_inner();
     let steps = body.steps.into_iter().map(|step| Step { on: step.on, what: step.what }).collect();
     let new = Timetable { body: body.body, steps };
-    let tx = app.db.begin().await?;
-    cases::post_timetable(&tx, &officer, *id, &new, app.now()).await?;
-    done(&app, tx, *id).await
+    app.write(async |tx, now| cases::post_timetable(tx, &officer, *id, &new, now).await).await?;
+    done(&app, *id).await
 }
 
 /// A contact with the proposer.
@@ -185,9 +179,8 @@ async fn contact(
     let manner: ContactManner =
         body.manner.parse().map_err(|_| FieldErrors::one("manner", "no_such_choice"))?;
     let new = Contact { on: body.on, manner, summary: body.summary.clone() };
-    let tx = app.db.begin().await?;
-    cases::record_contact(&tx, &officer, *id, &new, app.now()).await?;
-    done(&app, tx, *id).await
+    app.write(async |tx, now| cases::record_contact(tx, &officer, *id, &new, now).await).await?;
+    done(&app, *id).await
 }
 
 /// An extension.
@@ -218,9 +211,11 @@ async fn extension(
     let officer = officer(&visitor)?;
     let body = body.into_inner();
     let asked = ExtensionAsked { until: body.until, reasons: body.reasons, progress: body.progress };
-    let tx = app.db.begin().await?;
-    cases::ask_extension(&tx, &officer, *id, &asked, app.now(), &app.calendar.get()).await?;
-    done(&app, tx, *id).await
+    app.write(async |tx, now| {
+        cases::ask_extension(tx, &officer, *id, &asked, now, &app.calendar.get()).await
+    })
+    .await?;
+    done(&app, *id).await
 }
 
 /// Why a clock was missed.
@@ -247,9 +242,8 @@ async fn explain(
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let (id, clock) = path.into_inner();
-    let tx = app.db.begin().await?;
-    cases::explain(&tx, &officer, id, &clock, &body.explanation, app.now()).await?;
-    done(&app, tx, id).await
+    app.write(async |tx, now| cases::explain(tx, &officer, id, &clock, &body.explanation, now).await).await?;
+    done(&app, id).await
 }
 
 /// Promises a follow-up. For officers of a lead agency, once the case is answered.
@@ -267,10 +261,9 @@ async fn add_follow_up(
     body: Json<PromiseBody>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
-    let tx = app.db.begin().await?;
-    let made = followups::add(&tx, &officer, *id, &body.into_inner().into(), app.now()).await?;
-    db::commit(tx).await?;
-    app.work.notify_one();
+    let made = app
+        .write(async |tx, now| followups::add(tx, &officer, *id, &body.into_inner().into(), now).await)
+        .await?;
     Ok(HttpResponse::Created().json(Made { id: made.0 }))
 }
 

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, post, web};
 use folkmoot_accounts::Role;
 use folkmoot_agency_responses::agencies::{self, Agency, AgencyDetails};
 use folkmoot_agency_responses::record;
-use folkmoot_foundation::{AgencyId, db};
+use folkmoot_foundation::AgencyId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -173,8 +173,6 @@ async fn create(app: web::Data<App>, visitor: Visitor, body: Json<NewAgency>) ->
         parent: body.parent.map(AgencyId),
         contact: body.contact,
     };
-    let tx = app.db.begin().await?;
-    let id = agencies::create(&tx, by, &details, app.now()).await?;
-    db::commit(tx).await?;
+    let id = app.write(async |tx, now| agencies::create(tx, by, &details, now).await).await?;
     Ok(HttpResponse::Created().json(Made { id: id.0 }))
 }

@@ -3,6 +3,7 @@
 mod acts;
 mod agencies;
 mod list;
+mod response_shapes;
 mod responses;
 mod shapes;
 

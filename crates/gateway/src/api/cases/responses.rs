@@ -4,12 +4,13 @@ use actix_web::{HttpResponse, get, post, put, web};
 use folkmoot_accounts::Role;
 use folkmoot_agency_responses::responses;
 use folkmoot_agency_responses::{AddendumId, cases};
-use folkmoot_foundation::{CaseId, db};
+use folkmoot_foundation::CaseId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::shapes::{AddendumBody, ContentBody, DraftBody, Made, ResponseBody, SignerBody};
+use super::response_shapes::{AddendumBody, ContentBody, DraftBody, ResponseBody, SignerBody};
+use super::shapes::Made;
 use crate::fault::{Belonging, Problem};
 use crate::http::{Json, Visitor};
 use crate::pages::cases::{approver, officer};
@@ -90,10 +91,11 @@ async fn save(
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let body = body.into_inner();
-    let tx = app.db.begin().await?;
-    let version =
-        responses::save_draft(&tx, &officer, *id, body.base, &body.content.into(), app.now()).await?;
-    db::commit(tx).await?;
+    let version = app
+        .write(async |tx, now| {
+            responses::save_draft(tx, &officer, *id, body.base, &body.content.into(), now).await
+        })
+        .await?;
     Ok(HttpResponse::Ok().json(VersionBody { version }))
 }
 
@@ -119,10 +121,8 @@ async fn submit(
     body: Json<VersionWanted>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
-    let tx = app.db.begin().await?;
-    responses::submit_for_approval(&tx, &officer, *id, body.version, app.now()).await?;
-    db::commit(tx).await?;
-    app.work.notify_one();
+    app.write(async |tx, now| responses::submit_for_approval(tx, &officer, *id, body.version, now).await)
+        .await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -147,10 +147,7 @@ async fn send_back(
     body: Json<NoteWanted>,
 ) -> Result<HttpResponse, Fault> {
     let approver = approver(&visitor)?;
-    let tx = app.db.begin().await?;
-    responses::send_back(&tx, &approver, *id, &body.note, app.now()).await?;
-    db::commit(tx).await?;
-    app.work.notify_one();
+    app.write(async |tx, now| responses::send_back(tx, &approver, *id, &body.note, now).await).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -207,10 +204,8 @@ async fn write_addendum(
     body: Json<AddendumWanted>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
-    let tx = app.db.begin().await?;
-    let made = responses::addendum(&tx, &officer, *id, &body.body, app.now()).await?;
-    db::commit(tx).await?;
-    app.work.notify_one();
+    let made =
+        app.write(async |tx, now| responses::addendum(tx, &officer, *id, &body.body, now).await).await?;
     Ok(HttpResponse::Created().json(Made { id: made.0 }))
 }
 
@@ -228,10 +223,10 @@ async fn sign_addendum(
     body: Json<SignerBody>,
 ) -> Result<HttpResponse, Fault> {
     let approver = approver(&visitor)?;
-    let tx = app.db.begin().await?;
-    responses::sign_addendum(&tx, &approver, *id, &body.into_inner().into(), app.now()).await?;
-    db::commit(tx).await?;
-    app.work.notify_one();
+    app.write(async |tx, now| {
+        responses::sign_addendum(tx, &approver, *id, &body.into_inner().into(), now).await
+    })
+    .await?;
     let (_, signed) = responses::addendum_by_id(app.db.read(), *id).await?;
     Ok(HttpResponse::Ok().json(AddendumBody::from(&signed)))
 }
@@ -250,9 +245,6 @@ async fn decline_addendum(
     body: Json<NoteWanted>,
 ) -> Result<HttpResponse, Fault> {
     let approver = approver(&visitor)?;
-    let tx = app.db.begin().await?;
-    responses::decline_addendum(&tx, &approver, *id, &body.note, app.now()).await?;
-    db::commit(tx).await?;
-    app.work.notify_one();
+    app.write(async |tx, now| responses::decline_addendum(tx, &approver, *id, &body.note, now).await).await?;
     Ok(HttpResponse::NoContent().finish())
 }

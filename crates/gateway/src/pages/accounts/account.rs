@@ -144,9 +144,7 @@ pub(super) async fn sign_out_device(
 ) -> Result<HttpResponse, Fault> {
     let id = visitor.signed_in()?.id;
     let session: SessionId = form.get("session").parse().map_err(|_| Fault::NotFound)?;
-    let tx = app.db.begin().await?;
-    let ended = sessions::end(&tx, id, session).await?;
-    db::commit(tx).await?;
+    let ended = app.write(async |tx, _| sessions::end(tx, id, session).await).await?;
     match ended {
         false => Err(Fault::NotFound),
         true if visitor.session() == Some(session) => signed_out(&app, "/", "signed-out"),
@@ -159,9 +157,7 @@ pub(super) async fn sign_out_everywhere(
     visitor: Visitor,
 ) -> Result<HttpResponse, Fault> {
     let id = visitor.signed_in()?.id;
-    let tx = app.db.begin().await?;
-    sessions::end_all(&tx, id, None).await?;
-    db::commit(tx).await?;
+    app.write(async |tx, _| sessions::end_all(tx, id, None).await).await?;
     signed_out(&app, "/sign-in", "signed-out-everywhere")
 }
 

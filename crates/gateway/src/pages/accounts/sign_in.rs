@@ -96,9 +96,7 @@ fn is_for_strangers(back: &str) -> bool {
 
 pub(super) async fn sign_out(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
     if let (Some(person), Some(session)) = (visitor.id(), visitor.session()) {
-        let tx = app.db.begin().await?;
-        sessions::end(&tx, person, session).await?;
-        db::commit(tx).await?;
+        app.write(async |tx, _| sessions::end(tx, person, session).await).await?;
     }
     signed_out(&app, "/", "signed-out")
 }

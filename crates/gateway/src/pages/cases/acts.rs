@@ -311,9 +311,11 @@ async fn explain(
     let (id, clock) = path.into_inner();
     let officer = officer(&visitor)?;
     let done = async {
-        let tx = app.db.begin().await?;
-        cases::explain(&tx, &officer, id, &clock, form.get("explanation"), app.now()).await?;
-        Ok(db::commit(tx).await?)
+        Ok(app
+            .write(async |tx, now| {
+                cases::explain(tx, &officer, id, &clock, form.get("explanation"), now).await
+            })
+            .await?)
     };
     match done.await {
         Ok(()) => Ok(see_other(&case_href(id), Some("miss-explained"))),

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_agency_responses::agencies::{self, Agency, AgencyDetails};
 use folkmoot_agency_responses::{CaseState, cases, record};
-use folkmoot_foundation::{AgencyId, FieldErrors, db};
+use folkmoot_foundation::{AgencyId, FieldErrors};
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::cases::agencies::{AgenciesPage, AgencyRow};
 use folkmoot_web::pages::cases::agency::{AgencyPage, RecordRow};
@@ -147,12 +147,10 @@ async fn create(app: web::Data<App>, visitor: Visitor, form: Form) -> Result<Htt
     let by = visitor.require(Role::Administrator)?.id;
     let done = async {
         let details = details(&form)?;
-        let tx = app.db.begin().await?;
-        agencies::create(&tx, by, &details, app.now()).await?;
-        Ok(db::commit(tx).await?)
+        Ok(app.write(async |tx, now| agencies::create(tx, by, &details, now).await).await?)
     };
     match done.await {
-        Ok(()) => Ok(see_other("/agencies", Some("agency-saved"))),
+        Ok(_) => Ok(see_other("/agencies", Some("agency-saved"))),
         Err(fault) => form_page(&app, &visitor, None, &form, Refusal::of(fault)?).await,
     }
 }
@@ -180,9 +178,7 @@ async fn change(
     let agency = agencies::get(app.db.read(), *id).await?;
     let done = async {
         let details = details(&form)?;
-        let tx = app.db.begin().await?;
-        agencies::change(&tx, by, *id, &details, app.now()).await?;
-        Ok(db::commit(tx).await?)
+        Ok(app.write(async |tx, now| agencies::change(tx, by, *id, &details, now).await).await?)
     };
     match done.await {
         Ok(()) => Ok(see_other("/agencies", Some("agency-saved"))),
@@ -197,8 +193,7 @@ async fn service(
     form: Form,
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Administrator)?.id;
-    let tx = app.db.begin().await?;
-    agencies::set_active(&tx, by, *id, form.get("active") == "yes", app.now()).await?;
-    db::commit(tx).await?;
+    app.write(async |tx, now| agencies::set_active(tx, by, *id, form.get("active") == "yes", now).await)
+        .await?;
     Ok(see_other("/agencies", Some("agency-saved")))
 }

@@ -110,10 +110,8 @@ async fn sign(
     let approver = approver(&visitor)?;
     let done = async {
         if form.get("act") == "send_back" {
-            let tx = app.db.begin().await?;
-            responses::send_back(&tx, &approver, *id, form.get("note"), app.now()).await?;
-            db::commit(tx).await?;
-            app.work.notify_one();
+            app.write(async |tx, now| responses::send_back(tx, &approver, *id, form.get("note"), now).await)
+                .await?;
             return Ok(see_other(DESK, Some("response-sent-back")));
         }
         let version = form.get("version").parse().unwrap_or(0);

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_agency_responses::{TransferId, agencies, cases};
-use folkmoot_foundation::{AgencyId, CaseId, FieldErrors, db};
+use folkmoot_foundation::{AgencyId, CaseId, FieldErrors};
 use folkmoot_notifications::outbox;
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::cases::assign::AssignPage;
@@ -120,10 +120,7 @@ async fn assign(
     let by = visitor.require(Role::Administrator)?.id;
     let done = async {
         let (leads, supporting) = (chosen(&form, "leads")?, chosen(&form, "supporting")?);
-        let tx = app.db.begin().await?;
-        cases::assign(&tx, by, *id, &leads, &supporting, app.now()).await?;
-        db::commit(tx).await?;
-        app.work.notify_one();
+        app.write(async |tx, now| cases::assign(tx, by, *id, &leads, &supporting, now).await).await?;
         Ok(see_other(DESK, Some("case-assigned")))
     };
     match done.await {
@@ -141,8 +138,6 @@ async fn accept(
     id: web::Path<TransferId>,
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Administrator)?.id;
-    let tx = app.db.begin().await?;
-    cases::accept_transfer(&tx, by, *id, app.now()).await?;
-    db::commit(tx).await?;
+    app.write(async |tx, now| cases::accept_transfer(tx, by, *id, now).await).await?;
     Ok(see_other(DESK, Some("transfer-noted")))
 }

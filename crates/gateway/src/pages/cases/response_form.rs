@@ -7,7 +7,7 @@ use folkmoot_agency_responses::responses::{self, DraftVersion};
 use folkmoot_agency_responses::{
     Case, CaseState, Content, DemandAnswer, Error, Officer, PlannedFollowUp, cases, codes,
 };
-use folkmoot_foundation::{CaseId, FieldErrors, db};
+use folkmoot_foundation::{CaseId, FieldErrors};
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::cases::response_form::{MORE_PROMISES, ResponseFormPage, Theirs};
 use folkmoot_web::{FormView, Values};
@@ -168,15 +168,15 @@ async fn save_and_submit(
 ) -> Result<(), Error> {
     let content = content_of(case, values)?;
     let base = values.get("base").parse().unwrap_or(0);
-    let tx = app.db.begin().await?;
-    let version = responses::save_draft(&tx, officer, case.brief.id, base, &content, app.now()).await?;
-    db::commit(tx).await?;
+    let version = app
+        .write(async |tx, now| responses::save_draft(tx, officer, case.brief.id, base, &content, now).await)
+        .await?;
     *saved = Some(version);
     if values.get("act") == "submit" {
-        let tx = app.db.begin().await?;
-        responses::submit_for_approval(&tx, officer, case.brief.id, version, app.now()).await?;
-        db::commit(tx).await?;
-        app.work.notify_one();
+        app.write(async |tx, now| {
+            responses::submit_for_approval(tx, officer, case.brief.id, version, now).await
+        })
+        .await?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Following a proposal, and ending it.
 
 use actix_web::{HttpResponse, web};
-use folkmoot_foundation::{ProposalId, db};
+use folkmoot_foundation::ProposalId;
 use folkmoot_notifications::follows;
 
 use crate::flows::following;
@@ -27,9 +27,7 @@ pub(super) async fn unfollow(
     form: Form,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
-    let tx = app.db.begin().await?;
-    follows::unfollow(&tx, person, *id).await?;
-    db::commit(tx).await?;
+    app.write(async |tx, _| follows::unfollow(tx, person, *id).await).await?;
     Ok(see_other(&back(&form, *id), Some("unfollowed")))
 }
 

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use folkmoot_foundation::{FieldErrors, PersonId, db};
+use folkmoot_foundation::{FieldErrors, PersonId};
 use folkmoot_notifications::preferences::{self, MailChoice};
 use folkmoot_web::pages::my::mails::MailsPage;
 use folkmoot_web::{FormView, Markup, Values};
@@ -63,9 +63,7 @@ fn chosen(form: &Form) -> Option<MailChoice> {
 }
 
 async fn keep(app: &App, person: PersonId, choice: MailChoice) -> Result<(), Fault> {
-    let tx = app.db.begin().await?;
-    preferences::set(&tx, person, choice, app.now()).await?;
-    Ok(db::commit(tx).await?)
+    Ok(app.write(async |tx, now| preferences::set(tx, person, choice, now).await).await?)
 }
 
 fn again(visitor: &Visitor, token: Option<&str>, form: &Form) -> HttpResponse {

@@ -1,7 +1,6 @@
 //! All notices of the person who is signed in.
 
 use actix_web::{HttpResponse, web};
-use folkmoot_foundation::db;
 use folkmoot_notifications::notices::{self, Notice, NoticeId, Which};
 use folkmoot_web::components::told::NoticeView;
 use folkmoot_web::pages::my::notices::NoticesPage;
@@ -62,9 +61,7 @@ pub(super) async fn read(
     form: Form,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
-    let tx = app.db.begin().await?;
-    notices::mark_read(&tx, person, *id, app.now()).await?;
-    db::commit(tx).await?;
+    app.write(async |tx, now| notices::mark_read(tx, person, *id, now).await).await?;
     let back = match form.get("back") {
         "" => "/my/notices",
         path => local_path(path),
@@ -74,8 +71,6 @@ pub(super) async fn read(
 
 pub(super) async fn read_all(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
-    let tx = app.db.begin().await?;
-    notices::mark_all_read(&tx, person, app.now()).await?;
-    db::commit(tx).await?;
+    app.write(async |tx, now| notices::mark_all_read(tx, person, now).await).await?;
     Ok(see_other("/my/notices", Some("notices-read")))
 }

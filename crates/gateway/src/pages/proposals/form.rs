@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, web};
 use folkmoot_accounts::Person;
 use folkmoot_agency_responses::agencies;
 use folkmoot_foundation::county::COUNTIES;
-use folkmoot_foundation::{AgencyId, FieldErrors, PersonId, ProposalId, db, text::excerpt};
+use folkmoot_foundation::{AgencyId, FieldErrors, PersonId, ProposalId, text::excerpt};
 use folkmoot_proposals::{Change, Proposal, ProposalText, Rulebook, State, life, read};
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::proposal_form::{BeginPage, CheckPage, Readiness, Step, StepPage};
@@ -167,9 +167,8 @@ pub(super) async fn create(app: web::Data<App>, visitor: Visitor, form: Form) ->
         let draft = Draft { app: &app, visitor: &visitor, rulebook, proposal: None };
         return draft.page(Step::Title, &form, &errors).await;
     }
-    let tx = app.db.begin().await?;
-    let id = life::create_draft(&tx, &rulebook, person.id, change, app.now()).await?;
-    db::commit(tx).await?;
+    let id =
+        app.write(async |tx, now| life::create_draft(tx, &rulebook, person.id, change, now).await).await?;
     Ok(see_other(&format!("{}/edit/content", links::proposal(id)), Some("proposal-saved")))
 }
 
@@ -250,9 +249,9 @@ async fn save_change(
     person: PersonId,
     change: Change,
 ) -> Result<ProposalText, Fault> {
-    let tx = app.db.begin().await?;
-    let text = life::save_draft(&tx, &app.rulebooks, id, person, change, app.now()).await?;
-    db::commit(tx).await?;
+    let text = app
+        .write(async |tx, now| life::save_draft(tx, &app.rulebooks, id, person, change, now).await)
+        .await?;
     Ok(text)
 }
 
@@ -350,10 +349,9 @@ pub(super) async fn check(
 pub(crate) async fn send(app: &App, id: ProposalId, person: PersonId) -> Result<life::Submitted, Fault> {
     let known = known_agencies(app).await?;
     let (now, calendar) = (app.now(), app.calendar.get());
-    let tx = app.db.begin().await?;
-    let submitted = life::submit(&tx, &app.rulebooks, &calendar, id, person, &known, now).await?;
-    db::commit(tx).await?;
-    app.work.notify_one();
+    let submitted = app
+        .write(async |tx, _| life::submit(tx, &app.rulebooks, &calendar, id, person, &known, now).await)
+        .await?;
     Ok(submitted)
 }
 
@@ -383,8 +381,6 @@ pub(super) async fn delete(
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
-    let tx = app.db.begin().await?;
-    life::delete_draft(&tx, *id, person.id, app.now()).await?;
-    db::commit(tx).await?;
+    app.write(async |tx, now| life::delete_draft(tx, *id, person.id, now).await).await?;
     Ok(see_other("/my/proposals", Some("draft-deleted")))
 }

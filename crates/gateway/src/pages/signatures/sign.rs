@@ -2,7 +2,7 @@
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
-use folkmoot_foundation::{DriveId, ProposalId, db};
+use folkmoot_foundation::{DriveId, ProposalId};
 use folkmoot_signatures::{Channel, SignError, SignRequest, State, drives, withdraw};
 use folkmoot_web::components::sign_box::confirm_path;
 use folkmoot_web::pages::signatures::busy::BusyPage;
@@ -77,8 +77,6 @@ pub(super) async fn unsign(
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
     let key = person.person_key.ok_or(Fault::Conflict("not_signed"))?;
-    let tx = app.db.begin().await?;
-    withdraw(&tx, DriveId(id.0), &key, Some(person.id), app.now()).await?;
-    db::commit(tx).await?;
+    app.write(async |tx, now| withdraw(tx, DriveId(id.0), &key, Some(person.id), now).await).await?;
     Ok(see_other(&format!("/proposals/{id}"), Some("unsigned")))
 }

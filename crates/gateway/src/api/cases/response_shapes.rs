@@ -1,0 +1,212 @@
+//! How responses, their drafts and addenda look as JSON.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use folkmoot_agency_responses::responses::{Addendum, Draft, Response, Signer};
+use folkmoot_agency_responses::{Content, DemandAnswer, PlannedFollowUp};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// The text of a response.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ContentBody {
+    /// One answer for each demand.
+    #[serde(default)]
+    pub demands: Vec<AnswerBody>,
+    /// A plain summary, at most 600 characters; needed before it is submitted.
+    #[serde(default)]
+    pub summary: String,
+    /// The other parts by the codes that the case names, at most 20,000 characters each.
+    #[serde(default)]
+    pub parts: BTreeMap<String, String>,
+    /// What is promised; each becomes a follow-up.
+    #[serde(default)]
+    pub follow_ups: Vec<PromiseBody>,
+}
+
+/// The answer to one demand.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct AnswerBody {
+    /// The demand's id.
+    pub demand: Uuid,
+    /// The decision's code; empty while undecided.
+    #[serde(default)]
+    pub decision: String,
+    /// Why.
+    #[serde(default)]
+    pub reasons: String,
+}
+
+/// Something promised.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct PromiseBody {
+    /// What will be done.
+    pub action: String,
+    /// Which unit does it.
+    pub unit: String,
+    /// By which day, in Taipei.
+    pub due_on: NaiveDate,
+}
+
+impl From<PromiseBody> for PlannedFollowUp {
+    fn from(body: PromiseBody) -> Self {
+        Self { action: body.action, unit: body.unit, due_on: body.due_on }
+    }
+}
+
+impl From<ContentBody> for Content {
+    fn from(body: ContentBody) -> Self {
+        Self {
+            demands: body
+                .demands
+                .into_iter()
+                .map(|one| DemandAnswer {
+                    demand: folkmoot_agency_responses::DemandId(one.demand),
+                    decision: one.decision,
+                    reasons: one.reasons,
+                })
+                .collect(),
+            summary: body.summary,
+            parts: body.parts,
+            follow_ups: body.follow_ups.into_iter().map(PlannedFollowUp::from).collect(),
+        }
+    }
+}
+
+impl From<&Content> for ContentBody {
+    fn from(content: &Content) -> Self {
+        Self {
+            demands: content
+                .demands
+                .iter()
+                .map(|one| AnswerBody {
+                    demand: one.demand.0,
+                    decision: one.decision.clone(),
+                    reasons: one.reasons.clone(),
+                })
+                .collect(),
+            summary: content.summary.clone(),
+            parts: content.parts.clone(),
+            follow_ups: content
+                .follow_ups
+                .iter()
+                .map(|one| PromiseBody {
+                    action: one.action.clone(),
+                    unit: one.unit.clone(),
+                    due_on: one.due_on,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A draft, for the agency's own people.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DraftBody {
+    /// The number of its newest version; 0 before anything was saved.
+    pub version: i64,
+    /// What it says.
+    pub content: ContentBody,
+    /// When it was saved.
+    pub saved_at: Option<DateTime<Utc>>,
+    /// When it was submitted, while it waits for a signature.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// The approver's note when it was last sent back.
+    pub sent_back: Option<String>,
+}
+
+impl From<&Draft> for DraftBody {
+    fn from(draft: &Draft) -> Self {
+        Self {
+            version: draft.newest.version,
+            content: (&draft.newest.content).into(),
+            saved_at: draft.newest.at,
+            submitted_at: draft.submitted.map(|(_, at)| at),
+            sent_back: draft.sent_back.as_ref().map(|(note, _)| note.clone()),
+        }
+    }
+}
+
+/// A name and a title under a text.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct SignerBody {
+    /// The name.
+    pub name: String,
+    /// The title.
+    pub title: String,
+}
+
+impl From<SignerBody> for Signer {
+    fn from(body: SignerBody) -> Self {
+        Self { name: body.name, title: body.title }
+    }
+}
+
+/// A published response. It never changes; addenda stand beside it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ResponseBody {
+    /// The case.
+    pub case: Uuid,
+    /// The proposal.
+    pub proposal: Uuid,
+    /// What it says.
+    pub content: ContentBody,
+    /// Who signed it.
+    pub signer: SignerBody,
+    /// When.
+    pub published_at: DateTime<Utc>,
+    /// SHA-256 in hexadecimal of the JSON array `[case, proposal, content, signer, published_at in milliseconds]`; it
+    /// stands in the event log.
+    pub hash: String,
+    /// The signed addenda.
+    pub addenda: Vec<AddendumBody>,
+}
+
+impl From<&Response> for ResponseBody {
+    fn from(response: &Response) -> Self {
+        let signer = |signer: &Signer| SignerBody { name: signer.name.clone(), title: signer.title.clone() };
+        Self {
+            case: response.case.0,
+            proposal: response.proposal.0,
+            content: (&response.content).into(),
+            signer: signer(&response.signer),
+            published_at: response.published,
+            hash: response.hash.clone(),
+            addenda: response.addenda.iter().map(AddendumBody::from).collect(),
+        }
+    }
+}
+
+/// An addendum.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AddendumBody {
+    /// Its id.
+    pub id: Uuid,
+    /// Its number among the published ones.
+    pub number: Option<i64>,
+    /// What it says.
+    pub body: String,
+    /// When it was written.
+    pub written_at: DateTime<Utc>,
+    /// Who signed it; null while it waits or after it was declined.
+    pub signer: Option<SignerBody>,
+    /// When it was signed.
+    pub signed_at: Option<DateTime<Utc>>,
+}
+
+impl From<&Addendum> for AddendumBody {
+    fn from(one: &Addendum) -> Self {
+        let signed = one.signed.as_ref();
+        Self {
+            id: one.id.0,
+            number: one.number,
+            body: one.body.clone(),
+            written_at: one.written,
+            signer: signed
+                .map(|(signer, _)| SignerBody { name: signer.name.clone(), title: signer.title.clone() }),
+            signed_at: signed.map(|(_, at)| *at),
+        }
+    }
+}
