@@ -16,9 +16,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::voices::{PageQuery, paging};
+use crate::api::extract::{Json, Query};
 use crate::fault::{Problem, Unreadable};
+use crate::http::Visitor;
 use crate::http::upload::FILE_LIMIT;
-use crate::http::{Json, Query, Visitor};
 use crate::pages::hearings::meant;
 use crate::{App, Fault, flows, lists};
 

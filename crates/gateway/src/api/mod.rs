@@ -6,6 +6,7 @@ mod accounts;
 mod audit;
 mod cases;
 mod demo;
+mod extract;
 mod hearings;
 mod me;
 mod moderation;

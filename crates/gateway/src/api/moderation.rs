@@ -10,8 +10,9 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::voices::{PageQuery, ground, paging};
+use crate::api::extract::{Json, Query};
 use crate::fault::Problem;
-use crate::http::{Json, Query, Visitor};
+use crate::http::Visitor;
 use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {

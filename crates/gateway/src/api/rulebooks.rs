@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::api::extract::Query;
 use crate::fault::Problem;
-use crate::http::Query;
 use crate::{App, Fault};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {

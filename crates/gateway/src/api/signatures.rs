@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::api::extract::Query;
 use crate::fault::Problem;
-use crate::http::{Query, Visitor};
+use crate::http::Visitor;
 use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {

@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::api::extract::{Json, Query};
 use crate::fault::{Problem, Unreadable};
-use crate::http::{Json, Query, Visitor};
+use crate::http::Visitor;
 use crate::pages::discussion::forum::{Forum, participant};
 use crate::{App, Fault, lists};
 

@@ -2,7 +2,6 @@
 
 pub mod answer;
 pub mod caller;
-pub mod extract;
 pub mod form;
 pub mod layers;
 pub mod server;
@@ -11,7 +10,6 @@ pub mod upload;
 pub mod visitor;
 
 pub use answer::{page, page_with_status, see_other, to_sign_in};
-pub use extract::{Json, Query};
 pub use form::{Form, Typed};
 pub use server::{Running, start};
 pub use upload::Upload;

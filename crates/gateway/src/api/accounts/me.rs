@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::GrantBody;
+use crate::api::extract::Json;
 use crate::fault::Problem;
 use crate::flows::accounts as flow;
-use crate::http::{Json, Visitor};
+use crate::http::Visitor;
 use crate::{App, Fault};
 
 /// One's own account.

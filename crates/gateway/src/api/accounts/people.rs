@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{GrantBody, grant_of};
+use crate::api::extract::{Json, Query};
 use crate::fault::Problem;
 use crate::flows::accounts as flow;
-use crate::http::{Json, Query, Visitor};
+use crate::http::Visitor;
 use crate::{App, Fault, lists};
 
 /// Who wants to register.

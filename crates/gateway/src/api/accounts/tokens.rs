@@ -9,9 +9,10 @@ use folkmoot_foundation::db;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::api::extract::Json;
 use crate::fault::Problem;
 use crate::flows::accounts as flow;
-use crate::http::{Json, Visitor};
+use crate::http::Visitor;
 use crate::{App, Fault};
 
 /// Address and password.

@@ -14,8 +14,9 @@ use uuid::Uuid;
 
 use super::response_shapes::PromiseBody;
 use super::shapes::{CaseBody, Made, StepBody};
+use crate::api::extract::Json;
 use crate::fault::Problem;
-use crate::http::{Json, Visitor};
+use crate::http::Visitor;
 use crate::pages::cases::officer;
 use crate::{App, Fault, flows};
 

@@ -11,8 +11,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::shapes::Made;
+use crate::api::extract::Json;
 use crate::fault::Problem;
-use crate::http::{Json, Visitor};
+use crate::http::Visitor;
 use crate::{App, Fault};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {

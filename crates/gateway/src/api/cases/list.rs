@@ -9,8 +9,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::shapes::{CaseBody, CaseList, CaseSummary};
+use crate::api::extract::Query;
 use crate::fault::Problem;
-use crate::http::{Query, Visitor};
+use crate::http::Visitor;
 use crate::pages::cases::officer;
 use crate::{App, Fault, lists};
 

@@ -11,8 +11,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::response_shapes::{AddendumBody, ContentBody, DraftBody, ResponseBody, SignerBody};
 use super::shapes::Made;
+use crate::api::extract::Json;
 use crate::fault::{Belonging, Problem};
-use crate::http::{Json, Visitor};
+use crate::http::Visitor;
 use crate::pages::cases::{approver, officer};
 use crate::{App, Fault, flows};
 

@@ -16,8 +16,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::shapes::{DraftBody, ProposalBody, ProposalList, briefs, whole};
+use crate::api::extract::{Json, Query};
 use crate::fault::Problem;
-use crate::http::{Json, Query, Visitor};
+use crate::http::Visitor;
 use crate::pages::{proposals, review};
 use crate::{App, Fault, flows, lists};
 
