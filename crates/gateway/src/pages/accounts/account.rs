@@ -7,7 +7,7 @@ use folkmoot_accounts::mobile::Mobile;
 use folkmoot_accounts::people::{self, ProfileChange};
 use folkmoot_accounts::{Grant, Person, SessionId, SessionKind, sessions};
 use folkmoot_agency_responses::agencies;
-use folkmoot_foundation::{FieldErrors, db};
+use folkmoot_foundation::FieldErrors;
 use folkmoot_web::pages::accounts::account::{AccountPage, DeviceView, GrantView};
 use folkmoot_web::pages::accounts::delete::DeletePage;
 use folkmoot_web::pages::accounts::password::PasswordPage;
