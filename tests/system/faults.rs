@@ -223,7 +223,7 @@ on_both!(a_draft_without_a_title_has_words_to_press, |house: House| async move {
     let citizen = house.citizen("寫到一半").await;
     let draft = citizen.call("POST", "/api/v1/proposals", json!({})).await.expect(201).json();
     assert_eq!(draft["title"], "");
-    for page in ["/my", "/my/proposals"] {
+    for page in ["/my", "/my/proposals", "/proposals/new"] {
         citizen.get(page).await.expect(200).shows("（尚未命名）");
     }
     citizen.get("/my/proposals?lang=en").await.expect(200).shows(">(no title yet)</a>");

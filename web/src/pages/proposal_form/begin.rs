@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::components::button::{Kind, link};
 use crate::components::notice;
+use crate::components::proposal_card::titled;
 use crate::context::Ctx;
 use crate::format::number;
 use crate::layout::Page;
@@ -87,11 +88,10 @@ impl BeginPage<'_> {
     /// The drafts that wait; more prominent where no further one can be begun.
     fn unfinished(&self) -> Markup {
         let ctx = self.ctx;
-        let untitled = ctx.t("my-untitled");
         let list = html! {
             ul {
                 @for (title, href) in &self.drafts {
-                    li { a href=(href) { (if title.is_empty() { &untitled } else { title }) } }
+                    li { a href=(href) { (titled(ctx.lang, title)) } }
                 }
             }
         };
