@@ -1,6 +1,7 @@
 //! What the subcommands do.
 
 use std::error::Error;
+use std::io::IsTerminal as _;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -45,7 +46,11 @@ pub(super) fn configure(common: &Common, mode: Mode) -> Result<Config> {
     };
     let config = Config::read(mode, Source::new(text.as_deref(), std::env::vars()))?;
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log)?;
-    let logging = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for people: in a journal or a file their codes only disturb.
+    let logging = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     // A second subscriber can't be set: when a test runs the command line twice, the first one stays.
     let _ = if config.log_json { logging.json().try_init() } else { logging.try_init() };
     Ok(config)
