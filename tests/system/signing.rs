@@ -55,6 +55,12 @@ on_both!(strangers_and_the_unconfirmed_are_led_on_and_back, |house: House| async
     assert_eq!(led, format!("/sign-in?back=/proposals/{proposal}"));
     let led = sign(&house.unconfirmed().await, &proposal).await.expect(303).location.unwrap();
     assert_eq!(led, folkmoot_web::components::sign_box::confirm_path(&format!("/proposals/{proposal}")));
+    let citizen = house.citizen("小芬").await;
+    house.forget_mobiles().await;
+    let path = format!("/api/v1/proposals/{proposal}/signatures");
+    let refused = citizen.call("POST", &path, serde_json::Value::Null).await.expect(409);
+    assert_eq!(refused.json()["code"], "sign_needs_mobile");
+    refused.shows("請先驗證手機號碼");
     assert_eq!(count(&house, &proposal).await, 0);
     house.crowd(1).await[0]
         .post("/proposals/00000000-0000-0000-0000-000000000000/sign", &[])

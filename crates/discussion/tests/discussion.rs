@@ -374,7 +374,7 @@ async fn pages_hold_every_voice_once_while_others_arrive() {
             loop {
                 let page = voices::list(db.read(), s.subject, &filter, after, 7, &ANYONE).await.unwrap();
                 seen.extend(page.items.iter().map(|t| t.root.id));
-                after = page.next.map(|c| c.to_string().parse().unwrap());
+                after = page.next;
                 if order == Order::Newest {
                     s.add(db, s.comment(s.ben, Stance::Con, "插隊"), 1000).await;
                 }

@@ -68,3 +68,4 @@ fault-drive-not-yet-open = Co-signing has not begun yet.
 fault-drive-over = Co-signing is over; signatures can neither be given nor taken back.
 fault-not-signed = You have not co-signed this proposal, or have taken it back.
 fault-mobile-not-confirmed = Confirm your mobile number first, then you can co-sign.
+fault-sign-needs-mobile = Confirm your mobile number before you co-sign, so that each person counts once.

@@ -64,3 +64,4 @@ fault-drive-not-yet-open = 附議期還沒開始。
 fault-drive-over = 附議期已經結束，不能再附議或撤回。
 fault-not-signed = 您沒有附議這件提議，或已經撤回。
 fault-mobile-not-confirmed = 請先確認手機號碼，才能附議。
+fault-sign-needs-mobile = 請先驗證手機號碼再附議，讓每個人只算一次。

@@ -67,9 +67,8 @@ pub struct SignedBody {
     (status = 201, description = "Counted", body = SignedBody),
     (status = 200, description = "It counted before", body = SignedBody),
     (status = 401, description = "No token", body = Problem),
-    (status = 403, description = "The mobile number is not confirmed", body = Problem),
     (status = 404, description = "No such proposal, or it never opened", body = Problem),
-    (status = 409, description = "`drive_not_yet_open` or `drive_over`", body = Problem),
+    (status = 409, description = "`sign_needs_mobile`, `drive_not_yet_open` or `drive_over`", body = Problem),
     (status = 503, description = "Too many at once: nothing was counted; see Retry-After", body = Problem),
 ))]
 #[post("/proposals/{id}/signatures")]
@@ -79,7 +78,8 @@ async fn sign(
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
-    let person_key = person.person_key.filter(|_| person.may_sign()).ok_or(Fault::Forbidden)?;
+    let person_key =
+        person.person_key.filter(|_| person.may_sign()).ok_or(Fault::Conflict("sign_needs_mobile"))?;
     let request = SignRequest {
         drive: DriveId(id.0),
         person: Some(person.id),
