@@ -14,5 +14,6 @@ mod frame;
 mod hearings;
 mod notices;
 mod proposals;
+mod shared_pages;
 mod signing;
 mod told;

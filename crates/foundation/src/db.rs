@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    RuntimeErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+    RuntimeErr, SqlErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait as _,
 };
 
 /// Anything that can be read from: a connection or an open transaction.
@@ -33,6 +33,8 @@ pub enum Kind {
 pub struct Db {
     reading: Arc<DatabaseConnection>,
     writing: Arc<DatabaseConnection>,
+    /// On SQLite a connection of its own, since the mark of a change is one's of a connection.
+    watching: Arc<DatabaseConnection>,
 }
 
 /// How to connect.
@@ -68,7 +70,12 @@ impl Db {
         if options.url.starts_with("sqlite:") {
             let writing = open(sqlite(&options.url, 1)).await?;
             let reading = open(sqlite(&options.url, options.max_connections)).await?;
-            return Ok(Self { reading: Arc::new(reading), writing: Arc::new(writing) });
+            let watching = open(sqlite(&options.url, 1)).await?;
+            return Ok(Self {
+                reading: Arc::new(reading),
+                writing: Arc::new(writing),
+                watching: Arc::new(watching),
+            });
         }
         if !(options.url.starts_with("postgres://") || options.url.starts_with("postgresql://")) {
             return Err(DbErr::Custom(
@@ -79,7 +86,7 @@ impl Db {
         connect.max_connections(options.max_connections.max(2)).sqlx_logging(false);
         connect.acquire_timeout(Duration::from_secs(10)).connect_timeout(Duration::from_secs(10));
         let both = Arc::new(open(connect).await?);
-        Ok(Self { reading: Arc::clone(&both), writing: both })
+        Ok(Self { reading: Arc::clone(&both), writing: Arc::clone(&both), watching: both })
     }
 
     /// For reading outside a transaction.
@@ -96,6 +103,23 @@ impl Db {
         self.writing
             .begin_with_options(TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() })
             .await
+    }
+
+    /// A mark of the present state: whatever was read before is still so while it stays the same. It changes with every
+    /// commit, by whatever process.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn mark(&self) -> Result<String, DbErr> {
+        // What a snapshot of PostgreSQL sees follows from its text alone.
+        let (sql, number) = match self.kind() {
+            Kind::Postgres => ("SELECT pg_current_snapshot()::text", false),
+            Kind::Sqlite => ("PRAGMA data_version", true),
+        };
+        let statement = Statement::from_string(self.watching.get_database_backend(), sql);
+        let row = self.watching.query_one_raw(statement).await?;
+        let row = row.ok_or_else(|| DbErr::RecordNotFound(sql.to_owned()))?;
+        if number { Ok(row.try_get_by_index::<i64>(0)?.to_string()) } else { row.try_get_by_index(0) }
     }
 
     /// The connection that migrations run on.
@@ -121,6 +145,7 @@ impl Db {
     /// # Errors
     /// A database error.
     pub async fn close(&self) -> Result<(), DbErr> {
+        self.watching.close_by_ref().await?;
         self.reading.close_by_ref().await?;
         self.writing.close_by_ref().await
     }

@@ -17,6 +17,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::config::Config;
 use crate::flows::threshold::ProposalThresholds;
+use crate::http::shared::SharedPages;
 use crate::http::visitor::Sessions;
 use crate::live::LiveCounts;
 use crate::work;
@@ -45,6 +46,8 @@ pub struct App {
     pub intake: Intake,
     /// Whose a session is, asked for many at once.
     pub sessions: Grouped<SessionKey, SignedIn>,
+    /// Pages that everybody sees alike.
+    pub shared_pages: SharedPages,
     /// The counts that somebody watches.
     pub counts: LiveCounts,
     /// Hashes passwords, a bounded number at a time.
@@ -115,6 +118,7 @@ impl App {
         let limits = Limits { waiting: parts.config.signing_queue, ..Limits::default() };
         let intake = Intake::start(parts.db.clone(), Arc::clone(&parts.clock), Arc::new(thresholds), limits);
         let sessions = Grouped::start(Sessions { db: parts.db.clone(), clock: Arc::clone(&parts.clock) });
+        let shared_pages = SharedPages::new(parts.db.clone());
         let counts = LiveCounts::default();
         tokio::spawn(counts.clone().run(parts.db.clone(), parts.stopping.clone()));
         Ok(Arc::new(Self {
@@ -129,6 +133,7 @@ impl App {
             courier,
             intake,
             sessions,
+            shared_pages,
             counts,
             work: bell,
             hasher: Hasher::new(std::thread::available_parallelism().map_or(2, |n| n.get())),

@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
+use actix_web::web::Bytes;
 use folkmoot_web::Markup;
 
 /// A page.
@@ -11,10 +12,19 @@ pub fn page(markup: Markup) -> HttpResponse {
 
 /// A page with another status: 422 for a form with mistakes.
 pub fn page_with_status(status: StatusCode, markup: Markup) -> HttpResponse {
+    with_body(status, markup.into_string().into())
+}
+
+/// A page whose bytes are there already.
+pub(super) fn page_of_bytes(bytes: Bytes) -> HttpResponse {
+    with_body(StatusCode::OK, bytes)
+}
+
+fn with_body(status: StatusCode, bytes: Bytes) -> HttpResponse {
     HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-        .body(markup.into_string())
+        .body(bytes)
 }
 
 /// After a form was done: go and look at `path`. With `done`, that page shows the message `done-<done>`.

@@ -182,10 +182,17 @@ fn is_api(request: &HttpRequest) -> bool {
     request.path().starts_with("/api/")
 }
 
+fn session_of(request: &HttpRequest, config: &Config) -> Option<Cookie<'static>> {
+    request.cookie(cookie_name(config)).filter(|cookie| !cookie.value().is_empty())
+}
+
+/// Whether somebody asks who may be signed in.
+pub(super) fn brings_session(request: &HttpRequest, config: &Config) -> bool {
+    session_of(request, config).is_some()
+}
+
 async fn by_cookie(request: &HttpRequest, app: &App) -> Result<Option<folkmoot_accounts::SignedIn>, Fault> {
-    let Some(cookie) = request.cookie(cookie_name(&app.config)).filter(|c| !c.value().is_empty()) else {
-        return Ok(None);
-    };
+    let Some(cookie) = session_of(request, &app.config) else { return Ok(None) };
     let found = app.sessions.get(SessionKey::of_token(cookie.value())).await?;
     if let Some(signed_in) = found.as_ref().filter(|s| s.renew) {
         let tx = app.db.begin().await?;

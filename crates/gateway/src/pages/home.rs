@@ -1,6 +1,6 @@
 //! The first page.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::TimeDelta;
 use folkmoot_agency_responses::{CaseState, cases};
 use folkmoot_foundation::ProposalId;
@@ -11,7 +11,7 @@ use folkmoot_web::components::proposal_card::Card;
 use folkmoot_web::pages::home::{Figures, HomePage};
 
 use super::proposals::views::cards;
-use crate::http::{Visitor, page};
+use crate::http::{Visitor, page, shared};
 use crate::{App, Fault};
 
 /// How many proposals stand in each part.
@@ -25,7 +25,11 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.route("/", web::get().to(home));
 }
 
-async fn home(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
+async fn home(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Fault> {
+    shared(&app, &request, async || shown(&app, Visitor::of(&request).await?).await).await
+}
+
+async fn shown(app: &App, visitor: Visitor) -> Result<HttpResponse, Fault> {
     let (conn, now, lang) = (app.db.read(), app.now(), visitor.lang);
     let rulebook = app.rulebooks.current(&app.config.rulebook)?;
     let counts = read::counts(conn, now).await?;
@@ -53,10 +57,10 @@ async fn home(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fau
         threshold: rulebook.case_threshold().map_or(0, |threshold| threshold.count),
         answer_period: super::proposals::answer_period(&rulebook, lang),
         figures,
-        closing: closing_soon(&app, &visitor).await?,
-        waiting: owed(&app, &visitor, waiting).await?,
-        answered: some(&app, &visitor, &answered, Sort::Newest).await?,
-        newest: some(&app, &visitor, &alive, Sort::Newest).await?,
+        closing: closing_soon(app, &visitor).await?,
+        waiting: owed(app, &visitor, waiting).await?,
+        answered: some(app, &visitor, &answered, Sort::Newest).await?,
+        newest: some(app, &visitor, &alive, Sort::Newest).await?,
     };
     Ok(page(view.render()))
 }

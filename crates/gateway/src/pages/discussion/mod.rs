@@ -5,7 +5,7 @@ mod own;
 mod reports;
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_discussion::voices::{self, Filter, NewComment};
 use folkmoot_discussion::{DiscussionError, ReactionKind, Stance};
 use folkmoot_foundation::cursor::Cursor;
@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use self::forum::{Blank, Forum, PAGE, participant};
 use crate::http::surroundings::local_path;
-use crate::http::{Form, Visitor, page, page_with_status, see_other};
+use crate::http::{Form, Visitor, page, page_with_status, see_other, shared};
 use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -55,14 +55,18 @@ impl ListQuery {
 
 async fn list(
     app: web::Data<App>,
-    visitor: Visitor,
+    request: HttpRequest,
     id: web::Path<ProposalId>,
     query: web::Query<ListQuery>,
 ) -> Result<HttpResponse, Fault> {
-    let forum = Forum::of(&app, &visitor, *id).await?;
-    let (blank, filter) = (Blank::default(), query.filter());
-    let after = lists::discussion(*id, filter.order).after(query.cursor.as_deref())?;
-    show_list(&forum, filter, after, blank.view(&visitor)).await
+    let make = async || {
+        let visitor = Visitor::of(&request).await?;
+        let forum = Forum::of(&app, &visitor, *id).await?;
+        let (blank, filter) = (Blank::default(), query.filter());
+        let after = lists::discussion(*id, filter.order).after(query.cursor.as_deref())?;
+        show_list(&forum, filter, after, blank.view(&visitor)).await
+    };
+    shared(&app, &request, make).await
 }
 
 async fn show_list(

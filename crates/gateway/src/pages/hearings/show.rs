@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_discussion::voices::{self, Standing, Voice};
 use folkmoot_foundation::cursor::{Cursor, List};
@@ -15,7 +15,7 @@ use folkmoot_web::pages::hearings::show::{HearingPage, StatementView, VersionVie
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::http::{Visitor, page, see_other};
+use crate::http::{Visitor, page, see_other, shared};
 use crate::pages::discussion::forum::viewer;
 use crate::{App, Fault, lists};
 
@@ -45,17 +45,26 @@ impl RecordQuery {
 
 async fn show(
     app: web::Data<App>,
-    visitor: Visitor,
+    request: HttpRequest,
     id: web::Path<HearingId>,
     query: web::Query<RecordQuery>,
 ) -> Result<HttpResponse, Fault> {
+    shared(&app, &request, async || record(&app, Visitor::of(&request).await?, *id, &query).await).await
+}
+
+async fn record(
+    app: &App,
+    visitor: Visitor,
+    id: HearingId,
+    query: &RecordQuery,
+) -> Result<HttpResponse, Fault> {
     let conn = app.db.read();
-    let hearing = hearings::get(conn, *id, app.now()).await?.ok_or(Fault::NotFound)?;
-    let list = lists::statements(*id);
+    let hearing = hearings::get(conn, id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let list = lists::statements(id);
     let after = query.after(&list)?;
-    let found = records::statements(conn, *id, after, PAGE).await?;
+    let found = records::statements(conn, id, after, PAGE).await?;
     let next = list.next(&found);
-    let speakers = if after.is_none() { records::speakers(conn, *id).await? } else { Vec::new() };
+    let speakers = if after.is_none() { records::speakers(conn, id).await? } else { Vec::new() };
     let briefs = read::briefs(conn, &[hearing.proposal], app.now()).await?;
     let title = briefs.get(&hearing.proposal).map(|b| b.title.clone()).unwrap_or_default();
     let is_facilitator = visitor.person().is_some_and(|p| p.has(Role::Facilitator));
@@ -71,8 +80,8 @@ async fn show(
         notice: hearing.notice,
         speeches: hearing.speeches,
         speakers,
-        statements: views(&app, &visitor, found.items).await?,
-        versions: records::versions(conn, *id).await?.into_iter().map(version).collect(),
+        statements: views(app, &visitor, found.items).await?,
+        versions: records::versions(conn, id).await?.into_iter().map(version).collect(),
         manage: is_facilitator.then(|| format!("/desk/hearings/{id}")),
         first: after.map(|_| format!("/hearings/{id}#record")),
         next: next.map(|next| format!("/hearings/{id}?cursor={next}#record")),

@@ -1,6 +1,6 @@
 //! The list with its search and choices.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_foundation::county::{COUNTIES, CountyCode};
 use folkmoot_foundation::text::excerpt;
 use folkmoot_proposals::read::{self, Facets, Filter, Sort};
@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::views::{AgencyNames, cards};
 use crate::http::surroundings::encode;
-use crate::http::{Visitor, page};
+use crate::http::{Visitor, page, shared};
 use crate::{App, Fault, lists};
 
 /// How many proposals stand on a page.
@@ -98,13 +98,17 @@ impl Asked {
 
 pub(super) async fn list(
     app: web::Data<App>,
-    visitor: Visitor,
+    request: HttpRequest,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Fault> {
+    shared(&app, &request, async || shown(&app, Visitor::of(&request).await?, asked.into_inner()).await).await
+}
+
+async fn shown(app: &App, visitor: Visitor, asked: Asked) -> Result<HttpResponse, Fault> {
     let (conn, now, lang) = (app.db.read(), app.now(), visitor.lang);
     let rulebook = app.rulebooks.current(&app.config.rulebook)?;
-    let names = AgencyNames::load(&app).await?;
-    let (asked, unknown) = asked.into_inner().known(&names, &rulebook);
+    let names = AgencyNames::load(app).await?;
+    let (asked, unknown) = asked.known(&names, &rulebook);
     let (filter, sort) = (asked.filter(), asked.sort.parse().unwrap_or(Sort::Newest));
     let pages = lists::proposals(sort);
     let after = pages.after(Some(&asked.after)).unwrap_or_default();
@@ -124,7 +128,7 @@ pub(super) async fn list(
         total: total(&facets, &filter, sort),
         unknown: unknown.into_iter().map(|key| lang.t(key)).collect(),
         filtered: filter != Filter::default(),
-        cards: cards(&app, lang, found.items, now).await?,
+        cards: cards(app, lang, found.items, now).await?,
         first: after.map(|_| asked.href("after", "")),
         next,
     };

@@ -13,7 +13,7 @@ use folkmoot_web::pages::proposals::show::{May, ShowPage};
 
 use super::history::{coming, happening};
 use super::views::{AgencyNames, words};
-use crate::http::{Visitor, page, see_other};
+use crate::http::{Visitor, page, see_other, shared};
 use crate::pages::parts::{self, case::CasePart};
 use crate::{App, Fault, links};
 
@@ -27,21 +27,25 @@ pub(crate) async fn visible(app: &App, visitor: &Visitor, id: ProposalId) -> Res
 /// By its id; the number that people say leads there too.
 pub(super) async fn show(
     app: web::Data<App>,
-    visitor: Visitor,
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Fault> {
+    let query = request.query_string();
+    shared(&app, &request, async || shown(&app, Visitor::of(&request).await?, &id, query).await).await
+}
+
+async fn shown(app: &App, visitor: Visitor, id: &str, query: &str) -> Result<HttpResponse, Fault> {
     if let Ok(number) = id.parse::<i64>() {
         let found = read::by_number(app.db.read(), number, app.now()).await?;
         return Ok(see_other(&links::proposal(found.id), None));
     }
     let id: ProposalId = id.parse().map_err(|_| Fault::NotFound)?;
-    let proposal = visible(&app, &visitor, id).await?;
+    let proposal = visible(app, &visitor, id).await?;
     if proposal.state == State::Draft {
         return Ok(see_other(&format!("{}/edit/check", links::proposal(id)), None));
     }
     let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
-    let view = whole(&app, &visitor, &proposal, &rulebook, request.query_string()).await?;
+    let view = whole(app, &visitor, &proposal, &rulebook, query).await?;
     Ok(page(view.render()))
 }
 
