@@ -24,7 +24,7 @@ on_both!(a_page_is_made_once_and_never_older_than_the_last_commit, |house: House
     }
     let citizen = house.citizen("小芬").await;
     citizen
-        .post(&format!("{path}/discussion"), &[("stance", "pro"), ("body", "公園真的很需要飲水機")])
+        .post(&format!("{path}/comments"), &[("stance", "pro"), ("body", "公園真的很需要飲水機")])
         .await
         .expect(303);
     anyone.get(&path).await.shows("公園真的很需要飲水機");

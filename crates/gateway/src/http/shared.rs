@@ -95,7 +95,7 @@ pub async fn shared(
             let make = make.take()?;
             match make().await.map(bytes_of) {
                 Ok(Ok(bytes)) => return Some(bytes),
-                Ok(Err(no_page)) => other = Some(Ok(no_page)),
+                Ok(Err(no_page)) => other = Some(Ok(*no_page)),
                 Err(fault) => other = Some(Err(fault)),
             }
             None
@@ -111,11 +111,11 @@ pub async fn shared(
 }
 
 /// The bytes of a plain page; anything else comes back as it is.
-fn bytes_of(response: HttpResponse) -> Result<Bytes, HttpResponse> {
+fn bytes_of(response: HttpResponse) -> Result<Bytes, Box<HttpResponse>> {
     let is_page = response.status() == StatusCode::OK && !response.headers().contains_key(header::SET_COOKIE);
     if !is_page {
-        return Err(response);
+        return Err(Box::new(response));
     }
     let (head, body) = response.into_parts();
-    body.try_into_bytes().map_err(|body| head.set_body(body))
+    body.try_into_bytes().map_err(|body| Box::new(head.set_body(body)))
 }
