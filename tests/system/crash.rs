@@ -144,7 +144,7 @@ async fn survives_kills(backend: Backend) {
     let mut held = HashSet::new();
     let mut after = None;
     loop {
-        let part = drives::signers(house.app.db.read(), drive, after, 1000).await.unwrap();
+        let part = drives::signers(house.app.db.read(), drive, Utc::now(), after, 1000).await.unwrap();
         let Some((last, _)) = part.last() else { break };
         after = Some(*last);
         held.extend(part.iter().map(|(id, _)| id.to_string()));

@@ -54,6 +54,13 @@ pub fn uuid_at(now: Now) -> uuid::Uuid {
     uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, now.timestamp_subsec_nanos()))
 }
 
+/// No id made up to the millisecond of `until` sorts after this one, and none made later before it.
+pub fn last_at(until: Now) -> uuid::Uuid {
+    const RANDOM_BITS: u32 = 80;
+    let millis = u128::try_from(until.timestamp_millis()).unwrap_or(0);
+    uuid::Uuid::from_u128((millis << RANDOM_BITS) | ((1 << RANDOM_BITS) - 1))
+}
+
 typed_id!(
     /// A person with an account.
     PersonId
@@ -90,3 +97,19 @@ typed_id!(
     /// A statement in the record of a hearing.
     StatementId
 );
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn ids_sort_by_the_millisecond() {
+        let now: Now = "2026-03-02T04:00:00.123Z".parse().unwrap();
+        for _ in 0..100 {
+            assert!(uuid_at(now) < last_at(now));
+            assert!(uuid_at(now + TimeDelta::milliseconds(1)) > last_at(now));
+        }
+    }
+}

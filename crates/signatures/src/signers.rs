@@ -1,7 +1,8 @@
 //! Who signed what: a person's own receipts, and the accounts behind a drive.
 
 use folkmoot_foundation::cursor::{Cursor, Page};
-use folkmoot_foundation::{DbErr, DriveId, PersonId, Reader, SignatureId};
+use folkmoot_foundation::ids::last_at;
+use folkmoot_foundation::{DbErr, DriveId, Now, PersonId, Reader, SignatureId};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
@@ -102,14 +103,16 @@ pub async fn signed_by(
     Ok(Page::cut(receipts, limit, |receipt: &Receipt| Cursor::at(receipt.signed_at, receipt.id)))
 }
 
-/// The accounts whose signatures count in a drive, in the order of signing, for telling them something; those that
-/// signed without an account are left out. Read on with `after` = the last signature's id until it gives none.
+/// The accounts that signed a drive up to an instant and whose signatures count, in the order of signing, for telling
+/// them what happened then; those that signed without an account are left out. Read on with `after` = the last
+/// signature's id until it gives none.
 ///
 /// # Errors
 /// A database error.
 pub async fn signers(
     conn: &impl Reader,
     drive: DriveId,
+    until: Now,
     after: Option<SignatureId>,
     limit: u64,
 ) -> Result<Vec<(SignatureId, PersonId)>, DbErr> {
@@ -119,7 +122,10 @@ pub async fn signers(
         .column(signature::Column::Person)
         .filter(signature::Column::Drive.eq(drive))
         .filter(signature::Column::Person.is_not_null())
-        .filter(signature::Column::State.eq(State::Counted.code()));
+        .filter(signature::Column::State.eq(State::Counted.code()))
+        // Ids sort by time, so that the many who signed later are not even looked at.
+        .filter(signature::Column::Id.lte(SignatureId(last_at(until))))
+        .filter(signature::Column::SignedAt.lte(until));
     if let Some(after) = after {
         query = query.filter(signature::Column::Id.gt(after));
     }

@@ -33,7 +33,8 @@ pub struct Measured {
     pub compared: f64,
 }
 
-const NAMES: [&str; 3] = ["page_over_constant", "signing_over_pgbench", "signing_over_sqlite_single"];
+const NAMES: [&str; 4] =
+    ["page_over_constant", "signing_over_pgbench", "signing_over_sqlite_single", "statements_per_signature"];
 
 #[derive(Debug)]
 struct Options {
@@ -85,7 +86,8 @@ fn run(options: &Options) -> Result<()> {
             match name.as_str() {
                 "page_over_constant" => measure::page_over_constant(length).await,
                 "signing_over_pgbench" => measure::signing_over_pgbench(length).await,
-                _ => measure::signing_over_sqlite_single(length).await,
+                "signing_over_sqlite_single" => measure::signing_over_sqlite_single(length).await,
+                _ => measure::statements_per_signature(length).await,
             }
         })?;
         let ratio = measured.seen / measured.compared;

@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use uuid::Uuid;
 
 use crate::http::{Connection, get, post};
-use crate::load::{self, CONNECTIONS};
+use crate::load::{self, CONNECTIONS, Load};
 use crate::platform::{Constant, Platform};
 use crate::postgres::Postgres;
 use crate::{Measured, Result, crowd};
@@ -42,13 +42,13 @@ pub async fn page_over_constant(length: Duration) -> Result<Measured> {
 
 /// Signing over HTTP on PostgreSQL, and pgbench on the same server.
 pub async fn signing_over_pgbench(length: Duration) -> Result<Measured> {
-    let server = Postgres::start()?;
+    let server = Postgres::start(&[])?;
     let platform = Platform::start(Some(server.url())).await?;
     let db = platform.database().await?;
     db.for_migrations()
         .execute_unprepared("CREATE TABLE bench_signature (LIKE signature INCLUDING ALL)")
         .await?;
-    let seen = sign(&platform, &db, length).await?;
+    let seen = Crowd::gather(&platform, &db, length).await?.sign(&platform).await?.per_second;
     db.close().await?;
     drop(platform);
     let script = format!(
@@ -62,11 +62,59 @@ pub async fn signing_over_pgbench(length: Duration) -> Result<Measured> {
     Ok(Measured { what: "signatures, PostgreSQL", seen, against: "pgbench inserts", compared })
 }
 
+/// Statements that PostgreSQL executes while signatures come in, those of the background work among them.
+pub async fn statements_per_signature(length: Duration) -> Result<Measured> {
+    let server = Postgres::start(&["shared_preload_libraries=pg_stat_statements"])?;
+    let platform = Platform::start(Some(server.url())).await?;
+    let db = platform.database().await?;
+    db.for_migrations().execute_unprepared("CREATE EXTENSION pg_stat_statements").await?;
+    let crowd = Crowd::gather(&platform, &db, length).await?;
+    db.for_migrations().execute_unprepared("SELECT pg_stat_statements_reset()").await?;
+    let (before, began) = (platform.count(&crowd.proposal).await?, Instant::now());
+    let proposal = crowd.proposal.clone();
+    crowd.sign(&platform).await?;
+    let signatures = platform.count(&proposal).await? - before;
+    let seconds = began.elapsed().as_secs_f64();
+    let statements = statements(&db, signatures).await?;
+    db.close().await?;
+    Ok(Measured {
+        what: "statements, PostgreSQL",
+        seen: statements as f64 / seconds,
+        against: "signatures",
+        compared: signatures as f64 / seconds,
+    })
+}
+
+/// How many statements were executed since the reset. With `BENCH_STATEMENTS` set it also prints those that
+/// took longest.
+async fn statements(db: &Db, signatures: i64) -> Result<i64> {
+    const SQL: &str = "SELECT calls, total_exec_time + total_plan_time AS ms, wal_bytes::bigint AS wal, query \
+        FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%' ORDER BY 2 DESC";
+    let rows = db.read().query_all_raw(Statement::from_string(DbBackend::Postgres, SQL)).await?;
+    let (mut calls, tell) = (0, std::env::var_os("BENCH_STATEMENTS").is_some());
+    for (row, rank) in rows.iter().zip(1..) {
+        let count: i64 = row.try_get("", "calls")?;
+        calls += count;
+        if tell && rank <= 15 {
+            let (ms, wal): (f64, i64) = (row.try_get("", "ms")?, row.try_get("", "wal")?);
+            let (query, each) = (row.try_get::<String>("", "query")?, signatures.max(1) as f64);
+            let query: String =
+                query.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(140).collect();
+            println!(
+                "{count:>7} calls {:>7.1} µs {:>6.0} B of WAL a signature: {query}",
+                ms * 1000.0 / each,
+                wal as f64 / each
+            );
+        }
+    }
+    Ok(calls)
+}
+
 /// Signing over HTTP on SQLite, and one writer that inserts row by row.
 pub async fn signing_over_sqlite_single(length: Duration) -> Result<Measured> {
     let platform = Platform::start(None).await?;
     let db = platform.database().await?;
-    let seen = sign(&platform, &db, length).await?;
+    let seen = Crowd::gather(&platform, &db, length).await?.sign(&platform).await?.per_second;
     db.close().await?;
     drop(platform);
     let directory = tempfile::Builder::new().prefix("folkmoot-bench-").tempdir_in("/tmp")?;
@@ -77,24 +125,41 @@ pub async fn signing_over_sqlite_single(length: Duration) -> Result<Measured> {
     Ok(Measured { what: "signatures, SQLite", seen, against: "single inserts", compared })
 }
 
-/// Signatures acknowledged a second; checks that the shown count has grown by as many.
-async fn sign(platform: &Platform, db: &Db, length: Duration) -> Result<f64> {
-    let proposal = platform.open_proposal().await?;
-    let path = format!("/proposals/{proposal}/sign");
-    // More than any machine of this size has taken in that time.
-    let warm_up = sessions(db, &path, 20_000).await?;
-    let signers = sessions(db, &path, 25_000 * usize::try_from(length.as_secs())?).await?;
-    let before = platform.count(&proposal).await?;
-    let first = load::run(platform.address, warm_up, true, 303, WARM_UP).await?;
-    let load = load::run(platform.address, signers, true, 303, length).await?;
-    let grown = platform.count(&proposal).await? - before;
-    let acknowledged = i64::try_from(first.good + load.good)?;
-    if grown != acknowledged {
-        return Err(
-            format!("{acknowledged} signatures were acknowledged, but the count grew by {grown}").into()
-        );
+/// People who are ready to sign one proposal, each once.
+struct Crowd {
+    proposal: String,
+    warm_up: Arc<Vec<Vec<u8>>>,
+    signers: Arc<Vec<Vec<u8>>>,
+    length: Duration,
+}
+
+impl Crowd {
+    async fn gather(platform: &Platform, db: &Db, length: Duration) -> Result<Self> {
+        let proposal = platform.open_proposal().await?;
+        let path = format!("/proposals/{proposal}/sign");
+        // More than any machine of this size has taken in that time.
+        let warm_up = sessions(db, &path, 20_000).await?;
+        let signers = sessions(db, &path, 25_000 * usize::try_from(length.as_secs())?).await?;
+        // Else the database gathers its statistics while it is measured.
+        db.for_migrations().execute_unprepared("ANALYZE").await?;
+        Ok(Self { proposal, warm_up, signers, length })
     }
-    Ok(load.per_second)
+
+    /// Signs, and checks that the shown count has grown by as many as were acknowledged.
+    async fn sign(self, platform: &Platform) -> Result<Load> {
+        let before = platform.count(&self.proposal).await?;
+        let first = load::run(platform.address, self.warm_up, true, 303, WARM_UP).await?;
+        let load = load::run(platform.address, self.signers, true, 303, self.length).await?;
+        let grown = platform.count(&self.proposal).await? - before;
+        let acknowledged = i64::try_from(first.good + load.good)?;
+        if grown != acknowledged {
+            return Err(format!(
+                "{acknowledged} signatures were acknowledged, but the count grew by {grown}"
+            )
+            .into());
+        }
+        Ok(load)
+    }
 }
 
 async fn sessions(db: &Db, path: &str, count: usize) -> Result<Arc<Vec<Vec<u8>>>> {

@@ -19,8 +19,8 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Makes a new cluster and starts it.
-    pub fn start() -> Result<Self> {
+    /// Makes a new cluster and starts it, with more settings such as `name=value` if need be.
+    pub fn start(more: &[&str]) -> Result<Self> {
         let directory = tempfile::Builder::new().prefix("folkmoot-bench-").tempdir_in("/tmp")?;
         let owner = unprivileged()?;
         if let Some((user, group)) = owner {
@@ -32,8 +32,9 @@ impl Postgres {
             "initdb",
             &["-D", &data, "-U", "folkmoot", "--auth=trust", "--encoding=UTF8", "--no-instructions"],
         )?;
+        let more: String = more.iter().map(|setting| format!(" -c {setting}")).collect();
         let settings = format!(
-            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={}",
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={}{more}",
             server.port,
             server.directory.path().display()
         );

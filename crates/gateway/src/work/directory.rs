@@ -33,9 +33,11 @@ impl Directory for People {
     ) -> Result<Vec<Member>, BoxError> {
         let one = |person: Option<PersonId>| person.into_iter().collect::<Vec<_>>();
         let people = match audience {
+            // Whoever signs later has it before their eyes.
             Audience::CoSigners => {
                 let after = after.map(SignatureId);
-                let signers = drives::signers(self.db.read(), DriveId(event.subject), after, limit).await?;
+                let signers =
+                    drives::signers(self.db.read(), DriveId(event.subject), event.at, after, limit).await?;
                 return Ok(signers
                     .into_iter()
                     .map(|(signature, person)| Member { place: signature.0, person })
