@@ -12,7 +12,7 @@ told-proposal = { $audience ->
    *[followers] 您關注的「{ $title }」
 }
 told-proposal-submitted = 待檢核：提議「{ $title }」
-told-proposal-submitted-next = 提議人已送出，檢核期限從今天起算。請至「檢核」頁處理。
+told-proposal-submitted-next = 提議人已送出，檢核期限已開始計算。請至「檢核」頁處理。
 told-case-opened = 待分派：提議「{ $title }」已成案
 told-case-opened-next = 回應期限已經開始計算。請至「管理」頁指派主辦與協辦機關。
 told-proposal-opened = { $proposal }通過檢核，即將開始附議
