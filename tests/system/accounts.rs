@@ -67,6 +67,16 @@ on_both!(a_citizen_registers_confirms_and_signs_in, |house: House| async move {
         assert_eq!(browser.post("/sign-in", &fields).await.expect(303).location.as_deref(), Some(to));
     }
 
+    // Where somebody was going is kept while they register, until they are there.
+    let fresh = house.browser();
+    fresh.get("/sign-in?back=/proposals/7%3Fx=1%26y=2").await.expect(200);
+    fresh.get("/sign-in?back=//evil.example").await.expect(200);
+    fresh.get("/sign-in?done=email-confirmed").await.expect(200);
+    for to in ["/proposals/7?x=1&y=2", "/account/mobile?back=/"] {
+        let fields = [("email", "ming@example.org"), ("password", PASSWORD), ("back", "/")];
+        assert_eq!(fresh.post("/sign-in", &fields).await.expect(303).location.as_deref(), Some(to));
+    }
+
     // The mobile number: asked for, sent, entered wrongly, entered.
     browser.get("/account").await.expect(200).shows("手機號碼還沒有確認").hides("0912345678");
     browser
@@ -335,6 +345,13 @@ async fn the_demo_offers_its_sample_accounts_and_serving_does_not() {
         assert_eq!(sign_in(&browser, &address, demo::PASSWORD).await, 303, "{address}");
     }
     browser.get("/desk/admin/people").await.expect(200);
+    // Who works here begins with their work.
+    for (key, desk) in
+        [("reviewer", "/desk/review"), ("officer", "/desk/cases"), ("moderator", "/desk/moderation")]
+    {
+        let fields = [("email", &*demo::address(key)), ("password", demo::PASSWORD), ("back", "/")];
+        assert_eq!(browser.post("/sign-in", &fields).await.expect(303).location.as_deref(), Some(desk));
+    }
     let house = House::start(Backend::Sqlite).await;
     house.browser().get("/sign-in").await.expect(200).hides("demo.example");
 }

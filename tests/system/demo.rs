@@ -11,11 +11,13 @@ on_both!(nothing_of_the_demo_exists_when_serving, |house: House| async move {
     let id = PersonId::new(house.now());
     for path in [
         "/demo/clock".to_owned(),
+        "/demo/signatures".to_owned(),
         "/demo/mailbox".to_owned(),
         format!("/demo/mailbox/{id}"),
         format!("/demo/mailbox/{id}/body"),
         "/api/v1/demo/clock".to_owned(),
         "/api/v1/demo/mailbox".to_owned(),
+        "/api/v1/demo/signatures".to_owned(),
     ] {
         browser.get(&path).await.expect(404);
         browser.post(&path, &[("days", "1")]).await.expect(404);
@@ -116,6 +118,32 @@ async fn the_mailbox_shows_what_was_sent_and_its_mails_can_do_nothing() {
         assert!(rest["next"].is_null());
         browser.get("/demo/mailbox?cursor=x").await.expect(400);
         browser.get("/demo/mailbox/nothing").await.expect(404);
+        house.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_crowd_brings_a_proposal_to_its_threshold() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let house = House::start_demo(backend).await;
+        let browser = house.browser();
+        let proposal = house.drive().await;
+        let path = "/api/v1/demo/signatures";
+        let ask = |leave: u32| json!({ "proposal": proposal, "leave": leave });
+        browser.call("POST", path, ask(0)).await.expect(409);
+        browser.get("/demo/clock").await.expect(200).shows("目前沒有正在附議");
+        browser.call("POST", "/api/v1/demo/clock", json!({ "days": 2 })).await.expect(200);
+        browser.get("/demo/clock").await.expect(200).shows("還差 50 份附議").shows("補到只差一份");
+        let form = [("proposal", proposal.as_str()), ("leave", "1")];
+        let done = browser.post("/demo/signatures", &form).await.expect(303).location.unwrap();
+        assert_eq!(done, format!("/proposals/{proposal}?done=crowd-signed"));
+        browser.get(&done).await.expect(200).shows("還差 1 人").shows("示範民眾已經附議");
+        assert_eq!(browser.call("POST", path, ask(1)).await.expect(200).json()["signed"], 0);
+        assert_eq!(browser.call("POST", path, ask(0)).await.expect(200).json()["signed"], 1);
+        assert!(house.happened(&proposal).await.contains(&"case.opened".to_owned()));
+        browser.get("/demo/clock").await.expect(200).hides("補到成案門檻");
+        browser.call("POST", path, json!({ "proposal": PersonId::new(house.now()) })).await.expect(404);
+        browser.post("/demo/signatures", &[("proposal", "x")]).await.expect(404);
         house.stop().await;
     }
 }

@@ -3,7 +3,7 @@
 use folkmoot_foundation::Now;
 
 use crate::Result;
-use crate::clocks::{ClockState, codes};
+use crate::clocks::{Clock, ClockState, codes};
 use crate::error::Error;
 use crate::ids::FollowUpId;
 use crate::open::in_state;
@@ -68,7 +68,7 @@ impl Case {
     ///
     /// # Errors
     /// What the act would be refused with whatever was typed: [`Error::WrongState`], [`Error::AlreadyDone`],
-    /// [`Error::FollowUpsOpen`], [`Error::NotFound`], and those of clocks.
+    /// [`Error::FollowUpsOpen`], [`Error::MissedHere`], [`Error::NotFound`], and those of clocks.
     pub fn allows(&self, act: OfficerAct<'_>, now: Now) -> Result<()> {
         let state = self.brief.state;
         match act {
@@ -100,9 +100,20 @@ impl Case {
                     count => Err(Error::FollowUpsOpen { count }),
                 }
             }
+            OfficerAct::Transfer => {
+                in_state(state, act.code(), act.states())?;
+                may_transfer(&self.brief.clocks)
+            }
             _ => in_state(state, act.code(), act.states()),
         }
     }
+}
+
+/// Whether a lead agency may hand the case on. A binding deadline that it missed stays on its record, which follows
+/// the lead: so the case stays too. The administrator can still assign it anew.
+pub(crate) fn may_transfer(clocks: &[Clock]) -> Result<()> {
+    let missed = |clock: &Clock| clock.binding && matches!(clock.state.code(), "missed" | "met_late");
+    if clocks.iter().any(missed) { Err(Error::MissedHere) } else { Ok(()) }
 }
 
 /// The deadline of a response clock that runs, if it may be extended once more.

@@ -16,8 +16,8 @@ pub use crate::desk::{administration, desk};
 pub use crate::open::open;
 pub use crate::read::{by_ids, get, list, of_proposal, of_proposals, published_since, waiting};
 
-use crate::allowed::OfficerAct;
-use crate::clocks::stop_all;
+use crate::allowed::{OfficerAct, may_transfer};
+use crate::clocks::{self, stop_all};
 use crate::entity::{case, part, transfer};
 use crate::error::Error;
 use crate::ids::TransferId;
@@ -107,7 +107,8 @@ async fn insert_part(tx: &Tx, case: CaseId, agency: AgencyId, as_part: &str, now
 ///
 /// # Errors
 /// [`Error::NotYours`] unless `officer` acts for `from` and it leads the case; [`Error::WrongState`] before assignment
-/// and once the response waits for a signature; [`Error::Invalid`]: `to` `no_such_agency` or `same_agency`, `reasons`.
+/// and once the response waits for a signature; [`Error::MissedHere`] after a binding deadline was missed;
+/// [`Error::Invalid`]: `to` `no_such_agency` or `same_agency`, `reasons`.
 pub async fn transfer(
     tx: &Tx,
     officer: &Officer,
@@ -122,6 +123,8 @@ pub async fn transfer(
     if !leads.contains(&from) || !officer.agencies.contains(&from) {
         return Err(Error::NotYours);
     }
+    let clocks: Vec<_> = clocks::of_case(tx, id).await?.into_iter().map(|clock| clock.view(now)).collect();
+    may_transfer(&clocks)?;
     let mut errors = FieldErrors::new();
     let reasons = errors.take(text::block("reasons", reasons, REASONS));
     if leads.contains(&to) {

@@ -35,6 +35,9 @@ pub enum Error {
         /// The deadline.
         due: Now,
     },
+    /// A deadline was missed under the agency that leads: it can't hand the miss to another.
+    #[error("a deadline was missed; the case stays with the agency that missed it")]
+    MissedHere,
     /// All extensions the rulebook allows are used.
     #[error("the rulebook allows {times} extension(s) and all are used")]
     NoExtensionLeft {

@@ -467,6 +467,36 @@ async fn a_case_goes_to_another_agency_with_reasons() {
 }
 
 #[tokio::test]
+async fn a_missed_deadline_can_not_be_handed_on() {
+    for test in both().await {
+        let world = World::assigned(&test.db).await;
+        let transfer = async |at| {
+            write(&test.db, async |tx| {
+                cases::transfer(tx, &world.officer, world.case, world.health, world.labour, "非本部權責", at)
+                    .await
+            })
+            .await
+        };
+        let before = world.case(now()).await;
+        let due =
+            before.brief.clocks.iter().filter(|clock| clock.binding).filter_map(|clock| clock.due).min();
+        let due = due.unwrap();
+        assert!(before.allows(OfficerAct::Transfer, now()).is_ok());
+        assert!(matches!(transfer(due).await, Err(Error::MissedHere)));
+        let late = world.case(due).await;
+        assert!(matches!(late.allows(OfficerAct::Transfer, due), Err(Error::MissedHere)));
+        assert_eq!(late.brief.leads, [world.health]);
+        // The administrator may, in public.
+        let by = world.administrator;
+        let agencies = [world.labour];
+        write(&test.db, async |tx| cases::assign(tx, by, world.case, &agencies, &[], due).await)
+            .await
+            .unwrap();
+        assert_eq!(world.case(due).await.brief.leads, agencies);
+    }
+}
+
+#[tokio::test]
 async fn an_assignment_names_agencies_in_service_once() {
     for test in both().await {
         let world = World::new(&test.db).await;

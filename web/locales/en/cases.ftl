@@ -195,7 +195,11 @@ cases-do-close = Close it
 cases-act-open = Open
 cases-act-nothing = Open
 cases-extension-now = The deadline now: { $due }
-cases-extension-limit = It can be extended to { $limit } at the latest; extensions left: { $left }.
+cases-extension-limit = It can be extended to { $limit } at the latest. { $left ->
+    [0] All extensions are used.
+    [1] It is the last extension.
+   *[other] It may be extended again afterwards.
+}
 cases-explain-what = Missed: { $clock }
 cases-report-closes = It is the last one: with this report the case closes.
 cases-draft-save = Save the draft
@@ -310,6 +314,7 @@ fault-deadline-passed = The deadline has passed and can’t be extended any more
 fault-no-extension-left = The rules allow no further extension.
 fault-no-such-clock = The case has no such clock.
 fault-clock-not-running = This clock was met, has ended, or was not missed.
+fault-missed-here = A deadline of this case was missed while your agency had it, so it can’t be transferred. If another agency should take it, ask the platform’s administrator.
 fault-deadline-unknown = The deadline can’t be counted: the office calendar of its year is not loaded.
 fault-case-already-open = The proposal has a case already.
 fault-already-done = This was done before.

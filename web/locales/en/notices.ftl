@@ -90,7 +90,7 @@ sms-mobile-code = { $platform } code { $code }, valid for { $minutes } minutes. 
 
 # My page and notices
 my-title = My page
-my-must-confirm = You can co-sign once your mobile number is confirmed, and propose once your e-mail address is, too.
+my-must-confirm = Once your mobile number is confirmed, you can propose and co-sign.
 my-to-account = Go to your account
 my-all-notices = See all notices
 my-proposals = My proposals
@@ -282,3 +282,10 @@ error-actor-not-an-id = This is no id
 feed-proposals = Newest proposals
 feed-proposal = Progress of “{ $title }”
 feed-subscribe = Subscribe (Atom)
+crowd-title = Let the sample crowd co-sign
+crowd-lead = To see what happens at the threshold, let sample people without accounts co-sign; or all but one, so that the last one is yours.
+crowd-missing = { $count } co-signatures missing
+crowd-but-one = All but one
+crowd-all = Up to the threshold
+crowd-nothing = No proposal is open for co-signing below its threshold.
+done-crowd-signed = The sample crowd has co-signed.

@@ -169,7 +169,7 @@ begin-public = What is submitted is not deleted: refused and withdrawn proposals
 begin-go = Start writing
 begin-sign-in = Sign in to start
 begin-confirm = Go and confirm
-begin-confirm-text = Your mobile number and e-mail address are not both confirmed yet.
+begin-confirm-text = Confirm your mobile number before you propose.
 begin-drafts = { $count ->
     [one] You have one unfinished draft
    *[other] You have { $count } unfinished drafts

@@ -10,6 +10,7 @@ sign-over-reached = The threshold was reached on { $on }; co-signing is over.
 sign-pace = { $count } new in the last seven days.
 sign-projected = At this pace the threshold is reached about { $day }.
 sign-not-projected = At this pace the threshold will not be reached in time.
+sign-fell-below = Some took their co-signature back after the threshold was reached; the case goes on all the same.
 sign-already-reached = The threshold is reached; you can still co-sign until the end.
 sign-button = Co-sign
 sign-again = Co-sign again

@@ -177,7 +177,11 @@ cases-do-close = 結案
 cases-act-open = 查看
 cases-act-nothing = 查看
 cases-extension-now = 目前期限：{ $due }
-cases-extension-limit = 最晚可展延至 { $limit }，還可展延 { $left } 次。
+cases-extension-limit = 最晚可展延至 { $limit }。{ $left ->
+    [0] 展延次數已經用完。
+    [1] 這是最後一次展延。
+   *[other] 之後還可以再展延。
+}
 cases-explain-what = 未如期完成：{ $clock }
 cases-report-closes = 這是最後一項，回報後本案結案。
 cases-draft-save = 儲存草稿
@@ -292,6 +296,7 @@ fault-deadline-passed = 期限已過，不能再展延。請儘速回應，並�
 fault-no-extension-left = 依規則已不能再展延。
 fault-no-such-clock = 案件沒有這個期限。
 fault-clock-not-running = 這個期限已完成、已結束或尚未逾期。
+fault-missed-here = 這一案在貴機關承辦期間已有期限逾期，不能移轉給其他機關。如需改由其他機關承辦，請聯絡平臺管理員。
 fault-deadline-unknown = 期限還不能計算：該年度的辦公日曆表尚未載入。
 fault-case-already-open = 這個提議已經有案件。
 fault-already-done = 這件事已經完成了。

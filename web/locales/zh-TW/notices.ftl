@@ -90,7 +90,7 @@ sms-mobile-code = { $platform } 驗證碼 { $code }，{ $minutes } 分鐘內有�
 
 # 我的頁面與通知
 my-title = 我的頁面
-my-must-confirm = 確認手機號碼後才能附議；提議還需要確認電子郵件地址。
+my-must-confirm = 確認手機號碼後才能提議和附議。
 my-to-account = 前往帳號設定
 my-all-notices = 查看所有通知
 my-proposals = 我的提議
@@ -282,3 +282,10 @@ error-actor-not-an-id = 這不是代號
 feed-proposals = 最新提議
 feed-proposal = 提議進度：{ $title }
 feed-subscribe = 訂閱進度（Atom）
+crowd-title = 請示範民眾附議
+crowd-lead = 想看提議成案時發生什麼事？讓沒有帳號的示範民眾補上附議；也可以只差一份，由您自己附議。
+crowd-missing = 還差 { $count } 份附議
+crowd-but-one = 補到只差一份
+crowd-all = 補到成案門檻
+crowd-nothing = 目前沒有正在附議、尚未達門檻的提議。
+done-crowd-signed = 示範民眾已經附議。

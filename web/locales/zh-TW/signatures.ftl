@@ -6,6 +6,7 @@ sign-over-reached = 已於 { $on } 達到門檻；附議期已結束。
 sign-pace = 最近七天新增 { $count } 份附議。
 sign-projected = 依此速度，約 { $day } 達到門檻。
 sign-not-projected = 依此速度，附議期內尚無法達到門檻。
+sign-fell-below = 達到門檻以後有人撤回附議；案件照常辦理。
 sign-already-reached = 已達到門檻，附議期內仍可附議。
 sign-button = 附議
 sign-again = 重新附議

@@ -124,7 +124,11 @@ impl SignBox<'_> {
                 None => ctx.t("sign-over"),
             },
         };
-        html! { p { (text) } }
+        let fell_below = self.reached_at.is_some() && self.count < self.threshold;
+        html! {
+            p { (text) }
+            @if fell_below { p.small { (ctx.t("sign-fell-below")) } }
+        }
     }
 
     fn speed(&self) -> Markup {

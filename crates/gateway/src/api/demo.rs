@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, post, web};
 use chrono::{DateTime, TimeDelta, Utc};
-use folkmoot_foundation::FieldErrors;
+use folkmoot_foundation::{FieldErrors, ProposalId};
 use folkmoot_notifications::mailbox::{self, Item};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -10,11 +10,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::api::extract::{Json, Query};
 use crate::fault::Problem;
+use crate::flows::sample_signers;
 use crate::flows::time_machine::{self, MOST_DAYS};
 use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(clock).service(forward).service(list);
+    config.service(clock).service(forward).service(crowd).service(list);
 }
 
 /// A date that will pass.
@@ -87,6 +88,36 @@ async fn forward(app: web::Data<App>, body: Json<ForwardBody>) -> Result<HttpRes
     };
     time_machine::forward_to(&app, to).await?;
     state(&app).await
+}
+
+/// What the crowd co-signs.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CrowdBody {
+    /// The proposal.
+    pub proposal: uuid::Uuid,
+    /// How many signatures the threshold lacks afterwards; 0 if left out.
+    #[serde(default)]
+    pub leave: u32,
+}
+
+/// What the crowd did.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CrowdSigned {
+    /// How many co-signed.
+    pub signed: usize,
+}
+
+/// Lets sample people without accounts co-sign a proposal up to its threshold, at most 1,000 at once.
+#[utoipa::path(tag = "demo", request_body = CrowdBody, responses(
+    (status = 200, description = "They did", body = CrowdSigned),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+    (status = 409, description = "`drive_not_yet_open` or `drive_over`", body = Problem),
+))]
+#[post("/demo/signatures")]
+async fn crowd(app: web::Data<App>, body: Json<CrowdBody>) -> Result<HttpResponse, Fault> {
+    let signed = sample_signers::sign(&app, ProposalId(body.proposal), body.leave.into()).await?;
+    Ok(HttpResponse::Ok().json(CrowdSigned { signed }))
 }
 
 /// Which messages, and where the list goes on.

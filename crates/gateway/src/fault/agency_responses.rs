@@ -20,6 +20,7 @@ impl From<Error> for Fault {
             Error::Invalid(errors) => Self::Invalid(errors),
             Error::Conflict(_) => Self::Conflict("draft_changed"),
             Error::TooLate { .. } => Self::Conflict("deadline_passed"),
+            Error::MissedHere => Self::Conflict("missed_here"),
             Error::NoExtensionLeft { .. } => Self::Conflict("no_extension_left"),
             Error::NoSuchClock => Self::Conflict("no_such_clock"),
             Error::ClockNotRunning => Self::Conflict("clock_not_running"),

@@ -6,5 +6,6 @@ pub mod following;
 pub mod outgoing;
 pub mod record;
 pub mod review;
+pub mod sample_signers;
 pub mod threshold;
 pub mod time_machine;

@@ -25,6 +25,19 @@ pub struct Upcoming {
     pub href: Option<String>,
 }
 
+/// A proposal that the demo's crowd can co-sign.
+#[derive(Debug, Clone)]
+pub struct Offered {
+    /// Its id.
+    pub proposal: String,
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// How many signatures its threshold lacks.
+    pub missing: i64,
+}
+
 /// The time machine.
 #[derive(Debug)]
 pub struct ClockPage<'a> {
@@ -34,6 +47,8 @@ pub struct ClockPage<'a> {
     pub days_ahead: i64,
     /// What passes next, the first one first.
     pub upcoming: &'a [Upcoming],
+    /// Proposals that the crowd can co-sign.
+    pub offered: &'a [Offered],
     /// The form for a number of days.
     pub form: FormView<'a>,
 }
@@ -89,6 +104,10 @@ impl ClockPage<'_> {
                     }
                 }
             }
+            h2 #crowd { (ctx.t("crowd-title")) }
+            p { (ctx.t("crowd-lead")) }
+            @if self.offered.is_empty() { (empty(&ctx.t("crowd-nothing"))) }
+            @else { ol.upcoming { @for one in self.offered { (offered(ctx, one)) } } }
         };
         Page::new(ctx, title, body).with_errors(!self.form.errors.is_empty()).render()
     }
@@ -96,5 +115,29 @@ impl ClockPage<'_> {
     fn what(&self, item: &Upcoming) -> String {
         let key = format!("clock-what-{}", item.what);
         self.ctx.lang.find(&key).unwrap_or_else(|| self.ctx.t("clock-what-clock-other"))
+    }
+}
+
+fn offered(ctx: &Ctx, one: &Offered) -> Markup {
+    let act = |leave: &str, key: &str| {
+        html! {
+            form.inline method="post" action="/demo/signatures" {
+                input type="hidden" name="proposal" value=(one.proposal);
+                input type="hidden" name="leave" value=(leave);
+                button.quiet.button-small type="submit" { (ctx.t(key)) span.visually-hidden { " " (one.title) } }
+            }
+        }
+    };
+    html! {
+        li {
+            div {
+                p { a href=(one.href) { (one.title) } }
+                p.small.soft { (ctx.with("crowd-missing", [("count", one.missing.into())])) }
+            }
+            div.actions {
+                @if one.missing > 1 { (act("1", "crowd-but-one")) }
+                (act("0", "crowd-all"))
+            }
+        }
     }
 }

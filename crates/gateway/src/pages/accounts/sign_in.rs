@@ -1,8 +1,10 @@
 //! Signing in and out.
 
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use folkmoot_accounts::{people, sessions};
+use folkmoot_accounts::{Person, Role, people, sessions};
 use folkmoot_foundation::{FieldErrors, db};
 use folkmoot_web::pages::accounts::sign_in::{Sample, Samples, SignInPage};
 use folkmoot_web::{Markup, Values};
@@ -10,7 +12,7 @@ use serde::Deserialize;
 
 use super::{again, view};
 use crate::flows::accounts as flow;
-use crate::http::surroundings::local_path;
+use crate::http::surroundings::{encode, local_path};
 use crate::http::visitor::{no_session_cookie, session_cookie};
 use crate::http::{Form, Visitor, page, see_other};
 use crate::{App, Fault, demo};
@@ -37,8 +39,45 @@ fn render(app: &App, visitor: &Visitor, values: &Values, errors: &FieldErrors, b
     SignInPage { ctx: visitor.ctx(), form, back: local_path(back), samples }.render()
 }
 
+/// The name of the cookie that keeps where somebody was going, over registering and the mail that confirms it.
+const BACK_COOKIE: &str = "back";
+
+fn back_cookie(app: &App, back: &str, age: Duration) -> Cookie<'static> {
+    Cookie::build(BACK_COOKIE, encode(back))
+        .path("/sign-in")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.config.is_https())
+        .max_age(age)
+        .finish()
+}
+
 pub(super) async fn form(app: web::Data<App>, visitor: Visitor, query: web::Query<Back>) -> HttpResponse {
-    page(render(&app, &visitor, &Values::default(), &FieldErrors::new(), &query.back))
+    let mut response = page(render(&app, &visitor, &Values::default(), &FieldErrors::new(), &query.back));
+    let back = local_path(&query.back);
+    if back != "/" && !is_for_strangers(back) {
+        // A path of ours, encoded, always fits into a header.
+        let _ = response.add_cookie(&back_cookie(&app, back, Duration::days(2)));
+    }
+    response
+}
+
+/// Where somebody was going before they registered.
+fn kept_back(request: &HttpRequest) -> Option<String> {
+    let kept = request.cookie(BACK_COOKIE)?;
+    Some(local_path(kept.value()).to_owned()).filter(|back| back != "/")
+}
+
+/// The desk of somebody who works here.
+fn desk_of(person: &Person) -> Option<&'static str> {
+    person.grants.first().map(|grant| match grant.role {
+        Role::Reviewer => "/desk/review",
+        Role::AgencyOfficer => "/desk/cases",
+        Role::AgencyApprover => "/desk/approvals",
+        Role::Moderator => "/desk/moderation",
+        Role::Facilitator => "/desk/hearings",
+        Role::Administrator => "/desk/admin",
+    })
 }
 
 pub(super) async fn sign_in(
@@ -74,15 +113,21 @@ pub(super) async fn sign_in(
     }
     db::commit(tx).await?;
     let known = people::get(app.db.read(), proof.person()).await?;
-    // Who came for nothing in particular learns what is still missing.
+    let kept = kept_back(&request);
+    let back = if back == "/" { kept.as_deref().unwrap_or(back) } else { back };
+    // Who came for nothing in particular begins with their work, or learns what is still missing.
+    let desk = known.as_ref().and_then(desk_of);
     let unconfirmed = known.is_some_and(|person| !person.may_sign());
-    let to = match back {
-        "/" if unconfirmed => "/account/mobile?back=/",
-        back if is_for_strangers(back) => "/my",
-        back => back,
+    let to = match (back, desk) {
+        ("/", Some(desk)) => desk,
+        ("/", None) if unconfirmed => "/account/mobile?back=/",
+        (back, _) if is_for_strangers(back) => "/my",
+        (back, _) => back,
     };
     let mut response = see_other(to, None);
-    response.add_cookie(&session_cookie(&app.config, token)).map_err(|e| Fault::BadRequest(e.to_string()))?;
+    for cookie in [session_cookie(&app.config, token), back_cookie(&app, "", Duration::ZERO)] {
+        response.add_cookie(&cookie).map_err(|e| Fault::BadRequest(e.to_string()))?;
+    }
     Ok(response)
 }
 

@@ -4,9 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use folkmoot_foundation::{FieldErrors, Now, ProposalId, text};
-use folkmoot_web::pages::demo::clock::{ClockPage, Upcoming};
+use folkmoot_web::pages::demo::clock::{ClockPage, Offered, Upcoming};
 use folkmoot_web::{FormView, Markup, Values};
 
+use crate::flows::sample_signers;
 use crate::flows::time_machine::{self, MOST_DAYS};
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault, links};
@@ -34,6 +35,14 @@ pub(super) async fn forward(
         }
         Err(fault) => Err(fault),
     }
+}
+
+/// Lets the crowd co-sign: all but one, which is the visitor's, or all that the threshold lacks.
+pub(super) async fn crowd(app: web::Data<App>, form: Form) -> Result<HttpResponse, Fault> {
+    let proposal: ProposalId = form.get("proposal").parse().map_err(|_| Fault::NotFound)?;
+    let leave = i64::from(form.get("leave") == "1");
+    sample_signers::sign(&app, proposal, leave).await?;
+    Ok(see_other(&links::proposal(proposal), Some("crowd-signed")))
 }
 
 /// Where to: `to` is an instant or `next`, `days` a number of days.
@@ -82,11 +91,22 @@ async fn render(
                 .map(|_| links::proposal(date.proposal)),
         })
         .collect();
+    let offered = sample_signers::offered(app).await?;
+    let offered: Vec<Offered> = offered
+        .into_iter()
+        .map(|(brief, drive)| Offered {
+            proposal: brief.id.to_string(),
+            title: brief.title,
+            href: links::proposal(brief.id),
+            missing: sample_signers::missing(&drive),
+        })
+        .collect();
     let ahead = app.time_machine.as_ref().map_or(0, folkmoot_foundation::clock::ShiftedClock::offset_ms);
     Ok(ClockPage {
         ctx: visitor.ctx(),
         days_ahead: ahead / 86_400_000,
         upcoming: &upcoming,
+        offered: &offered,
         form: FormView { lang: visitor.lang, values, errors },
     }
     .render())

@@ -9,6 +9,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     config
         .route("/demo/clock", get().to(clock::show))
         .route("/demo/clock", post().to(clock::forward))
+        .route("/demo/signatures", post().to(clock::crowd))
         .route("/demo/mailbox", get().to(mailbox::list))
         .route("/demo/mailbox/{id}", get().to(mailbox::message))
         .route("/demo/mailbox/{id}/body", get().to(mailbox::body));

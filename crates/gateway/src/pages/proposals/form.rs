@@ -146,11 +146,11 @@ pub(crate) async fn known_agencies(app: &App) -> Result<HashSet<AgencyId>, Fault
 }
 
 pub(super) async fn first(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
-    let person = proposer(&visitor)?;
+    let person = visitor.signed_in()?;
     let rulebook = app.rulebooks.current(&app.config.rulebook)?;
     let drafts = read::drafts(app.db.read(), person.id, app.now()).await?;
-    if drafts.len() as u64 >= rulebook.who.drafts.most {
-        // The page before says so; better told before anything is typed.
+    if !person.may_propose() || drafts.len() as u64 >= rulebook.who.drafts.most {
+        // The page before says so, and what to do; better told before anything is typed.
         return Ok(see_other("/proposals/new", None));
     }
     let draft = Draft { app: &app, visitor: &visitor, rulebook, proposal: None };

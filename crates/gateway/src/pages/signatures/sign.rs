@@ -39,7 +39,11 @@ pub(super) async fn sign(
         Err(error @ (SignError::Busy | SignError::Stopped)) => {
             Ok(busy(&Visitor::of(&request).await?, *id, error))
         }
-        Err(error) => Err(error.into()),
+        Err(error) => {
+            // The page that says why shows who is signed in.
+            Visitor::of(&request).await?;
+            Err(error.into())
+        }
     }
 }
 

@@ -50,7 +50,10 @@ pub async fn sign_box_of<'a>(
         closes_at: drive.closed_at.unwrap_or(drive.closes_at),
         pace,
         mine: mine(app, visitor, drive.id).await?,
-        then: (standing != Standing::Over).then(|| what_follows(&rulebook, visitor.lang)).flatten(),
+        // What follows from the threshold is ahead only until it is reached.
+        then: (standing != Standing::Over && reached_at.is_none())
+            .then(|| what_follows(&rulebook, visitor.lang))
+            .flatten(),
     })
 }
 
