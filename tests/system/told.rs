@@ -71,3 +71,25 @@ on_both!(who_must_act_next_inside_the_house_is_told, |house: House| async move {
     assert_eq!(about(&told, "待分派：提議「延長育兒津貼申請期限」"), 1);
     assert!(told.iter().any(|m| m.text.contains(&format!("/desk/admin/cases/{}", matter.case))));
 });
+
+on_both!(a_missed_deadline_stays_with_the_agency_and_its_answer, |house: House| async move {
+    let matter = house.matter().await;
+    for _ in 0..4 {
+        house.days_pass(20);
+        // Else their sessions would end meanwhile.
+        for browser in [&matter.officer, &matter.approver] {
+            browser.get("/my").await.expect(200);
+        }
+    }
+    matter.officer.get(&matter.desk()).await.expect(200).hides("移轉其他機關");
+    let transfer =
+        [("from", matter.agency.as_str()), ("to", matter.other.as_str()), ("reasons", "非本部權責")];
+    matter
+        .officer
+        .post(&format!("{}/transfer", matter.desk()), &transfer)
+        .await
+        .expect(409)
+        .shows("非本部權責");
+    matter.publish().await;
+    house.browser().get(&format!("/proposals/{}/response", matter.proposal)).await.shows("天後完成");
+});

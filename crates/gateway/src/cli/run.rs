@@ -131,6 +131,9 @@ async fn answer_until_stopped(config: Config) -> Result<ExitCode> {
             let shown = account.shown.get("zh-TW").map_or("", String::as_str);
             say(&format!("  {:<28} {shown}", demo::address(&account.key)));
         }
+        let url = &app.config.public_url;
+        say(&format!("Time machine and sample crowd: {url}/demo/clock"));
+        say(&format!("Mails and text messages:       {url}/demo/mailbox"));
     }
     say("Ctrl-C ends it.");
     asked_to_stop().await;

@@ -99,14 +99,19 @@ impl CasePage<'_> {
         let ctx = self.ctx;
         let label = |code: &str| ctx.t(&format!("cases-act-{}", code.replace('_', "-")));
         html! {
-            @if let Some(((first, href), rest)) = self.acts.split_first() {
-                section aria-label=(ctx.t("cases-acts")) {
-                    @if self.panel.turn != "nobody" {
-                        p { strong { (ctx.t("cases-next")) } (ctx.t("cases-colon")) (label(self.panel.next_act)) }
+            @let mine = |code: &str| code == self.panel.next_act;
+            @if self.panel.turn != "nobody" {
+                p {
+                    strong { (ctx.t("cases-next")) } (ctx.t("cases-colon")) (label(self.panel.next_act))
+                    @if !self.acts.iter().any(|(code, _)| mine(code)) {
+                        " · " (ctx.t(&format!("cases-turn-{}", self.panel.turn)))
                     }
-                    div.actions {
-                        (link(Kind::Main, href, &label(first)))
-                        @for (code, href) in rest { (link(Kind::Quiet, href, &label(code))) }
+                }
+            }
+            @if !self.acts.is_empty() {
+                nav.actions aria-label=(ctx.t("cases-acts")) {
+                    @for (code, href) in &self.acts {
+                        (link(if mine(code) { Kind::Main } else { Kind::Quiet }, href, &label(code)))
                     }
                 }
             }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use crate::components::breadcrumb::breadcrumb;
+use crate::components::clocks::{ClockView, clock_badge};
 use crate::components::follow_ups::{FollowUpView, follow_ups};
 use crate::components::prose::prose;
 use crate::components::response_body::{ResponseBody, response_body};
@@ -37,6 +38,8 @@ pub struct ResponsePage<'a> {
     pub agencies: Vec<(String, String)>,
     /// What it says.
     pub body: ResponseBody,
+    /// The deadline it was owed by, and whether that was kept.
+    pub clock: Option<ClockView>,
     /// Who signed it.
     pub signature: Signature,
     /// The hash that stands in the event log.
@@ -60,6 +63,12 @@ impl ResponsePage<'_> {
             dl.facts {
                 dt { (ctx.t("cases-agency")) } dd { (crate::components::case_panel::agencies(ctx.lang, &self.agencies)) }
                 dt { (ctx.t("cases-published")) } dd { (self.date(self.signature.at)) }
+                @if let Some(clock) = &self.clock {
+                    @if let Some(due) = clock.due {
+                        dt { (ctx.t("cases-due")) }
+                        dd { (format::deadline(ctx.lang, due)) " " (clock_badge(ctx.lang, clock)) }
+                    }
+                }
             }
             (response_body(ctx.lang, &self.body))
             (self.signed(&self.signature))

@@ -3,8 +3,10 @@
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::{Role, people};
 use folkmoot_agency_responses::responses::{self, Addendum};
-use folkmoot_agency_responses::{Case, CaseState, ClockState, DeskFilter, NextAct, Officer, cases, codes};
-use folkmoot_foundation::CaseId;
+use folkmoot_agency_responses::{
+    Case, CaseState, ClockState, DeskFilter, NextAct, Officer, OfficerAct, cases, codes,
+};
+use folkmoot_foundation::{CaseId, Now};
 use folkmoot_web::pages::cases::case::{AddendumLine, CasePage, DraftLine};
 use folkmoot_web::pages::cases::desk::{DeskPage, FilterLink};
 use serde::Deserialize;
@@ -110,7 +112,7 @@ async fn one(app: web::Data<App>, visitor: Visitor, id: web::Path<CaseId>) -> Re
         head: shelf.head(&case.brief, desk.0, desk.1),
         proposal_href: crate::links::proposal(case.brief.proposal),
         demands: case.demands.iter().map(|demand| demand.body.clone()).collect(),
-        acts: if leads { acts(&case, now) } else { Vec::new() },
+        acts: readers_acts(&visitor, &case, leads, now),
         to_explain,
         draft: draft.newest.at.map(|at| DraftLine {
             version: draft.newest.version,
@@ -136,8 +138,24 @@ fn addendum_line(one: Addendum) -> AddendumLine {
     AddendumLine { body: one.body, at: one.written, state, note: one.declined }
 }
 
+/// What the reader may do now: signing and assigning first, which nobody else can do in their place.
+fn readers_acts(visitor: &Visitor, case: &Case, leads: bool, now: Now) -> Vec<(&'static str, String)> {
+    let has = |role| visitor.person().is_some_and(|person| person.has(role));
+    let (id, next) = (case.brief.id, case.brief.next_act());
+    let mut found = Vec::new();
+    if (next == NextAct::Sign && leads && has(Role::AgencyApprover))
+        || (next == NextAct::Assign && has(Role::Administrator))
+    {
+        found.push((next.code(), act_href(id, next)));
+    }
+    if leads && has(Role::AgencyOfficer) {
+        found.extend(acts(case, now));
+    }
+    found
+}
+
 /// What a lead officer may do now, the next act first.
-fn acts(case: &Case, now: folkmoot_foundation::Now) -> Vec<(&'static str, String)> {
+fn acts(case: &Case, now: Now) -> Vec<(&'static str, String)> {
     let (brief, page) = (&case.brief, case_href(case.brief.id));
     let next = brief.next_act();
     let mut acts = Vec::new();
@@ -180,8 +198,12 @@ fn acts(case: &Case, now: folkmoot_foundation::Now) -> Vec<(&'static str, String
         CaseState::Unassigned => &[],
     };
     for (code, path) in under_way {
-        let offered = *code != next.code() && (*code != "ask_extension" || extensible);
-        if offered {
+        let refused = match *code {
+            "ask_extension" => !extensible,
+            "transfer" => case.allows(OfficerAct::Transfer, now).is_err(),
+            code => code == next.code(),
+        };
+        if !refused {
             acts.push((*code, format!("{page}/{path}")));
         }
     }

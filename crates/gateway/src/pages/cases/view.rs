@@ -95,7 +95,7 @@ impl<'a> Shelf<'a> {
             .collect()
     }
 
-    fn clock(&self, proposal: ProposalId, clock: &Clock) -> ClockView {
+    pub(crate) fn clock(&self, proposal: ProposalId, clock: &Clock) -> ClockView {
         let name = self
             .rulebook(proposal)
             .and_then(|rulebook| Some(rulebook.clock(&clock.code)?.name.get(self.lang.code()).to_owned()));
