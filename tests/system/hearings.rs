@@ -105,7 +105,13 @@ on_both!(a_record_is_tried_imported_and_corrected, |house: House| async move {
     let timeline = anyone.get(&format!("/proposals/{proposal}")).await.expect(200);
     timeline.shows("公布會議紀錄").shows("更正會議紀錄：新增 1 段、修改 1 段、移除 1 段");
     let plan = send(&facilitator, &id, "corrected.md", SECOND).await.expect(303).location.unwrap();
-    facilitator.get(&plan).await.shows("不需要再匯入一次");
+    facilitator.get(&plan).await.shows("不需要再匯入一次").hides("沒有任何一段相同");
+    facilitator.post(&plan, &[("act", "discard")]).await.expect(303);
+
+    // The record of another meeting is told from a correction.
+    let other = "# 2026-02-11 公司法諮詢會議\n\n### 召集人：\n今天討論的是公司法。\n";
+    let plan = send(&facilitator, &id, "other.md", other).await.expect(303).location.unwrap();
+    facilitator.get(&plan).await.expect(200).shows("沒有任何一段相同");
     facilitator.post(&plan, &[("act", "discard")]).await.expect(303);
 });
 

@@ -95,6 +95,12 @@ pub struct Counts {
 }
 
 impl Plan {
+    /// Whether there was a record of which nothing stays word for word: perhaps the file is another meeting's.
+    pub fn keeps_nothing(&self) -> bool {
+        let counts = self.counts();
+        counts.vanished > 0 && counts.unchanged == 0
+    }
+
     /// The plan in numbers.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { vanished: self.vanished.len(), ..Counts::default() };
@@ -313,6 +319,15 @@ mod tests {
 
     fn ids(plan: &Plan) -> Vec<Option<StatementId>> {
         plan.entries.iter().map(|e| e.change.id()).collect()
+    }
+
+    #[test]
+    fn the_record_of_another_meeting_keeps_nothing() {
+        let old = present(&[said("甲", "好。"), said("乙", "我反對。")]);
+        let other = align(old.clone(), vec![said("丙", "今天的議題是公司法。")]);
+        assert!(other.keeps_nothing());
+        assert!(!align(old.clone(), vec![said("甲", "好。")]).keeps_nothing());
+        assert!(!align(Vec::new(), vec![said("甲", "好。")]).keeps_nothing(), "a first record");
     }
 
     #[test]

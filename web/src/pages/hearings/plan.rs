@@ -61,6 +61,8 @@ pub struct PlanPage<'a> {
     pub notes: Vec<ProblemView>,
     /// Whether this very file was the last one imported.
     pub same_file: bool,
+    /// Whether nothing of the record there is stays as it is.
+    pub keeps_nothing: bool,
     /// Where it is confirmed.
     pub action: String,
     /// The hash of the file in hexadecimal, sent along so that a second press can be told from a lost file.
@@ -98,9 +100,12 @@ impl PlanPage<'_> {
             @if !self.notes.is_empty() {
                 (notice(notice::Kind::Wait, html! { h2 { (ctx.with("plan-notes", [("count", self.notes.len().into())])) } (problems(ctx, &self.notes)) }))
             }
+            @if self.keeps_nothing {
+                (notice(notice::Kind::Bad, html! { p { strong { (ctx.t("plan-keeps-nothing")) } " " (ctx.t("plan-keeps-nothing-text")) } }))
+            }
             @if !self.same_file {
                 div.actions {
-                    (post(Kind::Main, &self.action, &[("act", "import"), ("sha256", &self.sha256)], &ctx.t("plan-import")))
+                    (post(if self.keeps_nothing { Kind::Danger } else { Kind::Main }, &self.action, &[("act", "import"), ("sha256", &self.sha256)], &ctx.t("plan-import")))
                     (post(Kind::Quiet, &self.action, &[("act", "discard")], &ctx.t("plan-discard")))
                 }
             }

@@ -148,6 +148,7 @@ async fn look(
         speakers,
         notes,
         same_file: plan.same_file,
+        keeps_nothing: plan.keeps_nothing(),
         parts: parts(&plan),
         action: format!("/desk/hearings/{id}/record/{upload}"),
         sha256: hex::encode(source.sha256),
