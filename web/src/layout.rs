@@ -187,20 +187,20 @@ fn language_switch(ctx: &Ctx) -> Markup {
     }
 }
 
+/// The codes of the roles with their desks, in the order in which they are shown.
+pub const DESKS: [(&str, &str); 6] = [
+    ("reviewer", "/desk/review"),
+    ("agency_officer", "/desk/cases"),
+    ("agency_approver", "/desk/approvals"),
+    ("moderator", "/desk/moderation"),
+    ("facilitator", "/desk/hearings"),
+    ("administrator", "/desk/admin"),
+];
+
 /// Links to the desks of the roles that the person holds.
 fn desks(ctx: &Ctx) -> Option<Markup> {
     let person = ctx.signed_in.as_ref()?;
-    let desks: Vec<(&str, &str)> = [
-        ("reviewer", "/desk/review"),
-        ("agency_officer", "/desk/cases"),
-        ("agency_approver", "/desk/approvals"),
-        ("moderator", "/desk/moderation"),
-        ("facilitator", "/desk/hearings"),
-        ("administrator", "/desk/admin"),
-    ]
-    .into_iter()
-    .filter(|(role, _)| person.has(role))
-    .collect();
+    let desks: Vec<(&str, &str)> = DESKS.into_iter().filter(|(role, _)| person.has(role)).collect();
     if desks.is_empty() {
         return None;
     }

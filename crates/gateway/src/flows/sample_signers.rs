@@ -11,8 +11,9 @@ use futures_util::future::try_join_all;
 
 use crate::{App, Fault};
 
-/// How many proposals are offered, and how many people sign at once at the most.
+/// How many proposals are offered at the most.
 const OFFERED: u64 = 20;
+/// How many people sign at once at the most.
 const MOST: i64 = 1000;
 
 /// Proposals that can be co-signed now and have not reached their threshold, with their drives; those that end first.

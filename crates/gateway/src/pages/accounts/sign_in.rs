@@ -4,8 +4,9 @@ use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use folkmoot_accounts::{Person, Role, people, sessions};
+use folkmoot_accounts::{Person, people, sessions};
 use folkmoot_foundation::{FieldErrors, db};
+use folkmoot_web::layout::DESKS;
 use folkmoot_web::pages::accounts::sign_in::{Sample, Samples, SignInPage};
 use folkmoot_web::{Markup, Values};
 use serde::Deserialize;
@@ -68,16 +69,10 @@ fn kept_back(request: &HttpRequest) -> Option<String> {
     Some(local_path(kept.value()).to_owned()).filter(|back| back != "/")
 }
 
-/// The desk of somebody who works here.
+/// The desk of somebody who works here; of several the one that stands first on every page.
 fn desk_of(person: &Person) -> Option<&'static str> {
-    person.grants.first().map(|grant| match grant.role {
-        Role::Reviewer => "/desk/review",
-        Role::AgencyOfficer => "/desk/cases",
-        Role::AgencyApprover => "/desk/approvals",
-        Role::Moderator => "/desk/moderation",
-        Role::Facilitator => "/desk/hearings",
-        Role::Administrator => "/desk/admin",
-    })
+    let holds = |code: &str| code.parse().is_ok_and(|role| person.has(role));
+    DESKS.into_iter().find(|(code, _)| holds(code)).map(|(_, desk)| desk)
 }
 
 pub(super) async fn sign_in(
