@@ -14,6 +14,7 @@ mod m0006_discussion;
 mod m0007_hearings;
 mod m0008_notifications;
 mod m0009_record_corrections;
+mod m0010_signature_ledger;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_hearings::Migration),
             Box::new(m0008_notifications::Migration),
             Box::new(m0009_record_corrections::Migration),
+            Box::new(m0010_signature_ledger::Migration),
         ]
     }
 }

@@ -34,6 +34,8 @@ pub enum Purpose {
     SignedLink,
     /// Addresses of callers, for limits.
     CallerAddress,
+    /// Signing checkpoints of the event log.
+    Checkpoint,
 }
 
 impl Purpose {
@@ -44,6 +46,7 @@ impl Purpose {
             Self::ApiToken => b"folkmoot api token",
             Self::SignedLink => b"folkmoot signed link",
             Self::CallerAddress => b"folkmoot caller address",
+            Self::Checkpoint => b"folkmoot checkpoint",
         }
     }
 }

@@ -4,14 +4,22 @@
 //! events a gapless `position` and chains them by hash; consumers read by position, so that none is skipped.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, LikeExpr, OnConflict};
+use sea_orm::sea_query::LikeExpr;
 use sea_orm::{Condition, QueryOrder, QuerySelect, Set};
 use serde::Serialize;
 
 use crate::actor::Actor;
 use crate::clock::Now;
-use crate::crypto::sha256;
-use crate::db::{Db, Reader, Tx, commit};
+use crate::db::{Reader, Tx};
+
+pub mod checkpoint;
+mod consume;
+pub mod proof;
+mod seal;
+
+pub use checkpoint::{Checkpoint, CheckpointKey};
+pub use consume::{Consumer, consume};
+pub use seal::{first_broken_seal, seal};
 
 mod entity {
     use super::*;
@@ -35,21 +43,8 @@ mod entity {
         pub data: String,
         pub position: Option<i64>,
         pub seal: Option<Vec<u8>>,
-    }
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod consumer {
-    use super::*;
-
-    #[sea_orm::model]
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "event_consumer")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub name: String,
-        pub position: i64,
+        /// The hash of the facts that the seal was made from; events sealed before there were proofs have none.
+        pub facts: Option<Vec<u8>>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -147,7 +142,17 @@ impl From<entity::Model> for Event {
 /// # Errors
 /// A database error; the change must not be committed then.
 pub async fn append(tx: &Tx, now: Now, event: NewEvent) -> Result<(), DbErr> {
-    let row = entity::ActiveModel {
+    append_many(tx, now, vec![event]).await
+}
+
+/// Appends several events at once, in their order.
+///
+/// # Errors
+/// A database error; the changes must not be committed then.
+pub async fn append_many(tx: &Tx, now: Now, events: Vec<NewEvent>) -> Result<(), DbErr> {
+    /// Far below what one statement can take on either database.
+    const AT_ONCE: usize = 500;
+    let rows = events.into_iter().map(|event| entity::ActiveModel {
         at: Set(now),
         kind: Set(event.kind.to_owned()),
         subject: Set(event.subject),
@@ -157,8 +162,11 @@ pub async fn append(tx: &Tx, now: Now, event: NewEvent) -> Result<(), DbErr> {
         public: Set(event.public),
         data: Set(event.data.to_string()),
         ..Default::default()
-    };
-    entity::Entity::insert(row).exec_without_returning(tx).await?;
+    });
+    let rows: Vec<entity::ActiveModel> = rows.collect();
+    for rows in rows.chunks(AT_ONCE) {
+        entity::Entity::insert_many(rows.iter().cloned()).exec_without_returning(tx).await?;
+    }
     Ok(())
 }
 
@@ -246,146 +254,42 @@ pub async fn sealed_after(conn: &impl Reader, position: i64, limit: u64) -> Resu
     Ok(rows.into_iter().map(Event::from).collect())
 }
 
-/// Gives every committed event that has none its position and seal; says how many it sealed.
-///
-/// Safe to run in several processes at once: they take turns on the row of the chain's head.
+/// The sealed events of a subject of kinds that begin with `kind`, after `position`, in the order of the log.
 ///
 /// # Errors
 /// A database error.
-pub async fn seal(db: &Db) -> Result<usize, DbErr> {
-    let waiting =
-        entity::Entity::find().filter(entity::Column::Position.is_null()).limit(1).one(db.read()).await?;
-    if waiting.is_none() {
-        return Ok(0);
-    }
-    let tx = db.begin().await?;
-    // The head's row is the turn-taking: locked on PostgreSQL, implied by the write lock on SQLite.
-    consumer::Entity::find_by_id("sealer").lock_exclusive().one(&tx).await?;
-    let last = entity::Entity::find()
-        .filter(entity::Column::Position.is_not_null())
-        .order_by_desc(entity::Column::Position)
-        .one(&tx)
-        .await?;
-    let (mut position, mut seal) = match last {
-        Some(row) => (row.position.unwrap_or(0), row.seal.unwrap_or_default()),
-        None => (0, vec![0; 32]),
-    };
+pub async fn sealed_of(
+    conn: &impl Reader,
+    subject: impl Into<Uuid>,
+    kind: &str,
+    position: i64,
+    limit: u64,
+) -> Result<Vec<Event>, DbErr> {
     let rows = entity::Entity::find()
-        .filter(entity::Column::Position.is_null())
-        .order_by_asc(entity::Column::Seq)
-        .limit(1000)
-        .all(&tx)
+        .filter(entity::Column::Subject.eq(subject.into()))
+        .filter(entity::Column::Position.gt(position))
+        .filter(entity::Column::Kind.like(LikeExpr::new(format!("{kind}%"))))
+        .order_by_asc(entity::Column::Position)
+        .limit(limit)
+        .all(conn)
         .await?;
-    let count = rows.len();
-    for row in rows {
-        position += 1;
-        seal = seal_of(&seal, &row).to_vec();
-        entity::Entity::update_many()
-            .col_expr(entity::Column::Position, Expr::value(position))
-            .col_expr(entity::Column::Seal, Expr::value(seal.clone()))
-            .filter(entity::Column::Seq.eq(row.seq))
-            .exec(&tx)
-            .await?;
-    }
-    commit(tx).await?;
-    Ok(count)
+    Ok(rows.into_iter().map(Event::from).collect())
 }
 
-/// The seal of an event: the hash of the previous seal and of every fact of the event, each with its length.
-fn seal_of(previous: &[u8], row: &entity::Model) -> [u8; 32] {
-    let mut bytes = previous.to_vec();
-    let optional = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
-    for part in [
-        row.at.timestamp_millis().to_string(),
-        row.kind.clone(),
-        row.subject.to_string(),
-        optional(row.about),
-        optional(row.actor),
-        row.role.clone(),
-        row.public.to_string(),
-        row.data.clone(),
-    ] {
-        bytes.extend_from_slice(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-        bytes.extend_from_slice(part.as_bytes());
-    }
-    sha256(&bytes)
-}
-
-/// Checks the chain from the beginning; gives the position of the first event whose seal does not fit.
+/// The first event of a subject about a thing.
 ///
 /// # Errors
 /// A database error.
-pub async fn first_broken_seal(conn: &impl Reader) -> Result<Option<i64>, DbErr> {
-    let (mut seal, mut position) = (vec![0; 32], 0);
-    loop {
-        let rows = entity::Entity::find()
-            .filter(entity::Column::Position.gt(position))
-            .order_by_asc(entity::Column::Position)
-            .limit(1000)
-            .all(conn)
-            .await?;
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        for row in rows {
-            seal = seal_of(&seal, &row).to_vec();
-            position += 1;
-            if row.position != Some(position) || row.seal.as_ref() != Some(&seal) {
-                return Ok(Some(position));
-            }
-        }
-    }
-}
-
-/// What a consumer of the log does with one event, in the transaction that also moves its place in the log: it happens
-/// exactly once in effect, also when two workers run or one dies.
-#[async_trait::async_trait]
-pub trait Consumer: Send + Sync {
-    /// Its stable name, under which its place is kept.
-    fn name(&self) -> &'static str;
-
-    /// Handles one event.
-    ///
-    /// # Errors
-    /// A database error; the event is tried again later.
-    async fn handle(&self, tx: &Tx, event: &Event, now: Now) -> Result<(), DbErr>;
-}
-
-/// Lets `consumer` handle up to `limit` sealed events, one transaction each; says how many it handled.
-///
-/// # Errors
-/// The error of a handler or of the database.
-pub async fn consume(db: &Db, consumer: &dyn Consumer, now: Now, limit: u64) -> Result<usize, DbErr> {
-    let place = match consumer::Entity::find_by_id(consumer.name()).one(db.read()).await? {
-        Some(row) => row.position,
-        None => {
-            let tx = db.begin().await?;
-            let row = consumer::ActiveModel { name: Set(consumer.name().to_owned()), position: Set(0) };
-            let ignore = OnConflict::column(consumer::Column::Name).do_nothing().to_owned();
-            consumer::Entity::insert(row).on_conflict(ignore).exec_without_returning(&tx).await?;
-            commit(tx).await?;
-            0
-        }
-    };
-    let mut handled = 0;
-    let mut last = place;
-    for event in sealed_after(db.read(), place, limit).await? {
-        let Some(position) = event.position else { continue };
-        let tx = db.begin().await?;
-        let moved = consumer::Entity::update_many()
-            .col_expr(consumer::Column::Position, Expr::value(position))
-            .filter(consumer::Column::Name.eq(consumer.name()))
-            .filter(consumer::Column::Position.eq(last))
-            .exec(&tx)
-            .await?;
-        if moved.rows_affected == 0 {
-            // Another worker has handled it.
-            return Ok(handled);
-        }
-        consumer.handle(&tx, &event, now).await?;
-        commit(tx).await?;
-        last = position;
-        handled += 1;
-    }
-    Ok(handled)
+pub async fn about(
+    conn: &impl Reader,
+    subject: impl Into<Uuid>,
+    about: impl Into<Uuid>,
+) -> Result<Option<Event>, DbErr> {
+    let row = entity::Entity::find()
+        .filter(entity::Column::About.eq(about.into()))
+        .filter(entity::Column::Subject.eq(subject.into()))
+        .order_by_asc(entity::Column::Seq)
+        .one(conn)
+        .await?;
+    Ok(row.map(Event::from))
 }

@@ -3,21 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use folkmoot_foundation::crypto::random_bytes;
-use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::ids::uuid_at;
 use folkmoot_foundation::{Actor, Clock, Db, DbErr, DriveId, Now, PersonId, SignatureId, Tx, db};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, Query};
-use sea_orm::{Condition, FromQueryResult, QueryOrder, QuerySelect, Set};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{Condition, FromQueryResult, QueryOrder, QuerySelect};
 
+use crate::changes;
 use crate::drives::{check_window, hour_of, tallies};
-use crate::entity::{drive, history, signature, tally, threshold};
+use crate::entity::{drive, signature, threshold};
 use crate::error::SignError;
 use crate::insert::{NewSignature, insert_new};
-use crate::intake::{Crossing, OnThreshold, SignRequest, Signed};
-use crate::leaf::{leaf_of, root_of};
+use crate::intake::{OnThreshold, SignRequest, Signed};
+use crate::leaf::leaf_of;
+use crate::ledger::{self, Entry, Kind};
 use crate::receipt::{Receipt, State};
 use crate::signers::precedence;
+use crate::thresholds::settle;
 
 /// A drive held for the transaction.
 #[derive(FromQueryResult)]
@@ -26,25 +28,9 @@ struct Locked {
     opens_at: Now,
     closes_at: Now,
     closed_at: Option<Now>,
-    /// The lowest threshold not reached yet. It may have been reached since this was read, never the other way.
+    /// The lowest threshold that is not held. It may have been reached since this was read; one that was fallen below since
+    /// is found by whoever fell.
     next: Option<i64>,
-}
-
-/// What a batch changes in one drive.
-#[derive(Default)]
-struct Change {
-    /// Leaves of new signatures, in the order of their ids.
-    leaves: Vec<[u8; 32]>,
-    /// Signatures that count again after a withdrawal.
-    restored: i64,
-    /// By hour and county.
-    parts: BTreeMap<(Now, String), i64>,
-}
-
-impl Change {
-    fn count(&self) -> i64 {
-        self.parts.values().sum()
-    }
 }
 
 /// What becomes of one request.
@@ -68,28 +54,42 @@ pub(crate) async fn commit(
     requests: &[SignRequest],
 ) -> Result<Vec<Result<Signed, SignError>>, DbErr> {
     let tx = db.begin().await?;
-    let drives = lock_drives(&tx, requests).await?;
-    // Read only now: whoever waited for the lock signs when they got it.
-    let now = clock.now();
-    let (fates, rows) = sort_out(requests, &drives, now);
-    let mut held = insert(&tx, now, &rows).await?;
-    let changes = changes(&tx, &rows, &mut held).await?;
-    let counts = count(&tx, &rows, &changes).await?;
-    cross(&tx, now, hook, &drives, &changes, &counts).await?;
-    for (drive, change) in &changes {
-        let total = counts.get(drive).copied().unwrap_or(0);
-        let mut data = serde_json::json!({ "count": change.leaves.len(), "total": total });
-        if !change.leaves.is_empty() {
-            data["root"] = hex::encode(root_of(&change.leaves)).into();
-        }
-        if change.restored > 0 {
-            data["restored"] = change.restored.into();
-        }
-        // Who signed is nobody's business: the platform is the actor.
-        let added = NewEvent::new("signatures.added", *drive, Actor::System).with(data).internal();
-        event::append(&tx, now, added).await?;
-    }
+    let signed = take(&tx, || clock.now(), hook, requests).await?;
     db::commit(tx).await?;
+    Ok(signed)
+}
+
+/// Takes requests in a transaction of the caller's; gives one answer each, in their order. The time is asked for when the
+/// drives are locked: whoever waited for the lock signs when they got it.
+///
+/// # Errors
+/// A database error; the transaction must not be committed then.
+pub async fn take(
+    tx: &Tx,
+    now: impl FnOnce() -> Now,
+    hook: &dyn OnThreshold,
+    requests: &[SignRequest],
+) -> Result<Vec<Result<Signed, SignError>>, DbErr> {
+    let drives = lock_drives(tx, requests).await?;
+    let now = now();
+    let batch = uuid_at(now);
+    let (fates, rows) = sort_out(requests, &drives, now, batch);
+    let mut held = insert(tx, now, &rows).await?;
+    let entries = entries(tx, now, &rows, &mut held, batch).await?;
+    let mut counts = ledger::record(tx, now, &entries).await?;
+    for entry in &entries {
+        let count = counts.get(&entry.drive).copied().unwrap_or(0);
+        if drives.get(&entry.drive).and_then(|drive| drive.next).is_some_and(|next| count >= next) {
+            settle(tx, now, Some(hook), entry.drive, count).await?;
+        }
+    }
+    // Drives where everybody had signed already.
+    let others: BTreeSet<DriveId> =
+        rows.iter().map(|row| row.drive).filter(|drive| !counts.contains_key(drive)).collect();
+    if !others.is_empty() {
+        let others: Vec<DriveId> = others.into_iter().collect();
+        counts.extend(tallies(tx, &others).await?);
+    }
 
     let answer = |fate| match fate {
         Fate::Refused(error) => Err(error),
@@ -112,7 +112,11 @@ async fn lock_drives(tx: &Tx, requests: &[SignRequest]) -> Result<HashMap<DriveI
             Expr::col((threshold::Entity, threshold::Column::Drive))
                 .eq(Expr::col((drive::Entity, drive::Column::Id))),
         )
-        .and_where(Expr::col((threshold::Entity, threshold::Column::ReachedAt)).is_null())
+        .cond_where(
+            Condition::any()
+                .add(Expr::col((threshold::Entity, threshold::Column::ReachedAt)).is_null())
+                .add(Expr::col((threshold::Entity, threshold::Column::FallenAt)).is_not_null()),
+        )
         .to_owned();
     let rows = drive::Entity::find()
         .expr_as(Expr::from(next), "next")
@@ -130,8 +134,8 @@ fn sort_out(
     requests: &[SignRequest],
     drives: &HashMap<DriveId, Locked>,
     now: Now,
+    batch: Uuid,
 ) -> (Vec<Fate>, Vec<NewSignature>) {
-    let batch = uuid_at(now);
     let mut rows = Vec::with_capacity(requests.len());
     let mut seen: HashMap<_, usize> = HashMap::with_capacity(requests.len());
     let mut fates = Vec::with_capacity(requests.len());
@@ -168,9 +172,19 @@ fn sort_out(
 
 /// The id of the signature at `index` of a batch: the batch's own random id with the index in its last 16 bits. So the
 /// ids of a batch sort in its order, and lie side by side in the index.
-fn nth_of(batch: uuid::Uuid, index: usize) -> SignatureId {
+fn nth_of(batch: Uuid, index: usize) -> SignatureId {
     let mask = u128::from(u16::MAX);
-    SignatureId(uuid::Uuid::from_u128((batch.as_u128() & !mask) | (index as u128 & mask)))
+    SignatureId(Uuid::from_u128((batch.as_u128() & !mask) | (index as u128 & mask)))
+}
+
+/// What the event over the signatures of a batch is about: the id that its signatures would have with index 0.
+pub(crate) fn batch_of(id: SignatureId) -> Uuid {
+    nth_of(id.0, 0).0
+}
+
+/// The first and the last id that a signature of a batch can have.
+pub(crate) fn ids_of(batch: Uuid) -> (SignatureId, SignatureId) {
+    (nth_of(batch, 0), nth_of(batch, usize::from(u16::MAX)))
 }
 
 /// A signature as the database holds it.
@@ -179,7 +193,7 @@ struct Held {
     leaf: [u8; 32],
     /// Whether it was there before this batch.
     existed: bool,
-    /// Whether it counted before this batch.
+    /// Whether this batch changes nothing about it: it counts already, or it is not for its signer to make it count.
     already: bool,
 }
 
@@ -205,8 +219,9 @@ async fn insert(tx: &Tx, now: Now, rows: &[NewSignature]) -> Result<Vec<Held>, D
         let found = with_key.into_iter().chain(of_person).max_by_key(|found| precedence(found, row.person));
         let found =
             found.ok_or_else(|| DbErr::RecordNotFound("the signature that was in the way".to_owned()))?;
+        let leaf = leaf_of(&found.salt, found.drive, &found.person_key);
         let receipt = Receipt::from((*found).clone());
-        let already = receipt.state == State::Counted;
+        let already = receipt.state != State::Withdrawn;
         Ok(Held { receipt, leaf, existed: true, already })
     });
     held.collect()
@@ -240,145 +255,47 @@ fn new_receipt(row: &NewSignature, leaf: [u8; 32], now: Now) -> Receipt {
 }
 
 /// Makes withdrawn signatures count again, and gathers by drive what is to be added.
-async fn changes(
+async fn entries(
     tx: &Tx,
+    now: Now,
     rows: &[NewSignature],
     held: &mut [Held],
-) -> Result<BTreeMap<DriveId, Change>, DbErr> {
-    let mut changes: BTreeMap<DriveId, Change> = BTreeMap::new();
-    let mut restored = HashSet::new();
+    batch: Uuid,
+) -> Result<Vec<Entry>, DbErr> {
+    let mut entries: BTreeMap<(DriveId, bool), Entry> = BTreeMap::new();
+    let mut restored: HashMap<DriveId, Vec<SignatureId>> = HashMap::new();
+    let mut seen = HashSet::new();
     for (row, held) in rows.iter().zip(held) {
         if held.already {
             continue;
         }
         held.receipt.state = State::Counted;
         // A key and an account of one batch may both lead to it.
-        if held.existed && !restored.insert(held.receipt.id) {
+        if held.existed && !seen.insert(held.receipt.id) {
             held.already = true;
             continue;
         }
-        let change = changes.entry(row.drive).or_default();
+        let entry = entries.entry((row.drive, held.existed)).or_insert_with(|| Entry {
+            drive: row.drive,
+            kind: if held.existed { Kind::Restored } else { Kind::Added },
+            about: if held.existed { uuid_at(now) } else { nth_of(batch, 0).0 },
+            leaves: Vec::new(),
+            parts: BTreeMap::new(),
+            reason: None,
+            // Who signed is nobody's business: the platform is the actor.
+            actor: Actor::System,
+        });
         if held.existed {
-            signature::Entity::update_many()
-                .col_expr(signature::Column::State, Expr::value(State::Counted.code()))
-                .filter(signature::Column::Drive.eq(row.drive))
-                .filter(signature::Column::Id.eq(held.receipt.id))
-                .exec(tx)
-                .await?;
-            change.restored += 1;
-        } else {
-            change.leaves.push(held.leaf);
+            restored.entry(row.drive).or_default().push(held.receipt.id);
         }
+        entry.leaves.push(held.leaf);
         // A restored signature keeps its hour and county, so that the parts go on to fit the rows.
         let county = held.receipt.county.as_ref().map_or("", |code| code.as_str()).to_owned();
-        *change.parts.entry((hour_of(held.receipt.signed_at), county)).or_default() += 1;
+        *entry.parts.entry((hour_of(held.receipt.signed_at), county)).or_default() += 1;
     }
-    Ok(changes)
-}
-
-/// Adds to the counts and the history, once for each drive; gives the counts of all drives of the batch.
-async fn count(
-    tx: &Tx,
-    rows: &[NewSignature],
-    changes: &BTreeMap<DriveId, Change>,
-) -> Result<HashMap<DriveId, i64>, DbErr> {
-    let mut counts = HashMap::new();
-    if !changes.is_empty() {
-        counts = add_to_tallies(tx, changes).await?;
-        add_to_history(tx, changes).await?;
+    for entry in entries.values_mut().filter(|entry| entry.kind == Kind::Restored) {
+        let ids = restored.remove(&entry.drive).unwrap_or_default();
+        entry.leaves = changes::mark(tx, entry.drive, entry.about, ids, State::Counted).await?;
     }
-    // Drives where everybody had signed already.
-    let others: BTreeSet<DriveId> =
-        rows.iter().map(|row| row.drive).filter(|drive| !counts.contains_key(drive)).collect();
-    if !others.is_empty() {
-        let others: Vec<DriveId> = others.into_iter().collect();
-        counts.extend(tallies(tx, &others).await?);
-    }
-    Ok(counts)
-}
-
-/// One statement for any number of drives; the rows are there already, so that every one of them is a conflict.
-async fn add_to_tallies(
-    tx: &Tx,
-    changes: &BTreeMap<DriveId, Change>,
-) -> Result<HashMap<DriveId, i64>, DbErr> {
-    let mut add = Query::insert();
-    add.into_table(tally::Entity).columns([tally::Column::Drive, tally::Column::Count]);
-    for (drive, change) in changes {
-        add.values([Expr::value(*drive), Expr::value(change.count())])
-            .map_err(|error| DbErr::Custom(error.to_string()))?;
-    }
-    let sum =
-        Expr::col((tally::Entity, tally::Column::Count)).add(Expr::col(("excluded", tally::Column::Count)));
-    add.on_conflict(OnConflict::column(tally::Column::Drive).value(tally::Column::Count, sum).to_owned())
-        .returning_all();
-    let rows = tx.query_all(&add).await?;
-    rows.iter()
-        .map(|row| tally::Model::from_query_result(row, "").map(|tally| (tally.drive, tally.count)))
-        .collect()
-}
-
-async fn add_to_history(tx: &Tx, changes: &BTreeMap<DriveId, Change>) -> Result<(), DbErr> {
-    let parts = changes.iter().flat_map(|(drive, change)| {
-        change.parts.iter().map(|((hour, county), count)| history::ActiveModel {
-            drive: Set(*drive),
-            hour: Set(*hour),
-            county: Set(county.clone()),
-            count: Set(*count),
-        })
-    });
-    let add = OnConflict::columns([history::Column::Drive, history::Column::Hour, history::Column::County])
-        .value(
-            history::Column::Count,
-            Expr::col((history::Entity, history::Column::Count))
-                .add(Expr::col(("excluded", history::Column::Count))),
-        )
-        .to_owned();
-    history::Entity::insert_many(parts).on_conflict(add).exec_without_returning(tx).await?;
-    Ok(())
-}
-
-/// Marks the thresholds that these counts reach, each exactly once, and tells the hook, lowest first.
-async fn cross(
-    tx: &Tx,
-    now: Now,
-    hook: &dyn OnThreshold,
-    drives: &HashMap<DriveId, Locked>,
-    changes: &BTreeMap<DriveId, Change>,
-    counts: &HashMap<DriveId, i64>,
-) -> Result<(), DbErr> {
-    for drive in changes.keys() {
-        let count = counts.get(drive).copied().unwrap_or(0);
-        let next = drives.get(drive).and_then(|drive| drive.next);
-        if next.is_none_or(|next| count < next) {
-            continue;
-        }
-        for level in reached_by(tx, *drive, count, now).await? {
-            let data = serde_json::json!({ "code": level.code, "threshold": level.count, "count": count });
-            let told = NewEvent::new("signatures.threshold_reached", *drive, Actor::System);
-            event::append(tx, now, told.with(data).internal()).await?;
-            let crossing =
-                Crossing { drive: *drive, threshold_code: level.code, threshold: level.count, count };
-            hook.crossed(tx, &crossing, now).await?;
-        }
-    }
-    Ok(())
-}
-
-/// The thresholds that `count` reaches and no count before has, lowest first. The condition on what is being updated
-/// makes it once: of two transactions the second finds the mark of the first.
-async fn reached_by(tx: &Tx, drive: DriveId, count: i64, now: Now) -> Result<Vec<threshold::Model>, DbErr> {
-    let mark = Query::update()
-        .table(threshold::Entity)
-        .value(threshold::Column::ReachedAt, now)
-        .and_where(Expr::col(threshold::Column::Drive).eq(drive))
-        .and_where(Expr::col(threshold::Column::ReachedAt).is_null())
-        .and_where(Expr::col(threshold::Column::Count).lte(count))
-        .returning_all()
-        .to_owned();
-    let rows = tx.query_all(&mark).await?;
-    let mut reached =
-        rows.iter().map(|row| threshold::Model::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
-    reached.sort_by_key(|threshold| threshold.count);
-    Ok(reached)
+    Ok(entries.into_values().collect())
 }

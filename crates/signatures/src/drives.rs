@@ -10,7 +10,7 @@ use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, Set};
 use serde::Serialize;
 
-use crate::entity::{drive, history, tally, threshold};
+use crate::entity::{drive, history, minimum, tally, threshold};
 use crate::error::SignError;
 pub use crate::signers::{receipt, receipt_of, signed_by, signers};
 
@@ -34,6 +34,17 @@ pub struct NewThreshold {
     pub code: String,
     /// The count that reaches it, 1 or more.
     pub count: i64,
+    /// What is asked of single regions as well.
+    pub regions: Option<RegionRule>,
+}
+
+/// What a threshold asks of regions besides the count of all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegionRule {
+    /// In at least so many regions, 1 or more …
+    pub least: i64,
+    /// … so many signatures must count. Regions that are not here have no part in it.
+    pub minima: Vec<(CountyCode, i64)>,
 }
 
 /// A drive as it stands.
@@ -64,6 +75,10 @@ pub struct Threshold {
     pub count: i64,
     /// When it was reached first.
     pub reached_at: Option<Now>,
+    /// Since when the count is below it again.
+    pub fallen_at: Option<Now>,
+    /// In how many regions their minimum must be reached as well.
+    pub regions: Option<i64>,
 }
 
 /// Where a drive stands at an instant.
@@ -129,11 +144,22 @@ pub async fn create(tx: &Tx, new: NewDrive) -> Result<(), DbErr> {
     let row = tally::ActiveModel { drive: Set(new.id), count: Set(0) };
     tally::Entity::insert(row).exec_without_returning(tx).await?;
     for level in new.thresholds {
+        for (region, count) in level.regions.iter().flat_map(|regions| &regions.minima) {
+            let row = minimum::ActiveModel {
+                drive: Set(new.id),
+                code: Set(level.code.clone()),
+                region: Set(region.as_str().to_owned()),
+                count: Set(*count),
+            };
+            minimum::Entity::insert(row).exec_without_returning(tx).await?;
+        }
         let row = threshold::ActiveModel {
             drive: Set(new.id),
             code: Set(level.code),
             count: Set(level.count),
             reached_at: Set(None),
+            fallen_at: Set(None),
+            regions: Set(level.regions.map(|regions| regions.least)),
         };
         threshold::Entity::insert(row).exec_without_returning(tx).await?;
     }
@@ -198,7 +224,13 @@ async fn whole(conn: &impl Reader, rows: Vec<drive::Model>) -> Result<HashMap<Dr
         .all(conn)
         .await?;
     for level in levels {
-        let threshold = Threshold { code: level.code, count: level.count, reached_at: level.reached_at };
+        let threshold = Threshold {
+            code: level.code,
+            count: level.count,
+            reached_at: level.reached_at,
+            fallen_at: level.fallen_at,
+            regions: level.regions,
+        };
         thresholds.entry(level.drive).or_default().push(threshold);
     }
     let drives = rows.into_iter().map(|row| {

@@ -33,6 +33,32 @@ pub(crate) mod threshold {
         pub code: String,
         pub count: i64,
         pub reached_at: Option<DateTimeUtc>,
+        /// Since when it is not held any more, having been reached.
+        pub fallen_at: Option<DateTimeUtc>,
+        /// In how many regions their minimum must be reached as well.
+        pub regions: Option<i64>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod minimum {
+    use folkmoot_foundation::DriveId;
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "drive_region_minimum")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub drive: DriveId,
+        /// Of the threshold.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub code: String,
+        /// A county's code.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub region: String,
+        pub count: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -94,6 +120,25 @@ pub(crate) mod signature {
         pub channel: String,
         pub state: String,
         pub county: Option<String>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod change {
+    use folkmoot_foundation::{DriveId, SignatureId};
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "signature_change")]
+    pub struct Model {
+        /// What the event is about.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub change: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub signature: SignatureId,
+        pub drive: DriveId,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use folkmoot_foundation::db::{Kind, kind_of};
 use folkmoot_foundation::{DbErr, DriveId, Now, PersonId, SignatureId, Tx};
 use sea_orm::sea_query::{Alias, Expr, OnConflict, Query};
-use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
 
 use crate::PersonKey;
 use crate::entity::signature::Column;
@@ -38,32 +38,36 @@ pub(crate) async fn insert_new(
     inserted.iter().map(|row| row.try_get("", "id")).collect()
 }
 
-/// One statement with the same text for any number of rows, so that PostgreSQL prepares it once. The arrays travel as
-/// their text form; it holds nothing but hexadecimal digits, ids and codes of ours, hence no quoting.
+/// One statement with the same text for any number of rows, so that PostgreSQL prepares it once.
 fn as_arrays(now: Now, rows: &[NewSignature]) -> Statement {
     const SQL: &str = "INSERT INTO signature \
         (person_key, drive, id, signed_at, person, salt, channel, state, county) \
-        SELECT decode(r.person_key, 'hex'), r.drive, r.id, $1, r.person, decode(r.salt, 'hex'), r.channel, $2, r.county \
-        FROM unnest($3::text::text[], $4::text::uuid[], $5::text::uuid[], $6::text::uuid[], $7::text::text[], \
-        $8::text::text[], $9::text::text[]) AS r(person_key, drive, id, person, salt, channel, county) \
+        SELECT r.person_key, r.drive, r.id, $1, nullif(r.person, '00000000-0000-0000-0000-000000000000'), \
+        r.salt, r.channel, $2, nullif(r.county, '') \
+        FROM unnest($3::bytea[], $4::uuid[], $5::uuid[], $6::uuid[], $7::bytea[], $8::text[], $9::text[]) \
+        AS r(person_key, drive, id, person, salt, channel, county) \
         ON CONFLICT DO NOTHING RETURNING id";
-    let array = |item: &dyn Fn(&NewSignature) -> Option<String>| {
-        let items: Vec<String> =
-            rows.iter().map(|row| item(row).unwrap_or_else(|| "NULL".to_owned())).collect();
-        format!("{{{}}}", items.join(",")).into()
-    };
     let values = [
         now.into(),
         State::Counted.code().into(),
-        array(&|row| Some(hex::encode(row.person_key))),
-        array(&|row| Some(row.drive.to_string())),
-        array(&|row| Some(row.id.to_string())),
-        array(&|row| row.person.map(|person| person.to_string())),
-        array(&|row| Some(hex::encode(row.salt))),
-        array(&|row| Some(row.channel.code().to_owned())),
-        array(&|row| row.county.map(str::to_owned)),
+        array(rows.iter().map(|row| row.person_key.to_vec())),
+        array(rows.iter().map(|row| row.drive.0)),
+        array(rows.iter().map(|row| row.id.0)),
+        // Arrays hold no nulls here: nobody has the nil id, and no county is called nothing.
+        array(rows.iter().map(|row| row.person.map(|person| person.0).unwrap_or_default())),
+        array(rows.iter().map(|row| row.salt.to_vec())),
+        array(rows.iter().map(|row| row.channel.code().to_owned())),
+        array(rows.iter().map(|row| row.county.unwrap_or_default().to_owned())),
     ];
     Statement::from_sql_and_values(DbBackend::Postgres, SQL, values)
+}
+
+/// An array for PostgreSQL.
+pub(crate) fn array<T>(items: impl Iterator<Item = T>) -> Value
+where
+    Vec<T>: Into<Value>,
+{
+    items.collect::<Vec<T>>().into()
 }
 
 /// One statement with a list of values for each row; a batch stays far below SQLite's limit of 32,766 of them.

@@ -1,21 +1,29 @@
 #![doc = include_str!("../README.md")]
 
 mod batch;
+mod changes;
 pub mod drives;
 mod entity;
 mod error;
 mod insert;
 mod intake;
 mod leaf;
+mod ledger;
+pub mod proof;
+mod published;
 mod receipt;
 mod recount;
 mod signers;
+mod thresholds;
 mod withdrawal;
 
-pub use drives::{Drive, NewDrive, NewThreshold, Threshold, Window};
+pub use batch::take;
+pub use changes::{Changed, change, change_county};
+pub use drives::{Drive, NewDrive, NewThreshold, RegionRule, Threshold, Window};
 pub use error::SignError;
 pub use intake::{Crossing, Intake, Limits, OnThreshold, SignRequest, Signed};
-pub use leaf::root_of;
+pub use leaf::{path_of, root_by, root_of};
+pub use published::{DriveFile, receipt_file};
 pub use receipt::{Channel, Receipt, State};
 pub use recount::{Recount, recount};
 pub use withdrawal::{Withdrawn, withdraw};

@@ -40,6 +40,10 @@ pub enum State {
     Counted,
     /// Its signer took it back.
     Withdrawn,
+    /// It waits for a check (待查核) and does not count meanwhile.
+    PutAside,
+    /// It was found not to be one person's free act, and does not count.
+    Invalidated,
 }
 
 impl State {
@@ -48,6 +52,8 @@ impl State {
         match self {
             Self::Counted => "counted",
             Self::Withdrawn => "withdrawn",
+            Self::PutAside => "put_aside",
+            Self::Invalidated => "invalidated",
         }
     }
 }
@@ -67,7 +73,10 @@ impl FromStr for Channel {
 impl FromStr for State {
     type Err = UnknownCode;
     fn from_str(code: &str) -> Result<Self, Self::Err> {
-        [Self::Counted, Self::Withdrawn].into_iter().find(|s| s.code() == code).ok_or(UnknownCode)
+        [Self::Counted, Self::Withdrawn, Self::PutAside, Self::Invalidated]
+            .into_iter()
+            .find(|s| s.code() == code)
+            .ok_or(UnknownCode)
     }
 }
 

@@ -18,9 +18,15 @@ fn of(person_key: &PersonKey, person: Option<PersonId>) -> Condition {
 }
 
 /// Which of two signatures stands for a person whose key and account have signed apart: the greater. One that counts
-/// goes first, so that signing never adds a second; then their own account's.
-pub(crate) fn precedence(row: &signature::Model, person: Option<PersonId>) -> (bool, bool) {
-    (row.state == State::Counted.code(), row.person.is_some() && row.person == person)
+/// goes first, so that signing never adds a second, then one that others decide on, so that nobody signs past a check;
+/// then their own account's.
+pub(crate) fn precedence(row: &signature::Model, person: Option<PersonId>) -> (u8, bool) {
+    let state = match row.state.parse() {
+        Ok(State::Counted) => 2,
+        Ok(State::PutAside | State::Invalidated) => 1,
+        Ok(State::Withdrawn) | Err(_) => 0,
+    };
+    (state, row.person.is_some() && row.person == person)
 }
 
 /// The signature that stands for a person in a drive.

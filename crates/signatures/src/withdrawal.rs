@@ -1,13 +1,9 @@
 //! Taking a signature back.
 
-use folkmoot_foundation::event::{self, NewEvent};
-use folkmoot_foundation::{Actor, DbErr, DriveId, Now, PersonId, Tx};
-use sea_orm::QuerySelect as _;
-use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait as _};
+use folkmoot_foundation::{Actor, DriveId, Now, PersonId, Tx};
 
-use crate::drives::{check_window, hour_of, tallies};
-use crate::entity::{drive, history, signature, tally};
+use crate::changes::change;
+use crate::drives::{check_window, lock};
 use crate::error::SignError;
 use crate::receipt::{Receipt, State};
 use crate::{PersonKey, signers};
@@ -21,11 +17,12 @@ pub struct Withdrawn {
     pub count: i64,
 }
 
-/// Takes back a person's signature, found by their key or by their account, while the window is open. It leaves the hour and the county it was counted in;
-/// thresholds that were reached stay reached.
+/// Takes back a person's signature, found by their key or by their account, while the window is open. It leaves the hour
+/// and the county it was counted in; a threshold that was reached stays reached, though it may be fallen below.
 ///
 /// # Errors
-/// [`SignError::NoSuchDrive`], [`SignError::NotYetOpen`], [`SignError::Over`], [`SignError::NotSigned`], or a database error.
+/// [`SignError::NoSuchDrive`], [`SignError::NotYetOpen`], [`SignError::Over`], [`SignError::NotSigned`], or a database
+/// error.
 pub async fn withdraw(
     tx: &Tx,
     drive: DriveId,
@@ -33,42 +30,15 @@ pub async fn withdraw(
     person: Option<PersonId>,
     now: Now,
 ) -> Result<Withdrawn, SignError> {
-    let held =
-        drive::Entity::find_by_id(drive).lock_exclusive().one(tx).await?.ok_or(SignError::NoSuchDrive)?;
+    let held = lock(tx, drive).await?;
     check_window(held.opens_at, held.closes_at, held.closed_at, now)?;
     let row = signers::find(tx, drive, person_key, person).await?.ok_or(SignError::NotSigned)?;
     let mut receipt = Receipt::from(row);
-    if receipt.state != State::Counted {
+    // Of a signer's own act the platform is the actor: who signed is nobody's business.
+    let changed = change(tx, now, drive, &[receipt.id], State::Withdrawn, None, Actor::System).await?;
+    if changed.signatures.is_empty() {
         return Err(SignError::NotSigned);
     }
-    signature::Entity::update_many()
-        .col_expr(signature::Column::State, Expr::value(State::Withdrawn.code()))
-        .filter(signature::Column::Drive.eq(drive))
-        .filter(signature::Column::Id.eq(receipt.id))
-        .exec(tx)
-        .await?;
     receipt.state = State::Withdrawn;
-    subtract(tx, &receipt).await?;
-    let count = tallies(tx, &[drive]).await?.get(&drive).copied().unwrap_or(0);
-    let data = serde_json::json!({ "count": 1, "total": count });
-    let told = NewEvent::new("signatures.withdrawn", drive, Actor::System).with(data).internal();
-    event::append(tx, now, told).await?;
-    Ok(Withdrawn { receipt, count })
-}
-
-async fn subtract(tx: &Tx, receipt: &Receipt) -> Result<(), DbErr> {
-    tally::Entity::update_many()
-        .col_expr(tally::Column::Count, Expr::col(tally::Column::Count).sub(1))
-        .filter(tally::Column::Drive.eq(receipt.drive))
-        .exec(tx)
-        .await?;
-    let county = receipt.county.as_ref().map_or("", |code| code.as_str());
-    history::Entity::update_many()
-        .col_expr(history::Column::Count, Expr::col(history::Column::Count).sub(1))
-        .filter(history::Column::Drive.eq(receipt.drive))
-        .filter(history::Column::Hour.eq(hour_of(receipt.signed_at)))
-        .filter(history::Column::County.eq(county))
-        .exec(tx)
-        .await?;
-    Ok(())
+    Ok(Withdrawn { receipt, count: changed.count })
 }

@@ -101,7 +101,7 @@ pub async fn open_drive(db: &Db, now: Now, thresholds: &[(&str, i64)]) -> DriveI
     let id = DriveId::new(now);
     let thresholds = thresholds
         .iter()
-        .map(|(code, count)| NewThreshold { code: (*code).to_owned(), count: *count })
+        .map(|(code, count)| NewThreshold { code: (*code).to_owned(), count: *count, regions: None })
         .collect();
     let tx = db.begin().await.unwrap();
     let new = NewDrive { id, opens_at: now, closes_at: now + TimeDelta::days(60), thresholds };

@@ -1,0 +1,190 @@
+//! Signatures that stop counting or count again, in the books of their drive.
+
+use std::collections::BTreeMap;
+
+use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::ids::uuid_at;
+use folkmoot_foundation::{Actor, DbErr, DriveId, Now, Reader, SignatureId, Tx};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
+use sea_orm::{QueryOrder as _, Set};
+
+use crate::drives::{hour_of, lock};
+use crate::entity::{change, signature};
+use crate::error::SignError;
+use crate::intake::OnThreshold;
+use crate::leaf::leaf_of;
+use crate::ledger::{self, Entry, Kind};
+use crate::receipt::State;
+use crate::thresholds::settle;
+
+/// How many signatures are read or marked in one statement.
+const AT_ONCE: usize = 500;
+
+/// Signatures whose state was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// What the event about it is about; nothing if no signature was changed.
+    pub change: Option<Uuid>,
+    /// Which were changed, in the order of their ids.
+    pub signatures: Vec<SignatureId>,
+    /// The drive's count afterwards.
+    pub count: i64,
+}
+
+/// Brings signatures of a drive into another state, for a reason given as a stable code; those that can't come there from
+/// where they are stay as they are. Whether the window is open doesn't matter here.
+///
+/// A signature is taken back by its signer, put aside while it is checked, and then confirmed or invalidated; an
+/// invalidated one can be restored. Nothing leads from a signature that was taken back but its signer signing again.
+///
+/// # Errors
+/// [`SignError::NoSuchDrive`], or a database error.
+pub async fn change(
+    tx: &Tx,
+    now: Now,
+    drive: DriveId,
+    ids: &[SignatureId],
+    to: State,
+    reason: Option<&str>,
+    actor: Actor,
+) -> Result<Changed, SignError> {
+    let held = lock(tx, drive).await?;
+    let mut rows = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(AT_ONCE) {
+        let part = signature::Entity::find()
+            .filter(signature::Column::Drive.eq(drive))
+            .filter(signature::Column::Id.is_in(ids.iter().copied()))
+            .all(tx)
+            .await?;
+        rows.extend(part.into_iter().filter(|row| leads(row.state.parse().ok(), to)));
+    }
+    if rows.is_empty() {
+        return Ok(Changed { change: None, signatures: Vec::new(), count: held.count });
+    }
+    let kind = match to {
+        State::Counted => Kind::Restored,
+        State::Withdrawn => Kind::Withdrawn,
+        State::PutAside => Kind::PutAside,
+        State::Invalidated => Kind::Invalidated,
+    };
+    let mut parts: BTreeMap<(Now, String), i64> = BTreeMap::new();
+    for row in &rows {
+        let before = i64::from(row.state == State::Counted.code());
+        let after = i64::from(to == State::Counted);
+        let county = row.county.clone().unwrap_or_default();
+        *parts.entry((hour_of(row.signed_at), county)).or_default() += after - before;
+    }
+    let about = uuid_at(now);
+    let mut signatures: Vec<SignatureId> = rows.into_iter().map(|row| row.id).collect();
+    signatures.sort_unstable();
+    let leaves = mark(tx, drive, about, signatures.clone(), to).await?;
+    let reason = reason.map(str::to_owned);
+    let entry = Entry { drive, kind, about, leaves, parts, reason, actor };
+    let counts = ledger::record(tx, now, &[entry]).await?;
+    let count = counts.get(&drive).copied().unwrap_or(held.count);
+    settle(tx, now, None, drive, count).await?;
+    Ok(Changed { change: Some(about), signatures, count })
+}
+
+/// Counts a signature under another county or city, or under none. The count stays; a threshold that asks for regions may
+/// be reached by it, or be fallen below.
+///
+/// # Errors
+/// [`SignError::NoSuchDrive`], [`SignError::NotSigned`] if the drive has no such signature, or a database error.
+pub async fn change_county(
+    tx: &Tx,
+    now: Now,
+    hook: &dyn OnThreshold,
+    drive: DriveId,
+    id: SignatureId,
+    county: Option<&CountyCode>,
+) -> Result<(), SignError> {
+    lock(tx, drive).await?;
+    let row = signature::Entity::find()
+        .filter(signature::Column::Drive.eq(drive))
+        .filter(signature::Column::Id.eq(id))
+        .one(tx)
+        .await?
+        .ok_or(SignError::NotSigned)?;
+    let (before, after) = (row.county.as_deref().unwrap_or_default(), county.map_or("", CountyCode::as_str));
+    if before == after {
+        return Ok(());
+    }
+    let counts = i64::from(row.state == State::Counted.code());
+    let hour = hour_of(row.signed_at);
+    let parts = BTreeMap::from([((hour, before.to_owned()), -counts), ((hour, after.to_owned()), counts)]);
+    let about = uuid_at(now);
+    signature::Entity::update_many()
+        .col_expr(signature::Column::County, Expr::value(county.map(CountyCode::as_str)))
+        .filter(signature::Column::Drive.eq(drive))
+        .filter(signature::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    note(tx, drive, about, &[id]).await?;
+    let leaves = vec![leaf_of(&row.salt, row.drive, &row.person_key)];
+    let entry = Entry { drive, kind: Kind::Moved, about, leaves, parts, reason: None, actor: Actor::System };
+    let counts = ledger::record(tx, now, &[entry]).await?;
+    settle(tx, now, Some(hook), drive, counts.get(&drive).copied().unwrap_or(0)).await?;
+    Ok(())
+}
+
+/// Whether a signature in this state can be brought into that one.
+fn leads(from: Option<State>, to: State) -> bool {
+    use State::{Counted, Invalidated, PutAside, Withdrawn};
+    matches!(
+        (from, to),
+        (Some(Counted), Withdrawn | PutAside | Invalidated)
+            | (Some(PutAside), Counted | Withdrawn | Invalidated)
+            | (Some(Invalidated), Counted | PutAside)
+    )
+}
+
+/// Writes the state and the change of these signatures; gives their leaves in the order of their ids.
+pub(crate) async fn mark(
+    tx: &Tx,
+    drive: DriveId,
+    about: Uuid,
+    mut ids: Vec<SignatureId>,
+    to: State,
+) -> Result<Vec<[u8; 32]>, DbErr> {
+    ids.sort_unstable();
+    let mut leaves = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(AT_ONCE) {
+        let those = signature::Column::Id.is_in(ids.iter().copied());
+        signature::Entity::update_many()
+            .col_expr(signature::Column::State, Expr::value(to.code()))
+            .filter(signature::Column::Drive.eq(drive))
+            .filter(those)
+            .exec(tx)
+            .await?;
+        note(tx, drive, about, ids).await?;
+    }
+    for ids in ids.chunks(AT_ONCE) {
+        leaves.extend(leaves_of(tx, drive, ids).await?);
+    }
+    Ok(leaves)
+}
+
+/// The leaves of these signatures, in the order of their ids.
+pub(crate) async fn leaves_of(
+    conn: &impl Reader,
+    drive: DriveId,
+    ids: &[SignatureId],
+) -> Result<Vec<[u8; 32]>, DbErr> {
+    let rows = signature::Entity::find()
+        .filter(signature::Column::Drive.eq(drive))
+        .filter(signature::Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(signature::Column::Id)
+        .all(conn)
+        .await?;
+    Ok(rows.iter().map(|row| leaf_of(&row.salt, row.drive, &row.person_key)).collect())
+}
+
+/// Keeps which signatures a change was of.
+async fn note(tx: &Tx, drive: DriveId, about: Uuid, ids: &[SignatureId]) -> Result<(), DbErr> {
+    let row =
+        |id: &SignatureId| change::ActiveModel { change: Set(about), signature: Set(*id), drive: Set(drive) };
+    change::Entity::insert_many(ids.iter().map(row)).exec_without_returning(tx).await?;
+    Ok(())
+}
