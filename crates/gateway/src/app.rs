@@ -7,7 +7,8 @@ use folkmoot_accounts::sessions::SessionKey;
 use folkmoot_accounts::{Hasher, SignedIn};
 use folkmoot_foundation::calendar::SharedCalendar;
 use folkmoot_foundation::clock::{Clock, ShiftedClock};
-use folkmoot_foundation::crypto::{Entropy, Keyring};
+use folkmoot_foundation::crypto::{Entropy, Keyring, Purpose};
+use folkmoot_foundation::event::CheckpointKey;
 use folkmoot_foundation::grouped::Grouped;
 use folkmoot_foundation::{Db, DbErr, Now, Tx, db, demo_clock};
 use folkmoot_notifications::Courier;
@@ -44,6 +45,10 @@ pub struct App {
     pub courier: Courier,
     /// The way in for signatures.
     pub intake: Intake,
+    /// What happens when a threshold is reached.
+    pub thresholds: Arc<ProposalThresholds>,
+    /// What signs the checkpoints of the event log.
+    pub checkpoint_key: CheckpointKey,
     /// Whose a session is, asked for many at once.
     pub sessions: Grouped<SessionKey, SignedIn>,
     /// Pages that everybody sees alike.
@@ -110,13 +115,15 @@ impl App {
         }
         let courier = work::courier(&parts.config, &parts.db, &parts.keyring, &parts.clock)?;
         let bell = Arc::new(Notify::new());
-        let thresholds = ProposalThresholds {
+        let thresholds = Arc::new(ProposalThresholds {
             rulebooks: rulebooks.clone(),
             calendar: calendar.clone(),
             work: Arc::clone(&bell),
-        };
+        });
         let limits = Limits { waiting: parts.config.signing_queue, ..Limits::default() };
-        let intake = Intake::start(parts.db.clone(), Arc::clone(&parts.clock), Arc::new(thresholds), limits);
+        let hook = Arc::<ProposalThresholds>::clone(&thresholds);
+        let intake = Intake::start(parts.db.clone(), Arc::clone(&parts.clock), hook, limits);
+        let checkpoint_key = CheckpointKey::new(parts.keyring.key(Purpose::Checkpoint));
         let sessions = Grouped::start(Sessions { db: parts.db.clone(), clock: Arc::clone(&parts.clock) });
         let shared_pages = SharedPages::new(parts.db.clone());
         let counts = LiveCounts::default();
@@ -132,6 +139,8 @@ impl App {
             rulebooks,
             courier,
             intake,
+            thresholds,
+            checkpoint_key,
             sessions,
             shared_pages,
             counts,

@@ -55,11 +55,12 @@ impl Consumer for FanOut {
         "notifications"
     }
 
+    fn cares(&self, event: &Event) -> bool {
+        concerns_anybody(&event.kind, &event.data)
+    }
+
     async fn handle(&self, tx: &Tx, event: &Event, _now: Now) -> Result<(), DbErr> {
         let Some(first) = audiences(&event.kind).first() else { return Ok(()) };
-        if !concerns_anybody(&event.kind, &event.data) {
-            return Ok(());
-        }
         let row = entity::ActiveModel {
             event: Set(event.seq),
             kind: Set(event.kind.clone()),

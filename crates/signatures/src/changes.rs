@@ -32,8 +32,19 @@ pub struct Changed {
     pub count: i64,
 }
 
-/// Brings signatures of a drive into another state, for a reason given as a stable code; those that can't come there from
-/// where they are stay as they are. Whether the window is open doesn't matter here.
+/// A state that signatures are brought into, and how it came to that.
+#[derive(Debug, Clone)]
+pub struct NewState<'a> {
+    /// The state.
+    pub state: State,
+    /// Why, as a stable code.
+    pub reason: Option<&'a str>,
+    /// Who decided it.
+    pub actor: Actor,
+}
+
+/// Brings signatures of a drive into another state; those that can't come there from where they are stay as they
+/// are. Whether the window is open doesn't matter here.
 ///
 /// A signature is taken back by its signer, put aside while it is checked, and then confirmed or invalidated; an
 /// invalidated one can be restored. Nothing leads from a signature that was taken back but its signer signing again.
@@ -43,12 +54,24 @@ pub struct Changed {
 pub async fn change(
     tx: &Tx,
     now: Now,
+    hook: &dyn OnThreshold,
     drive: DriveId,
     ids: &[SignatureId],
-    to: State,
-    reason: Option<&str>,
-    actor: Actor,
+    new: NewState<'_>,
 ) -> Result<Changed, SignError> {
+    turn(tx, now, Some(hook), drive, ids, new).await
+}
+
+/// As [`change`]; without a hook only for what can't reach a threshold.
+pub(crate) async fn turn(
+    tx: &Tx,
+    now: Now,
+    hook: Option<&dyn OnThreshold>,
+    drive: DriveId,
+    ids: &[SignatureId],
+    new: NewState<'_>,
+) -> Result<Changed, SignError> {
+    let NewState { state: to, reason, actor } = new;
     let held = lock(tx, drive).await?;
     let mut rows = Vec::with_capacity(ids.len());
     for ids in ids.chunks(AT_ONCE) {
@@ -83,7 +106,7 @@ pub async fn change(
     let entry = Entry { drive, kind, about, leaves, parts, reason, actor };
     let counts = ledger::record(tx, now, &[entry]).await?;
     let count = counts.get(&drive).copied().unwrap_or(held.count);
-    settle(tx, now, None, drive, count).await?;
+    settle(tx, now, hook, drive, count).await?;
     Ok(Changed { change: Some(about), signatures, count })
 }
 

@@ -18,7 +18,7 @@ mod thresholds;
 mod withdrawal;
 
 pub use batch::take;
-pub use changes::{Changed, change, change_county};
+pub use changes::{Changed, NewState, change, change_county};
 pub use drives::{Drive, NewDrive, NewThreshold, RegionRule, Threshold, Window};
 pub use error::SignError;
 pub use intake::{Crossing, Intake, Limits, OnThreshold, SignRequest, Signed};

@@ -2,7 +2,7 @@
 
 use folkmoot_foundation::{Actor, DriveId, Now, PersonId, Tx};
 
-use crate::changes::change;
+use crate::changes::{NewState, turn};
 use crate::drives::{check_window, lock};
 use crate::error::SignError;
 use crate::receipt::{Receipt, State};
@@ -35,7 +35,8 @@ pub async fn withdraw(
     let row = signers::find(tx, drive, person_key, person).await?.ok_or(SignError::NotSigned)?;
     let mut receipt = Receipt::from(row);
     // Of a signer's own act the platform is the actor: who signed is nobody's business.
-    let changed = change(tx, now, drive, &[receipt.id], State::Withdrawn, None, Actor::System).await?;
+    let new = NewState { state: State::Withdrawn, reason: None, actor: Actor::System };
+    let changed = turn(tx, now, None, drive, &[receipt.id], new).await?;
     if changed.signatures.is_empty() {
         return Err(SignError::NotSigned);
     }

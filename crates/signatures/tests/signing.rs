@@ -8,10 +8,14 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use chrono::TimeDelta;
+use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::cursor::Cursor;
 use folkmoot_foundation::{Clock as _, DriveId, db, event};
 use folkmoot_migrations::testing::both;
-use folkmoot_signatures::{Intake, Limits, SignError, State, Window, drives, recount, root_of, withdraw};
+use folkmoot_signatures::{
+    Intake, Limits, NewDrive, NewThreshold, RegionRule, SignError, State, Window, change_county, drives, recount,
+    root_of, withdraw,
+};
 use futures_util::future::join_all;
 use support::{Hook, Stand, key, person, request};
 
@@ -384,5 +388,68 @@ async fn a_recount_finds_what_was_changed_behind_its_back() {
             tx.execute_unprepared(forgery).await.unwrap();
             assert!(!recount(&tx, stand.drive).await.unwrap().fits(), "{forgery}");
         }
+    }
+}
+
+#[tokio::test]
+async fn falling_below_a_threshold_is_public_and_reaching_it_again_opens_nothing_anew() {
+    for test in both().await {
+        let stand = Stand::new(&test.db, &[("reached", 3)]).await;
+        for n in 0..3 {
+            stand.intake.sign(request(stand.drive, n)).await.unwrap();
+        }
+        stand.withdraw(1).await.unwrap();
+        let level = stand.fits(2).await.thresholds.remove(0);
+        assert_eq!(level.fallen_at, Some(stand.clock.now()));
+        assert!(level.reached_at.is_some());
+        stand.withdraw(2).await.unwrap();
+        stand.intake.sign(request(stand.drive, 7)).await.unwrap();
+        stand.intake.sign(request(stand.drive, 1)).await.unwrap();
+        assert_eq!(stand.fits(3).await.thresholds[0].fallen_at, None);
+        assert_eq!(stand.hook.fired().len(), 1);
+        let public = event::timeline(test.db.read(), stand.drive, true).await.unwrap();
+        let told: Vec<_> = public.iter().map(|e| (e.kind.as_str(), e.data["count"].as_i64().unwrap())).collect();
+        assert_eq!(told, [("signatures.fell_below", 2), ("signatures.reached_again", 3)]);
+    }
+}
+
+#[tokio::test]
+async fn a_threshold_may_ask_for_regions_too() {
+    for test in both().await {
+        let stand = Stand::new(&test.db, &[]).await;
+        let now = stand.clock.now();
+        let drive = DriveId::new(now);
+        let minima = ["臺北市", "花蓮縣", "臺南市"].map(|name| (name.parse().unwrap(), 2)).to_vec();
+        let level = NewThreshold {
+            code: "reached".to_owned(),
+            count: 5,
+            regions: Some(RegionRule { least: 2, minima }),
+        };
+        let tx = test.db.begin().await.unwrap();
+        let closes_at = now + TimeDelta::days(60);
+        drives::create(&tx, NewDrive { id: drive, opens_at: now, closes_at, thresholds: vec![level] }).await.unwrap();
+        db::commit(tx).await.unwrap();
+
+        // Of every three one is from nowhere, one from Taipei, one from Hualien: the eighth makes two in Hualien only
+        // with the sixth.
+        for n in [0, 1, 2, 3, 4, 6] {
+            stand.intake.sign(request(drive, n)).await.unwrap();
+        }
+        assert!(stand.hook.fired().is_empty());
+        let last = stand.intake.sign(request(drive, 5)).await.unwrap();
+        assert_eq!(stand.hook.fired().len(), 1);
+        assert_eq!(stand.hook.fired()[0].count, 7);
+
+        // A signer who turns out to live elsewhere takes the region below its minimum; another puts it right.
+        let turn = async |to: Option<&str>| {
+            let county: Option<CountyCode> = to.map(|name| name.parse().unwrap());
+            let tx = test.db.begin().await.unwrap();
+            change_county(&tx, now, stand.hook.as_ref(), drive, last.receipt.id, county.as_ref()).await.unwrap();
+            db::commit(tx).await.unwrap();
+            drives::get(test.db.read(), drive).await.unwrap().unwrap().thresholds.remove(0).fallen_at
+        };
+        assert_eq!(turn(None).await, Some(now));
+        assert_eq!(turn(Some("花蓮縣")).await, None);
+        assert_eq!(stand.hook.fired().len(), 1);
     }
 }

@@ -27,6 +27,9 @@ const NAP: Duration = Duration::from_secs(1);
 /// How many events or messages one task takes at a time.
 const BATCH: u64 = 100;
 
+/// How many events a consumer passes at a time; most concern nobody and cost nothing.
+const EVENTS: u64 = 500;
+
 /// Puts together what delivers messages.
 ///
 /// # Errors
@@ -95,8 +98,8 @@ impl Task {
             }
             Self::Lapses => life::record_lapses(&app.db, now).await.map_err(Fault::internal),
             Self::Misses => cases::record_missed(&app.db, now).await.map_err(Fault::internal),
-            Self::Seal => Ok(event::seal(&app.db).await?),
-            Self::Consume => Ok(event::consume(&app.db, &FanOut, now, BATCH).await?),
+            Self::Seal => Ok(event::seal(&app.db, &app.checkpoint_key, now).await?),
+            Self::Consume => Ok(event::consume(&app.db, &FanOut, now, EVENTS).await?),
             Self::FanOut => fan_out::step(&app.db, app.courier.directory.as_ref(), &app.keyring, now)
                 .await
                 .map_err(Fault::internal),

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use folkmoot_foundation::crypto::Keyring;
-use folkmoot_foundation::event::{self, NewEvent};
+use folkmoot_foundation::event::{self, CheckpointKey, NewEvent};
 use folkmoot_foundation::{Actor, Db, Now, PersonId, ProposalId, db};
 use folkmoot_notifications::mailbox::Mailbox;
 use folkmoot_notifications::{
@@ -127,7 +127,7 @@ pub async fn append(db: &Db, event: NewEvent) {
     let tx = db.begin().await.unwrap();
     event::append(&tx, noon(), event).await.unwrap();
     db::commit(tx).await.unwrap();
-    event::seal(db).await.unwrap();
+    event::seal(db, &CheckpointKey::new([7; 32]), noon()).await.unwrap();
 }
 
 pub fn happened(kind: &'static str) -> NewEvent {
