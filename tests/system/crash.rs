@@ -21,7 +21,7 @@ const KILLS: usize = 4;
 const AT_ONCE: usize = 16;
 
 /// The binary, built on demand: cargo builds it for the tests of its own package only.
-fn binary() -> &'static Path {
+pub(crate) fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let target = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned();

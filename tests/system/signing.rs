@@ -41,7 +41,7 @@ on_both!(one_press_signs_and_a_second_shows_the_first_receipt, |house: House| as
     assert_eq!(count(&house, &proposal).await, 1);
 
     let json = crowd[0].get(&format!("{receipt}.json")).await.expect(200).json();
-    assert_eq!((json["drive"].as_str(), json["state"].as_str()), (Some(proposal.as_str()), Some("counted")));
+    assert_eq!((json["drive"].as_str(), json["channel"].as_str()), (Some(proposal.as_str()), Some("online")));
     // A receipt is its signer's alone.
     crowd[1].get(receipt).await.expect(404);
     crowd[1].get(&format!("{receipt}.json")).await.expect(404);

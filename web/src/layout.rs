@@ -224,6 +224,7 @@ fn footer(ctx: &Ctx) -> Markup {
                     li { a href="/how-it-works" { (ctx.t("nav-how-it-works")) } }
                     li { a href="/agencies" { (ctx.t("nav-agencies")) } }
                     li { a href="/api" { (ctx.t("footer-api")) } }
+                    li { a href="/verify" { (ctx.t("footer-verify")) } }
                     li { a href="/accessibility" { (ctx.t("footer-accessibility")) } }
                     li { a href="/privacy" { (ctx.t("footer-privacy")) } }
                 }

@@ -293,3 +293,23 @@ pub async fn about(
         .await?;
     Ok(row.map(Event::from))
 }
+
+/// The facts of the last event of a subject whose kind begins with `kind` and that holds `fact`.
+///
+/// # Errors
+/// A database error.
+pub async fn last_with(
+    conn: &impl Reader,
+    subject: impl Into<Uuid>,
+    kind: &str,
+    fact: &str,
+) -> Result<Option<serde_json::Value>, DbErr> {
+    let row = entity::Entity::find()
+        .filter(entity::Column::Subject.eq(subject.into()))
+        .filter(entity::Column::Kind.like(LikeExpr::new(format!("{kind}%"))))
+        .filter(entity::Column::Data.like(LikeExpr::new(format!("%\"{fact}\":%"))))
+        .order_by_desc(entity::Column::Seq)
+        .one(conn)
+        .await?;
+    Ok(row.and_then(|row| serde_json::from_str(&row.data).ok()))
+}

@@ -21,6 +21,7 @@ use crate::flows::threshold::ProposalThresholds;
 use crate::http::shared::SharedPages;
 use crate::http::visitor::Sessions;
 use crate::live::LiveCounts;
+use crate::proof_files::ProofFiles;
 use crate::work;
 
 /// The running platform. Handlers take it as `web::Data<App>`.
@@ -47,6 +48,8 @@ pub struct App {
     pub intake: Intake,
     /// What happens when a threshold is reached.
     pub thresholds: Arc<ProposalThresholds>,
+    /// The files of whole counts that are being made.
+    pub proof_files: ProofFiles,
     /// What signs the checkpoints of the event log.
     pub checkpoint_key: CheckpointKey,
     /// Whose a session is, asked for many at once.
@@ -141,6 +144,7 @@ impl App {
             intake,
             thresholds,
             checkpoint_key,
+            proof_files: ProofFiles::default(),
             sessions,
             shared_pages,
             counts,

@@ -12,6 +12,7 @@ pub mod links;
 pub mod lists;
 pub mod live;
 pub mod pages;
+pub mod proof_files;
 pub mod work;
 
 pub use app::App;

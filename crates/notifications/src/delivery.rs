@@ -183,6 +183,7 @@ impl Courier {
                     html: rendered.html,
                     locale: locale.to_owned(),
                     unsubscribe_url: rendered.unsubscribe_url,
+                    attachment: rendered.attachment,
                 };
                 self.mailer.send(&letter, now).await
             }

@@ -18,5 +18,5 @@ pub use delivery::{Courier, Delivered};
 pub use error::{BoxError, Error, SendError};
 pub use mail::{Letter, Mailer};
 pub use outbox::{Channel, Mail, MessageId, Sms};
-pub use render::{Rendered, Renderer, ToRender};
+pub use render::{Attachment, Rendered, Renderer, ToRender};
 pub use sms::{SmsProvider, TextMessage};

@@ -31,6 +31,17 @@ pub struct Rendered {
     pub html: Option<String>,
     /// The whole address under which such mails are refused, for the mail program's own button.
     pub unsubscribe_url: Option<String>,
+    /// A file that goes with a mail.
+    pub attachment: Option<Attachment>,
+}
+
+/// A file that goes with a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its name, of ASCII letters, digits, `-`, `_` and `.`.
+    pub name: String,
+    /// Its content, JSON.
+    pub json: String,
 }
 
 /// Puts messages into words.

@@ -248,6 +248,22 @@ async fn whole(conn: &impl Reader, rows: Vec<drive::Model>) -> Result<HashMap<Dr
     Ok(drives.collect())
 }
 
+/// The ids of drives after `after`, in their order.
+///
+/// # Errors
+/// A database error.
+pub async fn ids_after(
+    conn: &impl Reader,
+    after: Option<DriveId>,
+    limit: u64,
+) -> Result<Vec<DriveId>, DbErr> {
+    let mut query = drive::Entity::find().select_only().column(drive::Column::Id);
+    if let Some(after) = after {
+        query = query.filter(drive::Column::Id.gt(after));
+    }
+    query.order_by_asc(drive::Column::Id).limit(limit).into_tuple().all(conn).await
+}
+
 /// How many signatures of a drive count; nothing if there is no such drive.
 ///
 /// # Errors

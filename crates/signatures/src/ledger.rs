@@ -113,7 +113,7 @@ pub(crate) async fn record(tx: &Tx, now: Now, entries: &[Entry]) -> Result<HashM
         if let Some(reason) = &entry.reason {
             data["reason"] = reason.as_str().into();
         }
-        let told = NewEvent::new(entry.kind.event(), entry.drive, entry.actor.clone());
+        let told = NewEvent::new(entry.kind.event(), entry.drive, entry.actor);
         events.push(told.about(entry.about).with(data).internal());
     }
     event::append_many(tx, now, events).await?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use folkmoot_foundation::db::{Kind, kind_of};
-use folkmoot_foundation::{DriveId, Now, Tx};
+use folkmoot_foundation::{DriveId, Now, Tx, event};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{FromQueryResult, QuerySelect};
@@ -21,6 +21,8 @@ pub struct Recount {
     pub tally: i64,
     /// The number of rows that count.
     pub signatures: i64,
+    /// The count after the last event of the log.
+    pub logged: i64,
     /// Hours and counties (code, empty for none) whose history differs from the rows.
     pub differing: Vec<Difference>,
 }
@@ -41,7 +43,7 @@ pub struct Difference {
 impl Recount {
     /// Whether all numbers fit.
     pub fn fits(&self) -> bool {
-        self.tally == self.signatures && self.differing.is_empty()
+        self.tally == self.signatures && self.logged == self.signatures && self.differing.is_empty()
     }
 }
 
@@ -90,5 +92,7 @@ pub async fn recount(tx: &Tx, id: DriveId) -> Result<Recount, SignError> {
         .filter(|(_, (history, signatures))| history != signatures)
         .map(|((hour, county), (history, signatures))| Difference { hour, county, history, signatures })
         .collect();
-    Ok(Recount { tally: drive.count, signatures, differing })
+    let last = event::last_with(tx, id, "signatures.", "total").await?;
+    let logged = last.and_then(|data| data["total"].as_i64()).unwrap_or(0);
+    Ok(Recount { tally: drive.count, signatures, logged, differing })
 }

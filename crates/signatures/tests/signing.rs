@@ -13,8 +13,8 @@ use folkmoot_foundation::cursor::Cursor;
 use folkmoot_foundation::{Clock as _, DriveId, db, event};
 use folkmoot_migrations::testing::both;
 use folkmoot_signatures::{
-    Intake, Limits, NewDrive, NewThreshold, RegionRule, SignError, State, Window, change_county, drives, recount,
-    root_of, withdraw,
+    Intake, Limits, NewDrive, NewThreshold, RegionRule, SignError, State, Window, change_county, drives,
+    recount, root_of, withdraw,
 };
 use futures_util::future::join_all;
 use support::{Hook, Stand, key, person, request};
@@ -408,7 +408,8 @@ async fn falling_below_a_threshold_is_public_and_reaching_it_again_opens_nothing
         assert_eq!(stand.fits(3).await.thresholds[0].fallen_at, None);
         assert_eq!(stand.hook.fired().len(), 1);
         let public = event::timeline(test.db.read(), stand.drive, true).await.unwrap();
-        let told: Vec<_> = public.iter().map(|e| (e.kind.as_str(), e.data["count"].as_i64().unwrap())).collect();
+        let told: Vec<_> =
+            public.iter().map(|e| (e.kind.as_str(), e.data["count"].as_i64().unwrap())).collect();
         assert_eq!(told, [("signatures.fell_below", 2), ("signatures.reached_again", 3)]);
     }
 }
@@ -427,7 +428,9 @@ async fn a_threshold_may_ask_for_regions_too() {
         };
         let tx = test.db.begin().await.unwrap();
         let closes_at = now + TimeDelta::days(60);
-        drives::create(&tx, NewDrive { id: drive, opens_at: now, closes_at, thresholds: vec![level] }).await.unwrap();
+        drives::create(&tx, NewDrive { id: drive, opens_at: now, closes_at, thresholds: vec![level] })
+            .await
+            .unwrap();
         db::commit(tx).await.unwrap();
 
         // Of every three one is from nowhere, one from Taipei, one from Hualien: the eighth makes two in Hualien only
@@ -444,7 +447,9 @@ async fn a_threshold_may_ask_for_regions_too() {
         let turn = async |to: Option<&str>| {
             let county: Option<CountyCode> = to.map(|name| name.parse().unwrap());
             let tx = test.db.begin().await.unwrap();
-            change_county(&tx, now, stand.hook.as_ref(), drive, last.receipt.id, county.as_ref()).await.unwrap();
+            change_county(&tx, now, stand.hook.as_ref(), drive, last.receipt.id, county.as_ref())
+                .await
+                .unwrap();
             db::commit(tx).await.unwrap();
             drives::get(test.db.read(), drive).await.unwrap().unwrap().thresholds.remove(0).fallen_at
         };

@@ -117,6 +117,9 @@ on_both!(a_receipt_is_its_signers_alone, |house: House| async move {
     for other in [ben.clone(), house.with_role("administrator", None).await] {
         tries.get(&other, &format!("/receipts/{receipt}")).await;
         tries.get(&other, &format!("/receipts/{receipt}.json")).await;
+        tries.get(&other, &format!("/api/v1/me/signatures/{receipt}/proof")).await;
+        tries.post(&other, &format!("/receipts/{receipt}/mail"), &[]).await;
+        tries.post(&other, &format!("/receipts/{receipt}/county"), &[("county", "63000")]).await;
     }
     tries.all_refused();
     ann.get(&format!("/receipts/{receipt}")).await.expect(200);

@@ -25,6 +25,7 @@ footer-promise = Every voice counts once and anyone can check the count; every p
 footer-api = Open data and API
 footer-accessibility = Accessibility
 footer-privacy = Privacy
+footer-verify = How to check the count
 breadcrumb = You are here
 pager = Pages
 pager-first = Back to the first page

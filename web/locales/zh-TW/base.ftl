@@ -22,6 +22,7 @@ footer-promise = 每一個聲音只算一次，任何人都能驗算；每一個
 footer-api = 開放資料與 API
 footer-accessibility = 無障礙
 footer-privacy = 隱私
+footer-verify = 如何驗證附議數
 breadcrumb = 所在位置
 pager = 分頁
 pager-first = 回到第一頁

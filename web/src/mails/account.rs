@@ -36,6 +36,31 @@ impl AccountMail<'_> {
     }
 }
 
+/// The mail that carries a receipt, whose proof is attached.
+#[derive(Debug, Clone, Copy)]
+pub struct ReceiptMail<'a> {
+    /// The proposal's title.
+    pub title: &'a str,
+    /// The whole address of the receipt's page.
+    pub link: &'a str,
+}
+
+impl ReceiptMail<'_> {
+    /// The mail.
+    pub fn render(&self, lang: Lang) -> Words {
+        let title = [("title", Arg::from(self.title))];
+        let letter = Letter {
+            subject: lang.with("mail-receipt-subject", title.clone()),
+            paragraphs: vec![lang.with("mail-receipt-body", title), lang.t("mail-receipt-file")],
+            quotes: Vec::new(),
+            button: (lang.t("mail-receipt-button"), self.link.to_owned()),
+            foot: vec![lang.with("mail-sender", [("platform", lang.t("site-name").into())])],
+            unsubscribe: None,
+        };
+        letter.words(lang)
+    }
+}
+
 /// The text message with the code that confirms a mobile number.
 pub fn mobile_code(lang: Lang, code: &str, minutes: i64) -> Words {
     let text = lang.with(

@@ -8,6 +8,7 @@ mod cases;
 mod demo;
 mod extract;
 mod hearings;
+mod log;
 mod me;
 mod moderation;
 mod proposals;
@@ -112,6 +113,7 @@ pub fn configure(config: &mut ServiceConfig<'_>, demo: bool) {
     config.service(description);
     me::configure(config);
     audit::configure(config);
+    log::configure(config);
     cases::configure(config);
     if demo {
         demo::configure(config);

@@ -3,8 +3,8 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, delete, get, post, web};
 use chrono::{DateTime, Utc};
-use folkmoot_foundation::{DriveId, ProposalId};
-use folkmoot_signatures::{Channel, Receipt, SignRequest, drives, withdraw};
+use folkmoot_foundation::{DriveId, ProposalId, SignatureId};
+use folkmoot_signatures::{Channel, Receipt, SignRequest, drives, receipt_file, withdraw};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -12,10 +12,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::api::extract::Query;
 use crate::fault::Problem;
 use crate::http::Visitor;
-use crate::{App, Fault, lists};
+use crate::{App, Fault, lists, proof_files};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(sign).service(unsign).service(count).service(history).service(by_county).service(mine);
+    config.service(sign).service(unsign).service(count).service(history).service(by_county);
+    config.service(mine).service(proof).service(own_proof);
 }
 
 /// Proof of one signature; only its signer gets it.
@@ -29,7 +30,7 @@ pub struct ReceiptBody {
     pub signed_at: DateTime<Utc>,
     /// `online`, `paper` or `counter`.
     pub channel: String,
-    /// `counted` or `withdrawn`.
+    /// `counted`, `withdrawn`, `put_aside` (waits for a check) or `invalidated`.
     pub state: String,
     /// The code of the county or city it is counted under.
     pub county: Option<String>,
@@ -138,6 +139,10 @@ pub struct ThresholdBody {
     pub count: i64,
     /// When it was reached first.
     pub reached_at: Option<DateTime<Utc>>,
+    /// Since when the count is below it again.
+    pub fallen_at: Option<DateTime<Utc>>,
+    /// In how many counties and cities their own minimum must be reached as well.
+    pub regions: Option<i64>,
 }
 
 /// The count of a proposal, exact at this moment, with its window and thresholds.
@@ -148,8 +153,13 @@ pub struct ThresholdBody {
 #[get("/proposals/{id}/signatures/count")]
 async fn count(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
     let drive = drives::get(app.db.read(), DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
-    let threshold =
-        |t: drives::Threshold| ThresholdBody { code: t.code, count: t.count, reached_at: t.reached_at };
+    let threshold = |t: drives::Threshold| ThresholdBody {
+        code: t.code,
+        count: t.count,
+        reached_at: t.reached_at,
+        fallen_at: t.fallen_at,
+        regions: t.regions,
+    };
     Ok(HttpResponse::Ok().json(CountBody {
         count: drive.count,
         opens_at: drive.opens_at,
@@ -266,4 +276,35 @@ async fn mine(app: web::Data<App>, visitor: Visitor, part: Query<Part>) -> Resul
     let next = pages.next(&page);
     let items = page.items.into_iter().map(ReceiptBody::from).collect();
     Ok(HttpResponse::Ok().json(ReceiptsBody { items, next }))
+}
+
+/// All leaves and roots of a proposal's signatures with the sealed pieces of the log, one JSON object a line. `folkmoot
+/// verify drive FILE` counts from it again; it says nothing about who signed.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The file", content_type = "application/jsonl", body = String),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+    (status = 503, description = "Several files are being made; see Retry-After", body = Problem),
+))]
+#[get("/proposals/{id}/signatures/proof")]
+async fn proof(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
+    proof_files::answer(app, DriveId(id.0)).await
+}
+
+/// The proof of one's own signature, a small file to keep. `segment` is empty until the log was sealed, mostly within a
+/// second.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The signature")), responses(
+    (status = 200, description = "The proof; `folkmoot verify receipt FILE` checks it", body = serde_json::Value),
+    (status = 401, description = "No token", body = Problem),
+    (status = 404, description = "No such signature of this person", body = Problem),
+))]
+#[get("/me/signatures/{id}/proof")]
+async fn own_proof(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<SignatureId>,
+) -> Result<HttpResponse, Fault> {
+    let person = visitor.signed_in()?;
+    let key = person.person_key.ok_or(Fault::NotFound)?;
+    let receipt = drives::receipt(app.db.read(), *id, &key, Some(person.id)).await?.ok_or(Fault::NotFound)?;
+    Ok(HttpResponse::Ok().json(receipt_file(app.db.read(), &receipt, &app.config.public_url).await?))
 }

@@ -9,7 +9,8 @@ use folkmoot_accounts::{Grant, Hasher, Reserved, Role, passwords};
 use folkmoot_agency_responses::agencies;
 use folkmoot_foundation::clock::SystemClock;
 use folkmoot_foundation::crypto::{Entropy as _, SystemEntropy};
-use folkmoot_foundation::{Clock as _, Db, FieldErrors, db, event};
+use folkmoot_foundation::{Clock as _, Db, DriveId, FieldErrors, db, event};
+use folkmoot_signatures::{drives, recount};
 use folkmoot_web::Lang;
 
 use super::Common;
@@ -34,6 +35,12 @@ pub enum Admin {
     },
     /// Checks the chain of the event log from its beginning; exits with 1 if a seal does not fit.
     VerifyLog,
+    /// Counts signatures again from their rows and compares total, hours, counties and the log; exits with 1 if anything
+    /// differs. Nobody signs a proposal while it is being counted.
+    Recount {
+        /// A proposal's id; without it every proposal is counted.
+        proposals: Vec<folkmoot_foundation::ProposalId>,
+    },
 }
 
 /// Whom to create.
@@ -104,9 +111,50 @@ pub(super) async fn run(common: &Common, what: Admin) -> Result<ExitCode> {
                 ExitCode::FAILURE
             }
         },
+        Admin::Recount { proposals } => recount_all(&db, &proposals).await?,
     };
     db.close().await?;
     Ok(code)
+}
+
+async fn recount_all(db: &Db, proposals: &[folkmoot_foundation::ProposalId]) -> Result<ExitCode> {
+    let named: Vec<DriveId> = proposals.iter().map(|id| DriveId(id.0)).collect();
+    let (mut after, mut counted, mut signatures, mut fine) = (None, 0_u64, 0_i64, true);
+    loop {
+        let part =
+            if named.is_empty() { drives::ids_after(db.read(), after, 500).await? } else { named.clone() };
+        for id in &part {
+            let tx = db.begin().await?;
+            let found = recount(&tx, *id).await.map_err(|error| format!("{id}: {error}"))?;
+            db::commit(tx).await?;
+            counted += 1;
+            signatures += found.signatures;
+            if !found.fits() {
+                fine = false;
+                say(&format!(
+                    "{id}: DIFFERS: total {}, signatures that count {}, the log says {}",
+                    found.tally, found.signatures, found.logged
+                ));
+                for part in &found.differing {
+                    let county = if part.county.is_empty() { "no county" } else { &part.county };
+                    let (history, rows) = (part.history, part.signatures);
+                    say(&format!(
+                        "  {} {county}: history {history}, signatures {rows}",
+                        part.hour.to_rfc3339()
+                    ));
+                }
+            }
+        }
+        after = part.last().copied();
+        if after.is_none() || !named.is_empty() {
+            break;
+        }
+    }
+    say(&format!(
+        "{counted} counts, {signatures} signatures: {}",
+        if fine { "all fit." } else { "NOT all fit." }
+    ));
+    Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn create(

@@ -1,9 +1,11 @@
-//! The command line: `folkmoot serve`, `demo`, `work`, `migrate`, `admin`, `import`, `export`.
+//! The command line: `folkmoot serve`, `demo`, `work`, `migrate`, `admin`, `import`, `export`,
+//! `verify`, `health`.
 
 mod admin;
 mod export;
 mod import;
 mod run;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,7 +58,7 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Creates people with roles, resets passwords, verifies the log.
+    /// Creates people with roles, resets passwords, verifies the log, counts again.
     Admin {
         #[command(subcommand)]
         what: admin::Admin,
@@ -68,6 +70,11 @@ enum Command {
     },
     /// Exports public proposals, signature counts or events, as JSON lines or CSV.
     Export(export::Export),
+    /// Checks receipts and counts from published files alone: no database, no network, no secret.
+    Verify {
+        #[command(subcommand)]
+        what: verify::Verify,
+    },
     /// Asks a running platform whether it is well; exits with 1 if not.
     Health,
 }
@@ -90,6 +97,7 @@ pub fn main() -> ExitCode {
             Command::Admin { what } => admin::run(&cli.common, what).await,
             Command::Import { what } => import::run(&cli.common, what).await,
             Command::Export(what) => export::run(&cli.common, what).await,
+            Command::Verify { what } => verify::run(&what),
             Command::Health => run::health(&cli.common).await,
         }
     });

@@ -5,7 +5,7 @@ use folkmoot_foundation::{Actor, DriveId, PersonId, ProposalId, db};
 use folkmoot_proposals::State;
 use folkmoot_proposals::life::{self, Opened};
 use folkmoot_signatures::SignError;
-use folkmoot_signatures::drives::{self, NewDrive, NewThreshold};
+use folkmoot_signatures::drives::{self, NewDrive, NewThreshold, RegionRule};
 
 use crate::{App, Fault};
 
@@ -20,7 +20,14 @@ pub async fn open(app: &App, id: ProposalId, reviewer: PersonId) -> Result<Opene
     let thresholds = opened
         .thresholds
         .iter()
-        .map(|threshold| NewThreshold { code: threshold.code.clone(), count: threshold.count })
+        .map(|threshold| NewThreshold {
+            code: threshold.code.clone(),
+            count: threshold.count,
+            regions: threshold.regions.as_ref().map(|regions| RegionRule {
+                least: regions.least,
+                minima: regions.minimum.iter().map(|(code, count)| (code.clone(), *count)).collect(),
+            }),
+        })
         .collect();
     let (opens_at, closes_at) = (opened.window_opens, opened.window_closes);
     drives::create(&tx, NewDrive { id: DriveId(id.0), opens_at, closes_at, thresholds }).await?;

@@ -1,7 +1,7 @@
 //! Pages about the platform itself, and whether it is well.
 
 use actix_web::{HttpResponse, web};
-use folkmoot_web::pages::about::{AccessibilityPage, ApiPage, PrivacyPage};
+use folkmoot_web::pages::about::{AccessibilityPage, ApiPage, PrivacyPage, VerifyPage};
 
 use crate::api::Description;
 use crate::http::{Visitor, page};
@@ -12,6 +12,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/accessibility", web::get().to(accessibility))
         .route("/privacy", web::get().to(privacy))
         .route("/api", web::get().to(api))
+        .route("/verify", web::get().to(verify))
         .route("/healthz", web::get().to(health));
 }
 
@@ -25,6 +26,12 @@ async fn privacy(visitor: Visitor) -> HttpResponse {
 
 async fn api(visitor: Visitor, description: web::Data<Description>) -> HttpResponse {
     page(ApiPage { ctx: visitor.ctx(), endpoints: &description.endpoints }.render())
+}
+
+/// How anyone can check a count.
+async fn verify(app: web::Data<App>, visitor: Visitor) -> HttpResponse {
+    let key = hex::encode(app.checkpoint_key.public());
+    page(VerifyPage { ctx: visitor.ctx(), key: &key }.render())
 }
 
 /// Well means: the database answers.

@@ -3,11 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use folkmoot_accounts::{passwords, people};
 use folkmoot_foundation::{CaseId, ProposalId};
-use folkmoot_notifications::{Audience, BoxError, Rendered, Renderer, Telling, ToRender};
+use folkmoot_notifications::{Attachment, Audience, BoxError, Rendered, Renderer, Telling, ToRender};
 use folkmoot_web::Lang;
 use folkmoot_web::components::told::Told;
 use folkmoot_web::mails::Words;
-use folkmoot_web::mails::account::{AccountMail, mobile_code};
+use folkmoot_web::mails::account::{AccountMail, ReceiptMail, mobile_code};
 use folkmoot_web::mails::told::ToldMail;
 use serde_json::Value;
 
@@ -38,7 +38,8 @@ impl Renderer for Pen {
             }
         };
         let Words { subject, text, html } = words;
-        Ok(Rendered { subject, text, html, unsubscribe_url })
+        let attachment = (message.kind == "receipt").then(|| attachment(message)).flatten();
+        Ok(Rendered { subject, text, html, unsubscribe_url, attachment })
     }
 }
 
@@ -51,6 +52,11 @@ impl Pen {
             "password_reset" => (links::reset_password(token), passwords::RESET_MINUTES),
             "address_already_registered" => ("/sign-in".to_owned(), 0),
             "password_changed" => ("/forgot-password".to_owned(), 0),
+            "receipt" => {
+                let text = |key: &str| message.data[key].as_str().unwrap_or_default();
+                let link = format!("{}/receipts/{}", self.public_url, text("id"));
+                return Some(ReceiptMail { title: text("title"), link: &link }.render(lang));
+            }
             "mobile_code" => {
                 let code = message.data["code"].as_str().unwrap_or_default();
                 return Some(mobile_code(lang, code, people::CODE_MINUTES));
@@ -60,6 +66,13 @@ impl Pen {
         let link = format!("{}{path}", self.public_url);
         AccountMail { kind: message.kind, link: &link, valid }.render(lang)
     }
+}
+
+/// The proof that goes with a receipt.
+fn attachment(message: &ToRender<'_>) -> Option<Attachment> {
+    let id = message.data["id"].as_str()?;
+    let json = message.data["file"].as_str()?.to_owned();
+    Some(Attachment { name: format!("receipt-{id}.json"), json })
 }
 
 /// What somebody is told, as pages and mails show it.

@@ -1,8 +1,8 @@
 //! From a letter to the text of a mail (RFC 5322).
 
 use folkmoot_foundation::Now;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment as FilePart, Mailbox, MultiPart};
 use lettre::{Address, Message};
 
 use crate::error::{Error, SendError};
@@ -43,11 +43,18 @@ impl Sender {
                 .raw_header(header("List-Unsubscribe", &format!("<{url}>")))
                 .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
         }
-        let mail = match &letter.html {
-            Some(html) => {
+        let mail = match (&letter.html, &letter.attachment) {
+            (Some(html), None) => {
                 builder.multipart(MultiPart::alternative_plain_html(letter.text.clone(), html.clone()))
             }
-            None => builder.body(letter.text.clone()),
+            (Some(html), Some(file)) => {
+                let words = MultiPart::alternative_plain_html(letter.text.clone(), html.clone());
+                let json = ContentType::parse("application/json")
+                    .map_err(|_| SendError::permanent("not_composable"))?;
+                let file = FilePart::new(file.name.clone()).body(file.json.clone(), json);
+                builder.multipart(MultiPart::mixed().multipart(words).singlepart(file))
+            }
+            (None, _) => builder.body(letter.text.clone()),
         };
         mail.map_err(|_| SendError::permanent("not_composable"))
     }
@@ -61,6 +68,7 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
 mod tests {
     use super::*;
     use crate::outbox::MessageId;
+    use crate::render::Attachment;
 
     fn letter(to: &str, subject: &str) -> Letter {
         Letter {
@@ -71,6 +79,7 @@ mod tests {
             html: Some("<p>您的提議已成案</p>".to_owned()),
             locale: "zh-TW".to_owned(),
             unsubscribe_url: Some("https://example.org/unsubscribe/x".to_owned()),
+            attachment: None,
         }
     }
 
@@ -87,6 +96,18 @@ mod tests {
         assert!(mail.contains("List-Unsubscribe: <https://example.org/unsubscribe/x>"));
         assert!(mail.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"));
         assert!(mail.contains("Date: Mon, 02 Mar 2026 04:00:00 +0000"));
+    }
+
+    #[test]
+    fn a_file_goes_with_a_mail() {
+        let file = Attachment { name: "receipt-1.json".to_owned(), json: "{}".to_owned() };
+        let mail = wire(&Letter { attachment: Some(file), ..letter("a@example.com", "收據") }).unwrap();
+        assert!(
+            mail.contains("Content-Type: multipart/mixed") && mail.contains("multipart/alternative"),
+            "{mail}"
+        );
+        assert!(mail.contains("Content-Disposition: attachment; filename=\"receipt-1.json\""), "{mail}");
+        assert!(mail.contains("Content-Type: application/json"), "{mail}");
     }
 
     #[test]

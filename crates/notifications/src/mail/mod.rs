@@ -30,6 +30,8 @@ pub struct Letter {
     pub locale: String,
     /// Where such mails are refused with one click (RFC 8058).
     pub unsubscribe_url: Option<String>,
+    /// A file that goes with it.
+    pub attachment: Option<crate::render::Attachment>,
 }
 
 impl std::fmt::Debug for Letter {

@@ -84,6 +84,7 @@ impl Renderer for Words {
             return Err("no words".into());
         }
         Ok(Rendered {
+            attachment: None,
             subject: message.kind.to_owned(),
             text: format!("[{}] {}", message.locale, message.data),
             html: None,

@@ -100,6 +100,18 @@ impl Rulebook {
         for t in self.thresholds.iter().filter(|t| t.count < 1) {
             wrong(&format!("thresholds.{}.count", t.code), "must be 1 or more");
         }
+        for t in &self.thresholds {
+            let Some(regions) = &t.regions else { continue };
+            if regions.least < 1 || usize::try_from(regions.least).is_ok_and(|n| n > regions.minimum.len()) {
+                wrong(
+                    &format!("thresholds.{}.regions.least", t.code),
+                    "must be 1 or more, and at most as many as there are minima",
+                );
+            }
+            if regions.minimum.values().any(|count| *count < 1) {
+                wrong(&format!("thresholds.{}.regions.minimum", t.code), "each must be 1 or more");
+            }
+        }
         if self.thresholds.windows(2).any(|pair| pair[0].count >= pair[1].count) {
             wrong("thresholds", "must ascend");
         }

@@ -1,5 +1,8 @@
 //! Rulebooks: a procedure as data. Every number of the life of a proposal is a value of one of these.
 
+use std::collections::BTreeMap;
+
+use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::period::Period;
 use folkmoot_foundation::text::Length;
 use serde::{Deserialize, Serialize};
@@ -360,9 +363,22 @@ pub struct Threshold {
     pub count: i64,
     /// What happens.
     pub effect: Effect,
+    /// What single counties and cities must reach as well.
+    #[serde(default)]
+    pub regions: Option<Regions>,
     /// Where the number comes from.
     #[serde(default)]
     pub basis: Basis,
+}
+
+/// What a threshold asks of single counties and cities besides the count of all.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Regions {
+    /// In at least so many of them, 1 or more …
+    pub least: i64,
+    /// … so many signatures each, by the code of the county or city.
+    pub minimum: BTreeMap<CountyCode, i64>,
 }
 
 /// When a clock of a case starts.

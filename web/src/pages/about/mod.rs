@@ -3,7 +3,9 @@
 mod accessibility;
 mod api;
 mod privacy;
+mod verify;
 
 pub use accessibility::AccessibilityPage;
 pub use api::{ApiPage, Endpoint};
 pub use privacy::PrivacyPage;
+pub use verify::VerifyPage;

@@ -54,6 +54,10 @@ impl CountsPage<'_> {
                             li { a href=(format!("{api}/count")) { (ctx.t("counts-json-count")) } }
                             li { a href=(format!("{api}/history")) { (ctx.t("counts-json-history")) } }
                             li { a href=(format!("{api}/by-county")) { (ctx.t("counts-json-counties")) } }
+                            li {
+                                a href=(format!("/proposals/{id}/signatures.jsonl")) { (ctx.t("counts-proof")) }
+                                " " a href="/verify" { (ctx.t("counts-proof-how")) }
+                            }
                         }
                     }
                 }

@@ -1,9 +1,10 @@
 //! A receipt: what a signer holds.
 
 use chrono::{DateTime, Utc};
+use folkmoot_foundation::county::COUNTIES;
 use maud::{Markup, html};
 
-use crate::components::button::{Kind, link};
+use crate::components::button::{Kind, link, post, submit};
 use crate::components::notice::{self, notice};
 use crate::context::Ctx;
 use crate::format;
@@ -24,14 +25,18 @@ pub struct ReceiptPage<'a> {
     pub signed_at: DateTime<Utc>,
     /// The code of the channel.
     pub channel: &'a str,
-    /// Under which county or city it is counted, as its name.
+    /// The code of the county or city it is counted under.
     pub county: Option<&'a str>,
-    /// Whether it counts.
-    pub counted: bool,
+    /// `counted`, `withdrawn`, `put_aside` or `invalidated`.
+    pub state: &'a str,
     /// The leaf, in hexadecimal.
     pub leaf: &'a str,
-    /// Whether it can still be taken back.
+    /// When the log with it was sealed; nothing in the first moments.
+    pub sealed_at: Option<DateTime<Utc>>,
+    /// Whether the window is open, so that it can be taken back or counted under another county.
     pub reversible: bool,
+    /// Whether there is an address to send it to.
+    pub may_mail: bool,
 }
 
 impl ReceiptPage<'_> {
@@ -40,24 +45,55 @@ impl ReceiptPage<'_> {
         let ctx = self.ctx;
         let base = format!("/proposals/{}", self.proposal);
         let title = ctx.t("receipt-title");
+        let kind = if self.state == "counted" { notice::Kind::Done } else { notice::Kind::Wait };
+        let county = COUNTIES.iter().find(|county| Some(county.code) == self.county);
         let body = html! {
             h1 { (title) }
-            @if self.counted { (notice(notice::Kind::Done, html! { p { (ctx.t("receipt-counted")) } })) }
-            @else { (notice(notice::Kind::Wait, html! { p { (ctx.t("receipt-withdrawn")) } })) }
+            (notice(kind, html! { p { (ctx.t(&format!("receipt-{}", self.state.replace('_', "-")))) } }))
             dl.facts {
                 dt { (ctx.t("receipt-proposal")) } dd { a href=(base) { (self.title) } }
                 dt { (ctx.t("receipt-time")) }
                 dd { time datetime=(self.signed_at.to_rfc3339()) { (format::date_time(ctx.lang, self.signed_at)) } }
                 dt { (ctx.t("receipt-channel")) } dd { (ctx.t(&format!("channel-{}", self.channel))) }
-                dt { (ctx.t("receipt-county")) } dd { @match self.county { Some(name) => (name), None => (ctx.t("map-unknown")) } }
+                dt { (ctx.t("receipt-county")) }
+                dd { @match county { Some(county) => (ctx.lang.pick(county.zh, county.en)), None => (ctx.t("map-unknown")) } }
                 dt { (ctx.t("receipt-id")) } dd { code { (self.id) } }
                 dt { (ctx.t("receipt-leaf")) } dd { code { (self.leaf) } }
+                dt { (ctx.t("receipt-sealed")) }
+                dd {
+                    @match self.sealed_at {
+                        Some(at) => time datetime=(at.to_rfc3339()) { (format::date_time(ctx.lang, at)) },
+                        None => (ctx.t("receipt-not-sealed")),
+                    }
+                }
             }
-            p.soft { (ctx.t("receipt-explained")) }
+            p.soft { (ctx.t("receipt-explained")) " " a href="/verify" { (ctx.t("receipt-how")) } }
             div.actions {
                 (link(Kind::Main, &base, &ctx.t("sign-back")))
                 (link(Kind::Quiet, &format!("/receipts/{}.json", self.id), &ctx.t("receipt-json")))
-                @if self.counted && self.reversible { a href=(format!("{base}/unsign")) { (ctx.t("sign-withdraw")) } }
+                @if self.may_mail { (post(Kind::Quiet, &format!("/receipts/{}/mail", self.id), &[], &ctx.t("receipt-mail"))) }
+                @if self.reversible && matches!(self.state, "counted" | "put_aside") {
+                    a href=(format!("{base}/unsign")) { (ctx.t("sign-withdraw")) }
+                }
+            }
+            @if self.reversible && self.state != "invalidated" {
+                details {
+                    summary { (ctx.t("receipt-county-change")) }
+                    form method="post" action=(format!("/receipts/{}/county", self.id)) {
+                        p {
+                            label for="county" { (ctx.t("receipt-county")) }
+                            select id="county" name="county" {
+                                option value="" selected[self.county.is_none()] { (ctx.t("map-unknown")) }
+                                @for county in COUNTIES {
+                                    option value=(county.code) selected[self.county == Some(county.code)] {
+                                        (ctx.lang.pick(county.zh, county.en))
+                                    }
+                                }
+                            }
+                        }
+                        (submit(Kind::Quiet, &ctx.t("receipt-county-save")))
+                    }
+                }
             }
         };
         Page::new(ctx, title, body).render()

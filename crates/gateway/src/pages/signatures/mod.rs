@@ -5,7 +5,11 @@ mod receipt;
 mod sign;
 mod slot;
 
-use actix_web::web::{ServiceConfig, get, post};
+use actix_web::HttpResponse;
+use actix_web::web::{self, ServiceConfig, get, post};
+use folkmoot_foundation::{DriveId, ProposalId};
+
+use crate::{App, Fault, proof_files};
 
 pub use slot::sign_box_of;
 
@@ -17,6 +21,14 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/proposals/{id}/signatures", get().to(counts::page))
         .route("/proposals/{id}/count", get().to(counts::count))
         .route("/proposals/{id}/count/stream", get().to(counts::stream))
+        .route("/proposals/{id}/signatures.jsonl", get().to(proof))
         .route("/receipts/{id}.json", get().to(receipt::json))
+        .route("/receipts/{id}/mail", post().to(receipt::mail))
+        .route("/receipts/{id}/county", post().to(receipt::county))
         .route("/receipts/{id}", get().to(receipt::page));
+}
+
+/// All leaves and roots of a count.
+async fn proof(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
+    proof_files::answer(app, DriveId(id.0)).await
 }

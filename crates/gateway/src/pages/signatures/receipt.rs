@@ -2,12 +2,15 @@
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
-use folkmoot_foundation::{ProposalId, SignatureId};
+use folkmoot_accounts::people;
+use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::{FieldErrors, ProposalId, SignatureId};
+use folkmoot_notifications::outbox::{self, Mail};
 use folkmoot_proposals::read;
-use folkmoot_signatures::{Receipt, State, Window, drives};
+use folkmoot_signatures::{Receipt, State, Window, change_county, drives, receipt_file};
 use folkmoot_web::pages::signatures::receipt::ReceiptPage;
 
-use crate::http::{Visitor, page as answer};
+use crate::http::{Form, Visitor, page as answer, see_other};
 use crate::{App, Fault};
 
 /// The visitor's own receipt; another's is not there.
@@ -27,7 +30,8 @@ pub(super) async fn page(
     let (conn, now) = (app.db.read(), app.now());
     let proposal = read::get(conn, ProposalId(receipt.drive.0), now).await?;
     let drive = drives::get(conn, receipt.drive).await?.ok_or(Fault::NotFound)?;
-    let county = receipt.county.as_ref().map(|code| code.county());
+    let file = receipt_file(conn, &receipt, &app.config.public_url).await?;
+    let person = visitor.signed_in()?;
     let markup = ReceiptPage {
         ctx: visitor.ctx(),
         id: &receipt.id.to_string(),
@@ -35,24 +39,79 @@ pub(super) async fn page(
         title: &proposal.text.title,
         signed_at: receipt.signed_at,
         channel: receipt.channel.code(),
-        county: county.map(|county| visitor.lang.pick(county.zh, county.en)),
-        counted: receipt.state == State::Counted,
+        county: receipt.county.as_ref().map(CountyCode::as_str),
+        state: receipt.state.code(),
         leaf: &receipt.leaf,
+        sealed_at: file.segment.and_then(|s| chrono::DateTime::from_timestamp_millis(s.checkpoint.at)),
         reversible: drive.window(now) == Window::Open,
+        may_mail: person.email_confirmed,
     };
     Ok(answer(markup.render()))
 }
 
-/// The receipt as a file to keep.
+/// The proof of the receipt, as a file to keep.
 pub(super) async fn json(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<SignatureId>,
 ) -> Result<HttpResponse, Fault> {
     let receipt = own(&app, &visitor, *id).await?;
+    let file = receipt_file(app.db.read(), &receipt, &app.config.public_url).await?;
     let name = format!("attachment; filename=\"receipt-{}.json\"", receipt.id);
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_DISPOSITION, name))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .json(receipt))
+        .json(file))
+}
+
+/// Sends the receipt to its signer, with the proof as a file.
+pub(super) async fn mail(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<SignatureId>,
+) -> Result<HttpResponse, Fault> {
+    let receipt = own(&app, &visitor, *id).await?;
+    let person = visitor.signed_in()?;
+    let contact = people::contact(app.db.read(), &app.keyring, person.id).await?;
+    let contact = contact.ok_or(Fault::Conflict("no_confirmed_address"))?;
+    let proposal = read::get(app.db.read(), ProposalId(receipt.drive.0), app.now()).await?;
+    let file = receipt_file(app.db.read(), &receipt, &app.config.public_url).await?;
+    let data = serde_json::json!({
+        "id": receipt.id.to_string(),
+        "title": proposal.text.title,
+        "file": serde_json::to_string(&file).map_err(Fault::internal)?,
+    });
+    let address = app.keyring.seal(&contact.email);
+    let mail = Mail {
+        to_person: Some(person.id),
+        address,
+        kind: "receipt".to_owned(),
+        locale: contact.locale,
+        data,
+    };
+    app.write(async |tx, now| outbox::queue_mail(tx, &app.keyring, mail, now).await).await?;
+    Ok(see_other(&format!("/receipts/{id}"), Some("receipt-mailed")))
+}
+
+/// Counts the signature under another county or city, while the window is open.
+pub(super) async fn county(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<SignatureId>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let receipt = own(&app, &visitor, *id).await?;
+    let chosen = match form.get("county") {
+        "" => None,
+        code => Some(
+            code.parse::<CountyCode>().map_err(|_| Fault::Invalid(FieldErrors::one("county", "unknown")))?,
+        ),
+    };
+    let drive = drives::get(app.db.read(), receipt.drive).await?.ok_or(Fault::NotFound)?;
+    if receipt.state == State::Invalidated || drive.window(app.now()) != Window::Open {
+        return Err(Fault::Conflict("drive_over"));
+    }
+    let (hook, drive) = (app.thresholds.as_ref(), drive.id);
+    app.write(async |tx, now| change_county(tx, now, hook, drive, receipt.id, chosen.as_ref()).await).await?;
+    Ok(see_other(&format!("/receipts/{id}"), Some("receipt-county")))
 }
