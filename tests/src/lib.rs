@@ -18,6 +18,7 @@ use folkmoot_foundation::crypto::{Keyring, SystemEntropy};
 use folkmoot_gateway::app::{App, Parts};
 use folkmoot_gateway::config::{Config, MailTransport, Mode, Source};
 use folkmoot_gateway::http::{Running, start};
+use folkmoot_gateway::work::Done;
 use folkmoot_migrations::testing::{self, TestDb};
 use reqwest::header;
 use tokio::sync::watch;
@@ -133,7 +134,7 @@ impl House {
     /// Lets the background work run until there is nothing left to do.
     pub async fn work(&self) {
         for _ in 0..200 {
-            if folkmoot_gateway::work::pass(&self.app).await.unwrap() == 0 {
+            if folkmoot_gateway::work::pass(&self.app).await.unwrap() == Done::default() {
                 return;
             }
         }

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use chrono::TimeDelta;
 use folkmoot_foundation::crypto::{Entropy, sha256};
+use folkmoot_foundation::db::{Kind, kind_of};
 use folkmoot_foundation::text::excerpt;
 use folkmoot_foundation::{DbErr, Now, PersonId, Reader, Tx, typed_id};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{ArrayType, Expr};
 use sea_orm::{
     ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QueryResult, QuerySelect as _,
     Set, Value,
@@ -167,9 +168,16 @@ pub async fn find_many(
         }
     }
     let mut values = vec![Value::from(now)];
-    let lists =
-        [("s.token_hash", tokens), ("s.id", ids)].into_iter().filter(|(_, wanted)| !wanted.is_empty());
-    let conditions: Vec<String> = lists.map(|(column, wanted)| one_of(column, wanted, &mut values)).collect();
+    let kind = kind_of(conn);
+    let lists = [("s.token_hash", "bytea", tokens), ("s.id", "uuid", ids)]
+        .into_iter()
+        .filter(|(.., wanted)| !wanted.is_empty());
+    let conditions: Vec<String> = lists
+        .map(|(column, sql_type, wanted)| match kind {
+            Kind::Postgres => any_of(column, sql_type, wanted, &mut values),
+            Kind::Sqlite => one_of(column, wanted, &mut values),
+        })
+        .collect();
     if conditions.is_empty() {
         return Ok(HashMap::new());
     }
@@ -196,6 +204,13 @@ pub async fn find_many(
         found.insert(SessionKey::Session(session), signed_in);
     }
     Ok(found)
+}
+
+/// `column = ANY ($n)`: one statement for any number of values, prepared once.
+fn any_of(column: &str, sql_type: &str, wanted: Vec<Value>, values: &mut Vec<Value>) -> String {
+    let of = if sql_type == "uuid" { ArrayType::Uuid } else { ArrayType::Bytes };
+    values.push(Value::Array(of, Some(Box::new(wanted))));
+    format!("{column} = ANY (${}::{sql_type}[])", values.len())
 }
 
 /// `column IN ($n, …)`. The last value is repeated up to a power of two, so that there are few different statements for

@@ -13,7 +13,7 @@ use sea_orm::DbErr;
 use tokio::sync::{mpsc, oneshot};
 
 /// How many questions go into one statement at the most.
-const MOST: usize = 256;
+const MOST: usize = 512;
 
 /// How many questions may wait; more wait outside.
 const WAITING: usize = 4096;

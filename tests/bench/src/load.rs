@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use crate::Result;
 use crate::http::Connection;
 
-/// How many connections ask at the same time.
-pub const CONNECTIONS: usize = 64;
+/// How many connections ask at the same time: a crowd of phones.
+pub const CONNECTIONS: usize = 256;
 
 /// What a load gave.
 #[derive(Debug)]

@@ -95,7 +95,7 @@ pub async fn tell(app: &App, clock: &ManualClock, present: Now) -> Result<(), Er
 /// Lets the background work come to rest.
 async fn settle(app: &App) -> Result<(), Error> {
     for _ in 0..200 {
-        if work::pass(app).await? == 0 {
+        if work::pass(app).await? == work::Done::default() {
             break;
         }
     }

@@ -24,6 +24,9 @@ use crate::{App, Fault};
 /// How long the loop sleeps when nobody wakes it.
 const NAP: Duration = Duration::from_secs(1);
 
+/// How long it rests when all it did was to seal: nothing waits for the sealer, and a crowd that signs makes many events.
+const REST: Duration = Duration::from_millis(250);
+
 /// How many events or messages one task takes at a time.
 const BATCH: u64 = 100;
 
@@ -122,15 +125,25 @@ impl Task {
     }
 }
 
-/// Does everything that is due once; says how much was done, 0 when all is quiet.
+/// What a pass did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Done {
+    /// How many events were sealed and passed by consumers.
+    pub log: usize,
+    /// How much else was done.
+    pub rest: usize,
+}
+
+/// Does everything that is due once; says how much was done, nothing when all is quiet.
 ///
 /// # Errors
 /// The first error; the tasks after it were done nevertheless.
-pub async fn pass(app: &App) -> Result<usize, Fault> {
-    let (mut done, mut failed) = (0, None);
+pub async fn pass(app: &App) -> Result<Done, Fault> {
+    let (mut done, mut failed) = (Done::default(), None);
     for task in TASKS {
         match task.run(app).await {
-            Ok(count) => done += count,
+            Ok(count) if matches!(task, Task::Seal | Task::Consume) => done.log += count,
+            Ok(count) => done.rest += count,
             Err(fault) => {
                 let error = fault.source_text();
                 tracing::error!(?task, error, "background work failed; it is tried again");
@@ -145,13 +158,14 @@ pub async fn pass(app: &App) -> Result<usize, Fault> {
 pub async fn until_stopped(app: Arc<App>) {
     let mut stopping = app.stopping.clone();
     while !*stopping.borrow() {
-        let busy = matches!(pass(&app).await, Ok(done) if done > 0);
-        if busy {
-            continue;
-        }
+        let nap = match pass(&app).await {
+            Ok(done) if done.rest > 0 => continue,
+            Ok(done) if done.log > 0 => REST,
+            _ => NAP,
+        };
         tokio::select! {
             () = app.work.notified() => {}
-            () = tokio::time::sleep(NAP) => {}
+            () = tokio::time::sleep(nap) => {}
             _ = stopping.wait_for(|stop| *stop) => {}
         }
     }
