@@ -17,4 +17,5 @@ mod proofs;
 mod proposals;
 mod shared_pages;
 mod signing;
+mod streams;
 mod told;

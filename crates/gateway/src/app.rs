@@ -129,7 +129,7 @@ impl App {
         let checkpoint_key = CheckpointKey::new(parts.keyring.key(Purpose::Checkpoint));
         let sessions = Grouped::start(Sessions { db: parts.db.clone(), clock: Arc::clone(&parts.clock) });
         let shared_pages = SharedPages::new(parts.db.clone());
-        let counts = LiveCounts::default();
+        let counts = LiveCounts::new(parts.config.streams);
         tokio::spawn(counts.clone().run(parts.db.clone(), parts.stopping.clone()));
         Ok(Arc::new(Self {
             config: parts.config,

@@ -9,6 +9,7 @@ mod insert;
 mod intake;
 mod leaf;
 mod ledger;
+pub mod live;
 pub mod proof;
 mod published;
 mod receipt;

@@ -9,6 +9,7 @@ mod load;
 mod measure;
 mod platform;
 mod postgres;
+mod streams;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -33,8 +34,13 @@ pub struct Measured {
     pub compared: f64,
 }
 
-const NAMES: [&str; 4] =
-    ["page_over_constant", "signing_over_pgbench", "signing_over_sqlite_single", "statements_per_signature"];
+const NAMES: [&str; 5] = [
+    "page_over_constant",
+    "signing_over_pgbench",
+    "signing_over_sqlite_single",
+    "statements_per_signature",
+    "streams_5000",
+];
 
 #[derive(Debug)]
 struct Options {
@@ -87,6 +93,7 @@ fn run(options: &Options) -> Result<()> {
                 "page_over_constant" => measure::page_over_constant(length).await,
                 "signing_over_pgbench" => measure::signing_over_pgbench(length).await,
                 "signing_over_sqlite_single" => measure::signing_over_sqlite_single(length).await,
+                "streams_5000" => streams::streams_5000(length).await,
                 _ => measure::statements_per_signature(length).await,
             }
         })?;

@@ -5,6 +5,7 @@ sign-days-left = { $days ->
     [one] One day left, until 24:00 on { $by }.
    *[other] { $days } days left, until 24:00 on { $by }.
   }
+sign-news = There are now { $count } signatures.
 sign-over = Co-signing is over.
 sign-over-reached = The threshold was reached on { $on }; co-signing is over.
 sign-pace = { $count } new in the last seven days.

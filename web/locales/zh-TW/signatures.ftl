@@ -1,6 +1,7 @@
 sign-title = 附議
 sign-not-yet = 附議將於 { $from } 00:00 開始，至 { $by } 24:00 止。
 sign-days-left = 剩 { $days } 天，至 { $by } 24:00 止。
+sign-news = 現在共有 { $count } 份附議。
 sign-over = 附議期已結束。
 sign-over-reached = 已於 { $on } 達到門檻；附議期已結束。
 sign-pace = 最近七天新增 { $count } 份附議。

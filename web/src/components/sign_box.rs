@@ -96,14 +96,18 @@ impl SignBox<'_> {
         let history = format!("{base}/signatures");
         let stream = (self.standing == Standing::Open).then(|| format!("{base}/count/stream"));
         html! {
-            div.sign-box data-count-stream=[stream.as_deref()] {
+            div.sign-box data-count-stream=[stream.as_deref()] data-count=[stream.as_ref().map(|_| format!("{base}/count"))] {
                 (self.time())
                 (self.speed())
                 (self.act(&base))
                 @if let Some(then) = &self.then { p.small { strong { (ctx.t("sign-then")) } " " (then) } }
                 @if !ctx.path.starts_with(&history) { p.small { a href=(history) { (ctx.t("sign-see-history")) } } }
             }
-            @if stream.is_some() { script type="module" src=(assets::url("count.js")) {} }
+            @if stream.is_some() {
+                // Read out by screen readers when the script has news, which is not each second.
+                p.visually-hidden role="status" data-count-news=(ctx.with("sign-news", [("count", "{count}".into())])) {}
+                script type="module" src=(assets::url("count.js")) {}
+            }
         }
     }
 

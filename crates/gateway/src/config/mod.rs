@@ -73,6 +73,8 @@ pub struct Config {
     pub http_workers: usize,
     /// How many signatures may wait for their transaction before more are turned away, 1 to 1,000,000.
     pub signing_queue: usize,
+    /// How many may watch counts move at the same time before more are turned away, 1 to 1,000,000.
+    pub streams: usize,
     /// Which events are logged, as a `tracing` filter such as `info`.
     pub log: String,
     /// Whether log lines are JSON.
@@ -112,6 +114,7 @@ impl Config {
         let database_connections = s.number("database_connections", 16, 2..=500);
         let http_workers = s.number("http_workers", 2, 1..=64);
         let signing_queue = s.number("signing_queue", 8192, 1..=1_000_000);
+        let streams = s.number("streams", 20_000, 1..=1_000_000);
         let trusted_proxies = s.list("trusted_proxies", "an IP address");
         let secrets_file =
             s.text("secrets_file", if demo { "folkmoot-demo.secrets.toml" } else { "folkmoot.secrets.toml" });
@@ -138,6 +141,7 @@ impl Config {
             work,
             http_workers,
             signing_queue,
+            streams,
             log,
             log_json,
             tell_statements,

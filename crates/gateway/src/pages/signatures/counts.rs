@@ -16,6 +16,7 @@ use tokio::sync::watch;
 
 use super::slot::sign_box_of;
 use crate::http::{Visitor, page as answer};
+use crate::live::{self, Watching};
 use crate::{App, Fault};
 
 /// A silent stream says so often that it is alive, so that proxies don't end it.
@@ -77,8 +78,8 @@ pub(super) async fn count(app: web::Data<App>, id: web::Path<ProposalId>) -> Res
 
 /// The count whenever it has changed, as server-sent events.
 pub(super) async fn stream(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
-    let counts = app.counts.watch(&app.db, DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
-    let listener = Listener { counts, stopping: app.stopping.clone(), begun: false, ended: false };
+    let watching = app.counts.watch(&app.db, DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
+    let listener = Listener { watching, stopping: app.stopping.clone(), told: Told::Nothing };
     let events = stream::unfold(listener, |mut listener| async move {
         let event = listener.next().await?;
         Some((Ok::<_, std::convert::Infallible>(web::Bytes::from(event)), listener))
@@ -94,43 +95,67 @@ pub(super) async fn stream(app: web::Data<App>, id: web::Path<ProposalId>) -> Re
 
 /// One open stream.
 struct Listener {
-    counts: watch::Receiver<i64>,
+    watching: Watching,
     stopping: watch::Receiver<bool>,
-    begun: bool,
-    ended: bool,
+    told: Told,
+}
+
+/// How far a stream is.
+enum Told {
+    Nothing,
+    /// The first count; the second has to wait, so that no stream tells more than one a second.
+    First,
+    /// Counts.
+    Counts,
+    /// That it is over.
+    End,
 }
 
 impl Listener {
     /// The next event; nothing after the last.
     async fn next(&mut self) -> Option<String> {
-        if self.ended {
-            return None;
-        }
-        if !self.begun {
-            self.begun = true;
-            return Some(self.event());
-        }
-        let Self { counts, stopping, .. } = self;
-        let changed = tokio::select! {
-            stopped = stopping.wait_for(|stop| *stop) => {
-                drop(stopped);
-                self.ended = true;
-                // After a restart the browser asks again by itself.
-                return Some("retry: 3000\n\n".to_owned());
+        match self.told {
+            Told::Nothing => {
+                self.told = Told::First;
+                Some(self.event())
             }
-            changed = tokio::time::timeout(ALIVE, counts.changed()) => changed,
-        };
-        match changed {
-            Ok(Ok(())) => Some(self.event()),
-            Ok(Err(_)) => None,
-            Err(_) => Some(": alive\n\n".to_owned()),
+            Told::First | Told::Counts => {
+                let (watching, mut stopping) = (&mut self.watching, self.stopping.clone());
+                let wait = if matches!(self.told, Told::First) { live::EVERY } else { Duration::ZERO };
+                self.told = Told::Counts;
+                let changed = async {
+                    tokio::time::sleep(wait).await;
+                    tokio::time::timeout(ALIVE, changed(watching)).await
+                };
+                let changed = tokio::select! {
+                    _ = stopping.wait_for(|stop| *stop) => None,
+                    changed = changed => Some(changed),
+                };
+                match changed {
+                    Some(Ok(Ok(()))) => Some(self.event()),
+                    Some(Ok(Err(_))) => None,
+                    Some(Err(_)) => Some(": alive\n\n".to_owned()),
+                    None => {
+                        self.told = Told::End;
+                        // After a restart the browser asks again by itself.
+                        Some("retry: 3000\n\n".to_owned())
+                    }
+                }
+            }
+            Told::End => None,
         }
     }
 
-    fn event(&mut self) -> String {
-        let count = *self.counts.borrow_and_update();
-        format!("event: count\ndata: {{\"count\":{count}}}\n\n")
+    fn event(&self) -> String {
+        format!("event: count\ndata: {{\"count\":{}}}\n\n", self.watching.count)
     }
+}
+
+/// Waits until the count is another than the one that was told.
+async fn changed(watching: &mut Watching) -> Result<(), watch::error::RecvError> {
+    let told = watching.count;
+    watching.count = *watching.counts.wait_for(|count| *count != told).await?;
+    Ok(())
 }
 
 #[cfg(test)]

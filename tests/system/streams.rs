@@ -1,0 +1,74 @@
+//! Watching a count move.
+
+use std::time::{Duration, Instant};
+
+use folkmoot_gateway::config::Mode;
+use folkmoot_tests::{Backend, House, on_both};
+
+/// Reads a stream until it holds `wanted`; gives what it held.
+async fn until(stream: &mut reqwest::Response, wanted: &str) -> String {
+    let mut told = String::new();
+    while !told.contains(wanted) {
+        let chunk = tokio::time::timeout(Duration::from_secs(10), stream.chunk()).await;
+        told.push_str(std::str::from_utf8(&chunk.unwrap().unwrap().unwrap()).unwrap());
+    }
+    told
+}
+
+on_both!(a_stream_tells_of_its_drive_once_a_second_at_most, |house: House| async move {
+    let (busy, quiet) = (house.drive().await, house.drive().await);
+    let stream = async |proposal: &str| {
+        reqwest::get(format!("{}/proposals/{proposal}/count/stream", house.url)).await.unwrap()
+    };
+    let (mut watching, mut waiting) = (stream(&busy).await, stream(&quiet).await);
+    until(&mut waiting, "{\"count\":0}").await;
+    let began = Instant::now();
+    let crowd = house.crowd(12).await;
+    for browser in &crowd {
+        browser.post(&format!("/proposals/{busy}/sign"), &[]).await.expect(303);
+    }
+    let told = until(&mut watching, "{\"count\":12}").await;
+    let most = usize::try_from(began.elapsed().as_secs()).unwrap() + 2;
+    assert!(told.matches("event: count").count() <= most, "{told}");
+    // A second watcher begins with the present count, and both hear of the next.
+    let mut second = stream(&busy).await;
+    assert!(until(&mut second, "\n\n").await.contains("{\"count\":12}"));
+    crowd[0].post(&format!("/proposals/{busy}/unsign"), &[]).await.expect(303);
+    until(&mut watching, "{\"count\":11}").await;
+    until(&mut second, "{\"count\":11}").await;
+    let silent = tokio::time::timeout(Duration::from_millis(1500), waiting.chunk()).await;
+    assert!(silent.is_err(), "a stream told of another drive");
+});
+
+async fn full(backend: Backend) {
+    let house = House::start_as(backend, Mode::Serve, &[("FOLKMOOT_STREAMS", "2")]).await;
+    let proposal = house.drive().await;
+    let url = format!("{}/proposals/{proposal}/count/stream", house.url);
+    let first = reqwest::get(&url).await.unwrap();
+    let _second = reqwest::get(&url).await.unwrap();
+    let refused = reqwest::get(&url).await.unwrap();
+    assert_eq!((refused.status().as_u16(), &refused.headers()["retry-after"]), (503, &"30".parse().unwrap()));
+    // Asking goes on.
+    house.browser().get(&format!("/proposals/{proposal}/count")).await.expect(200);
+    drop(first);
+    // That somebody has gone shows when something is told to them.
+    let signer = house.crowd(1).await.remove(0);
+    let mut acts = ["sign", "unsign"].into_iter().cycle();
+    let began = Instant::now();
+    while reqwest::get(&url).await.unwrap().status() != 200 {
+        assert!(began.elapsed() < Duration::from_secs(30), "the place was never free again");
+        let act = acts.next().unwrap();
+        signer.post(&format!("/proposals/{proposal}/{act}"), &[]).await.expect(303);
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn too_many_streams_are_refused_on_sqlite() {
+    full(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn too_many_streams_are_refused_on_postgres() {
+    full(Backend::Postgres).await;
+}
