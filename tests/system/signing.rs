@@ -266,3 +266,38 @@ on_both!(the_page_of_a_proposal_holds_the_box, |house: House| async move {
     sign(&crowd[0], &proposal).await.expect(303);
     crowd[0].get(&path).await.expect(200).hides(&action).shows("/receipts/").shows(&format!("{path}/unsign"));
 });
+
+on_both!(the_numbers_can_be_taken_along, |house: House| async move {
+    let proposal = house.drive().await;
+    let crowd = house.crowd(7).await;
+    let path = format!("/proposals/{proposal}/signatures");
+    house.browser().get(&path).await.expect(200).shows("還沒有附議").shows("還差 5,000 份");
+    for browser in &crowd {
+        sign(browser, &proposal).await.expect(303);
+    }
+    let page = house.browser().get(&path).await.expect(200);
+    page.shows("每小時")
+        .shows("依此速度")
+        .shows("OGDL-Taiwan-1.0")
+        .shows("還差 4,993 份")
+        .shows("2026年3月3日 00:00");
+    for name in ["thresholds", "history", "by-county"] {
+        let file = format!("/api/v1{path}/{name}");
+        page.shows(&format!("href=\"{file}\"")).shows(&format!("href=\"{file}.csv\""));
+        let json = house.browser().get(&file).await.expect(200).json();
+        assert_eq!(
+            (json["licence"].as_str(), json["as_of"].as_str()),
+            (Some("OGDL-Taiwan-1.0"), Some("2026-03-02T16:00:00Z"))
+        );
+        let table = house.browser().get(&format!("{file}.csv")).await.expect(200);
+        assert_eq!(table.headers["content-type"], "text/csv; charset=utf-8; header=present");
+        assert_eq!(table.headers["access-control-allow-origin"], "*");
+        assert!(table.headers["link"].to_str().unwrap().contains("rel=\"license\""));
+        let rows: Vec<&str> = table.body.lines().collect();
+        assert_eq!(rows.len(), 1 + json["items"].as_array().unwrap().len());
+        assert!(rows[0].starts_with('\u{FEFF}') && rows[0].ends_with(",as_of,licence"), "{rows:?}");
+        assert!(rows[1].ends_with(",2026-03-02T16:00:00Z,OGDL-Taiwan-1.0"), "{rows:?}");
+    }
+    let counties = house.browser().get(&format!("/api/v1{path}/by-county.csv")).await;
+    counties.shows("63000,臺北市,7,");
+});

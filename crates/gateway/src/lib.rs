@@ -11,6 +11,7 @@ pub mod http;
 pub mod links;
 pub mod lists;
 pub mod live;
+pub mod open_data;
 pub mod pages;
 pub mod proof_files;
 pub mod work;

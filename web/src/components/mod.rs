@@ -23,6 +23,7 @@ pub mod prose;
 pub mod response_body;
 pub mod sign_box;
 pub mod standing;
+pub mod thresholds;
 pub mod timeline;
 pub mod told;
 pub mod voice;

@@ -6,6 +6,7 @@ mod accounts;
 mod audit;
 mod cases;
 mod demo;
+mod drives;
 mod extract;
 mod hearings;
 mod log;
@@ -120,6 +121,7 @@ pub fn configure(config: &mut ServiceConfig<'_>, demo: bool) {
     }
     proposals::configure(config);
     rulebooks::configure(config);
+    drives::configure(config);
     signatures::configure(config);
     voices::configure(config);
     moderation::configure(config);

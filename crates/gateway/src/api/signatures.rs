@@ -15,8 +15,7 @@ use crate::http::Visitor;
 use crate::{App, Fault, lists, proof_files};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(sign).service(unsign).service(count).service(history).service(by_county);
-    config.service(mine).service(proof).service(own_proof);
+    config.service(sign).service(unsign).service(mine).service(proof).service(own_proof);
 }
 
 /// Proof of one signature; only its signer gets it.
@@ -113,130 +112,6 @@ async fn unsign(
         app.write(async |tx, now| withdraw(tx, DriveId(id.0), &key, Some(person.id), now).await).await?;
     let body = SignedBody { receipt: withdrawn.receipt.into(), already: true, count: withdrawn.count };
     Ok(HttpResponse::Ok().json(body))
-}
-
-/// The count of a proposal.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CountBody {
-    /// How many signatures count.
-    pub count: i64,
-    /// The first instant at which one can sign.
-    pub opens_at: DateTime<Utc>,
-    /// The first instant at which one can't any more.
-    pub closes_at: DateTime<Utc>,
-    /// When it was closed before its end.
-    pub closed_at: Option<DateTime<Utc>>,
-    /// The thresholds, lowest first.
-    pub thresholds: Vec<ThresholdBody>,
-}
-
-/// A threshold.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ThresholdBody {
-    /// The rulebook's code.
-    pub code: String,
-    /// The count that reaches it.
-    pub count: i64,
-    /// When it was reached first.
-    pub reached_at: Option<DateTime<Utc>>,
-    /// Since when the count is below it again.
-    pub fallen_at: Option<DateTime<Utc>>,
-    /// In how many counties and cities their own minimum must be reached as well.
-    pub regions: Option<i64>,
-}
-
-/// The count of a proposal, exact at this moment, with its window and thresholds.
-#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
-    (status = 200, description = "The count", body = CountBody),
-    (status = 404, description = "No such proposal, or it never opened", body = Problem),
-))]
-#[get("/proposals/{id}/signatures/count")]
-async fn count(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
-    let drive = drives::get(app.db.read(), DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
-    let threshold = |t: drives::Threshold| ThresholdBody {
-        code: t.code,
-        count: t.count,
-        reached_at: t.reached_at,
-        fallen_at: t.fallen_at,
-        regions: t.regions,
-    };
-    Ok(HttpResponse::Ok().json(CountBody {
-        count: drive.count,
-        opens_at: drive.opens_at,
-        closes_at: drive.closes_at,
-        closed_at: drive.closed_at,
-        thresholds: drive.thresholds.into_iter().map(threshold).collect(),
-    }))
-}
-
-/// The signatures of one hour.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct HourBody {
-    /// The beginning of the hour.
-    pub hour: DateTime<Utc>,
-    /// How many signatures made in it count now.
-    pub count: i64,
-}
-
-/// The history of a proposal's count.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct HistoryBody {
-    /// Hours with signatures, oldest first; their sum is the count.
-    pub items: Vec<HourBody>,
-}
-
-/// The signatures of a proposal hour by hour.
-#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
-    (status = 200, description = "The history", body = HistoryBody),
-    (status = 404, description = "No such proposal, or it never opened", body = Problem),
-))]
-#[get("/proposals/{id}/signatures/history")]
-async fn history(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
-    let drive = there(&app, *id).await?;
-    let hours = drives::history(app.db.read(), drive).await?;
-    let items = hours.into_iter().map(|h| HourBody { hour: h.hour, count: h.count }).collect();
-    Ok(HttpResponse::Ok().json(HistoryBody { items }))
-}
-
-/// The signatures of one county or city.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CountyBody {
-    /// The code of the Ministry of the Interior; nothing for signers who gave none.
-    pub county: Option<String>,
-    /// The name in Traditional Chinese.
-    pub name: Option<&'static str>,
-    /// How many signatures count.
-    pub count: i64,
-}
-
-/// The counts of a proposal by county and city.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CountiesBody {
-    /// Counties with signatures, greatest first; their sum is the count.
-    pub items: Vec<CountyBody>,
-}
-
-/// The signatures of a proposal by county and city.
-#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
-    (status = 200, description = "The counts", body = CountiesBody),
-    (status = 404, description = "No such proposal, or it never opened", body = Problem),
-))]
-#[get("/proposals/{id}/signatures/by-county")]
-async fn by_county(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
-    let drive = there(&app, *id).await?;
-    let counts = drives::by_county(app.db.read(), drive).await?;
-    let county = |c: drives::CountyCount| CountyBody {
-        name: c.county.as_ref().map(|code| code.county().zh),
-        county: c.county.map(String::from),
-        count: c.count,
-    };
-    Ok(HttpResponse::Ok().json(CountiesBody { items: counts.into_iter().map(county).collect() }))
-}
-
-/// The drive of a proposal, if it has one.
-async fn there(app: &App, id: ProposalId) -> Result<DriveId, Fault> {
-    let drive = DriveId(id.0);
-    drives::tally(app.db.read(), drive).await?.map(|_| drive).ok_or(Fault::NotFound)
 }
 
 /// Which part of a list.

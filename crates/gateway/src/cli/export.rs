@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use super::Common;
 use super::run::{Result, configure, open};
 use crate::config::Mode;
+use crate::open_data::Csv;
 
 /// What to export, how, and where to.
 #[derive(Debug, Args)]
@@ -166,20 +167,14 @@ struct Rows<W: Write> {
 
 enum Out<W: Write> {
     Jsonl(W),
-    Csv(Box<csv::Writer<W>>),
+    Csv(Box<Csv<W>>),
 }
 
 impl<W: Write> Rows<W> {
-    fn new(form: Form, columns: &'static [&'static str], mut out: W) -> Result<Self> {
+    fn new(form: Form, columns: &'static [&'static str], out: W) -> Result<Self> {
         let out = match form {
             Form::Jsonl => Out::Jsonl(out),
-            Form::Csv => {
-                // Spreadsheets take a file without the mark for one in the local encoding.
-                out.write_all("\u{FEFF}".as_bytes())?;
-                let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-                writer.write_record(columns)?;
-                Out::Csv(Box::new(writer))
-            }
+            Form::Csv => Out::Csv(Box::new(Csv::new(columns, out)?)),
         };
         Ok(Self { columns, out })
     }
@@ -192,7 +187,7 @@ impl<W: Write> Rows<W> {
                 serde_json::to_writer(&mut *out, &row)?;
                 out.write_all(b"\n")?;
             }
-            Out::Csv(writer) => writer.write_record(self.columns.iter().map(|name| cell(&row[*name])))?,
+            Out::Csv(csv) => csv.put(self.columns.iter().map(|name| &row[*name]))?,
         }
         Ok(())
     }
@@ -200,19 +195,9 @@ impl<W: Write> Rows<W> {
     fn finish(self) -> Result<()> {
         match self.out {
             Out::Jsonl(mut out) => out.flush()?,
-            Out::Csv(mut writer) => writer.flush()?,
+            Out::Csv(csv) => drop(csv.finish()?),
         }
         Ok(())
-    }
-}
-
-/// A value as a cell. A text that a spreadsheet would take for a formula gets an apostrophe before it.
-fn cell(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }
 

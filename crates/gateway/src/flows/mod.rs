@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod cases;
 pub mod following;
 pub mod outgoing;
+pub mod pace;
 pub mod record;
 pub mod review;
 pub mod sample_signers;

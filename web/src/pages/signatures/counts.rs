@@ -1,12 +1,14 @@
 //! How the co-signing of a proposal went: the box, the history, the map, and where the numbers can be had.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 
 use crate::components::county_map::county_map;
-use crate::components::history_chart::history_chart;
+use crate::components::history_chart::{history_chart, hours_chart};
 use crate::components::sign_box::SignBox;
+use crate::components::thresholds::{Threshold, thresholds};
 use crate::context::Ctx;
+use crate::format;
 use crate::layout::Page;
 
 /// The numbers of one drive.
@@ -18,51 +20,81 @@ pub struct CountsPage<'a> {
     pub title: &'a str,
     /// The box in which one signs.
     pub sign_box: SignBox<'a>,
+    /// All thresholds, lowest first.
+    pub thresholds: &'a [Threshold],
+    /// Signatures by hour of the first days, none left out.
+    pub hours: &'a [(DateTime<Utc>, i64)],
     /// Signatures by day, none left out.
     pub days: &'a [(NaiveDate, i64)],
     /// Signatures by county code.
     pub counties: &'a [(String, i64)],
     /// Signatures without a county.
     pub unknown: i64,
+    /// The licence of the numbers, by its identifier, and where it can be read.
+    pub licence: (&'a str, &'a str),
 }
 
 impl CountsPage<'_> {
     /// The page.
     pub fn render(&self) -> Markup {
-        let ctx = self.ctx;
-        let id = self.sign_box.proposal;
-        let api = format!("/api/v1/proposals/{id}/signatures");
+        let (ctx, sign_box) = (self.ctx, &self.sign_box);
+        let id = sign_box.proposal;
         let body = html! {
             p.small { a href=(format!("/proposals/{id}")) { (ctx.t("sign-back")) } }
             h1 { (ctx.t("counts-title")) }
             p.lead { (self.title) }
             div.proposal-grid {
-                aside { (self.sign_box.render()) }
+                aside { (sign_box.render()) }
                 div.proposal-main {
+                    section aria-labelledby="thresholds-title" {
+                        h2 #thresholds-title { (ctx.t("thresholds-title")) }
+                        (thresholds(ctx, sign_box.count, sign_box.standing, self.thresholds))
+                        (self.files("thresholds"))
+                    }
                     section aria-labelledby="history-title" {
                         h2 #history-title { (ctx.t("history-title")) }
-                        (history_chart(ctx.lang, self.days, self.sign_box.threshold))
+                        h3 { (ctx.t("history-by-day")) }
+                        (history_chart(ctx.lang, self.days, sign_box.threshold))
+                        @if !self.hours.is_empty() {
+                            h3 { (ctx.t("history-by-hour")) }
+                            (hours_chart(ctx.lang, self.hours, sign_box.threshold))
+                        }
+                        (self.files("history"))
                     }
                     section aria-labelledby="map-title" {
                         h2 #map-title { (ctx.t("map-title")) }
                         (county_map(ctx.lang, self.counties, self.unknown))
+                        (self.files("by-county"))
                     }
                     section aria-labelledby="numbers-title" {
                         h2 #numbers-title { (ctx.t("counts-data")) }
+                        p { (ctx.with("counts-as-of", [("at", format::date_time(ctx.lang, ctx.now).into())])) }
                         p { (ctx.t("counts-rule")) }
-                        ul {
-                            li { a href=(format!("{api}/count")) { (ctx.t("counts-json-count")) } }
-                            li { a href=(format!("{api}/history")) { (ctx.t("counts-json-history")) } }
-                            li { a href=(format!("{api}/by-county")) { (ctx.t("counts-json-counties")) } }
-                            li {
-                                a href=(format!("/proposals/{id}/signatures.jsonl")) { (ctx.t("counts-proof")) }
-                                " " a href="/verify" { (ctx.t("counts-proof-how")) }
-                            }
+                        p { a href=(self.licence.1) rel="license" { (ctx.with("counts-licence", [("licence", self.licence.0.into())])) } }
+                        p { (ctx.t("counts-csv")) }
+                        p { a href=(format!("/api/v1/proposals/{id}/signatures/count")) { (ctx.t("counts-json-count")) } }
+                        p {
+                            a href=(format!("/proposals/{id}/signatures.jsonl")) { (ctx.t("counts-proof")) }
+                            " " a href="/verify" { (ctx.t("counts-proof-how")) }
                         }
                     }
                 }
             }
         };
         Page::new(ctx, ctx.with("counts-page-title", [("title", self.title.into())]), body).wide().render()
+    }
+
+    /// Where the numbers of a section can be had as files.
+    fn files(&self, name: &str) -> Markup {
+        let ctx = self.ctx;
+        let json = format!("/api/v1/proposals/{}/signatures/{name}", self.sign_box.proposal);
+        html! {
+            p.small {
+                (ctx.t("counts-download")) " "
+                a href=(json) download=(format!("{name}.json")) { (ctx.t(&format!("counts-{name}"))) " JSON" }
+                " · "
+                a href=(format!("{json}.csv")) download=(format!("{name}.csv")) { (ctx.t(&format!("counts-{name}"))) " CSV" }
+            }
+        }
     }
 }

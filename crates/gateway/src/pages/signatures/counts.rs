@@ -4,50 +4,101 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use actix_web::http::header::{self, ContentEncoding};
-use actix_web::{HttpResponse, web};
-use chrono::NaiveDate;
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DurationRound as _, NaiveDate, TimeDelta};
 use folkmoot_foundation::{DriveId, Now, ProposalId};
-use folkmoot_proposals::read;
+use folkmoot_proposals::{Proposal, read};
+use folkmoot_signatures::Drive;
 use folkmoot_signatures::drives::{self, HourCount};
+use folkmoot_web::components::thresholds::Threshold;
 use folkmoot_web::format;
 use folkmoot_web::pages::signatures::counts::CountsPage;
 use futures_util::stream;
 use tokio::sync::watch;
 
 use super::slot::sign_box_of;
-use crate::http::{Visitor, page as answer};
+use crate::flows::pace;
+use crate::http::{Visitor, page as answer, shared};
 use crate::live::{self, Watching};
+use crate::open_data::{LICENCE, LICENCE_URL};
 use crate::{App, Fault};
 
 /// A silent stream says so often that it is alive, so that proxies don't end it.
 const ALIVE: Duration = Duration::from_secs(20);
 
+/// For so long after the opening the history is shown by the hour.
+const FIRST_DAYS: TimeDelta = TimeDelta::days(3);
+
 /// The page of the numbers.
 pub(super) async fn page(
     app: web::Data<App>,
-    visitor: Visitor,
+    request: HttpRequest,
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
+    shared(&app, &request, async || shown(&app, Visitor::of(&request).await?, *id).await).await
+}
+
+async fn shown(app: &App, visitor: Visitor, id: ProposalId) -> Result<HttpResponse, Fault> {
     let (conn, now) = (app.db.read(), app.now());
     let drive = drives::get(conn, DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
-    let proposal = read::get(conn, *id, now).await?;
+    let proposal = read::get(conn, id, now).await?;
     let id = id.to_string();
-    let sign_box = sign_box_of(&app, &visitor, &proposal, &id, &drive).await?;
+    let sign_box = sign_box_of(app, &visitor, &proposal, &id, &drive).await?;
     let history = drives::history(conn, drive.id).await?;
     let by_county = drives::by_county(conn, drive.id).await?;
     let unknown = by_county.iter().filter(|c| c.county.is_none()).map(|c| c.count).sum();
     let counties: Vec<(String, i64)> =
         by_county.into_iter().filter_map(|c| Some((c.county?.as_str().to_owned(), c.count))).collect();
-    let last = now.min(drive.closed_at.unwrap_or(drive.closes_at) - chrono::TimeDelta::milliseconds(1));
+    let last = now.min(drive.closed_at.unwrap_or(drive.closes_at) - TimeDelta::milliseconds(1));
     let markup = CountsPage {
         ctx: visitor.ctx(),
         title: &proposal.text.title,
         sign_box,
+        thresholds: &thresholds(app, &visitor, &proposal, &drive).await?,
+        hours: &by_hour(&history, drive.opens_at, last),
         days: &by_day(&history, drive.opens_at, last),
         counties: &counties,
         unknown,
+        licence: (LICENCE, LICENCE_URL),
     };
     Ok(answer(markup.render()))
+}
+
+/// The thresholds in the words of the proposal's rulebook.
+async fn thresholds(
+    app: &App,
+    visitor: &Visitor,
+    proposal: &Proposal,
+    drive: &Drive,
+) -> Result<Vec<Threshold>, Fault> {
+    let (now, lang) = (app.now(), visitor.lang.code());
+    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+    let pace = pace::of(app, drive).await?;
+    let threshold = |level: &drives::Threshold| {
+        let rule = rulebook.threshold(&level.code);
+        Threshold {
+            name: rule.map_or_else(|| level.code.clone(), |rule| rule.name.get(lang).to_owned()),
+            text: rule.map(|rule| rule.text.get(lang).to_owned()).unwrap_or_default(),
+            count: level.count,
+            reached_at: level.reached_at,
+            projected: pace.and_then(|pace| pace.reaches(drive, level, now)),
+        }
+    };
+    Ok(drive.thresholds.iter().map(threshold).collect())
+}
+
+/// The hours of the first days from the opening on, none left out; nothing before the first signature is possible.
+fn by_hour(history: &[HourCount], opens_at: Now, last: Now) -> Vec<(Now, i64)> {
+    let Some(first) = history.first().map(|first| first.hour.min(opens_at)) else { return Vec::new() };
+    let mut hour = first.duration_trunc(TimeDelta::hours(1)).unwrap_or(first);
+    let end = last.min(opens_at + FIRST_DAYS - TimeDelta::milliseconds(1));
+    let counts: BTreeMap<Now, i64> = history.iter().map(|h| (h.hour, h.count)).collect();
+    let mut hours = Vec::new();
+    while hour <= end {
+        hours.push((hour, counts.get(&hour).copied().unwrap_or(0)));
+        hour += TimeDelta::hours(1);
+    }
+    hours
 }
 
 /// Days in Taipei from the opening on, none left out; nothing before the first signature is possible.
@@ -173,6 +224,10 @@ mod tests {
         let days = by_day(&history, at("2026-03-01T16:00:00Z"), at("2026-03-05T15:59:59Z"));
         assert_eq!(days.iter().map(|(_, n)| *n).collect::<Vec<_>>(), [2, 3, 0, 1]);
         assert_eq!(days[0].0.to_string(), "2026-03-02");
+        let hours = by_hour(&history, at("2026-03-01T16:00:00Z"), at("2026-03-05T15:59:59Z"));
+        assert_eq!((hours.len(), hours[0].0), (72, at("2026-03-01T16:00:00Z")));
+        assert_eq!((hours[23].1, hours[24].1, hours.iter().map(|(_, n)| n).sum::<i64>()), (2, 3, 5));
+        assert!(by_hour(&[], at("2026-03-01T16:00:00Z"), at("2026-03-05T15:59:59Z")).is_empty());
         assert!(by_day(&[], at("2026-03-01T16:00:00Z"), at("2026-03-05T15:59:59Z")).is_empty());
     }
 }

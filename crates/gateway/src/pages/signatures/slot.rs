@@ -1,12 +1,12 @@
 //! The box in which one signs, for the proposal's page and for the page of its numbers.
 
-use chrono::TimeDelta;
-use folkmoot_foundation::{DriveId, Now};
+use folkmoot_foundation::DriveId;
 use folkmoot_proposals::{Proposal, Rulebook};
 use folkmoot_signatures::{Drive, State, Window, drives};
+use folkmoot_web::Lang;
 use folkmoot_web::components::sign_box::{Mine, Pace, SignBox, Standing};
-use folkmoot_web::{Lang, format};
 
+use crate::flows::pace;
 use crate::http::Visitor;
 use crate::{App, Fault};
 
@@ -21,7 +21,7 @@ pub async fn sign_box_of<'a>(
     id: &'a str,
     drive: &Drive,
 ) -> Result<SignBox<'a>, Fault> {
-    let (conn, now) = (app.db.read(), app.now());
+    let now = app.now();
     let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
     let standing = match drive.window(now) {
         Window::NotYet => Standing::NotYet,
@@ -33,12 +33,10 @@ pub async fn sign_box_of<'a>(
         .and_then(|case| drive.thresholds.iter().find(|t| t.code == case.code))
         .or(drive.thresholds.last());
     let (threshold, reached_at) = level.map_or((0, None), |level| (level.count, level.reached_at));
-    let pace = if standing == Standing::Open {
-        let last_week = drives::count_since(conn, drive.id, now - TimeDelta::days(7)).await?;
-        Some(pace(drive, threshold, last_week, now))
-    } else {
-        None
-    };
+    let pace = pace::of(app, drive).await?.map(|pace| Pace {
+        last_week: pace.last_week,
+        projected: level.and_then(|level| pace.reaches(drive, level, now)),
+    });
     Ok(SignBox {
         ctx: visitor.ctx(),
         proposal: id,
@@ -65,18 +63,6 @@ async fn mine(app: &App, visitor: &Visitor, drive: DriveId) -> Result<Mine, Faul
         Some(receipt) if receipt.state == State::Withdrawn => Mine::Withdrawn,
         Some(receipt) => Mine::Signed { receipt: receipt.id.to_string(), at: receipt.signed_at },
     })
-}
-
-/// The pace of the last week, or of the time since the beginning if that is shorter.
-fn pace(drive: &Drive, threshold: i64, last_week: i64, now: Now) -> Pace {
-    let measured = (now - drive.opens_at).min(TimeDelta::days(7)).max(TimeDelta::hours(1));
-    let missing = (threshold - drive.count).max(0);
-    let needed = (last_week > 0)
-        .then(|| measured.num_seconds().saturating_mul(missing) / last_week)
-        .and_then(TimeDelta::try_seconds)
-        .and_then(|needed| now.checked_add_signed(needed));
-    let projected = needed.filter(|at| missing > 0 && *at < drive.closes_at).map(format::day_of);
-    Pace { last_week, projected }
 }
 
 fn what_follows(rulebook: &Rulebook, lang: Lang) -> Option<String> {

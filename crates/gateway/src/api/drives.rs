@@ -1,0 +1,267 @@
+//! The numbers of a drive, in JSON and as tables for spreadsheets.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use folkmoot_foundation::{DriveId, ProposalId};
+use folkmoot_signatures::drives;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::fault::Problem;
+use crate::flows::pace;
+use crate::open_data::{Csv, LICENCE, LICENCE_URL};
+use crate::{App, Fault};
+
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(count)
+        .service(history)
+        .service(history_csv)
+        .service(by_county)
+        .service(by_county_csv)
+        .service(thresholds)
+        .service(thresholds_csv);
+}
+
+/// The count of a proposal.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CountBody {
+    /// How many signatures count.
+    pub count: i64,
+    /// The first instant at which one can sign.
+    pub opens_at: DateTime<Utc>,
+    /// The first instant at which one can't any more.
+    pub closes_at: DateTime<Utc>,
+    /// When it was closed before its end.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// The thresholds, lowest first.
+    pub thresholds: Vec<ThresholdBody>,
+}
+
+/// A threshold.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ThresholdBody {
+    /// The rulebook's code.
+    pub code: String,
+    /// The count that reaches it.
+    pub count: i64,
+    /// When it was reached first.
+    pub reached_at: Option<DateTime<Utc>>,
+    /// Since when the count is below it again.
+    pub fallen_at: Option<DateTime<Utc>>,
+    /// In how many counties and cities their own minimum must be reached as well.
+    pub regions: Option<i64>,
+}
+
+/// The count of a proposal, exact at this moment, with its window and thresholds.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The count", body = CountBody),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+))]
+#[get("/proposals/{id}/signatures/count")]
+async fn count(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
+    let drive = drives::get(app.db.read(), DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
+    let threshold = |t: drives::Threshold| ThresholdBody {
+        code: t.code,
+        count: t.count,
+        reached_at: t.reached_at,
+        fallen_at: t.fallen_at,
+        regions: t.regions,
+    };
+    Ok(HttpResponse::Ok().json(CountBody {
+        count: drive.count,
+        opens_at: drive.opens_at,
+        closes_at: drive.closes_at,
+        closed_at: drive.closed_at,
+        thresholds: drive.thresholds.into_iter().map(threshold).collect(),
+    }))
+}
+
+/// Numbers of a proposal, with what one must know to use them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NumbersBody<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// As of when.
+    pub as_of: DateTime<Utc>,
+    /// The licence, by its SPDX identifier.
+    pub licence: &'static str,
+}
+
+/// The signatures of one hour.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HourBody {
+    /// The beginning of the hour.
+    pub hour: DateTime<Utc>,
+    /// How many signatures made in it count now.
+    pub count: i64,
+}
+
+/// The signatures of one county or city.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CountyBody {
+    /// The code of the Ministry of the Interior; nothing for signers who gave none.
+    pub county: Option<String>,
+    /// The name in Traditional Chinese.
+    pub name: Option<&'static str>,
+    /// How many signatures count.
+    pub count: i64,
+}
+
+/// A threshold, and how far it is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DistanceBody {
+    /// The rulebook's code.
+    pub code: String,
+    /// The count that reaches it.
+    pub threshold: i64,
+    /// How many signatures count.
+    pub count: i64,
+    /// When it was reached first; it stays reached, also when the count falls below it.
+    pub reached_at: Option<DateTime<Utc>>,
+    /// The day on which it is reached at the pace of the last seven days, if that is before the end.
+    pub projected_on: Option<NaiveDate>,
+}
+
+/// The signatures of a proposal hour by hour: hours with signatures, oldest first; their sum is the count.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The history", body = NumbersBody<HourBody>),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+))]
+#[get("/proposals/{id}/signatures/history")]
+async fn history(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
+    Ok(in_json(&app, hours(&app, *id).await?))
+}
+
+/// The same as a table for spreadsheets.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The history", content_type = "text/csv"),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+))]
+#[get("/proposals/{id}/signatures/history.csv")]
+async fn history_csv(
+    app: web::Data<App>,
+    request: HttpRequest,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    as_table(&app, &request, &["hour", "count"], &hours(&app, *id).await?)
+}
+
+/// The signatures of a proposal by county and city: those with signatures, greatest first; their sum is the count.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The counts", body = NumbersBody<CountyBody>),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+))]
+#[get("/proposals/{id}/signatures/by-county")]
+async fn by_county(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
+    Ok(in_json(&app, counties(&app, *id).await?))
+}
+
+/// The same as a table for spreadsheets.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The counts", content_type = "text/csv"),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+))]
+#[get("/proposals/{id}/signatures/by-county.csv")]
+async fn by_county_csv(
+    app: web::Data<App>,
+    request: HttpRequest,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    as_table(&app, &request, &["county", "name", "count"], &counties(&app, *id).await?)
+}
+
+/// The thresholds of a proposal, lowest first, each with when it was or will be reached.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The thresholds", body = NumbersBody<DistanceBody>),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+))]
+#[get("/proposals/{id}/signatures/thresholds")]
+async fn thresholds(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
+    Ok(in_json(&app, distances(&app, *id).await?))
+}
+
+/// The same as a table for spreadsheets.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The thresholds", content_type = "text/csv"),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+))]
+#[get("/proposals/{id}/signatures/thresholds.csv")]
+async fn thresholds_csv(
+    app: web::Data<App>,
+    request: HttpRequest,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let heads = ["code", "threshold", "count", "reached_at", "projected_on"];
+    as_table(&app, &request, &heads, &distances(&app, *id).await?)
+}
+
+async fn hours(app: &App, id: ProposalId) -> Result<Vec<HourBody>, Fault> {
+    let hours = drives::history(app.db.read(), there(app, id).await?).await?;
+    Ok(hours.into_iter().map(|h| HourBody { hour: h.hour, count: h.count }).collect())
+}
+
+async fn counties(app: &App, id: ProposalId) -> Result<Vec<CountyBody>, Fault> {
+    let counts = drives::by_county(app.db.read(), there(app, id).await?).await?;
+    let county = |c: drives::CountyCount| CountyBody {
+        name: c.county.as_ref().map(|code| code.county().zh),
+        county: c.county.map(String::from),
+        count: c.count,
+    };
+    Ok(counts.into_iter().map(county).collect())
+}
+
+async fn distances(app: &App, id: ProposalId) -> Result<Vec<DistanceBody>, Fault> {
+    let drive = drives::get(app.db.read(), DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
+    let pace = pace::of(app, &drive).await?;
+    let distance = |level: &drives::Threshold| DistanceBody {
+        code: level.code.clone(),
+        threshold: level.count,
+        count: drive.count,
+        reached_at: level.reached_at,
+        projected_on: pace.and_then(|pace| pace.reaches(&drive, level, app.now())),
+    };
+    Ok(drive.thresholds.iter().map(distance).collect())
+}
+
+/// The drive of a proposal, if it has one.
+async fn there(app: &App, id: ProposalId) -> Result<DriveId, Fault> {
+    let drive = DriveId(id.0);
+    drives::tally(app.db.read(), drive).await?.map(|_| drive).ok_or(Fault::NotFound)
+}
+
+fn in_json<T: Serialize>(app: &App, items: Vec<T>) -> HttpResponse {
+    let link = format!("<{LICENCE_URL}>; rel=\"license\"");
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::LINK, link))
+        .json(NumbersBody { items, as_of: app.now(), licence: LICENCE })
+}
+
+/// A file to keep, named after the last part of its address. Each row says as of when it is.
+fn as_table<T: Serialize>(
+    app: &App,
+    request: &HttpRequest,
+    heads: &[&str],
+    items: &[T],
+) -> Result<HttpResponse, Fault> {
+    let as_of = Value::from(app.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+    let licence = Value::from(LICENCE);
+    let all: Vec<&str> = heads.iter().copied().chain(["as_of", "licence"]).collect();
+    let mut csv = Csv::new(&all, Vec::new()).map_err(Fault::internal)?;
+    for item in items {
+        let item = serde_json::to_value(item).map_err(Fault::internal)?;
+        let cells = heads.iter().map(|head| &item[*head]).chain([&as_of, &licence]);
+        csv.put(cells).map_err(Fault::internal)?;
+    }
+    let name = request.path().rsplit('/').next().unwrap_or("numbers.csv").to_owned();
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8; header=present")
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .insert_header((header::LINK, format!("<{LICENCE_URL}>; rel=\"license\"")))
+        .body(csv.finish().map_err(Fault::internal)?))
+}
