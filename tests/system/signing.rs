@@ -301,3 +301,25 @@ on_both!(the_numbers_can_be_taken_along, |house: House| async move {
     let counties = house.browser().get(&format!("/api/v1{path}/by-county.csv")).await;
     counties.shows("63000,臺北市,7,");
 });
+
+on_both!(the_count_is_a_picture_for_other_sites, |house: House| async move {
+    let proposal = house.drive().await;
+    sign(&house.crowd(1).await[0], &proposal).await.expect(303);
+    let path = format!("/proposals/{proposal}/badge.svg");
+    let picture = house.browser().get(&path).await.expect(200);
+    picture.shows("role=\"img\"").shows("1 / 5,000 人附議").shows("公園增設飲水機").shows("附議中");
+    let headers = &picture.headers;
+    assert_eq!(headers["content-type"], "image/svg+xml");
+    assert_eq!(headers["cross-origin-resource-policy"], "cross-origin");
+    assert_eq!(headers["cache-control"], "public, max-age=60");
+    assert!(!headers.contains_key("set-cookie"));
+    let tag = headers["etag"].clone();
+    let again = reqwest::Client::new().get(format!("{}{path}", house.url)).header("if-none-match", &tag);
+    assert_eq!(again.send().await.unwrap().status(), 304);
+    let english = house.browser().get(&format!("{path}?lang=en")).await.expect(200);
+    english.shows("1 / 5,000 co-signed");
+    assert_ne!(english.headers["etag"], tag);
+    let box_of_page = house.browser().get(&format!("/proposals/{proposal}/signatures")).await.expect(200);
+    box_of_page.shows(&format!("src=\"{path}\"")).shows("&lt;img src=&quot;http");
+    house.browser().get("/proposals/00000000-0000-0000-0000-000000000000/badge.svg").await.expect(404);
+});

@@ -100,6 +100,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/proposals/new/title", SignedIn),
     ("GET", "/proposals/similar", Anyone),
     ("GET", "/proposals/{id}", Anyone),
+    ("GET", "/proposals/{id}/badge.svg", Anyone),
     ("POST", "/proposals/{id}/comments", SignedIn),
     ("GET", "/proposals/{id}/count", Anyone),
     ("GET", "/proposals/{id}/count/stream", Anyone),

@@ -7,6 +7,7 @@ pub mod case_list;
 pub mod case_panel;
 pub mod clocks;
 pub mod comment_form;
+pub mod count_image;
 pub mod county_map;
 pub mod disclosure_table;
 pub mod discussion;

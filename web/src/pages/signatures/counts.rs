@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 
+use crate::components::count_image::{HEIGHT, WIDTH};
 use crate::components::county_map::county_map;
 use crate::components::history_chart::{history_chart, hours_chart};
 use crate::components::sign_box::SignBox;
@@ -32,6 +33,8 @@ pub struct CountsPage<'a> {
     pub unknown: i64,
     /// The licence of the numbers, by its identifier, and where it can be read.
     pub licence: (&'a str, &'a str),
+    /// The address of the platform, without a slash at the end.
+    pub public_url: &'a str,
 }
 
 impl CountsPage<'_> {
@@ -78,10 +81,35 @@ impl CountsPage<'_> {
                             " " a href="/verify" { (ctx.t("counts-proof-how")) }
                         }
                     }
+                    (self.embedding())
                 }
             }
         };
         Page::new(ctx, ctx.with("counts-page-title", [("title", self.title.into())]), body).wide().render()
+    }
+
+    /// The picture for other sites, with the HTML that shows it.
+    fn embedding(&self) -> Markup {
+        let (ctx, id) = (self.ctx, self.sign_box.proposal);
+        let query = ctx.lang.pick("", "?lang=en");
+        let (page, picture) = (format!("/proposals/{id}"), format!("/proposals/{id}/badge.svg{query}"));
+        let alt = ctx.with("embed-alt", [("title", self.title.into())]);
+        let code = html! {
+            a href=(format!("{}{page}", self.public_url)) {
+                img src=(format!("{}{picture}", self.public_url)) alt=(alt) width=(WIDTH) height=(HEIGHT);
+            }
+        };
+        html! {
+            section aria-labelledby="embed-title" {
+                h2 #embed-title { (ctx.t("embed-title")) }
+                p { (ctx.t("embed-text")) }
+                p { img.embed-preview src=(picture) alt=(alt) width=(WIDTH) height=(HEIGHT); }
+                div.field {
+                    label for="embed-code" { (ctx.t("embed-code")) }
+                    textarea #embed-code readonly rows="4" spellcheck="false" { (code.into_string()) }
+                }
+            }
+        }
     }
 
     /// Where the numbers of a section can be had as files.

@@ -60,6 +60,7 @@ async fn shown(app: &App, visitor: Visitor, id: ProposalId) -> Result<HttpRespon
         counties: &counties,
         unknown,
         licence: (LICENCE, LICENCE_URL),
+        public_url: &app.config.public_url,
     };
     Ok(answer(markup.render()))
 }

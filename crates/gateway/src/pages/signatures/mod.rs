@@ -1,5 +1,6 @@
 //! Co-signing: the button, receipts, taking back, and the numbers.
 
+mod badge;
 mod counts;
 mod receipt;
 mod sign;
@@ -19,6 +20,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/proposals/{id}/unsign", get().to(sign::ask))
         .route("/proposals/{id}/unsign", post().to(sign::unsign))
         .route("/proposals/{id}/signatures", get().to(counts::page))
+        .route("/proposals/{id}/badge.svg", get().to(badge::badge))
         .route("/proposals/{id}/count", get().to(counts::count))
         .route("/proposals/{id}/count/stream", get().to(counts::stream))
         .route("/proposals/{id}/signatures.jsonl", get().to(proof))

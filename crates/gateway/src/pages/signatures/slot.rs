@@ -2,7 +2,7 @@
 
 use folkmoot_foundation::DriveId;
 use folkmoot_proposals::{Proposal, Rulebook};
-use folkmoot_signatures::{Drive, State, Window, drives};
+use folkmoot_signatures::{Drive, State, Threshold, Window, drives};
 use folkmoot_web::Lang;
 use folkmoot_web::components::sign_box::{Mine, Pace, SignBox, Standing};
 
@@ -28,10 +28,7 @@ pub async fn sign_box_of<'a>(
         Window::Open => Standing::Open,
         Window::Over => Standing::Over,
     };
-    let level = rulebook
-        .case_threshold()
-        .and_then(|case| drive.thresholds.iter().find(|t| t.code == case.code))
-        .or(drive.thresholds.last());
+    let level = level_of(app, proposal, drive)?;
     let (threshold, reached_at) = level.map_or((0, None), |level| (level.count, level.reached_at));
     let pace = pace::of(app, drive).await?.map(|pace| Pace {
         last_week: pace.last_week,
@@ -53,6 +50,21 @@ pub async fn sign_box_of<'a>(
             .then(|| what_follows(&rulebook, visitor.lang))
             .flatten(),
     })
+}
+
+/// The threshold that the whole is about: the one at which a case opens.
+///
+/// # Errors
+/// A rulebook that is not there.
+pub(super) fn level_of<'a>(
+    app: &App,
+    proposal: &Proposal,
+    drive: &'a Drive,
+) -> Result<Option<&'a Threshold>, Fault> {
+    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+    let of_case = rulebook.case_threshold();
+    let level = of_case.and_then(|case| drive.thresholds.iter().find(|level| level.code == case.code));
+    Ok(level.or(drive.thresholds.last()))
 }
 
 async fn mine(app: &App, visitor: &Visitor, drive: DriveId) -> Result<Mine, Fault> {
