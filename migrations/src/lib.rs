@@ -15,6 +15,7 @@ mod m0007_hearings;
 mod m0008_notifications;
 mod m0009_record_corrections;
 mod m0010_signature_ledger;
+mod m0012_drive_pauses;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_notifications::Migration),
             Box::new(m0009_record_corrections::Migration),
             Box::new(m0010_signature_ledger::Migration),
+            Box::new(m0012_drive_pauses::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ mod faults;
 mod frame;
 mod hearings;
 mod notices;
+mod pauses;
 mod proofs;
 mod proposals;
 mod shared_pages;

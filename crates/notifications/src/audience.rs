@@ -86,6 +86,7 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "proposal.reached" => &[Proposer, CoSigners, Followers],
         "proposal.lapsed" => &[Proposer, Followers],
         "proposal.withdrawn" => &[CoSigners, Followers],
+        "drive.paused" | "drive.resumed" | "drive.pause_withdrawn" => &[Proposer, Followers],
         "case.assigned" | "case.transferred" | "case.response_sent_back" => &[Officers],
         "case.response_submitted" => &[Approvers],
         "case.extended" | "case.missed" => &[Proposer, Officers, Approvers, Followers],

@@ -115,3 +115,23 @@ pub(crate) mod counter {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(crate) mod polling_day {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "polling_day")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// As `2026-11-28`, so that it sorts.
+        pub day: String,
+        pub name: String,
+        pub pauses_from: DateTimeUtc,
+        pub made_by: Uuid,
+        pub made_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -30,6 +30,15 @@ pub enum Error {
         /// How many may be kept.
         most: u64,
     },
+    /// Proposing pauses before a national polling day; drafts can be kept meanwhile.
+    #[error("proposing pauses until {until}")]
+    Paused {
+        /// The first instant at which it goes on.
+        until: folkmoot_foundation::Now,
+    },
+    /// What is to be taken back has begun.
+    #[error("it has begun")]
+    HasBegun,
     /// What was typed is not acceptable.
     #[error(transparent)]
     Invalid(#[from] FieldErrors),

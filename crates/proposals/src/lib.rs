@@ -3,6 +3,7 @@
 mod entity;
 mod error;
 pub mod life;
+pub mod polling;
 pub mod read;
 pub mod rulebook;
 mod state;

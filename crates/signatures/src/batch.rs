@@ -17,6 +17,7 @@ use crate::insert::{NewSignature, insert_new};
 use crate::intake::{OnThreshold, SignRequest, Signed};
 use crate::leaf::leaf_of;
 use crate::ledger::{self, Entry, Kind};
+use crate::pauses::{self, Block};
 use crate::receipt::{Receipt, State};
 use crate::signers::precedence;
 use crate::thresholds::settle;
@@ -28,6 +29,7 @@ struct Locked {
     opens_at: Now,
     closes_at: Now,
     closed_at: Option<Now>,
+    planned_closes_at: Option<Now>,
     /// The lowest threshold that is not held. It may have been reached since this was read; one that was fallen below since
     /// is found by whoever fell.
     next: Option<i64>,
@@ -71,9 +73,11 @@ pub async fn take(
     requests: &[SignRequest],
 ) -> Result<Vec<Result<Signed, SignError>>, DbErr> {
     let drives = lock_drives(tx, requests).await?;
+    let windows = drives.values().map(|drive| (drive.id, drive.opens_at, drive.planned_closes_at));
+    let pauses = pauses::blocks_of(tx, windows).await?;
     let now = now();
     let batch = uuid_at(now);
-    let (fates, rows) = sort_out(requests, &drives, now, batch);
+    let (fates, rows) = sort_out(requests, &drives, &pauses, now, batch);
     let mut held = insert(tx, now, &rows).await?;
     let entries = entries(tx, now, &rows, &mut held, batch).await?;
     let mut counts = ledger::record(tx, now, &entries).await?;
@@ -133,6 +137,7 @@ async fn lock_drives(tx: &Tx, requests: &[SignRequest]) -> Result<HashMap<DriveI
 fn sort_out(
     requests: &[SignRequest],
     drives: &HashMap<DriveId, Locked>,
+    pauses: &HashMap<DriveId, Vec<Block>>,
     now: Now,
     batch: Uuid,
 ) -> (Vec<Fate>, Vec<NewSignature>) {
@@ -144,7 +149,8 @@ fn sort_out(
             fates.push(Fate::Refused(SignError::NoSuchDrive));
             continue;
         };
-        if let Err(error) = check_window(drive.opens_at, drive.closes_at, drive.closed_at, now) {
+        let blocks = pauses.get(&drive.id).map_or(&[][..], Vec::as_slice);
+        if let Err(error) = check_window(drive.opens_at, drive.closes_at, drive.closed_at, now, blocks) {
             fates.push(Fate::Refused(error));
             continue;
         }

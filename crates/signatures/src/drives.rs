@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::entity::{drive, history, minimum, tally, threshold};
 use crate::error::SignError;
+use crate::pauses::{self, Block, Pause};
 pub use crate::signers::{receipt, receipt_of, signed_by, signers};
 
 /// A drive about to be created.
@@ -60,6 +61,10 @@ pub struct Drive {
     pub closed_at: Option<Now>,
     /// Why, as a stable code.
     pub closed_reason: Option<String>,
+    /// The end of the window if it had no pauses.
+    pub planned_closes_at: Now,
+    /// Its pauses, in their order; of those beyond the window nothing comes.
+    pub pauses: Vec<Pause>,
     /// How many signatures count.
     pub count: i64,
     /// Its thresholds, lowest first.
@@ -89,6 +94,8 @@ pub enum Window {
     NotYet,
     /// One can sign.
     Open,
+    /// One can't sign now, but will again.
+    Paused,
     /// Signing is over.
     Over,
 }
@@ -96,26 +103,58 @@ pub enum Window {
 impl Drive {
     /// Where it stands at `now`.
     pub fn window(&self, now: Now) -> Window {
-        match check_window(self.opens_at, self.closes_at, self.closed_at, now) {
+        match self.check(now) {
             Ok(()) => Window::Open,
             Err(SignError::NotYetOpen { .. }) => Window::NotYet,
+            Err(SignError::Paused { .. }) => Window::Paused,
             Err(_) => Window::Over,
         }
     }
+
+    /// Whether one can sign at `now`.
+    pub(crate) fn check(&self, now: Now) -> Result<(), SignError> {
+        check_window(self.opens_at, self.closes_at, self.closed_at, now, &self.blocks())
+    }
+
+    /// The times in the window in which nobody can sign, in their order and apart from each other.
+    pub fn blocks(&self) -> Vec<Block> {
+        pauses::course(self.opens_at, self.planned_closes_at, &self.pauses).blocks
+    }
+
+    /// The pause at `now`: since when, until when, and the reasons for it.
+    pub fn paused(&self, now: Now) -> Option<(Block, Vec<&Pause>)> {
+        if self.window(now) != Window::Paused {
+            return None;
+        }
+        let block = self.blocks().into_iter().find(|block| block.holds(now))?;
+        let reasons = self.pauses.iter().filter(|pause| pause.holds(now)).collect();
+        Some((block, reasons))
+    }
+
+    /// The end of the window; nothing while a pause goes on whose end is not known.
+    pub fn ends_at(&self) -> Option<Now> {
+        let open_ended = self.blocks().last().is_some_and(|block| block.ends_at.is_none());
+        (!open_ended).then_some(self.closes_at)
+    }
 }
 
-/// Whether one can sign at `now`: from the first instant of the window to the last before its end, unless closed.
+/// Whether one can sign at `now`: from the first instant of the window to the last before its end, unless closed or
+/// paused.
 pub(crate) fn check_window(
     opens_at: Now,
     closes_at: Now,
     closed_at: Option<Now>,
     now: Now,
+    blocks: &[Block],
 ) -> Result<(), SignError> {
     if let Some(since) = closed_at {
         return Err(SignError::Over { since });
     }
     if now < opens_at {
         return Err(SignError::NotYetOpen { opens_at });
+    }
+    if let Some(block) = blocks.iter().find(|block| block.holds(now)) {
+        return Err(SignError::Paused { until: block.ends_at });
     }
     if now >= closes_at {
         return Err(SignError::Over { since: closes_at });
@@ -139,6 +178,7 @@ pub async fn create(tx: &Tx, new: NewDrive) -> Result<(), DbErr> {
         closes_at: Set(new.closes_at),
         closed_at: Set(None),
         closed_reason: Set(None),
+        planned_closes_at: Set(None),
     };
     drive::Entity::insert(row).exec_without_returning(tx).await?;
     let row = tally::ActiveModel { drive: Set(new.id), count: Set(0) };
@@ -194,7 +234,7 @@ pub async fn close(tx: &Tx, id: DriveId, now: Now, reason: &str) -> Result<(), S
     Ok(())
 }
 
-/// A drive, in three queries.
+/// A drive, in three queries, and one more if any of it pauses.
 ///
 /// # Errors
 /// A database error.
@@ -202,7 +242,7 @@ pub async fn get(conn: &impl Reader, id: DriveId) -> Result<Option<Drive>, DbErr
     Ok(get_many(conn, &[id]).await?.remove(&id))
 }
 
-/// Several drives at once, in three queries.
+/// Several drives at once, in three queries, and one more if any of them pauses.
 ///
 /// # Errors
 /// A database error.
@@ -217,6 +257,8 @@ pub async fn get_many(conn: &impl Reader, ids: &[DriveId]) -> Result<HashMap<Dri
 async fn whole(conn: &impl Reader, rows: Vec<drive::Model>) -> Result<HashMap<DriveId, Drive>, DbErr> {
     let ids: Vec<DriveId> = rows.iter().map(|row| row.id).collect();
     let counts = tallies(conn, &ids).await?;
+    let paused = rows.iter().filter(|row| row.planned_closes_at.is_some()).map(|row| row.id).collect();
+    let mut pauses = pauses::of(conn, paused).await?;
     let mut thresholds: HashMap<DriveId, Vec<Threshold>> = HashMap::new();
     let levels = threshold::Entity::find()
         .filter(threshold::Column::Drive.is_in(ids))
@@ -240,6 +282,8 @@ async fn whole(conn: &impl Reader, rows: Vec<drive::Model>) -> Result<HashMap<Dr
             closes_at: row.closes_at,
             closed_at: row.closed_at,
             closed_reason: row.closed_reason,
+            planned_closes_at: row.planned_closes_at.unwrap_or(row.closes_at),
+            pauses: pauses.remove(&row.id).unwrap_or_default(),
             count: counts.get(&row.id).copied().unwrap_or(0),
             thresholds: thresholds.remove(&row.id).unwrap_or_default(),
         };

@@ -14,6 +14,31 @@ pub(crate) mod drive {
         pub closes_at: DateTimeUtc,
         pub closed_at: Option<DateTimeUtc>,
         pub closed_reason: Option<String>,
+        /// The end of the window without pauses; nothing while there was none.
+        pub planned_closes_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod pause {
+    use folkmoot_foundation::DriveId;
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "drive_pause")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub drive: DriveId,
+        pub starts_at: DateTimeUtc,
+        pub ends_at: Option<DateTimeUtc>,
+        pub reason: String,
+        pub words: String,
+        /// What made it, if that makes pauses of many drives.
+        pub source: Option<Uuid>,
+        pub made_by: Uuid,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -20,6 +20,15 @@ pub enum SignError {
         /// Since when.
         since: Now,
     },
+    /// The drive pauses: nothing is lost, and it goes on later.
+    #[error("the drive pauses until {until:?}")]
+    Paused {
+        /// The first instant at which it goes on, if that is known.
+        until: Option<Now>,
+    },
+    /// The drive does not pause, so that it can't be let go on.
+    #[error("the drive does not pause")]
+    NotPaused,
     /// This person has not signed the drive, or has withdrawn already.
     #[error("this person has not signed")]
     NotSigned,

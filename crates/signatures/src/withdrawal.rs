@@ -3,7 +3,7 @@
 use folkmoot_foundation::{Actor, DriveId, Now, PersonId, Tx};
 
 use crate::changes::{NewState, turn};
-use crate::drives::{check_window, lock};
+use crate::drives::lock;
 use crate::error::SignError;
 use crate::receipt::{Receipt, State};
 use crate::{PersonKey, signers};
@@ -31,7 +31,7 @@ pub async fn withdraw(
     now: Now,
 ) -> Result<Withdrawn, SignError> {
     let held = lock(tx, drive).await?;
-    check_window(held.opens_at, held.closes_at, held.closed_at, now)?;
+    held.check(now)?;
     let row = signers::find(tx, drive, person_key, person).await?.ok_or(SignError::NotSigned)?;
     let mut receipt = Receipt::from(row);
     // Of a signer's own act the platform is the actor: who signed is nobody's business.

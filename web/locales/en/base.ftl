@@ -46,6 +46,7 @@ state-refused = Refused
 state-open = Open for co-signing
 state-open-ahead = Co-signing opens on { $date }
 state-lapsed = Lapsed
+state-paused = Paused
 state-reached = Threshold reached, awaiting answer
 state-answered = Answered
 state-withdrawn = Withdrawn

@@ -325,4 +325,5 @@ cases-admin-nav = What is kept
 cases-admin-people = People and roles
 cases-admin-agencies = Agencies
 cases-admin-audit = Audit log
+cases-admin-polling = Polling days
 cases-colon = { ": " }

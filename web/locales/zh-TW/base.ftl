@@ -43,6 +43,7 @@ state-refused = 不予受理
 state-open = 附議中
 state-open-ahead = 附議將於 { $date }開始
 state-lapsed = 未成案
+state-paused = 暫停附議
 state-reached = 已成案，待回應
 state-answered = 已回應
 state-withdrawn = 已撤回

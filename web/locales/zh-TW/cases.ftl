@@ -307,4 +307,5 @@ cases-admin-nav = 管理項目
 cases-admin-people = 人員與角色
 cases-admin-agencies = 機關
 cases-admin-audit = 稽核紀錄
+cases-admin-polling = 投票日
 cases-colon = ：

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use crate::assets;
 use crate::components::button::{Kind, link, post};
 use crate::components::progress::progress;
+use crate::components::prose::prose;
 use crate::context::Ctx;
 use crate::format::{self, number};
 
@@ -16,8 +17,21 @@ pub enum Standing {
     NotYet,
     /// One can sign.
     Open,
+    /// One can't sign now, but will again.
+    Paused,
     /// Signing is over.
     Over,
+}
+
+/// A pause, present or ahead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PauseView {
+    /// Its first instant.
+    pub from: DateTime<Utc>,
+    /// The first instant after it, if that is known.
+    pub until: Option<DateTime<Utc>>,
+    /// The reasons for it, as written.
+    pub reasons: Vec<String>,
 }
 
 /// What the reader has to do with the drive.
@@ -68,6 +82,8 @@ pub struct SignBox<'a> {
     pub opens_at: DateTime<Utc>,
     /// The first instant at which one can't any more.
     pub closes_at: DateTime<Utc>,
+    /// The present pause, or the next.
+    pub pause: Option<PauseView>,
     /// How fast signatures come in.
     pub pace: Option<Pace>,
     /// What the reader has to do with it.
@@ -97,7 +113,7 @@ impl SignBox<'_> {
         let stream = (self.standing == Standing::Open).then(|| format!("{base}/count/stream"));
         html! {
             div.sign-box data-count-stream=[stream.as_deref()] data-count=[stream.as_ref().map(|_| format!("{base}/count"))] {
-                (self.time())
+                (self.time_in_words())
                 (self.speed())
                 (self.act(&base))
                 @if let Some(then) = &self.then { p.small { strong { (ctx.t("sign-then")) } " " (then) } }
@@ -111,7 +127,8 @@ impl SignBox<'_> {
         }
     }
 
-    fn time(&self) -> Markup {
+    /// Where it stands and how long it runs, with the present or next pause.
+    pub fn time_in_words(&self) -> Markup {
         let ctx = self.ctx;
         let by = format::deadline(ctx.lang, self.closes_at);
         let text = match self.standing {
@@ -123,6 +140,13 @@ impl SignBox<'_> {
                 let left = folkmoot_foundation::period::days_left(self.closes_at, ctx.now);
                 ctx.with("sign-days-left", [("days", left.into()), ("by", by.into())])
             }
+            Standing::Paused => match self.pause.as_ref().and_then(|pause| pause.until) {
+                Some(until) => {
+                    let until = format::date_time(ctx.lang, until);
+                    ctx.with("sign-paused-until", [("until", until.into()), ("by", by.into())])
+                }
+                None => ctx.t("sign-paused"),
+            },
             Standing::Over => match self.reached_at {
                 Some(at) => ctx.with("sign-over-reached", [("on", format::date_of(ctx.lang, at).into())]),
                 None => ctx.t("sign-over"),
@@ -131,7 +155,29 @@ impl SignBox<'_> {
         let fell_below = self.reached_at.is_some() && self.count < self.threshold;
         html! {
             p { (text) }
+            (self.pause_in_words())
             @if fell_below { p.small { (ctx.t("sign-fell-below")) } }
+        }
+    }
+
+    fn pause_in_words(&self) -> Markup {
+        let ctx = self.ctx;
+        let Some(pause) = self.pause.as_ref().filter(|_| self.standing != Standing::Over) else {
+            return html! {};
+        };
+        html! {
+            @if self.standing != Standing::Paused {
+                @if let Some(until) = pause.until {
+                    p.small { (ctx.with("sign-pause-ahead", [
+                        ("from", format::date_with_weekday(ctx.lang, format::day_of(pause.from)).into()),
+                        ("until", format::deadline(ctx.lang, until).into()),
+                    ])) }
+                }
+            }
+            @if !pause.reasons.is_empty() {
+                div.quote { @for reason in &pause.reasons { (prose(reason)) } }
+            }
+            @if self.standing == Standing::Paused { p.small { (ctx.t("sign-paused-kept")) } }
         }
     }
 

@@ -4,7 +4,8 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use folkmoot_foundation::{DriveId, ProposalId};
-use folkmoot_signatures::drives;
+use folkmoot_signatures::pauses::Block;
+use folkmoot_signatures::{Drive, drives};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -37,8 +38,21 @@ pub struct CountBody {
     pub closes_at: DateTime<Utc>,
     /// When it was closed before its end.
     pub closed_at: Option<DateTime<Utc>>,
+    /// The times in the window in which nobody can sign, in their order. They have moved `closes_at` already.
+    pub pauses: Vec<PauseBody>,
     /// The thresholds, lowest first.
     pub thresholds: Vec<ThresholdBody>,
+}
+
+/// A time in the window in which nobody can sign.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PauseBody {
+    /// Its first instant.
+    pub starts_at: DateTime<Utc>,
+    /// The first instant after it; nothing while that is not known.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// The reasons for it, as written.
+    pub reasons: Vec<String>,
 }
 
 /// A threshold.
@@ -76,8 +90,24 @@ async fn count(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpRes
         opens_at: drive.opens_at,
         closes_at: drive.closes_at,
         closed_at: drive.closed_at,
+        pauses: pauses(&drive),
         thresholds: drive.thresholds.into_iter().map(threshold).collect(),
     }))
+}
+
+pub(super) fn pauses(drive: &Drive) -> Vec<PauseBody> {
+    let of_block = |block: Block| PauseBody {
+        starts_at: block.starts_at,
+        ends_at: block.ends_at,
+        reasons: drive
+            .pauses
+            .iter()
+            .filter(|pause| block.ends_at.is_none_or(|end| pause.starts_at < end))
+            .filter(|pause| pause.ends_at.is_none_or(|end| end > block.starts_at))
+            .map(|pause| pause.words.clone())
+            .collect(),
+    };
+    drive.blocks().into_iter().map(of_block).collect()
 }
 
 /// Numbers of a proposal, with what one must know to use them.

@@ -12,6 +12,7 @@ mod hearings;
 mod log;
 mod me;
 mod moderation;
+mod pauses;
 mod proposals;
 mod rulebooks;
 mod signatures;
@@ -122,6 +123,7 @@ pub fn configure(config: &mut ServiceConfig<'_>, demo: bool) {
     proposals::configure(config);
     rulebooks::configure(config);
     drives::configure(config);
+    pauses::configure(config);
     signatures::configure(config);
     voices::configure(config);
     moderation::configure(config);

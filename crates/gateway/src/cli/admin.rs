@@ -14,6 +14,7 @@ use folkmoot_signatures::{drives, recount};
 use folkmoot_web::Lang;
 
 use super::Common;
+use super::polling_days::{self, PollingDays};
 use super::run::{Result, configure, open, say};
 use crate::config::{Mode, load_or_create};
 
@@ -32,6 +33,11 @@ pub enum Admin {
         /// Reads the new password from the first line of standard input instead of making one.
         #[arg(long)]
         password_stdin: bool,
+    },
+    /// National polling days, before which proposing and co-signing pause.
+    PollingDays {
+        #[command(subcommand)]
+        what: PollingDays,
     },
     /// Checks the chain of the event log from its beginning; exits with 1 if a seal does not fit.
     VerifyLog,
@@ -97,6 +103,10 @@ pub(super) async fn run(common: &Common, what: Admin) -> Result<ExitCode> {
             db::commit(tx).await?;
             say("The password was set; all sessions of the account have ended.");
             say_made(made.as_deref());
+            ExitCode::SUCCESS
+        }
+        Admin::PollingDays { what } => {
+            polling_days::run(&db, &keyring, what, now).await?;
             ExitCode::SUCCESS
         }
         Admin::VerifyLog => match event::first_broken_seal(db.read()).await? {

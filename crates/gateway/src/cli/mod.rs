@@ -4,6 +4,7 @@
 mod admin;
 mod export;
 mod import;
+mod polling_days;
 mod run;
 mod verify;
 

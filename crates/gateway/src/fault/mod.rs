@@ -14,7 +14,7 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
-use folkmoot_foundation::{DbErr, FieldErrors, db};
+use folkmoot_foundation::{DbErr, FieldErrors, Now, db};
 
 pub use render::{Problem, render};
 pub use unreadable::Unreadable;
@@ -34,6 +34,13 @@ pub enum Fault {
     Invalid(FieldErrors),
     /// The state does not allow it (any more). The code chooses the words `fault-<code>` if there are any.
     Conflict(&'static str),
+    /// It pauses, and goes on later. The code chooses the words `fault-<code>`, or `fault-<code>-until` with the date.
+    Paused {
+        /// The code.
+        code: &'static str,
+        /// The first instant at which it goes on, if that is known.
+        until: Option<Now>,
+    },
     /// Too many tries.
     TooMany {
         /// Seconds to wait.
@@ -80,7 +87,7 @@ impl Fault {
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::NotYours(_) | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::Paused { .. } => StatusCode::CONFLICT,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -98,7 +105,7 @@ impl Fault {
             Self::SignIn => "sign_in",
             Self::Forbidden | Self::NotYours(_) => "forbidden",
             Self::Invalid(_) => "invalid",
-            Self::Conflict(code) => code,
+            Self::Conflict(code) | Self::Paused { code, .. } => code,
             Self::TooMany { .. } => "too_many",
             Self::Busy { .. } => "busy",
             Self::TooLarge => "too_large",
@@ -113,7 +120,7 @@ impl Fault {
     /// The general key of the words.
     fn key(&self) -> String {
         match self {
-            Self::Conflict(_) => "conflict".to_owned(),
+            Self::Conflict(_) | Self::Paused { .. } => "conflict".to_owned(),
             Self::NotYours(Belonging::Proposal) => "not-yours-proposal".to_owned(),
             Self::NotYours(Belonging::Case) => "not-yours-case".to_owned(),
             Self::NotYours(Belonging::Comment) => "not-yours-comment".to_owned(),
@@ -212,6 +219,7 @@ pub struct Told {
     debug: Option<String>,
     retry_after: Option<u64>,
     allow: Option<String>,
+    until: Option<Now>,
 }
 
 /// The key of a sentence and the values in it.
@@ -227,6 +235,7 @@ impl From<&Fault> for Told {
             words: fault.words(),
             debug: fault.debug(),
             retry_after: fault.retry_after(),
+            until: if let Fault::Paused { until, .. } = fault { *until } else { None },
             allow: if let Fault::WrongMethod { allow } = fault { Some(allow.clone()) } else { None },
         }
     }

@@ -8,6 +8,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse};
 use folkmoot_web::form::message;
 use folkmoot_web::pages::fault::FaultPage;
+use folkmoot_web::{Lang, format};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -104,7 +105,7 @@ fn problem(request: &HttpRequest, told: &Told) -> HttpResponse {
             Some((key, values)) => {
                 Some(lang.with_map(key, values.iter().map(|(name, value)| (*name, value.as_str()))))
             }
-            None => lang.find(&format!("fault-{}", told.code.replace('_', "-"))),
+            None => exactly(lang, told),
         },
         debug: told.debug.clone(),
         errors: told
@@ -123,6 +124,18 @@ fn problem(request: &HttpRequest, told: &Told) -> HttpResponse {
     finish(response, told)
 }
 
+/// The words of a code, with the date if there is one.
+fn exactly(lang: Lang, told: &Told) -> Option<String> {
+    let key = format!("fault-{}", told.code.replace('_', "-"));
+    match told.until {
+        Some(until) => {
+            let until = format::date_time(lang, until);
+            lang.find_with(&format!("{key}-until"), [("until", until.into())])
+        }
+        None => lang.find(&key),
+    }
+}
+
 fn page(request: &HttpRequest, told: &Told) -> HttpResponse {
     let ctx = surroundings::context(request);
     let typed = request.extensions().get::<Typed>().map(|typed| typed.0.clone()).unwrap_or_default();
@@ -132,7 +145,7 @@ fn page(request: &HttpRequest, told: &Told) -> HttpResponse {
     if told.code == "sign_in" && typed.is_empty() {
         return HttpResponse::SeeOther().insert_header((header::LOCATION, to_sign_in)).finish();
     }
-    let detail = ctx.lang.find(&format!("fault-{}", told.code.replace('_', "-")));
+    let detail = exactly(ctx.lang, told);
     let next = match told.code {
         "busy" => Some(("fault-retry", came_from)),
         "sign_in" => Some(("fault-sign-in-go", to_sign_in)),

@@ -16,6 +16,8 @@ impl From<SignError> for Fault {
             SignError::NoSuchDrive => Self::NotFound,
             SignError::NotYetOpen { .. } => Self::Conflict("drive_not_yet_open"),
             SignError::Over { .. } => Self::Conflict("drive_over"),
+            SignError::Paused { until } => Self::Paused { code: "drive_paused", until },
+            SignError::NotPaused => Self::Conflict("drive_not_paused"),
             SignError::NotSigned => Self::Conflict("not_signed"),
             SignError::Busy => Self::Busy { retry_after: BUSY },
             SignError::Stopped => Self::Busy { retry_after: RESTART },

@@ -5,6 +5,7 @@ pub mod cases;
 pub mod following;
 pub mod outgoing;
 pub mod pace;
+pub mod pauses;
 pub mod record;
 pub mod review;
 pub mod sample_signers;

@@ -2,11 +2,12 @@
 
 use folkmoot_agency_responses::cases;
 use folkmoot_foundation::{Actor, DriveId, PersonId, ProposalId, db};
-use folkmoot_proposals::State;
 use folkmoot_proposals::life::{self, Opened};
+use folkmoot_proposals::{State, read};
 use folkmoot_signatures::SignError;
 use folkmoot_signatures::drives::{self, NewDrive, NewThreshold, RegionRule};
 
+use super::pauses;
 use crate::{App, Fault};
 
 /// A reviewer passes a proposal: its window is fixed and its drive made, in one transaction.
@@ -31,6 +32,9 @@ pub async fn open(app: &App, id: ProposalId, reviewer: PersonId) -> Result<Opene
         .collect();
     let (opens_at, closes_at) = (opened.window_opens, opened.window_closes);
     drives::create(&tx, NewDrive { id: DriveId(id.0), opens_at, closes_at, thresholds }).await?;
+    let proposal = read::get(&tx, id, now).await?;
+    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+    pauses::apply_polling_days(&tx, id, &rulebook, reviewer, now).await?;
     db::commit(tx).await?;
     app.work.notify_one();
     Ok(opened)

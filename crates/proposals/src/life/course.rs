@@ -66,6 +66,19 @@ pub async fn mark_reached(tx: &Tx, id: ProposalId, count: i64, now: Now) -> Resu
     Ok(())
 }
 
+/// The window of its drive ends at another time; at nothing while a pause goes on whose end is not known. A proposal that
+/// is over stays so.
+///
+/// # Errors
+/// [`Error::NotFound`], or a database error.
+pub async fn move_window(tx: &Tx, id: ProposalId, closes_at: Option<Now>, now: Now) -> Result<(), Error> {
+    let (row, state) = locked(tx, id, now).await?;
+    if matches!(state, State::Open | State::Reached | State::Answered) {
+        update(tx, row, |active| active.closes_at = Set(closes_at)).await?;
+    }
+    Ok(())
+}
+
 /// A threshold was crossed at which agencies confirm whose matter it is; the proposal stays open.
 ///
 /// # Errors

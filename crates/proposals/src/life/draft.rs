@@ -13,6 +13,7 @@ use serde_json::json;
 use super::{SEARCH_KIND, must, own, update};
 use crate::entity::{agency, counter, proposal, revision};
 use crate::error::Error;
+use crate::polling::proposing_pauses;
 use crate::read::text_of;
 use crate::rulebook::{Rulebook, Rulebooks};
 use crate::state::State;
@@ -109,7 +110,7 @@ pub struct Submitted {
 /// The first submission gives it its number and the version of its rulebook that is in force.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::NotProposer`], [`Error::WrongState`], [`Error::Invalid`], or a database error.
+/// [`Error::NotFound`], [`Error::NotProposer`], [`Error::WrongState`], [`Error::Paused`], [`Error::Invalid`], or a database error.
 pub async fn submit(
     tx: &Tx,
     rulebooks: &Rulebooks,
@@ -125,6 +126,9 @@ pub async fn submit(
         State::Draft => rulebooks.current(&row.rulebook)?,
         _ => rulebooks.get(&row.rulebook, row.rulebook_version)?,
     };
+    if let Some(until) = proposing_pauses(tx, &rulebook, now).await? {
+        return Err(Error::Paused { until });
+    }
     let text = text_of(tx, &row).await?;
     text.mistakes(&rulebook, known).into_result(Some(()))?;
 

@@ -16,8 +16,8 @@ mod draft;
 mod review;
 
 pub use course::{
-    close, mark_answered, mark_reached, note_ownership_check, record_lapses, settle_review_deadlines,
-    withdraw,
+    close, mark_answered, mark_reached, move_window, note_ownership_check, record_lapses,
+    settle_review_deadlines, withdraw,
 };
 pub use draft::{Submitted, create_draft, delete_draft, save_draft, submit};
 pub use review::{Opened, open, refuse, send_back, window};

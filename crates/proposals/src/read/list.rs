@@ -70,7 +70,12 @@ pub struct UnknownSort;
 pub(super) fn shows(state: State, now: Now) -> Condition {
     let stored = |s: State| proposal::Column::State.eq(s.code());
     match state {
-        State::Open => Condition::all().add(stored(state)).add(proposal::Column::ClosesAt.gt(now)),
+        // Without an end while it pauses and nobody knows until when.
+        State::Open => Condition::all().add(stored(state)).add(
+            Condition::any()
+                .add(proposal::Column::ClosesAt.gt(now))
+                .add(proposal::Column::ClosesAt.is_null()),
+        ),
         State::Lapsed => Condition::any()
             .add(stored(state))
             .add(Condition::all().add(stored(State::Open)).add(proposal::Column::ClosesAt.lte(now))),
@@ -149,7 +154,7 @@ pub async fn list(
         Sort::ClosingSoon => proposal::Column::ClosesAt,
     };
     if sort == Sort::ClosingSoon {
-        query = query.filter(shows(State::Open, now));
+        query = query.filter(shows(State::Open, now)).filter(proposal::Column::ClosesAt.is_not_null());
     }
     if let Some(after) = after {
         let (at, id) = (after.instant(), after.id);

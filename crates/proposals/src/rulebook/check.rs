@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use folkmoot_foundation::period::Period;
+use folkmoot_foundation::period::{Period, Unit};
 
 use super::{Effect, Label, Rulebook};
 use crate::state::State;
@@ -73,6 +73,10 @@ impl Rulebook {
         }
         if self.who.propose.is_empty() || self.who.sign.is_empty() {
             wrong("who", "propose and sign must each ask for something");
+        }
+
+        if self.election_pause.as_ref().is_some_and(|pause| pause.period.unit == Unit::WorkingDays) {
+            wrong("election_pause.period", "can't be counted in working days: it is counted backwards");
         }
 
         for (key, codes) in [

@@ -30,6 +30,8 @@ pub struct Happening {
     pub from: Option<NaiveDate>,
     /// Until or by this day.
     pub to: Option<NaiveDate>,
+    /// The last day of the window, which was moved.
+    pub window_to: Option<NaiveDate>,
     /// Signatures at that moment.
     pub count: Option<i64>,
     /// How many statements a corrected record added, changed and removed.
@@ -93,6 +95,7 @@ fn entry(ctx: &Ctx, one: &Happening) -> Option<Entry> {
             (Some(from), None) => p { (day(from)) },
             (None, None) => {},
         }
+        @if let Some(to) = one.window_to { p { (ctx.with("timeline-window-to", [("date", day(to).into())])) } }
         @for text in &one.texts { div.quote { (prose(text)) } }
         @if let Some(href) = &one.href { p { a href=(href) { (ctx.t("timeline-read")) } } }
     };

@@ -2,5 +2,6 @@
 
 pub mod busy;
 pub mod counts;
+pub mod pauses;
 pub mod receipt;
 pub mod withdraw;

@@ -67,6 +67,7 @@ pub(crate) fn happening(
             .or_else(|| day("to_day"))
             .or_else(|| day("last_day"))
             .or_else(|| day("due_on")),
+        window_to: instant("window_closes").map(last_day_before),
         count: data.get("count").and_then(Value::as_i64),
         correction: correction(&event),
         href: None,

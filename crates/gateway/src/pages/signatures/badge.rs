@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_foundation::crypto::sha256;
 use folkmoot_foundation::{DriveId, Now, ProposalId};
 use folkmoot_proposals::{Proposal, State, read};
-use folkmoot_signatures::{Drive, drives};
+use folkmoot_signatures::{Drive, Window, drives};
 use folkmoot_web::components::count_image::CountImage;
 use folkmoot_web::{Lang, format};
 use serde::Deserialize;
@@ -66,6 +66,9 @@ fn state(lang: Lang, proposal: &Proposal, drive: &Drive, now: Now) -> String {
     if proposal.state == State::Open && now < drive.opens_at {
         let day = format::day_and_month(lang, format::day_of(drive.opens_at));
         return lang.with("state-open-ahead", [("date", day.into())]);
+    }
+    if drive.window(now) == Window::Paused {
+        return lang.t("state-paused");
     }
     lang.t(&format!("state-{}", proposal.state.code().replace('_', "-")))
 }

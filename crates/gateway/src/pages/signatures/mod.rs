@@ -2,6 +2,7 @@
 
 mod badge;
 mod counts;
+mod pauses;
 mod receipt;
 mod sign;
 mod slot;
@@ -24,6 +25,12 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/proposals/{id}/count", get().to(counts::count))
         .route("/proposals/{id}/count/stream", get().to(counts::stream))
         .route("/proposals/{id}/signatures.jsonl", get().to(proof))
+        .route("/desk/admin/polling-days", get().to(pauses::days))
+        .route("/desk/admin/polling-days", post().to(pauses::add_day))
+        .route("/desk/admin/polling-days/{id}/remove", post().to(pauses::remove_day))
+        .route("/desk/admin/drives/{id}", get().to(pauses::drive))
+        .route("/desk/admin/drives/{id}/pause", post().to(pauses::pause))
+        .route("/desk/admin/drives/{id}/resume", post().to(pauses::resume))
         .route("/receipts/{id}.json", get().to(receipt::json))
         .route("/receipts/{id}/mail", post().to(receipt::mail))
         .route("/receipts/{id}/county", post().to(receipt::county))

@@ -1,10 +1,10 @@
 //! The box in which one signs, for the proposal's page and for the page of its numbers.
 
-use folkmoot_foundation::DriveId;
+use folkmoot_foundation::{DriveId, Now};
 use folkmoot_proposals::{Proposal, Rulebook};
-use folkmoot_signatures::{Drive, State, Threshold, Window, drives};
+use folkmoot_signatures::{Drive, Pause, State, Threshold, Window, drives};
 use folkmoot_web::Lang;
-use folkmoot_web::components::sign_box::{Mine, Pace, SignBox, Standing};
+use folkmoot_web::components::sign_box::{Mine, Pace, PauseView, SignBox, Standing};
 
 use crate::flows::pace;
 use crate::http::Visitor;
@@ -26,6 +26,7 @@ pub async fn sign_box_of<'a>(
     let standing = match drive.window(now) {
         Window::NotYet => Standing::NotYet,
         Window::Open => Standing::Open,
+        Window::Paused => Standing::Paused,
         Window::Over => Standing::Over,
     };
     let level = level_of(app, proposal, drive)?;
@@ -43,6 +44,7 @@ pub async fn sign_box_of<'a>(
         reached_at,
         opens_at: drive.opens_at,
         closes_at: drive.closed_at.unwrap_or(drive.closes_at),
+        pause: pause_of(drive, now),
         pace,
         mine: mine(app, visitor, drive.id).await?,
         // What follows from the threshold is ahead only until it is reached.
@@ -50,6 +52,17 @@ pub async fn sign_box_of<'a>(
             .then(|| what_follows(&rulebook, visitor.lang))
             .flatten(),
     })
+}
+
+/// The pause at `now`, or the next one.
+fn pause_of(drive: &Drive, now: Now) -> Option<PauseView> {
+    let block = drive.blocks().into_iter().find(|block| block.ends_at.is_none_or(|end| now < end))?;
+    let within = |pause: &&Pause| {
+        block.ends_at.is_none_or(|end| pause.starts_at < end)
+            && pause.ends_at.is_none_or(|end| end > block.starts_at && end > now)
+    };
+    let reasons = drive.pauses.iter().filter(within).map(|pause| pause.words.clone()).collect();
+    Some(PauseView { from: block.starts_at, until: block.ends_at, reasons })
 }
 
 /// The threshold that the whole is about: the one at which a case opens.
