@@ -119,6 +119,7 @@ on_both!(a_drive_that_begins_later_knows_the_polling_day, |house: House| async m
     let proposal = house.drive().await;
     // The window would end on 2026-05-01; the pause begins on 2026-06-01 and lies beyond.
     assert_eq!(window(&house, &proposal).await["closes_at"], "2026-05-01T16:00:00Z");
+    let administrator = house.sign_in(administrator.person.as_ref().unwrap()).await;
     let pause = format!("/api/v1/proposals/{proposal}/signatures/pause");
     administrator.call("POST", &pause, json!({ "reason": "資料庫搬遷中" })).await.expect(200);
     house.days_pass(40);

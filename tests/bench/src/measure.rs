@@ -15,7 +15,7 @@ use crate::postgres::Postgres;
 use crate::{Measured, Result, crowd};
 
 /// For how long each is driven before it counts.
-pub(crate) const WARM_UP: Duration = Duration::from_secs(1);
+const WARM_UP: Duration = Duration::from_secs(1);
 
 /// How many clients pgbench has: with more it gets slower, and PostgreSQL takes 100 connections by default.
 const PGBENCH_CLIENTS: usize = 64;
@@ -165,8 +165,7 @@ impl Crowd {
     }
 }
 
-/// So many requests to sign, each of somebody else.
-pub(crate) async fn sessions(db: &Db, path: &str, count: usize) -> Result<Arc<Vec<Vec<u8>>>> {
+async fn sessions(db: &Db, path: &str, count: usize) -> Result<Arc<Vec<Vec<u8>>>> {
     let tokens = crowd::add(db, count).await?;
     Ok(Arc::new(tokens.iter().map(|token| post(path, token)).collect()))
 }

@@ -10,15 +10,17 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use crate::http::get;
+use crate::http::{get, post};
 use crate::load::{self, Load};
-use crate::measure::{WARM_UP, sessions};
 use crate::platform::Platform;
 use crate::postgres::Postgres;
-use crate::{Measured, Result};
+use crate::{Measured, Result, crowd};
 
 /// How many watch.
 const STREAMS: usize = 5000;
+
+/// For how long it is driven before it counts.
+const WARM_UP: Duration = Duration::from_secs(1);
 
 /// What the streams were told together.
 #[derive(Default)]
@@ -41,7 +43,8 @@ pub async fn streams_5000(length: Duration) -> Result<Measured> {
     let many = 25_000 * usize::try_from(length.as_secs())?;
     let mut crowds = Vec::new();
     for count in [20_000, many / 2 + 10_000, many, many / 2 + 10_000] {
-        crowds.push(sessions(&db, &path, count).await?);
+        let tokens = crowd::add(&db, count).await?;
+        crowds.push(Arc::new(tokens.iter().map(|token| post(&path, token)).collect()));
     }
     db.for_migrations().execute_unprepared("ANALYZE").await?;
     let begun = platform.count(&proposal).await?;
