@@ -16,6 +16,7 @@ mod m0008_notifications;
 mod m0009_record_corrections;
 mod m0010_signature_ledger;
 mod m0012_drive_pauses;
+mod m0013_drive_parts;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_record_corrections::Migration),
             Box::new(m0010_signature_ledger::Migration),
             Box::new(m0012_drive_pauses::Migration),
+            Box::new(m0013_drive_parts::Migration),
         ]
     }
 }

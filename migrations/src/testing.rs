@@ -23,11 +23,35 @@ pub struct TestDb {
 /// # Panics
 /// If it can't be made.
 pub async fn sqlite() -> TestDb {
+    let test = empty_sqlite().await;
+    crate::migrate(&test.db).await.expect("migrations run on SQLite");
+    test
+}
+
+/// One of each without any table, for tests of upgrades.
+///
+/// # Panics
+/// If they can't be made.
+pub async fn both_empty() -> [TestDb; 2] {
+    let server = server();
+    let name = format!("empty_{}", token());
+    let admin = connect(&format!("{server}/postgres")).await;
+    admin.for_migrations().execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database");
+    admin.close().await.expect("the connection ends");
+    let url = format!("{server}/{name}");
+    [empty_sqlite().await, TestDb { db: connect(&url).await, url, _directory: None }]
+}
+
+fn server() -> String {
+    std::env::var(POSTGRES_VARIABLE).unwrap_or_else(|_| {
+        panic!("set {POSTGRES_VARIABLE} to a throwaway PostgreSQL server; tests/run does it")
+    })
+}
+
+async fn empty_sqlite() -> TestDb {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let url = format!("sqlite://{}", directory.path().join("folkmoot.sqlite").display());
-    let db = connect(&url).await;
-    crate::migrate(&db).await.expect("migrations run on SQLite");
-    TestDb { db, url, _directory: Some(directory) }
+    TestDb { db: connect(&url).await, url, _directory: Some(directory) }
 }
 
 static TEMPLATE: OnceCell<(String, String)> = OnceCell::const_new();
@@ -37,9 +61,7 @@ static TEMPLATE: OnceCell<(String, String)> = OnceCell::const_new();
 /// # Panics
 /// If no server is named by [`POSTGRES_VARIABLE`] or it refuses.
 pub async fn postgres() -> TestDb {
-    let server = std::env::var(POSTGRES_VARIABLE).unwrap_or_else(|_| {
-        panic!("set {POSTGRES_VARIABLE} to a throwaway PostgreSQL server; tests/run does it")
-    });
+    let server = server();
     let (server, template) = TEMPLATE
         .get_or_init(|| async move {
             let name = format!("template_{}", token());

@@ -10,13 +10,14 @@ use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{Condition, FromQueryResult, QueryOrder, QuerySelect};
 
 use crate::changes;
-use crate::drives::{check_window, hour_of, tallies};
+use crate::drives::{check_window, tallies};
 use crate::entity::{drive, signature, threshold};
 use crate::error::SignError;
 use crate::insert::{NewSignature, insert_new};
 use crate::intake::{OnThreshold, SignRequest, Signed};
 use crate::leaf::leaf_of;
 use crate::ledger::{self, Entry, Kind};
+use crate::parts;
 use crate::pauses::{self, Block};
 use crate::receipt::{Receipt, State};
 use crate::signers::precedence;
@@ -286,7 +287,7 @@ async fn entries(
             kind: if held.existed { Kind::Restored } else { Kind::Added },
             about: if held.existed { uuid_at(now) } else { nth_of(batch, 0).0 },
             leaves: Vec::new(),
-            parts: BTreeMap::new(),
+            parts: parts::Parts::new(),
             reason: None,
             // Who signed is nobody's business: the platform is the actor.
             actor: Actor::System,
@@ -296,8 +297,8 @@ async fn entries(
         }
         entry.leaves.push(held.leaf);
         // A restored signature keeps its hour and county, so that the parts go on to fit the rows.
-        let county = held.receipt.county.as_ref().map_or("", |code| code.as_str()).to_owned();
-        *entry.parts.entry((hour_of(held.receipt.signed_at), county)).or_default() += 1;
+        let county = held.receipt.county.as_ref().map_or("", |code| code.as_str());
+        parts::add(&mut entry.parts, held.receipt.signed_at, county, held.receipt.channel.code(), 1);
     }
     for entry in entries.values_mut().filter(|entry| entry.kind == Kind::Restored) {
         let ids = restored.remove(&entry.drive).unwrap_or_default();

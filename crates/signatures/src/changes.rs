@@ -1,7 +1,5 @@
 //! Signatures that stop counting or count again, in the books of their drive.
 
-use std::collections::BTreeMap;
-
 use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::ids::uuid_at;
 use folkmoot_foundation::{Actor, DbErr, DriveId, Now, Reader, SignatureId, Tx};
@@ -9,12 +7,13 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{QueryOrder as _, Set};
 
-use crate::drives::{hour_of, lock};
+use crate::drives::lock;
 use crate::entity::{change, signature};
 use crate::error::SignError;
 use crate::intake::OnThreshold;
 use crate::leaf::leaf_of;
 use crate::ledger::{self, Entry, Kind};
+use crate::parts::{By, Parts, add_row};
 use crate::receipt::State;
 use crate::thresholds::settle;
 
@@ -91,12 +90,11 @@ pub(crate) async fn turn(
         State::PutAside => Kind::PutAside,
         State::Invalidated => Kind::Invalidated,
     };
-    let mut parts: BTreeMap<(Now, String), i64> = BTreeMap::new();
+    let mut parts = Parts::new();
     for row in &rows {
         let before = i64::from(row.state == State::Counted.code());
         let after = i64::from(to == State::Counted);
-        let county = row.county.clone().unwrap_or_default();
-        *parts.entry((hour_of(row.signed_at), county)).or_default() += after - before;
+        add_row(&mut parts, row, after - before);
     }
     let about = uuid_at(now);
     let mut signatures: Vec<SignatureId> = rows.into_iter().map(|row| row.id).collect();
@@ -135,8 +133,8 @@ pub async fn change_county(
         return Ok(());
     }
     let counts = i64::from(row.state == State::Counted.code());
-    let hour = hour_of(row.signed_at);
-    let parts = BTreeMap::from([((hour, before.to_owned()), -counts), ((hour, after.to_owned()), counts)]);
+    let part = |county: &str, count| ((By::County, county.to_owned()), count);
+    let parts = Parts::from([part(before, -counts), part(after, counts)]);
     let about = uuid_at(now);
     signature::Entity::update_many()
         .col_expr(signature::Column::County, Expr::value(county.map(CountyCode::as_str)))

@@ -10,8 +10,9 @@ use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, Set};
 use serde::Serialize;
 
-use crate::entity::{drive, history, minimum, tally, threshold};
+use crate::entity::{drive, minimum, tally, threshold};
 use crate::error::SignError;
+pub use crate::parts::{ChannelCount, CountyCount, HourCount, by_channel, by_county, count_since, history};
 use crate::pauses::{self, Block, Pause};
 pub use crate::signers::{receipt, receipt_of, signed_by, signers};
 
@@ -340,96 +341,10 @@ pub async fn total(conn: &impl Reader) -> Result<i64, DbErr> {
     }
     let sum = tally::Entity::find()
         .select_only()
-        .expr_as(whole_number(Expr::col(tally::Column::Count).sum()), "total")
+        // PostgreSQL's sum of bigint is numeric; the cast makes it bigint again.
+        .expr_as(Expr::col(tally::Column::Count).sum().cast_as("bigint"), "total")
         .into_model::<Sum>()
         .one(conn)
         .await?;
     Ok(sum.and_then(|sum| sum.total).unwrap_or(0))
-}
-
-/// The signatures of one hour.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromQueryResult)]
-pub struct HourCount {
-    /// The beginning of the hour, in UTC.
-    pub hour: Now,
-    /// How many signatures made in it count now.
-    pub count: i64,
-}
-
-/// The history of a drive, hour by hour, oldest first; hours without signatures are left out.
-///
-/// # Errors
-/// A database error.
-pub async fn history(conn: &impl Reader, id: DriveId) -> Result<Vec<HourCount>, DbErr> {
-    history::Entity::find()
-        .select_only()
-        .column(history::Column::Hour)
-        .expr_as(whole_number(Expr::col(history::Column::Count).sum()), "count")
-        .filter(history::Column::Drive.eq(id))
-        .group_by(history::Column::Hour)
-        .having(Expr::col(history::Column::Count).sum().gt(0))
-        .order_by_asc(history::Column::Hour)
-        .into_model::<HourCount>()
-        .all(conn)
-        .await
-}
-
-/// How many signatures made since the hour of `since` count now: for the pace.
-///
-/// # Errors
-/// A database error.
-pub async fn count_since(conn: &impl Reader, id: DriveId, since: Now) -> Result<i64, DbErr> {
-    #[derive(FromQueryResult)]
-    struct Sum {
-        total: Option<i64>,
-    }
-    let sum = history::Entity::find()
-        .select_only()
-        .expr_as(whole_number(Expr::col(history::Column::Count).sum()), "total")
-        .filter(history::Column::Drive.eq(id))
-        .filter(history::Column::Hour.gte(hour_of(since)))
-        .into_model::<Sum>()
-        .one(conn)
-        .await?;
-    Ok(sum.and_then(|sum| sum.total).unwrap_or(0))
-}
-
-/// The signatures of one county or city.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CountyCount {
-    /// The county or city; nothing for signers who gave none.
-    pub county: Option<CountyCode>,
-    /// How many signatures count.
-    pub count: i64,
-}
-
-/// The counts of a drive by county and city, greatest first; those without signatures are left out.
-///
-/// # Errors
-/// A database error.
-pub async fn by_county(conn: &impl Reader, id: DriveId) -> Result<Vec<CountyCount>, DbErr> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        county: String,
-        count: i64,
-    }
-    let rows = history::Entity::find()
-        .select_only()
-        .column(history::Column::County)
-        .expr_as(whole_number(Expr::col(history::Column::Count).sum()), "count")
-        .filter(history::Column::Drive.eq(id))
-        .group_by(history::Column::County)
-        .having(Expr::col(history::Column::Count).sum().gt(0))
-        .into_model::<Row>()
-        .all(conn)
-        .await?;
-    let mut counts: Vec<CountyCount> =
-        rows.into_iter().map(|r| CountyCount { county: r.county.parse().ok(), count: r.count }).collect();
-    counts.sort_by_key(|c| (-c.count, c.county.as_ref().map(|code| code.as_str().to_owned())));
-    Ok(counts)
-}
-
-/// PostgreSQL's sum of bigint is numeric; this makes it bigint again.
-fn whole_number(sum: impl Into<Expr>) -> Expr {
-    sum.into().cast_as("bigint")
 }

@@ -105,21 +105,23 @@ pub(crate) mod tally {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-pub(crate) mod history {
+pub(crate) mod part {
     use folkmoot_foundation::DriveId;
     use sea_orm::entity::prelude::*;
 
     #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "drive_history")]
+    #[sea_orm(table_name = "drive_part")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub drive: DriveId,
+        /// `hour`, `county` or `channel`.
         #[sea_orm(primary_key, auto_increment = false)]
-        pub hour: DateTimeUtc,
-        /// A county's code; empty where the signer gave none.
+        pub kind: String,
+        /// The beginning of the hour in UTC as `2026-03-02T04`, the code of a county (empty where the signer gave none), or
+        /// the code of a channel.
         #[sea_orm(primary_key, auto_increment = false)]
-        pub county: String,
+        pub part: String,
         pub count: i64,
     }
 

@@ -11,9 +11,10 @@ use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, Query};
 use sea_orm::{DbBackend, FromQueryResult, Set, Statement};
 
 use crate::drives::tallies;
-use crate::entity::{history, tally};
+use crate::entity::{part, tally};
 use crate::insert::array;
 use crate::leaf::root_of;
+use crate::parts::{By, Parts};
 
 /// What happened to the signatures of an entry. Each leads to one state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,9 +56,9 @@ pub(crate) struct Entry {
     pub about: Uuid,
     /// The leaves it changed, in the order of their signatures.
     pub leaves: Vec<[u8; 32]>,
-    /// What is added to the count by hour and county (empty for none); negative for what is taken away. Signatures that
-    /// did not count before and don't afterwards add nothing.
-    pub parts: BTreeMap<(Now, String), i64>,
+    /// What is added to the parts of the count; negative for what is taken away. Signatures that did not count before and
+    /// don't afterwards add nothing.
+    pub parts: Parts,
     /// Why, as a stable code.
     pub reason: Option<String>,
     /// Who did it. The public never learns who signed: of their own acts the platform is the actor.
@@ -67,7 +68,7 @@ pub(crate) struct Entry {
 impl Entry {
     /// What it adds to the count.
     pub fn delta(&self) -> i64 {
-        self.parts.values().sum()
+        self.parts.iter().filter(|((by, _), _)| *by == By::Hour).map(|(_, count)| count).sum()
     }
 }
 
@@ -77,12 +78,12 @@ pub(crate) async fn record(tx: &Tx, now: Now, entries: &[Entry]) -> Result<HashM
     if entries.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut parts: BTreeMap<(DriveId, Now, String), i64> = BTreeMap::new();
+    let mut parts: BTreeMap<(DriveId, By, String), i64> = BTreeMap::new();
     let mut deltas: BTreeMap<DriveId, i64> = BTreeMap::new();
     for entry in entries {
         *deltas.entry(entry.drive).or_default() += entry.delta();
-        for ((hour, county), count) in &entry.parts {
-            *parts.entry((entry.drive, *hour, county.clone())).or_default() += count;
+        for ((by, part), count) in &entry.parts {
+            *parts.entry((entry.drive, *by, part.clone())).or_default() += count;
         }
     }
     parts.retain(|_, count| *count != 0);
@@ -93,7 +94,7 @@ pub(crate) async fn record(tx: &Tx, now: Now, entries: &[Entry]) -> Result<HashM
         }
         Database::Postgres => add_at_once(tx, &deltas, &parts).await?,
         Database::Sqlite => {
-            add_to_history(tx, &parts).await?;
+            add_to_parts(tx, &parts).await?;
             add_to_tallies(tx, &deltas).await?
         }
     };
@@ -120,24 +121,24 @@ pub(crate) async fn record(tx: &Tx, now: Now, entries: &[Entry]) -> Result<HashM
     Ok(counts)
 }
 
-/// Tallies and history in one statement, with the same text for any number of rows. No foreign row can come between:
-/// the drives are locked.
+/// Tallies and parts in one statement, with the same text for any number of rows. No foreign row can come between: the
+/// drives are locked.
 async fn add_at_once(
     tx: &Tx,
     deltas: &BTreeMap<DriveId, i64>,
-    parts: &BTreeMap<(DriveId, Now, String), i64>,
+    parts: &BTreeMap<(DriveId, By, String), i64>,
 ) -> Result<HashMap<DriveId, i64>, DbErr> {
-    const SQL: &str = "WITH part AS (INSERT INTO drive_history (drive, hour, county, count) \
-        SELECT * FROM unnest($3::uuid[], $4::timestamptz[], $5::text[], $6::bigint[]) \
-        ON CONFLICT (drive, hour, county) DO UPDATE SET count = drive_history.count + excluded.count) \
+    const SQL: &str = "WITH part AS (INSERT INTO drive_part (drive, kind, part, count) \
+        SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bigint[]) \
+        ON CONFLICT (drive, kind, part) DO UPDATE SET count = drive_part.count + excluded.count) \
         INSERT INTO drive_tally (drive, count) SELECT * FROM unnest($1::uuid[], $2::bigint[]) \
         ON CONFLICT (drive) DO UPDATE SET count = drive_tally.count + excluded.count RETURNING drive, count";
     let values = [
         array(deltas.keys().map(|drive| drive.0)),
         array(deltas.values().copied()),
         array(parts.keys().map(|(drive, ..)| drive.0)),
-        array(parts.keys().map(|(_, hour, _)| *hour)),
-        array(parts.keys().map(|(.., county)| county.clone())),
+        array(parts.keys().map(|(_, by, _)| by.code().to_owned())),
+        array(parts.keys().map(|(.., part)| part.clone())),
         array(parts.values().copied()),
     ];
     let rows = tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, SQL, values)).await?;
@@ -162,20 +163,25 @@ async fn add_to_tallies(tx: &Tx, deltas: &BTreeMap<DriveId, i64>) -> Result<Hash
         .collect()
 }
 
-async fn add_to_history(tx: &Tx, parts: &BTreeMap<(DriveId, Now, String), i64>) -> Result<(), DbErr> {
-    let rows = parts.iter().map(|((drive, hour, county), count)| history::ActiveModel {
-        drive: Set(*drive),
-        hour: Set(*hour),
-        county: Set(county.clone()),
-        count: Set(*count),
-    });
-    let add = OnConflict::columns([history::Column::Drive, history::Column::Hour, history::Column::County])
-        .value(
-            history::Column::Count,
-            Expr::col((history::Entity, history::Column::Count))
-                .add(Expr::col(("excluded", history::Column::Count))),
-        )
-        .to_owned();
-    history::Entity::insert_many(rows).on_conflict(add).exec_without_returning(tx).await?;
+async fn add_to_parts(tx: &Tx, parts: &BTreeMap<(DriveId, By, String), i64>) -> Result<(), DbErr> {
+    /// Four values a row; SQLite takes 32,766 in one statement.
+    const AT_ONCE: usize = 2000;
+    let rows: Vec<part::ActiveModel> = parts
+        .iter()
+        .map(|((drive, by, part), count)| part::ActiveModel {
+            drive: Set(*drive),
+            kind: Set(by.code().to_owned()),
+            part: Set(part.clone()),
+            count: Set(*count),
+        })
+        .collect();
+    for rows in rows.chunks(AT_ONCE) {
+        let sum =
+            Expr::col((part::Entity, part::Column::Count)).add(Expr::col(("excluded", part::Column::Count)));
+        let add = OnConflict::columns([part::Column::Drive, part::Column::Kind, part::Column::Part])
+            .value(part::Column::Count, sum)
+            .to_owned();
+        part::Entity::insert_many(rows.iter().cloned()).on_conflict(add).exec_without_returning(tx).await?;
+    }
     Ok(())
 }

@@ -10,6 +10,7 @@ mod intake;
 mod leaf;
 mod ledger;
 pub mod live;
+mod parts;
 pub mod pauses;
 pub mod proof;
 mod published;
@@ -25,10 +26,11 @@ pub use drives::{Drive, NewDrive, NewThreshold, RegionRule, Threshold, Window};
 pub use error::SignError;
 pub use intake::{Crossing, Intake, Limits, OnThreshold, SignRequest, Signed};
 pub use leaf::{path_of, root_by, root_of};
+pub use parts::By;
 pub use pauses::Pause;
 pub use published::{DriveFile, receipt_file};
 pub use receipt::{Channel, Receipt, State};
-pub use recount::{Recount, recount};
+pub use recount::{Difference, Recount, recount};
 pub use withdrawal::{Withdrawn, withdraw};
 
 /// The keyed hash that stands for a person: one per verified identifier, the same in every drive.

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use folkmoot_foundation::db::{Kind, kind_of};
-use folkmoot_foundation::{DriveId, Now, Tx, event};
+use folkmoot_foundation::{DriveId, Tx, event};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{FromQueryResult, QuerySelect};
 use serde::Serialize;
 
-use crate::drives::{hour_of, lock};
-use crate::entity::{history, signature};
+use crate::drives::lock;
+use crate::entity::{part, signature};
 use crate::error::SignError;
+use crate::parts::By;
 use crate::receipt::State;
 
 /// What a drive's numbers say and what its signatures say.
@@ -23,19 +24,19 @@ pub struct Recount {
     pub signatures: i64,
     /// The count after the last event of the log.
     pub logged: i64,
-    /// Hours and counties (code, empty for none) whose history differs from the rows.
+    /// Hours, counties and channels whose sum differs from the rows.
     pub differing: Vec<Difference>,
 }
 
-/// A part of the history that differs from the rows.
+/// A part that differs from the rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// The beginning of the hour.
-    pub hour: Now,
-    /// The county's code, empty for none.
-    pub county: String,
-    /// What the history says.
-    pub history: i64,
+    /// What it is a part by.
+    pub by: By,
+    /// The hour as `2026-03-02T04` in UTC, the county's code (empty for none), or the channel's code.
+    pub part: String,
+    /// What the pages show.
+    pub shown: i64,
     /// What the rows say.
     pub signatures: i64,
 }
@@ -53,9 +54,8 @@ impl Recount {
 /// [`SignError::NoSuchDrive`], or a database error.
 pub async fn recount(tx: &Tx, id: DriveId) -> Result<Recount, SignError> {
     #[derive(FromQueryResult)]
-    struct Part {
-        hour: String,
-        county: Option<String>,
+    struct Row {
+        part: Option<String>,
         count: i64,
     }
     let drive = lock(tx, id).await?;
@@ -64,33 +64,38 @@ pub async fn recount(tx: &Tx, id: DriveId) -> Result<Recount, SignError> {
         Kind::Sqlite => "substr(signed_at, 1, 13)",
         Kind::Postgres => "to_char(signed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24')",
     };
-    let rows = signature::Entity::find()
-        .select_only()
-        .expr_as(Expr::cust(hour), "hour")
-        .column(signature::Column::County)
-        .expr_as(Expr::col(signature::Column::Id).count(), "count")
-        .filter(signature::Column::Drive.eq(id))
-        .filter(signature::Column::State.eq(State::Counted.code()))
-        .group_by(Expr::cust(hour))
-        .group_by(signature::Column::County)
-        .into_model::<Part>()
-        .all(tx)
-        .await?;
-    let mut parts: BTreeMap<(Now, String), (i64, i64)> = BTreeMap::new();
-    for row in rows {
-        let at: Now = format!("{}:00:00Z", row.hour)
-            .parse()
-            .map_err(|_| DbErr::Type(format!("an hour reads {}", row.hour)))?;
-        parts.entry((at, row.county.unwrap_or_default())).or_default().1 = row.count;
+    let mut parts: BTreeMap<(By, String), (i64, i64)> = BTreeMap::new();
+    let mut signatures = 0;
+    for by in By::ALL {
+        let column = match by {
+            By::Hour => hour,
+            By::County => "county",
+            By::Channel => "channel",
+        };
+        let rows = signature::Entity::find()
+            .select_only()
+            .expr_as(Expr::cust(column), "part")
+            .expr_as(Expr::col(signature::Column::Id).count(), "count")
+            .filter(signature::Column::Drive.eq(id))
+            .filter(signature::Column::State.eq(State::Counted.code()))
+            .group_by(Expr::cust(column))
+            .into_model::<Row>()
+            .all(tx)
+            .await?;
+        signatures = rows.iter().map(|row| row.count).sum();
+        for row in rows {
+            parts.entry((by, row.part.unwrap_or_default())).or_default().1 = row.count;
+        }
     }
-    for row in history::Entity::find().filter(history::Column::Drive.eq(id)).all(tx).await? {
-        parts.entry((hour_of(row.hour), row.county)).or_default().0 = row.count;
+    for row in part::Entity::find().filter(part::Column::Drive.eq(id)).all(tx).await? {
+        let by = By::ALL.into_iter().find(|by| by.code() == row.kind);
+        let by = by.ok_or_else(|| DbErr::Type(format!("a part by {}", row.kind)))?;
+        parts.entry((by, row.part)).or_default().0 = row.count;
     }
-    let signatures = parts.values().map(|(_, signatures)| signatures).sum();
     let differing = parts
         .into_iter()
-        .filter(|(_, (history, signatures))| history != signatures)
-        .map(|((hour, county), (history, signatures))| Difference { hour, county, history, signatures })
+        .filter(|(_, (shown, signatures))| shown != signatures)
+        .map(|((by, part), (shown, signatures))| Difference { by, part, shown, signatures })
         .collect();
     let last = event::last_with(tx, id, "signatures.", "total").await?;
     let logged = last.and_then(|data| data["total"].as_i64()).unwrap_or(0);

@@ -380,7 +380,9 @@ async fn a_recount_finds_what_was_changed_behind_its_back() {
         }
         for forgery in [
             "UPDATE drive_tally SET count = count + 1",
-            "UPDATE drive_history SET count = count + 1 WHERE county = ''",
+            "UPDATE drive_part SET count = count + 1 WHERE kind = 'county' AND part = ''",
+            "UPDATE drive_part SET count = count + 1 WHERE kind = 'hour'",
+            "UPDATE drive_part SET part = 'paper' WHERE kind = 'channel'",
             "DELETE FROM signature WHERE county IS NULL",
         ] {
             stand.fits(4).await;

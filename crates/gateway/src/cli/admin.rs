@@ -146,12 +146,9 @@ async fn recount_all(db: &Db, proposals: &[folkmoot_foundation::ProposalId]) -> 
                     found.tally, found.signatures, found.logged
                 ));
                 for part in &found.differing {
-                    let county = if part.county.is_empty() { "no county" } else { &part.county };
-                    let (history, rows) = (part.history, part.signatures);
-                    say(&format!(
-                        "  {} {county}: history {history}, signatures {rows}",
-                        part.hour.to_rfc3339()
-                    ));
+                    let name = if part.part.is_empty() { "none" } else { &part.part };
+                    let (shown, rows) = (part.shown, part.signatures);
+                    say(&format!("  {} {name}: shown {shown}, signatures {rows}", part.by.code()));
                 }
             }
         }

@@ -90,7 +90,8 @@ impl Stand {
         let conn = self.db.read();
         let hours: i64 = drives::history(conn, self.drive).await.unwrap().iter().map(|h| h.count).sum();
         let counties: i64 = drives::by_county(conn, self.drive).await.unwrap().iter().map(|c| c.count).sum();
-        assert_eq!((hours, counties), (count, count));
+        let channels: i64 = drives::by_channel(conn, self.drive).await.unwrap().iter().map(|c| c.count).sum();
+        assert_eq!((hours, counties, channels), (count, count, count));
         assert_eq!(drives::tally(conn, self.drive).await.unwrap(), Some(count));
         drives::get(conn, self.drive).await.unwrap().unwrap()
     }

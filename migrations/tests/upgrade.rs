@@ -1,0 +1,109 @@
+//! What an older version left in the database is still there, and right, after an upgrade.
+
+#![allow(clippy::unwrap_used)]
+
+use folkmoot_foundation::db::Kind;
+use folkmoot_foundation::{Db, DriveId};
+use folkmoot_migrations::testing::both_empty;
+use folkmoot_migrations::{Migrator, MigratorTrait as _, migrate, pending};
+use sea_orm_migration::sea_orm::{ConnectionTrait as _, Statement};
+use uuid::Uuid;
+
+async fn run(db: &Db, sql: &str) {
+    db.for_migrations().execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+fn id(db: &Db, id: Uuid) -> String {
+    match db.kind() {
+        Kind::Sqlite => format!("X'{}'", id.simple()),
+        Kind::Postgres => format!("'{id}'"),
+    }
+}
+
+fn bytes(db: &Db, hex: &str) -> String {
+    match db.kind() {
+        Kind::Sqlite => format!("X'{hex}'"),
+        Kind::Postgres => format!("'\\x{hex}'"),
+    }
+}
+
+#[tokio::test]
+async fn counts_and_signatures_of_the_first_schema_survive() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(9)).await.unwrap();
+        let drive = id(db, Uuid::from_u128(7));
+        let at = "'2026-03-02T04:30:00+00:00'";
+        run(db, &format!("INSERT INTO drive (id, opens_at, closes_at) VALUES ({drive}, {at}, {at})")).await;
+        run(db, &format!("INSERT INTO drive_threshold (drive, code, count, reached_at) VALUES ({drive}, 'reached', 2, {at})")).await;
+        run(db, &format!("INSERT INTO drive_tally (drive, count) VALUES ({drive}, 3)")).await;
+        for (hour, county, count) in
+            [("04", "63000", 1), ("04", "", 1), ("05", "63000", 1), ("06", "10015", 0)]
+        {
+            let hour = format!("'2026-03-02T{hour}:00:00+00:00'");
+            run(db, &format!("INSERT INTO drive_history (drive, hour, county, count) VALUES ({drive}, {hour}, '{county}', {count})")).await;
+        }
+        for (n, state, county) in [
+            (1, "counted", "'63000'"),
+            (2, "counted", "NULL"),
+            (3, "counted", "'63000'"),
+            (4, "withdrawn", "'10015'"),
+        ] {
+            let (key, signature) = (bytes(db, &format!("{n:064x}")), id(db, Uuid::from_u128(100 + n)));
+            run(
+                db,
+                &format!(
+                    "INSERT INTO signature (person_key, drive, id, signed_at, salt, channel, state, county) \
+                 VALUES ({key}, {drive}, {signature}, {at}, {key}, 'online', '{state}', {county})"
+                ),
+            )
+            .await;
+        }
+        run(
+            db,
+            &format!(
+                "INSERT INTO event (at, kind, subject, role, public, data, position, seal) \
+             VALUES ({at}, 'signatures.added', {drive}, 'system', false, '{{}}', 1, {})",
+                bytes(db, &"ab".repeat(32))
+            ),
+        )
+        .await;
+
+        migrate(db).await.unwrap();
+        assert_eq!(pending(db).await.unwrap(), 0);
+        let sql = "SELECT kind, part, count FROM drive_part WHERE drive = $1 ORDER BY kind, part";
+        let backend = db.for_migrations().get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, [DriveId(Uuid::from_u128(7)).into()]);
+        let rows = db.read().query_all_raw(statement).await.unwrap();
+        let parts: Vec<(String, String, i64)> = rows
+            .iter()
+            .map(|row| {
+                let text = |column| row.try_get::<String>("", column).unwrap();
+                (text("kind"), text("part"), row.try_get("", "count").unwrap())
+            })
+            .collect();
+        let part = |kind: &str, part: &str, count| (kind.to_owned(), part.to_owned(), count);
+        assert_eq!(
+            parts,
+            [
+                part("channel", "online", 3),
+                part("county", "", 1),
+                part("county", "10015", 0),
+                part("county", "63000", 2),
+                part("hour", "2026-03-02T04", 2),
+                part("hour", "2026-03-02T05", 1),
+                part("hour", "2026-03-02T06", 0),
+            ]
+        );
+        // What was sealed before keeps its seal; nothing pretends to have hashed its facts.
+        let row = db
+            .read()
+            .query_one_raw(Statement::from_string(backend, "SELECT facts, seal FROM event"))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(row.try_get::<Option<Vec<u8>>>("", "facts").unwrap(), None);
+        assert_eq!(row.try_get::<Vec<u8>>("", "seal").unwrap(), [0xab; 32]);
+        db.close().await.unwrap();
+    }
+}
