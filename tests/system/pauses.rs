@@ -35,7 +35,10 @@ on_both!(an_administrator_pauses_one_drive_and_lets_it_go_on, |house: House| asy
         .shows("附議暫停中")
         .shows("附議系統遭受攻擊")
         .hides("/sign\"");
-    house.browser().get(&format!("{path}/signatures")).await.expect(200).shows("附議暫停中");
+    house.browser().get(&path).await.shows("請等待附議恢復");
+    let numbers = house.browser().get(&format!("{path}/signatures")).await.expect(200);
+    numbers.shows("附議暫停中").hides(&desk);
+    administrator.get(&format!("{path}/signatures")).await.expect(200).shows(&desk);
     house.browser().get(&format!("{path}/badge.svg")).await.expect(200).shows("暫停附議");
     assert_eq!(window(&house, &proposal).await["pauses"][0]["ends_at"], Value::Null);
 

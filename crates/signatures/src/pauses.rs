@@ -211,7 +211,9 @@ pub struct Election {
 pub async fn apply(tx: &Tx, id: DriveId, election: &Election, now: Now) -> Result<Drive, SignError> {
     let held = lock(tx, id).await?;
     let before = held.closes_at;
-    let times = (election.starts_at, Some(election.ends_at));
+    // Entered late, it pauses from now on: what was signed meanwhile was signed in the window.
+    let starts_at = Ord::max(election.starts_at, now);
+    let times = (starts_at, Some(election.ends_at));
     let source = Some(election.source);
     insert(tx, id, times, ELECTION, &election.name, source, election.administrator, now).await?;
     let drive = settle(tx, held).await?;
@@ -219,7 +221,7 @@ pub async fn apply(tx: &Tx, id: DriveId, election: &Election, now: Now) -> Resul
         let data = serde_json::json!({
             "code": ELECTION,
             "reason": election.name,
-            "from_day": day_of(Ord::max(election.starts_at, drive.opens_at)),
+            "from_day": day_of(Ord::max(starts_at, drive.opens_at)),
             "to_day": day_of(election.ends_at - TimeDelta::milliseconds(1)),
             "window_closes": drive.closes_at,
         });

@@ -10,7 +10,7 @@ use folkmoot_migrations::testing::both;
 use folkmoot_signatures::pauses::{self, Election, course};
 use folkmoot_signatures::{Pause, SignError, Window, drives};
 use proptest::prelude::*;
-use support::{Stand, request};
+use support::{Stand, open_drive, request};
 use uuid::Uuid;
 
 fn at(hours: i64) -> Now {
@@ -145,6 +145,11 @@ async fn a_polling_day_pauses_by_the_clock_alone_and_can_be_taken_back() {
             async |tx: &folkmoot_foundation::Tx| pauses::take_back(tx, election.source, now).await;
         assert_eq!(in_tx(&stand, take_back).await.unwrap()[0].closes_at, before);
         in_tx(&stand, apply).await.unwrap();
+        // Of one that is entered after it should have begun, only what lies ahead counts.
+        let late = open_drive(&test.db, now, &[]).await;
+        let entered = now + TimeDelta::days(20);
+        let apply = async |tx: &folkmoot_foundation::Tx| pauses::apply(tx, late, &election, entered).await;
+        assert_eq!(in_tx(&stand, apply).await.unwrap().closes_at, before + TimeDelta::days(11));
 
         stand.intake.sign(request(stand.drive, 1)).await.unwrap();
         stand.clock.advance(TimeDelta::days(10));

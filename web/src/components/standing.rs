@@ -20,6 +20,8 @@ pub struct Standing {
     pub opens_at: Option<DateTime<Utc>>,
     /// The first instant after the window.
     pub closes_at: Option<DateTime<Utc>>,
+    /// Whether co-signing pauses.
+    pub paused: bool,
     /// Signatures.
     pub count: i64,
     /// How many are needed.
@@ -49,6 +51,7 @@ impl Standing {
     fn key(&self, ctx: &Ctx) -> String {
         match self.state {
             "open" if self.is_ahead(ctx) => "open-ahead".to_owned(),
+            "open" if self.paused => "open-paused".to_owned(),
             "reached" if self.leads.is_empty() => "reached-unassigned".to_owned(),
             other => other.replace('_', "-"),
         }

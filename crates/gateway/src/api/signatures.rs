@@ -68,7 +68,7 @@ pub struct SignedBody {
     (status = 200, description = "It counted before", body = SignedBody),
     (status = 401, description = "No token", body = Problem),
     (status = 404, description = "No such proposal, or it never opened", body = Problem),
-    (status = 409, description = "`sign_needs_mobile`, `drive_not_yet_open` or `drive_over`", body = Problem),
+    (status = 409, description = "`sign_needs_mobile`, `drive_not_yet_open`, `drive_paused` or `drive_over`", body = Problem),
     (status = 503, description = "Too many at once: nothing was counted; see Retry-After", body = Problem),
 ))]
 #[post("/proposals/{id}/signatures")]
@@ -98,7 +98,7 @@ async fn sign(
     (status = 200, description = "Taken back", body = SignedBody),
     (status = 401, description = "No token", body = Problem),
     (status = 404, description = "No such proposal, or it never opened", body = Problem),
-    (status = 409, description = "`not_signed`, `drive_not_yet_open` or `drive_over`", body = Problem),
+    (status = 409, description = "`not_signed`, `drive_not_yet_open`, `drive_paused` or `drive_over`", body = Problem),
 ))]
 #[delete("/proposals/{id}/signatures")]
 async fn unsign(

@@ -117,7 +117,8 @@ impl ShowPage<'_> {
             (breadcrumb(ctx, &[("/proposals", &ctx.t("nav-proposals"))]))
             div.proposal-head {
                 p.meta {
-                    (badge::proposal_state(ctx, self.standing.state, self.standing.opens_at))
+                    @if self.standing.paused { (badge::badge(badge::Tone::Wait, &ctx.t("state-paused"))) }
+                    @else { (badge::proposal_state(ctx, self.standing.state, self.standing.opens_at)) }
                     @if let Some(number) = self.number { span { (ctx.with("proposal-number", [("number", number.into())])) } }
                 }
                 h1 { (self.words.title) }

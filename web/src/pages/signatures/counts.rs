@@ -33,6 +33,8 @@ pub struct CountsPage<'a> {
     pub unknown: i64,
     /// The licence of the numbers, by its identifier, and where it can be read.
     pub licence: (&'a str, &'a str),
+    /// Where an administrator lets the co-signing pause or go on.
+    pub manage: Option<&'a str>,
     /// The address of the platform, without a slash at the end.
     pub public_url: &'a str,
 }
@@ -47,7 +49,10 @@ impl CountsPage<'_> {
             h1 { (ctx.t("counts-title")) }
             p.lead { (self.title) }
             div.proposal-grid {
-                aside { (sign_box.render()) }
+                aside {
+                    (sign_box.render())
+                    @if let Some(href) = self.manage { p { a href=(href) { (ctx.t("pause-title")) } } }
+                }
                 div.proposal-main {
                     section aria-labelledby="thresholds-title" {
                         h2 #thresholds-title { (ctx.t("thresholds-title")) }

@@ -2,10 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_accounts::{Role, people};
-use folkmoot_foundation::{DriveId, ProposalId, event};
+use folkmoot_foundation::{DriveId, Now, ProposalId, event};
 use folkmoot_proposals::{Proposal, ReviewClock, Rulebook, State, read};
-use folkmoot_signatures::Drive;
-use folkmoot_signatures::drives;
+use folkmoot_signatures::{Drive, Window, drives};
 use folkmoot_web::Markup;
 use folkmoot_web::components::standing::Standing;
 use folkmoot_web::pages::proposals::revisions::{Revision, RevisionsPage};
@@ -76,7 +75,7 @@ async fn whole<'a>(
     let names = AgencyNames::load(app).await?;
     let proposer = people::nicknames(conn, &[proposal.proposer]).await?.remove(&proposal.proposer);
     let events = event::timeline(conn, proposal.id, true).await?;
-    let standing = standing(proposal, rulebook, drive.as_ref(), case.as_ref());
+    let standing = standing(proposal, rulebook, drive.as_ref(), case.as_ref(), now);
     let coming = coming(proposal, case.as_ref(), lang, now);
     let (case_markup, response) = case.map(|case| (case.clocks, case.response)).unwrap_or_default();
     Ok(ShowPage {
@@ -113,6 +112,7 @@ fn standing(
     rulebook: &Rulebook,
     drive: Option<&Drive>,
     case: Option<&CasePart>,
+    now: Now,
 ) -> Standing {
     Standing {
         state: proposal.state.code(),
@@ -122,6 +122,7 @@ fn standing(
         },
         opens_at: proposal.opens_at,
         closes_at: proposal.closes_at,
+        paused: drive.is_some_and(|drive| drive.window(now) == Window::Paused),
         count: drive.map_or(0, |drive| drive.count),
         threshold: rulebook.case_threshold().map_or(0, |threshold| threshold.count),
         response_due: case.and_then(|case| case.due),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use actix_web::http::header::{self, ContentEncoding};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DurationRound as _, NaiveDate, TimeDelta};
+use folkmoot_accounts::Role;
 use folkmoot_foundation::{DriveId, Now, ProposalId};
 use folkmoot_proposals::{Proposal, read};
 use folkmoot_signatures::Drive;
@@ -50,6 +51,8 @@ async fn shown(app: &App, visitor: Visitor, id: ProposalId) -> Result<HttpRespon
     let counties: Vec<(String, i64)> =
         by_county.into_iter().filter_map(|c| Some((c.county?.as_str().to_owned(), c.count))).collect();
     let last = now.min(drive.closed_at.unwrap_or(drive.closes_at) - TimeDelta::milliseconds(1));
+    let administers = visitor.person().is_some_and(|person| person.has(Role::Administrator));
+    let manage = administers.then(|| format!("/desk/admin/drives/{id}"));
     let markup = CountsPage {
         ctx: visitor.ctx(),
         title: &proposal.text.title,
@@ -60,6 +63,7 @@ async fn shown(app: &App, visitor: Visitor, id: ProposalId) -> Result<HttpRespon
         counties: &counties,
         unknown,
         licence: (LICENCE, LICENCE_URL),
+        manage: manage.as_deref(),
         public_url: &app.config.public_url,
     };
     Ok(answer(markup.render()))
