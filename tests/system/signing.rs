@@ -281,6 +281,9 @@ on_both!(the_numbers_can_be_taken_along, |house: House| async move {
         .shows("OGDL-Taiwan-1.0")
         .shows("還差 4,993 份")
         .shows("2026年3月3日 00:00");
+    page.shows("線上 <strong>7</strong>");
+    let count = house.browser().get(&format!("/api/v1{path}/count")).await.json();
+    assert_eq!(count["channels"], serde_json::json!([{ "channel": "online", "count": 7 }]));
     for name in ["thresholds", "history", "by-county"] {
         let file = format!("/api/v1{path}/{name}");
         page.shows(&format!("href=\"{file}\"")).shows(&format!("href=\"{file}.csv\""));

@@ -114,6 +114,7 @@ pause-none = The co-signing of this proposal can't be paused now.
 field-pause-reason = Reason (public)
 done-drive-paused = The co-signing pauses.
 done-drive-resumed = The co-signing goes on.
+channels-title = By channel
 history-title = History
 history-summary = { $from } to { $to }: { $total } co-signatures.
 history-empty = No co-signatures yet.

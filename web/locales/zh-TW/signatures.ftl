@@ -110,6 +110,7 @@ pause-none = 這件提議目前不能由管理者暫停。
 field-pause-reason = 理由（公開）
 done-drive-paused = 已暫停附議。
 done-drive-resumed = 已恢復附議。
+channels-title = 各管道附議
 history-title = 附議紀錄
 history-summary = { $from } 至 { $to }，共 { $total } 份附議。
 history-empty = 還沒有附議。

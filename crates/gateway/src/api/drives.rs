@@ -40,8 +40,19 @@ pub struct CountBody {
     pub closed_at: Option<DateTime<Utc>>,
     /// The times in the window in which nobody can sign, in their order. They have moved `closes_at` already.
     pub pauses: Vec<PauseBody>,
+    /// How many of them came in by each channel, greatest first.
+    pub channels: Vec<ChannelBody>,
     /// The thresholds, lowest first.
     pub thresholds: Vec<ThresholdBody>,
+}
+
+/// The signatures of one channel.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChannelBody {
+    /// `online`, `paper` or `counter`.
+    pub channel: &'static str,
+    /// How many signatures count.
+    pub count: i64,
 }
 
 /// A time in the window in which nobody can sign.
@@ -78,6 +89,7 @@ pub struct ThresholdBody {
 #[get("/proposals/{id}/signatures/count")]
 async fn count(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
     let drive = drives::get(app.db.read(), DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
+    let channels = drives::by_channel(app.db.read(), drive.id).await?;
     let threshold = |t: drives::Threshold| ThresholdBody {
         code: t.code,
         count: t.count,
@@ -91,6 +103,10 @@ async fn count(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpRes
         closes_at: drive.closes_at,
         closed_at: drive.closed_at,
         pauses: pauses(&drive),
+        channels: channels
+            .iter()
+            .map(|c| ChannelBody { channel: c.channel.code(), count: c.count })
+            .collect(),
         thresholds: drive.thresholds.into_iter().map(threshold).collect(),
     }))
 }

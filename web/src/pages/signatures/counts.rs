@@ -29,6 +29,8 @@ pub struct CountsPage<'a> {
     pub days: &'a [(NaiveDate, i64)],
     /// Signatures by county code.
     pub counties: &'a [(String, i64)],
+    /// Signatures by the code of their channel, greatest first.
+    pub channels: &'a [(&'static str, i64)],
     /// Signatures without a county.
     pub unknown: i64,
     /// The licence of the numbers, by its identifier, and where it can be read.
@@ -73,6 +75,14 @@ impl CountsPage<'_> {
                         h2 #map-title { (ctx.t("map-title")) }
                         (county_map(ctx.lang, self.counties, self.unknown))
                         (self.files("by-county"))
+                    }
+                    @if !self.channels.is_empty() {
+                        section aria-labelledby="channels-title" {
+                            h2 #channels-title { (ctx.t("channels-title")) }
+                            ul { @for (code, count) in self.channels {
+                                li { (ctx.t(&format!("channel-{code}"))) " " strong { (format::number(*count)) } }
+                            } }
+                        }
                     }
                     section aria-labelledby="numbers-title" {
                         h2 #numbers-title { (ctx.t("counts-data")) }

@@ -50,6 +50,8 @@ async fn shown(app: &App, visitor: Visitor, id: ProposalId) -> Result<HttpRespon
     let unknown = by_county.iter().filter(|c| c.county.is_none()).map(|c| c.count).sum();
     let counties: Vec<(String, i64)> =
         by_county.into_iter().filter_map(|c| Some((c.county?.as_str().to_owned(), c.count))).collect();
+    let channels: Vec<(&'static str, i64)> =
+        drives::by_channel(conn, drive.id).await?.iter().map(|c| (c.channel.code(), c.count)).collect();
     let last = now.min(drive.closed_at.unwrap_or(drive.closes_at) - TimeDelta::milliseconds(1));
     let administers = visitor.person().is_some_and(|person| person.has(Role::Administrator));
     let manage = administers.then(|| format!("/desk/admin/drives/{id}"));
@@ -61,6 +63,7 @@ async fn shown(app: &App, visitor: Visitor, id: ProposalId) -> Result<HttpRespon
         hours: &by_hour(&history, drive.opens_at, last),
         days: &by_day(&history, drive.opens_at, last),
         counties: &counties,
+        channels: &channels,
         unknown,
         licence: (LICENCE, LICENCE_URL),
         manage: manage.as_deref(),
