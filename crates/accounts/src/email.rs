@@ -4,6 +4,8 @@ use folkmoot_foundation::FieldError;
 use folkmoot_foundation::crypto::{Keyring, Purpose};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::identity;
+
 /// The greatest length of an address, in characters (RFC 5321).
 const MAX_LENGTH: usize = 254;
 /// The greatest length of what stands before the `@`.
@@ -60,6 +62,18 @@ impl Email {
     /// What stands before the `@`, in lower case.
     pub fn local_part(&self) -> &str {
         self.canonical.rsplit_once('@').map_or(self.canonical.as_str(), |(local, _)| local)
+    }
+
+    /// The one form of all addresses that lead to this box, for person keys alone: two of them may each have an account.
+    pub fn identity(&self) -> String {
+        self.canonical
+            .rsplit_once('@')
+            .map_or_else(String::new, |(local, domain)| identity::of(local, domain))
+    }
+
+    /// The person key that a confirmed address gives: equal for all addresses of one box.
+    pub fn person_key(&self, keyring: &Keyring) -> [u8; 32] {
+        keyring.hash(Purpose::PersonKey, &format!("email:{}", self.identity()))
     }
 
     /// The hash by which the account is found.
@@ -120,6 +134,19 @@ mod tests {
     #[case("🍚@example.org", "email_format")]
     fn what_is_no_address_is_refused(#[case] raw: &str, #[case] code: &str) {
         assert_eq!(parse(raw).unwrap_err(), code);
+    }
+
+    #[test]
+    fn the_person_key_belongs_to_the_box() {
+        let keys = Keyring::new([1; 32]);
+        let key = |raw| parse(raw).unwrap().person_key(&keys);
+        assert_eq!(key("Ming.Wang+a@gmail.com"), key("mingwang@googlemail.com"));
+        assert_ne!(key("ming.wang@example.org"), key("mingwang@example.org"));
+        assert_eq!(key("ming@gmail.com"), keys.hash(Purpose::PersonKey, "email:ming@gmail.com"));
+        // Accounts are still found by the address as it was written.
+        let hash = |raw| parse(raw).unwrap().look_up_hash(&keys);
+        assert_eq!(hash("M.W@Gmail.com"), keys.hash(Purpose::LookUp, "email:m.w@gmail.com"));
+        assert_ne!(hash("m.w@gmail.com"), hash("mw@gmail.com"));
     }
 
     #[test]

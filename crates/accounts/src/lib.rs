@@ -5,6 +5,7 @@ mod entity;
 mod error;
 mod hasher;
 pub mod housekeeping;
+mod identity;
 mod limits;
 pub mod mobile;
 mod outgoing;
