@@ -15,6 +15,7 @@ mod m0007_hearings;
 mod m0008_notifications;
 mod m0009_record_corrections;
 mod m0010_signature_ledger;
+mod m0011_email_signatures;
 mod m0012_drive_pauses;
 mod m0013_drive_parts;
 #[cfg(feature = "testing")]
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_notifications::Migration),
             Box::new(m0009_record_corrections::Migration),
             Box::new(m0010_signature_ledger::Migration),
+            Box::new(m0011_email_signatures::Migration),
             Box::new(m0012_drive_pauses::Migration),
             Box::new(m0013_drive_parts::Migration),
         ]

@@ -40,6 +40,12 @@ pub struct Limits {
     pub requests_per_caller: Limit,
     /// Mails to one address; what exceeds it is silently not sent.
     pub mails_per_address: Limit,
+    /// Signatures without an account that one caller asks for; wide, since many people share a mobile network's address.
+    pub signatures_per_caller: Limit,
+    /// Mails to one box to confirm signatures; what exceeds it is silently not sent.
+    pub signature_mails_per_box: Limit,
+    /// Of these, those about one thing to sign.
+    pub signature_mails_per_box_and_subject: Limit,
     /// Codes for one person.
     pub codes_per_person: Limit,
     /// Codes to one mobile number, from whichever account.
@@ -54,6 +60,9 @@ impl Default for Limits {
             failures_per_caller: Limit::new(50, 15),
             requests_per_caller: Limit::new(100, 60),
             mails_per_address: Limit::new(3, 60),
+            signatures_per_caller: Limit::new(300, 60),
+            signature_mails_per_box: Limit::new(20, 60),
+            signature_mails_per_box_and_subject: Limit::new(3, 60),
             codes_per_person: Limit::new(3, 60),
             codes_per_number: Limit::new(5, 60),
         }
@@ -86,6 +95,9 @@ pub(crate) enum Counted {
     CallerFailures,
     CallerRequests,
     AddressMails,
+    CallerSignatures,
+    BoxSignatures,
+    BoxSubjectSignatures,
     PersonCodes,
     NumberCodes,
 }
@@ -98,6 +110,9 @@ pub(crate) fn key(counted: Counted, of: &[u8]) -> Vec<u8> {
         Counted::CallerFailures => b"caller--failures",
         Counted::CallerRequests => b"caller--requests",
         Counted::AddressMails => b"address----mails",
+        Counted::CallerSignatures => b"caller----signat",
+        Counted::BoxSignatures => b"box-------signat",
+        Counted::BoxSubjectSignatures => b"box-subject-sign",
         Counted::PersonCodes => b"person-----codes",
         Counted::NumberCodes => b"number-----codes",
     };

@@ -6,6 +6,7 @@ mod mobile_codes;
 mod profile;
 mod registration;
 mod roles;
+mod signing;
 
 pub use deletion::delete;
 pub use directory::{
@@ -20,3 +21,4 @@ pub use registration::{
     peek_confirmation, register,
 };
 pub use roles::{grant, revoke};
+pub use signing::{email_key, may_mail_to_sign};

@@ -170,3 +170,25 @@ pub(crate) mod change {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(crate) mod pending {
+    use folkmoot_foundation::DriveId;
+    use sea_orm::entity::prelude::*;
+
+    use crate::pending::PendingId;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "pending_signature")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: PendingId,
+        pub drive: DriveId,
+        pub person_key: Vec<u8>,
+        pub county: Option<String>,
+        pub expires_at: DateTimeUtc,
+        pub confirmed_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

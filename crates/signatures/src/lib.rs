@@ -12,6 +12,7 @@ mod ledger;
 pub mod live;
 mod parts;
 pub mod pauses;
+pub mod pending;
 pub mod proof;
 mod published;
 mod receipt;

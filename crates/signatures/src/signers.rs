@@ -10,10 +10,10 @@ use crate::PersonKey;
 use crate::entity::signature;
 use crate::receipt::{Receipt, State};
 
-/// The signatures of a person: those under their present key, and those of their account under any key before.
-fn of(person_key: &PersonKey, person: Option<PersonId>) -> Condition {
+/// The signatures of a person: those under their present keys, and those of their account under any key before.
+fn of(keys: &[PersonKey], person: Option<PersonId>) -> Condition {
     Condition::any()
-        .add(signature::Column::PersonKey.eq(person_key.to_vec()))
+        .add(signature::Column::PersonKey.is_in(keys.iter().map(|key| key.to_vec())))
         .add_option(person.map(|person| signature::Column::Person.eq(person)))
 }
 
@@ -38,7 +38,7 @@ pub(crate) async fn find(
 ) -> Result<Option<signature::Model>, DbErr> {
     let rows = signature::Entity::find()
         .filter(signature::Column::Drive.eq(drive))
-        .filter(of(person_key, person))
+        .filter(of(std::slice::from_ref(person_key), person))
         .all(conn)
         .await?;
     Ok(rows.into_iter().max_by_key(|row| precedence(row, person)))
@@ -57,38 +57,62 @@ pub async fn receipt_of(
     Ok(find(conn, drive, person_key, person).await?.map(Receipt::from))
 }
 
-/// A person's receipt by its id; nobody else's is ever found.
+/// A person's receipt by its id; nobody else's is ever found. A person has a key for each identifier they confirmed.
 ///
 /// # Errors
 /// A database error.
 pub async fn receipt(
     conn: &impl Reader,
     id: SignatureId,
-    person_key: &PersonKey,
+    keys: &[PersonKey],
     person: Option<PersonId>,
 ) -> Result<Option<Receipt>, DbErr> {
     let row = signature::Entity::find()
-        .filter(of(person_key, person))
+        .filter(of(keys, person))
         .filter(signature::Column::Id.eq(id))
         .one(conn)
         .await?;
     Ok(row.map(Receipt::from))
 }
 
-/// What a person has signed, by their key or by their account, newest first, withdrawn ones included; `limit` a page,
+/// A signature with its key, for whoever holds a link to it that was signed by the platform.
+///
+/// # Errors
+/// A database error.
+pub async fn linked(
+    conn: &impl Reader,
+    drive: DriveId,
+    id: SignatureId,
+) -> Result<Option<(PersonKey, Receipt)>, DbErr> {
+    let row = signature::Entity::find()
+        .filter(signature::Column::Drive.eq(drive))
+        .filter(signature::Column::Id.eq(id))
+        .one(conn)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let key = key_of(&row.person_key)?;
+    Ok(Some((key, Receipt::from(row))))
+}
+
+/// A key as it stands in a row.
+pub(crate) fn key_of(bytes: &[u8]) -> Result<PersonKey, DbErr> {
+    bytes.try_into().map_err(|_| DbErr::Type("a person key of another length".to_owned()))
+}
+
+/// What a person has signed, by their keys or by their account, newest first, withdrawn ones included; `limit` a page,
 /// at most 100.
 ///
 /// # Errors
 /// A database error.
 pub async fn signed_by(
     conn: &impl Reader,
-    person_key: &PersonKey,
+    keys: &[PersonKey],
     person: Option<PersonId>,
     cursor: Option<Cursor>,
     limit: usize,
 ) -> Result<Page<Receipt>, DbErr> {
     let limit = limit.clamp(1, 100);
-    let mut query = signature::Entity::find().filter(of(person_key, person));
+    let mut query = signature::Entity::find().filter(of(keys, person));
     if let Some(after) = cursor {
         let at = after.instant();
         query = query.filter(

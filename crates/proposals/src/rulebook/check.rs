@@ -74,6 +74,9 @@ impl Rulebook {
         if self.who.propose.is_empty() || self.who.sign.is_empty() {
             wrong("who", "propose and sign must each ask for something");
         }
+        if !self.who.sign.is_empty() && !self.who.sign.contains(&self.who.unique_by) {
+            wrong("who.unique_by", "must be something that a signer must have confirmed");
+        }
 
         if self.election_pause.as_ref().is_some_and(|pause| pause.period.unit == Unit::WorkingDays) {
             wrong("election_pause.period", "can't be counted in working days: it is counted backwards");

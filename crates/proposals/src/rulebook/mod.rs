@@ -160,6 +160,13 @@ pub struct Who {
     pub note: Label,
 }
 
+impl Who {
+    /// Whether a confirmed e-mail address is all that a signer needs, so that no account is needed either.
+    pub fn signs_by_mail(&self) -> bool {
+        self.unique_by == Identifier::Email && self.sign.iter().all(|one| *one == Identifier::Email)
+    }
+}
+
 /// A greatest number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

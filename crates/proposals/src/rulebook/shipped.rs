@@ -6,6 +6,7 @@ use super::{Mistake, Rulebook};
 pub const SHIPPED: &[(&str, &str)] = &[
     ("join", include_str!("../../rulebooks/join.toml")),
     ("demo", include_str!("../../rulebooks/demo.toml")),
+    ("council", include_str!("../../rulebooks/council.toml")),
 ];
 
 /// Reads and checks a rulebook. A file that says `extends = "join"` is laid over that shipped one: its tables are
