@@ -48,7 +48,7 @@ impl House {
     /// A proposal that has just reached its threshold, with its open case.
     pub async fn reached(&self, proposer: PersonId, title: &str) -> ProposalId {
         let (app, now) = (&self.app, self.now());
-        let rulebook = app.rulebooks.current(&app.config.rulebook).unwrap();
+        let rulebook = app.rulebooks.current(app.config.rulebook()).unwrap();
         let change = Change {
             title: Some(title.to_owned()),
             content: Some(

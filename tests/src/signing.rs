@@ -27,7 +27,7 @@ impl House {
             ..Change::default()
         };
         let tx = app.db.begin().await.unwrap();
-        let rulebook = app.rulebooks.current(&app.config.rulebook).unwrap();
+        let rulebook = app.rulebooks.current(app.config.rulebook()).unwrap();
         let id = life::create_draft(&tx, &rulebook, proposer, change, self.now()).await.unwrap();
         let (calendar, none) = (app.calendar.get(), HashSet::new());
         life::submit(&tx, &app.rulebooks, &calendar, id, proposer, &none, self.now()).await.unwrap();

@@ -17,6 +17,7 @@ mod pauses;
 mod proofs;
 mod proposals;
 mod shared_pages;
+mod sign_by_mail;
 mod signing;
 mod streams;
 mod told;

@@ -17,6 +17,7 @@ use folkmoot_signatures::{Intake, Limits};
 use tokio::sync::{Notify, watch};
 
 use crate::config::Config;
+use crate::flows::signing::RulebookOf;
 use crate::flows::threshold::ProposalThresholds;
 use crate::http::shared::SharedPages;
 use crate::http::visitor::Sessions;
@@ -42,6 +43,8 @@ pub struct App {
     pub calendar: SharedCalendar,
     /// The procedures, in all their versions.
     pub rulebooks: Rulebooks,
+    /// The procedure of each proposal that was opened.
+    pub rulebook_of: RulebookOf,
     /// Delivers mails and text messages.
     pub courier: Courier,
     /// The way in for signatures.
@@ -97,6 +100,9 @@ pub enum StartError {
     /// A rulebook that can't be used.
     #[error("the rulebooks: {0}")]
     Rulebooks(#[from] folkmoot_proposals::Error),
+    /// A rulebook that the settings name and that is not there.
+    #[error("the setting rulebook names {0:?}, and there is no such rulebook")]
+    UnknownRulebook(String),
     /// A way of sending messages that can't work as configured.
     #[error(transparent)]
     Messages(#[from] folkmoot_notifications::Error),
@@ -113,6 +119,9 @@ impl App {
         let tx = parts.db.begin().await?;
         let rulebooks = Rulebooks::load(&tx, parts.clock.now()).await?;
         db::commit(tx).await?;
+        if let Some(unknown) = parts.config.rulebooks.iter().find(|id| rulebooks.current(id).is_err()) {
+            return Err(StartError::UnknownRulebook(unknown.clone()));
+        }
         if let Some(machine) = &parts.time_machine {
             machine.raise_to(demo_clock::offset_ms(parts.db.read()).await?);
         }
@@ -131,6 +140,7 @@ impl App {
         let shared_pages = SharedPages::new(parts.db.clone());
         let counts = LiveCounts::new(parts.config.streams);
         tokio::spawn(counts.clone().run(parts.db.clone(), parts.stopping.clone()));
+        let rulebook_of = RulebookOf::new(parts.db.clone(), rulebooks.clone());
         Ok(Arc::new(Self {
             config: parts.config,
             db: parts.db,
@@ -140,6 +150,7 @@ impl App {
             keyring: parts.keyring,
             calendar,
             rulebooks,
+            rulebook_of,
             courier,
             intake,
             thresholds,

@@ -38,6 +38,16 @@ pub fn confirm_email(token: &str) -> String {
     format!("/confirm-email/{token}")
 }
 
+/// The page with the button that signs.
+pub fn confirm_signature(token: &str) -> String {
+    format!("/sign-by-mail/{token}")
+}
+
+/// The receipt of a signature that was given without an account.
+pub fn signed(token: &str) -> String {
+    format!("/signed/{token}")
+}
+
 /// The form for a new password.
 pub fn reset_password(token: &str) -> String {
     format!("/reset-password/{token}")

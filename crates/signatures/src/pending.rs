@@ -48,7 +48,8 @@ impl std::fmt::Debug for Pending {
 }
 
 /// Notes that somebody wants to sign. Asked again, the one that waits stays the same and takes the county given last;
-/// one that was confirmed or has run out makes place for a new one, so that old links open nothing new.
+/// one that was confirmed or has run out makes place for a new one, so that old links open nothing new. For a person who
+/// has `signed` nothing new is needed: what is there stays, and the drive's window is all that is asked.
 ///
 /// # Errors
 /// [`SignError::NoSuchDrive`], [`SignError::NotYetOpen`], [`SignError::Over`], or a database error.
@@ -57,6 +58,7 @@ pub async fn ask(
     drive: DriveId,
     person_key: &PersonKey,
     county: Option<&CountyCode>,
+    signed: bool,
     now: Now,
 ) -> Result<PendingId, SignError> {
     let held = drive::Entity::find_by_id(drive).one(tx).await?.ok_or(SignError::NoSuchDrive)?;
@@ -70,7 +72,10 @@ pub async fn ask(
         expires_at: Set(now + TimeDelta::days(PENDING_DAYS)),
         confirmed_at: Set(None),
     };
-    pending::Entity::insert(row.clone()).on_conflict_do_nothing().exec_without_returning(tx).await?;
+    pending::Entity::insert(row.clone())
+        .on_conflict_do_nothing_on([pending::Column::PersonKey, pending::Column::Drive])
+        .exec_without_returning(tx)
+        .await?;
     let there = pending::Entity::find()
         .filter(pending::Column::PersonKey.eq(person_key.to_vec()))
         .filter(pending::Column::Drive.eq(drive))
@@ -78,8 +83,8 @@ pub async fn ask(
         .one(tx)
         .await?
         .ok_or_else(|| DbErr::RecordNotFound("the waiting signature".to_owned()))?;
-    if there.id == fresh {
-        return Ok(fresh);
+    if signed || there.id == fresh {
+        return Ok(there.id);
     }
     let waits = there.confirmed_at.is_none() && now < there.expires_at;
     let id = if waits { there.id } else { fresh };

@@ -239,7 +239,7 @@ async fn many_drives_share_a_batch() {
         // One person's list goes over pages without gaps or repetitions.
         let (mut seen, mut cursor): (Vec<DriveId>, Option<Cursor>) = (Vec::new(), None);
         loop {
-            let page = drives::signed_by(test.db.read(), &key(3), None, cursor, 6).await.unwrap();
+            let page = drives::signed_by(test.db.read(), &[key(3)], None, cursor, 6).await.unwrap();
             seen.extend(page.items.iter().map(|receipt| receipt.drive));
             cursor = page.next;
             if cursor.is_none() {
@@ -265,9 +265,9 @@ async fn another_number_is_the_same_person() {
         let (conn, key, me) = (test.db.read(), key(91), Some(person(1)));
         let held = drives::receipt_of(conn, stand.drive, &key, me).await.unwrap();
         assert_eq!(held.as_ref(), Some(&first.receipt));
-        assert_eq!(drives::receipt(conn, first.receipt.id, &key, me).await.unwrap(), held);
+        assert_eq!(drives::receipt(conn, first.receipt.id, &[key], me).await.unwrap(), held);
         assert_eq!(
-            drives::signed_by(conn, &key, me, None, 9).await.unwrap().items,
+            drives::signed_by(conn, &[key], me, None, 9).await.unwrap().items,
             std::slice::from_ref(&first.receipt)
         );
         assert_eq!(drives::receipt_of(conn, stand.drive, &key, Some(person(2))).await.unwrap(), None);
@@ -313,8 +313,8 @@ async fn receipts_and_lists_show_only_what_is_ones_own() {
         let mine = stand.intake.sign(request(stand.drive, 1)).await.unwrap().receipt;
         stand.intake.sign(request(stand.drive, 2)).await.unwrap();
         let conn = test.db.read();
-        assert_eq!(drives::receipt(conn, mine.id, &key(1), None).await.unwrap(), Some(mine.clone()));
-        assert_eq!(drives::receipt(conn, mine.id, &key(2), Some(person(2))).await.unwrap(), None);
+        assert_eq!(drives::receipt(conn, mine.id, &[key(1)], None).await.unwrap(), Some(mine.clone()));
+        assert_eq!(drives::receipt(conn, mine.id, &[key(2)], Some(person(2))).await.unwrap(), None);
         stand.withdraw(1).await.unwrap();
         let until = mine.signed_at;
         let signers = drives::signers(conn, stand.drive, until, None, 10).await.unwrap();

@@ -21,6 +21,8 @@ const OPERATIONS: &[(&str, &str, Who)] = &[
     ("GET", "/agencies", Anyone),
     ("POST", "/agencies", Holding(&[Administrator])),
     ("GET", "/agencies/{id}", Anyone),
+    ("POST", "/api/v1/proposals/{id}/signatures/pending", Anyone),
+    ("POST", "/api/v1/signatures/confirm", Anyone),
     ("GET", "/audit-log", Holding(&[Administrator])),
     ("GET", "/cases", Anyone),
     ("GET", "/cases/{id}", Anyone),

@@ -23,6 +23,7 @@ pub mod proposal_card;
 pub mod prose;
 pub mod response_body;
 pub mod sign_box;
+pub mod sign_by_mail;
 pub mod standing;
 pub mod thresholds;
 pub mod timeline;

@@ -1,13 +1,16 @@
 //! The box on a proposal's page where one co-signs: how far it is, how long it runs, the button or why there is none.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use folkmoot_foundation::FieldErrors;
 use maud::{Markup, html};
 
 use crate::assets;
 use crate::components::button::{Kind, link, post};
 use crate::components::progress::progress;
 use crate::components::prose::prose;
+use crate::components::sign_by_mail::sign_by_mail;
 use crate::context::Ctx;
+use crate::form::{FormView, Values};
 use crate::format::{self, number};
 
 /// Where the drive stands.
@@ -39,6 +42,8 @@ pub struct PauseView {
 pub enum Mine {
     /// Nobody is signed in.
     Stranger,
+    /// Nobody is signed in, and an e-mail address is enough.
+    ByMail,
     /// The mobile number is not confirmed yet.
     Unconfirmed,
     /// May sign and has not.
@@ -216,6 +221,14 @@ impl SignBox<'_> {
             },
             _ if !open => html! {},
             Mine::Stranger => html! { (sign("sign-button")) p.small.soft { (ctx.t("sign-needs-account")) } },
+            Mine::ByMail => {
+                let (values, errors) = (Values::default(), FieldErrors::new());
+                let form = FormView { lang: ctx.lang, values: &values, errors: &errors };
+                html! {
+                    p { (ctx.t("sign-by-mail-how")) }
+                    (sign_by_mail(ctx, self.proposal, form))
+                }
+            }
             Mine::Unconfirmed => html! {
                 p { (ctx.t("sign-needs-mobile")) }
                 (link(Kind::Main, &confirm_path(base), &ctx.t("sign-confirm-mobile")))

@@ -43,7 +43,7 @@ pub struct RulebookList {
 async fn list(app: web::Data<App>) -> HttpResponse {
     let brief = |rulebook: std::sync::Arc<folkmoot_proposals::Rulebook>| RulebookBrief {
         versions: app.rulebooks.versions(&rulebook.id),
-        current: rulebook.id == app.config.rulebook,
+        current: app.config.rulebooks.contains(&rulebook.id),
         id: rulebook.id.clone(),
         version: rulebook.version,
         name_zh: rulebook.name.zh.clone(),

@@ -1,21 +1,27 @@
 //! Co-signing over the API.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, delete, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use chrono::{DateTime, Utc};
 use folkmoot_foundation::{DriveId, ProposalId, SignatureId};
-use folkmoot_signatures::{Channel, Receipt, SignRequest, drives, receipt_file, withdraw};
+use folkmoot_signatures::pending::PENDING_DAYS;
+use folkmoot_signatures::{Channel, Receipt, SignRequest, Signed, drives, receipt_file, withdraw};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::api::extract::Query;
+use crate::api::extract::{Json, Query};
 use crate::fault::Problem;
+use crate::flows::accounts::caller_of;
+use crate::flows::sign_by_mail::{self, Asking};
+use crate::flows::signing::{key_for, keys_of, signed_with};
 use crate::http::Visitor;
+use crate::pages::proposals::visible;
 use crate::{App, Fault, lists, proof_files};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(sign).service(unsign).service(mine).service(proof).service(own_proof);
+    config.service(ask).service(confirm);
 }
 
 /// Proof of one signature; only its signer gets it.
@@ -68,7 +74,7 @@ pub struct SignedBody {
     (status = 200, description = "It counted before", body = SignedBody),
     (status = 401, description = "No token", body = Problem),
     (status = 404, description = "No such proposal, or it never opened", body = Problem),
-    (status = 409, description = "`sign_needs_mobile`, `drive_not_yet_open`, `drive_paused` or `drive_over`", body = Problem),
+    (status = 409, description = "`sign_needs_mobile`, `sign_needs_email`, `drive_not_yet_open`, `drive_paused` or `drive_over`", body = Problem),
     (status = 503, description = "Too many at once: nothing was counted; see Retry-After", body = Problem),
 ))]
 #[post("/proposals/{id}/signatures")]
@@ -78,8 +84,8 @@ async fn sign(
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
-    let person_key =
-        person.person_key.filter(|_| person.may_sign()).ok_or(Fault::Conflict("sign_needs_mobile"))?;
+    let rulebook = app.rulebook_of.get(*id).await?;
+    let person_key = key_for(&app, person, &rulebook.who).await?;
     let request = SignRequest {
         drive: DriveId(id.0),
         person: Some(person.id),
@@ -88,9 +94,13 @@ async fn sign(
         channel: Channel::Online,
     };
     let signed = app.intake.sign(request).await?;
+    Ok(signed_body(signed))
+}
+
+fn signed_body(signed: Signed) -> HttpResponse {
     let status = if signed.already { StatusCode::OK } else { StatusCode::CREATED };
     let body = SignedBody { receipt: signed.receipt.into(), already: signed.already, count: signed.count };
-    Ok(HttpResponse::build(status).json(body))
+    HttpResponse::build(status).json(body)
 }
 
 /// Takes one's signature back, while the window is open.
@@ -107,11 +117,76 @@ async fn unsign(
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
-    let key = person.person_key.ok_or(Fault::Conflict("not_signed"))?;
+    let key = signed_with(&app, person, *id).await?;
     let withdrawn =
         app.write(async |tx, now| withdraw(tx, DriveId(id.0), &key, Some(person.id), now).await).await?;
     let body = SignedBody { receipt: withdrawn.receipt.into(), already: true, count: withdrawn.count };
     Ok(HttpResponse::Ok().json(body))
+}
+
+/// Somebody without an account wants to sign.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskBody {
+    /// The e-mail address, of which nothing is kept but a keyed hash. Sending it says that its owner agrees to the mail.
+    pub email: String,
+    /// Code or name of the county or city to count the signature under.
+    #[serde(default)]
+    pub county: Option<String>,
+}
+
+/// A signature that waits for its confirmation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AskedBody {
+    /// For how many days the link in the mail is good.
+    pub days: i64,
+}
+
+/// Has a link mailed with which somebody signs who has no account. Only where the rulebook asks for nothing but an
+/// e-mail address. The answer is the same whether or not the address has signed, and whether or not it has got its share
+/// of mails: only its owner learns that.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")),
+    request_body = AskBody, responses(
+    (status = 202, description = "If the address may get a mail, it is under way", body = AskedBody),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+    (status = 409, description = "`sign_needs_mobile`, `drive_not_yet_open` or `drive_over`", body = Problem),
+    (status = 422, description = "The address or the county is none", body = Problem),
+    (status = 429, description = "Too many from one network address; see Retry-After", body = Problem),
+))]
+#[post("/proposals/{id}/signatures/pending")]
+async fn ask(
+    app: web::Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: web::Path<ProposalId>,
+    body: Json<AskBody>,
+) -> Result<HttpResponse, Fault> {
+    let proposal = visible(&app, &visitor, *id).await?;
+    let AskBody { email, county } = body.into_inner();
+    let locale = visitor.lang.code().to_owned();
+    let asking = Asking { email, county: county.unwrap_or_default(), agreed: true, locale };
+    sign_by_mail::ask(&app, &proposal, &asking, caller_of(&app, &request)).await?;
+    Ok(HttpResponse::Accepted().json(AskedBody { days: PENDING_DAYS }))
+}
+
+/// The link of a mail.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmBody {
+    /// What stands after `/sign-by-mail/` in the link.
+    pub token: String,
+}
+
+/// Signs with the link of a mail. A link signs once; sent again it gives the same receipt.
+#[utoipa::path(tag = "signatures", request_body = ConfirmBody, responses(
+    (status = 201, description = "Signed", body = SignedBody),
+    (status = 200, description = "Had been signed before; the first receipt", body = SignedBody),
+    (status = 409, description = "`sign_link_not_valid`, `drive_not_yet_open` or `drive_over`", body = Problem),
+    (status = 503, description = "Too many at once: nothing was counted; see Retry-After", body = Problem),
+))]
+#[post("/signatures/confirm")]
+async fn confirm(app: web::Data<App>, body: Json<ConfirmBody>) -> Result<HttpResponse, Fault> {
+    Ok(signed_body(sign_by_mail::confirm(&app, &body.token).await?))
 }
 
 /// Which part of a list.
@@ -141,13 +216,11 @@ pub struct ReceiptsBody {
 #[get("/me/signatures")]
 async fn mine(app: web::Data<App>, visitor: Visitor, part: Query<Part>) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
-    let Some(key) = person.person_key else {
-        return Ok(HttpResponse::Ok().json(ReceiptsBody { items: Vec::new(), next: None }));
-    };
+    let keys = keys_of(&app, person).await?;
     let pages = lists::signatures(person.id);
     let cursor = pages.after(part.cursor.as_deref())?;
     let limit = part.limit.unwrap_or(20);
-    let page = drives::signed_by(app.db.read(), &key, Some(person.id), cursor, limit).await?;
+    let page = drives::signed_by(app.db.read(), &keys, Some(person.id), cursor, limit).await?;
     let next = pages.next(&page);
     let items = page.items.into_iter().map(ReceiptBody::from).collect();
     Ok(HttpResponse::Ok().json(ReceiptsBody { items, next }))
@@ -179,7 +252,7 @@ async fn own_proof(
     id: web::Path<SignatureId>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
-    let key = person.person_key.ok_or(Fault::NotFound)?;
-    let receipt = drives::receipt(app.db.read(), *id, &key, Some(person.id)).await?.ok_or(Fault::NotFound)?;
+    let keys = keys_of(&app, person).await?;
+    let receipt = drives::receipt(app.db.read(), *id, &keys, Some(person.id)).await?.ok_or(Fault::NotFound)?;
     Ok(HttpResponse::Ok().json(receipt_file(app.db.read(), &receipt, &app.config.public_url).await?))
 }

@@ -16,7 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::api::extract::{Json, Query};
 use crate::fault::{Problem, Unreadable};
 use crate::http::Visitor;
-use crate::pages::discussion::forum::{Forum, participant};
+use crate::pages::discussion::forum::{Forum};
 use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -268,8 +268,9 @@ async fn add(
     id: web::Path<ProposalId>,
     sent: Json<NewVoice>,
 ) -> Result<HttpResponse, Fault> {
-    let author = participant(&visitor)?.id;
+    visitor.signed_in()?;
     let forum = Forum::of(&app, &visitor, *id).await?;
+    let author = forum.participant()?.id;
     let sent = sent.into_inner();
     let new = NewComment {
         subject: *id,
@@ -445,10 +446,11 @@ async fn react(
     id: web::Path<VoiceId>,
     sent: Json<NewReaction>,
 ) -> Result<HttpResponse, Fault> {
-    let person = participant(&visitor)?.id;
+    visitor.signed_in()?;
     let unknown = |_| Fault::Invalid(FieldErrors::one("kind", "unknown_choice"));
     let kind: ReactionKind = sent.kind.parse().map_err(unknown)?;
-    Forum::of_voice(&app, &visitor, *id).await?;
+    let (forum, _) = Forum::of_voice(&app, &visitor, *id).await?;
+    let person = forum.participant()?.id;
     app.write(async |tx, now| voices::react(tx, *id, person, kind, sent.on, now).await).await?;
     Ok(HttpResponse::Ok().json(show(&app, &visitor, *id).await?))
 }

@@ -87,8 +87,8 @@ pub struct Config {
     pub mail: MailTransport,
     /// Where short messages go.
     pub sms: SmsTransport,
-    /// The rulebook new proposals are born under.
-    pub rulebook: String,
+    /// The rulebooks new proposals are born under; whoever begins one chooses if there are several. Never empty.
+    pub rulebooks: Vec<String>,
 }
 
 impl Config {
@@ -128,7 +128,7 @@ impl Config {
         let mail_from = s.text("mail.from", "Folkmoot <no-reply@localhost>");
         let mail = Self::mail(&mut s, demo);
         let sms = Self::sms(&mut s, demo);
-        let rulebook = s.text("rulebook", if demo { "demo" } else { "join" });
+        let rulebooks = Self::rulebooks(&mut s, demo);
         s.finish()?;
         Ok(Self {
             mode,
@@ -148,8 +148,28 @@ impl Config {
             mail_from,
             mail,
             sms,
-            rulebook,
+            rulebooks,
         })
+    }
+
+    fn rulebooks(s: &mut Source, demo: bool) -> Vec<String> {
+        let text = s.text("rulebook", if demo { "demo,council" } else { "join" });
+        let mut rulebooks: Vec<String> = Vec::new();
+        for id in text.split(',').map(str::trim).filter(|id| !id.is_empty()) {
+            if rulebooks.iter().any(|known| known == id) {
+                s.mistake("rulebook", &format!("names {id:?} twice"));
+            }
+            rulebooks.push(id.to_owned());
+        }
+        if rulebooks.is_empty() {
+            s.mistake("rulebook", "must name a rulebook");
+        }
+        rulebooks
+    }
+
+    /// The rulebook that stands first: what pages speak of that are about no single proposal.
+    pub fn rulebook(&self) -> &str {
+        self.rulebooks.first().map_or("", String::as_str)
     }
 
     fn mail(s: &mut Source, demo: bool) -> MailTransport {
@@ -222,6 +242,19 @@ mod tests {
         )
         .unwrap();
         assert_eq!((config.listen.port(), config.database_url.as_str()), (9, "sqlite://x"));
+    }
+
+    #[test]
+    fn rulebooks_stand_beside_each_other() {
+        let rulebooks = |toml: &str| read(toml, &[]).map(|config| config.rulebooks);
+        assert_eq!(rulebooks("").unwrap(), ["join"]);
+        assert_eq!(rulebooks("rulebook = 'council'").unwrap(), ["council"]);
+        assert_eq!(rulebooks("rulebook = ['join', 'council']").unwrap(), ["join", "council"]);
+        let config = read("", &[("FOLKMOOT_RULEBOOK", "council, join")]).unwrap();
+        assert_eq!((config.rulebook(), config.rulebooks.len()), ("council", 2));
+        for wrong in ["rulebook = []", "rulebook = ''", "rulebook = ['join', 'join']"] {
+            assert!(rulebooks(wrong).unwrap_err().to_string().contains("rulebook:"), "{wrong}");
+        }
     }
 
     #[test]

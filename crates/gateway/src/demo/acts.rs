@@ -99,7 +99,7 @@ async fn draft(app: &App, cast: &Cast, sample: &Sample, now: Now) -> Result<Prop
         county: sample.county.as_ref().map(|county| county.parse().ok()),
     };
     let tx = app.db.begin().await?;
-    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+    let rulebook = app.rulebooks.current(sample.rulebook.as_deref().unwrap_or(app.config.rulebook()))?;
     let id = life::create_draft(&tx, &rulebook, cast.person(&sample.proposer)?, change, now).await?;
     db::commit(tx).await?;
     Ok(id)
@@ -154,7 +154,8 @@ impl Scene<'_> {
         };
         let identifier =
             person.map_or_else(|| format!("demo {} {n}", self.sample.key), |p| format!("demo {p}"));
-        let named = person.and_then(|p| self.cast.person_keys.get(&p).copied());
+        let keys = if self.sample.rulebook.is_some() { &self.cast.email_keys } else { &self.cast.person_keys };
+        let named = person.and_then(|p| keys.get(&p).copied());
         let person_key = named.unwrap_or_else(|| self.app.keyring.hash(Purpose::PersonKey, &identifier));
         SignRequest { drive: DriveId(self.id.0), person, person_key, county, channel: Channel::Online }
     }

@@ -36,6 +36,8 @@ pub struct Cast {
     pub counties: HashMap<PersonId, CountyCode>,
     /// Their person keys.
     pub person_keys: HashMap<PersonId, [u8; 32]>,
+    /// The keys of their addresses.
+    pub email_keys: HashMap<PersonId, [u8; 32]>,
     /// Agencies by slug.
     pub agencies: BTreeMap<String, AgencyId>,
     /// The agencies of each officer's and approver's account.
@@ -109,6 +111,7 @@ async fn gather(app: &App, content: Content, days: Days, now: Now) -> Result<Cas
         people: HashMap::new(),
         counties: HashMap::new(),
         person_keys: HashMap::new(),
+        email_keys: HashMap::new(),
         agencies: BTreeMap::new(),
         desks: Vec::new(),
         content,
@@ -142,6 +145,9 @@ async fn gather(app: &App, content: Content, days: Days, now: Now) -> Result<Cas
         cast.counties.insert(id, account.county.parse()?);
         if let Some(key) = people::get(&tx, id).await?.and_then(|person| person.person_key) {
             cast.person_keys.insert(id, key);
+        }
+        if let Some(key) = people::email_key(&tx, &app.keyring, id).await? {
+            cast.email_keys.insert(id, key);
         }
     }
     let administrator = cast.person("administrator")?;

@@ -9,5 +9,7 @@ pub mod pauses;
 pub mod record;
 pub mod review;
 pub mod sample_signers;
+pub mod sign_by_mail;
+pub mod signing;
 pub mod threshold;
 pub mod time_machine;

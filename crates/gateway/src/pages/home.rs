@@ -31,7 +31,7 @@ async fn home(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse,
 
 async fn shown(app: &App, visitor: Visitor) -> Result<HttpResponse, Fault> {
     let (conn, now, lang) = (app.db.read(), app.now(), visitor.lang);
-    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+    let rulebook = app.rulebooks.current(app.config.rulebook())?;
     let counts = read::counts(conn, now).await?;
     let waiting = cases::waiting(conn, now, WAITING_MOST).await.map_err(Fault::internal)?;
     let overdue = waiting.iter().filter(|case| case.days_overdue().is_some()).count();

@@ -17,7 +17,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 }
 
 async fn how_it_works(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
-    shown(&app, &visitor, &*app.rulebooks.current(&app.config.rulebook)?)
+    shown(&app, &visitor, &*app.rulebooks.current(app.config.rulebook())?)
 }
 
 async fn current(
@@ -47,6 +47,15 @@ fn shown(app: &App, visitor: &Visitor, rulebook: &Rulebook) -> Result<HttpRespon
         .map(|version| (version, format!("/rulebooks/{}/{version}", rulebook.id)))
         .collect();
     Ok(page(RulesPage { ctx: visitor.ctx(), rules }.render()))
+}
+
+/// What must be confirmed, in words.
+pub(crate) fn identifiers(lang: Lang, asked: &[Identifier]) -> String {
+    let name = |identifier: &Identifier| match identifier {
+        Identifier::Mobile => lang.t("rules-confirmed-mobile"),
+        Identifier::Email => lang.t("rules-confirmed-email"),
+    };
+    asked.iter().map(name).collect::<Vec<_>>().join(lang.pick("、", ", "))
 }
 
 /// Takes the words of one language out of a rulebook.
@@ -126,16 +135,7 @@ impl Words {
 
     fn who(&self, r: &Rulebook) -> Vec<String> {
         let lang = self.0;
-        let list = |identifiers: &[Identifier]| {
-            let names: Vec<String> = identifiers
-                .iter()
-                .map(|identifier| match identifier {
-                    Identifier::Mobile => lang.t("rules-confirmed-mobile"),
-                    Identifier::Email => lang.t("rules-confirmed-email"),
-                })
-                .collect();
-            names.join(lang.pick("、", ", "))
-        };
+        let list = |asked: &[Identifier]| identifiers(lang, asked);
         let mut lines = vec![
             self.say(&r.who.text),
             lang.with("rules-propose", [("what", list(&r.who.propose).into())]),

@@ -17,6 +17,7 @@ use folkmoot_foundation::{db, event};
 use folkmoot_notifications::fan_out::{self, FanOut};
 use folkmoot_notifications::{Courier, Error, outbox};
 use folkmoot_proposals::life;
+use folkmoot_signatures::pending;
 
 use crate::config::Config;
 use crate::{App, Fault};
@@ -74,7 +75,7 @@ enum Task {
     FanOut,
     /// Sends mails and text messages.
     Deliver,
-    /// Removes sessions, codes and registrations that have run out and messages of long ago, once an hour.
+    /// Removes sessions, codes, registrations and waiting signatures that have run out and messages of long ago, once an hour.
     Tidy,
 }
 
@@ -116,6 +117,7 @@ impl Task {
                 if app.tidied.swap(hour, Ordering::Relaxed) != hour {
                     let tx = app.db.begin().await?;
                     housekeeping::purge(&tx, now).await?;
+                    pending::purge(&tx, now).await?;
                     outbox::purge(&tx, now).await?;
                     db::commit(tx).await?;
                 }

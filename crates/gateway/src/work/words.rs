@@ -4,13 +4,16 @@ use chrono::{DateTime, NaiveDate, Utc};
 use folkmoot_accounts::{passwords, people};
 use folkmoot_foundation::{CaseId, ProposalId};
 use folkmoot_notifications::{Attachment, Audience, BoxError, Rendered, Renderer, Telling, ToRender};
+use folkmoot_signatures::pending::PENDING_DAYS;
 use folkmoot_web::Lang;
 use folkmoot_web::components::told::Told;
 use folkmoot_web::mails::Words;
 use folkmoot_web::mails::account::{AccountMail, ReceiptMail, mobile_code};
+use folkmoot_web::mails::signature::SignatureMail;
 use folkmoot_web::mails::told::ToldMail;
 use serde_json::Value;
 
+use crate::flows::sign_by_mail;
 use crate::links;
 
 /// Puts messages into words.
@@ -24,7 +27,7 @@ impl Renderer for Pen {
         let lang = Lang::from_code(message.locale).unwrap_or_default();
         let unsubscribe_url =
             message.unsubscribe.map(|token| format!("{}{}", self.public_url, links::unsubscribe(token)));
-        let words = match self.account(message, lang) {
+        let words = match self.account(message, lang).or_else(|| self.signing(message, lang)) {
             Some(words) => words,
             None => {
                 let telling: Telling = serde_json::from_value(message.data.clone())?;
@@ -44,6 +47,19 @@ impl Renderer for Pen {
 }
 
 impl Pen {
+    /// The words of a mail to somebody who signs without an account; nothing for other kinds.
+    fn signing(&self, message: &ToRender<'_>, lang: Lang) -> Option<Words> {
+        let token = message.data["token"].as_str().unwrap_or_default();
+        let path = match message.kind {
+            sign_by_mail::TO_CONFIRM => links::confirm_signature(token),
+            sign_by_mail::SIGNED_ALREADY => links::signed(token),
+            _ => return None,
+        };
+        let title = message.data["title"].as_str().unwrap_or_default();
+        let link = format!("{}{path}", self.public_url);
+        SignatureMail { kind: message.kind, title, link: &link, days: PENDING_DAYS }.render(lang)
+    }
+
     /// The words of a message about an account; nothing for other kinds.
     fn account(&self, message: &ToRender<'_>, lang: Lang) -> Option<Words> {
         let token = message.data["token"].as_str().unwrap_or_default();
@@ -181,6 +197,12 @@ mod tests {
         let mail = render("email_confirmation", &json!({ "token": "abc" })).unwrap();
         assert!(mail.text.contains("https://example.org/confirm-email/abc") && mail.text.contains("48"));
         assert!(render("mobile_code", &json!({ "code": "123456" })).unwrap().text.contains("123456"));
+        let signing = json!({ "token": "abc", "title": "Title" });
+        for (kind, link) in [("signature_confirmation", "sign-by-mail/abc"), ("signature_already", "signed/abc")] {
+            let mail = render(kind, &signing).unwrap();
+            assert!(mail.text.contains(&format!("https://example.org/{link}\n")), "{}", mail.text);
+            assert!(mail.subject.contains("Title") && !mail.text.contains("mail-"), "{}", mail.text);
+        }
         assert!(render("no_such_kind", &json!({})).is_err());
     }
 }

@@ -186,6 +186,26 @@ pub async fn get(conn: &impl Reader, id: ProposalId, now: Now) -> Result<Proposa
     whole(conn, row, now).await
 }
 
+/// The rulebook that a proposal keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Born {
+    /// The rulebook's id.
+    pub rulebook: String,
+    /// Its version.
+    pub version: i64,
+    /// Whether the proposal has been opened, so that neither changes any more.
+    pub opened: bool,
+}
+
+/// Under which rulebook a proposal goes. One statement.
+///
+/// # Errors
+/// [`Error::NotFound`], or a database error.
+pub async fn born_under(conn: &impl Reader, id: ProposalId) -> Result<Born, Error> {
+    let row = proposal::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
+    Ok(Born { rulebook: row.rulebook, version: row.rulebook_version, opened: row.opens_at.is_some() })
+}
+
 /// The proposal with a number.
 ///
 /// # Errors

@@ -18,7 +18,7 @@ use crate::components::field::Choice;
 use crate::i18n::Lang;
 
 /// The counties and cities to choose from.
-fn counties(lang: Lang) -> Vec<Choice> {
+pub(crate) fn counties(lang: Lang) -> Vec<Choice> {
     COUNTIES.iter().map(|county| Choice::new(county.code, lang.pick(county.zh, county.en))).collect()
 }
 

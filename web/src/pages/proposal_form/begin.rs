@@ -32,8 +32,16 @@ pub struct BeginPage<'a> {
     pub ctx: &'a Ctx,
     /// What the reader may do.
     pub readiness: Readiness,
+    /// The procedure's name and page, if there are several.
+    pub procedure: Option<(String, String)>,
+    /// This page's own path.
+    pub path: String,
+    /// The path of the first step.
+    pub first: String,
     /// Who may propose, by the rulebook.
     pub who: String,
+    /// What must be confirmed, by the rulebook.
+    pub confirmed: String,
     /// The names of the fields that are asked for.
     pub fields: Vec<String>,
     /// How long the review takes, in words.
@@ -55,11 +63,18 @@ impl BeginPage<'_> {
         let body = html! {
             h1 { (ctx.t("begin-title")) }
             p.lead { (ctx.t("begin-lead")) }
+            @if let Some((name, href)) = &self.procedure {
+                p {
+                    (ctx.with("begin-procedure", [("name", name.as_str().into())])) " "
+                    a href=(href) { (ctx.t("begin-rules")) } " · "
+                    a href="/proposals/new" { (ctx.t("begin-other-procedure")) }
+                }
+            }
             (self.unfinished())
             h2 { (ctx.t("begin-needs")) }
             ul {
                 li { (ctx.with("begin-who", [("who", self.who.as_str().into())])) }
-                li { (ctx.t("begin-confirmed")) }
+                li { (ctx.with("begin-confirmed", [("what", self.confirmed.as_str().into())])) }
                 li { (ctx.with("begin-fields", [("fields", self.fields.join(ctx.lang.pick("、", ", ")).into())])) }
             }
             h2 { (ctx.t("begin-then")) }
@@ -68,13 +83,13 @@ impl BeginPage<'_> {
                 li { (ctx.with("begin-window", [("period", self.window.as_str().into()), ("threshold", number(self.threshold).into())])) }
                 li { (ctx.with("begin-answer", [("period", self.answer.as_str().into())])) }
             }
-            p { a href="/how-it-works" { (ctx.t("begin-rules")) } }
+            @if self.procedure.is_none() { p { a href="/how-it-works" { (ctx.t("begin-rules")) } } }
             p.soft { (ctx.t("begin-public")) }
             div.actions {
                 @match self.readiness {
-                    Readiness::Ready => (link(Kind::Main, "/proposals/new/title", &ctx.t("begin-go"))),
+                    Readiness::Ready => (link(Kind::Main, &self.first, &ctx.t("begin-go"))),
                     Readiness::Full { .. } => (link(Kind::Main, "/my/proposals", &ctx.t("begin-see-drafts"))),
-                    Readiness::SignIn => (link(Kind::Main, "/sign-in?back=/proposals/new", &ctx.t("begin-sign-in"))),
+                    Readiness::SignIn => (link(Kind::Main, &format!("/sign-in?back={}", self.path), &ctx.t("begin-sign-in"))),
                     Readiness::Confirm => {
                         p { (ctx.t("begin-confirm-text")) }
                         (link(Kind::Main, "/account", &ctx.t("begin-confirm")))

@@ -6,9 +6,11 @@ mod check;
 mod choices;
 mod content;
 mod title;
+mod which;
 
 pub use begin::{BeginPage, Readiness};
 pub use check::CheckPage;
+pub use which::WhichPage;
 
 use maud::{Markup, html};
 
@@ -153,6 +155,8 @@ pub struct StepPage<'a> {
     pub step: Step,
     /// The proposal's path; none before the draft is begun.
     pub path: Option<String>,
+    /// Where one came from before the draft is begun.
+    pub begun_at: String,
     /// The fields.
     pub fields: Fields,
     /// What stands in them.
@@ -190,7 +194,7 @@ impl StepPage<'_> {
                 div.actions {
                     (submit_as(Kind::Main, "go", "on", &ctx.t("propose-next")))
                     @if self.path.is_some() { (submit_as(Kind::Quiet, "go", "later", &ctx.t("propose-later"))) }
-                    (back(ctx, self.step, self.path.as_deref()))
+                    (back(ctx, self.step, self.path.as_deref(), &self.begun_at))
                 }
             }
         };
@@ -219,11 +223,11 @@ fn steps(ctx: &Ctx, current: Step, path: Option<&str>) -> Markup {
     }
 }
 
-fn back(ctx: &Ctx, step: Step, path: Option<&str>) -> Markup {
+fn back(ctx: &Ctx, step: Step, path: Option<&str>, begun_at: &str) -> Markup {
     let href = match (step.previous(), path) {
         (Some(previous), Some(path)) => format!("{path}/edit/{}", previous.code()),
         (_, Some(_)) => "/my/proposals".to_owned(),
-        _ => "/proposals/new".to_owned(),
+        _ => begun_at.to_owned(),
     };
     html! { a href=(href) { (ctx.t("propose-back")) } }
 }

@@ -13,6 +13,8 @@ pub struct BusyPage<'a> {
     pub ctx: &'a Ctx,
     /// The proposal's id.
     pub proposal: &'a str,
+    /// Where the button that tries again leads.
+    pub again: &'a str,
     /// After how many seconds to try again.
     pub seconds: u64,
 }
@@ -28,7 +30,7 @@ impl BusyPage<'_> {
             h1 { (title) }
             p.lead { (ctx.with("sign-busy-text", [("seconds", seconds.into())])) }
             div.actions {
-                (post(Kind::Main, &format!("{base}/sign"), &[], &ctx.t("sign-busy-retry")))
+                (post(Kind::Main, self.again, &[], &ctx.t("sign-busy-retry")))
                 (link(Kind::Quiet, &base, &ctx.t("sign-back")))
             }
         };

@@ -1,7 +1,9 @@
 //! Pages about co-signing.
 
 pub mod busy;
+pub mod by_mail;
 pub mod counts;
+pub mod mailed;
 pub mod pauses;
 pub mod receipt;
 pub mod withdraw;

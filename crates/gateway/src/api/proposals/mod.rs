@@ -19,7 +19,8 @@ use self::shapes::{DraftBody, ProposalBody, ProposalList, briefs, whole};
 use crate::api::extract::{Json, Query};
 use crate::fault::Problem;
 use crate::http::Visitor;
-use crate::pages::{proposals, review};
+use crate::pages::proposals::{self, Under};
+use crate::pages::review;
 use crate::{App, Fault, flows, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -148,16 +149,22 @@ async fn queue(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fa
 }
 
 /// Begins a draft. It may be incomplete.
-#[utoipa::path(tag = "proposals", request_body = DraftBody, responses(
+#[utoipa::path(tag = "proposals", params(Under), request_body = DraftBody, responses(
     (status = 201, description = "The draft", body = ProposalBody),
     (status = 401, description = "No token", body = Problem),
     (status = 409, description = "`not_confirmed` or `too_many_drafts`", body = Problem),
     (status = 422, description = "Something in it can never be right", body = Problem),
 ))]
 #[post("/proposals")]
-async fn create(app: web::Data<App>, visitor: Visitor, body: Json<DraftBody>) -> Result<HttpResponse, Fault> {
-    let person = proposals::proposer(&visitor)?;
-    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+async fn create(
+    app: web::Data<App>,
+    visitor: Visitor,
+    under: Query<Under>,
+    body: Json<DraftBody>,
+) -> Result<HttpResponse, Fault> {
+    visitor.signed_in()?;
+    let rulebook = under.chosen(&app)?;
+    let person = proposals::proposer(&visitor, &rulebook)?;
     let change = body.into_inner().change()?;
     let id =
         app.write(async |tx, now| life::create_draft(tx, &rulebook, person.id, change, now).await).await?;
@@ -218,7 +225,8 @@ async fn submit(
     visitor: Visitor,
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
-    let person = proposals::proposer(&visitor)?;
+    visitor.signed_in()?;
+    let person = proposals::proposer(&visitor, app.rulebook_of.get(*id).await?.as_ref())?;
     proposals::send(&app, *id, person.id).await?;
     let proposal = read::get(app.db.read(), *id, app.now()).await?;
     Ok(HttpResponse::Ok().json(whole(&app, proposal).await?))

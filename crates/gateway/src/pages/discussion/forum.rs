@@ -16,6 +16,7 @@ use folkmoot_web::components::discussion::{Chosen, Discussion, StanceCount};
 use folkmoot_web::components::voice::{May, Reaction, Standing, ThreadView, VoiceView};
 use folkmoot_web::{FormView, Values};
 
+use crate::flows::signing::meets;
 use crate::http::Visitor;
 use crate::{App, Fault, lists};
 
@@ -29,6 +30,8 @@ pub(crate) struct Forum<'a> {
     pub(crate) proposal: Proposal,
     pub(crate) rules: Rules,
     pub(crate) viewer: Viewer,
+    /// Whether the visitor has confirmed what the rulebook asks of a signer, so that each participant counts once.
+    known: bool,
 }
 
 impl<'a> Forum<'a> {
@@ -50,7 +53,8 @@ impl<'a> Forum<'a> {
             length: discussion.length(),
             rate: Rate { max: discussion.most, per: TimeDelta::minutes(discussion.minutes.into()) },
         };
-        Ok(Self { app, visitor, proposal, rules, viewer: viewer(visitor) })
+        let known = visitor.person().is_some_and(|person| meets(person, &rulebook.who.sign));
+        Ok(Self { app, visitor, proposal, rules, viewer: viewer(visitor), known })
     }
 
     /// The discussion that a voice belongs to, with the voice.
@@ -67,9 +71,15 @@ impl<'a> Forum<'a> {
         match self.visitor.person() {
             _ if !self.rules.open => Writing::Closed,
             None => Writing::SignIn,
-            Some(person) if !person.may_sign() => Writing::Confirm,
+            Some(_) if !self.known => Writing::Confirm,
             Some(_) => Writing::Open,
         }
+    }
+
+    /// Whoever may take part: signed in, and known as well as a signer.
+    pub(crate) fn participant(&self) -> Result<&'a Person, Fault> {
+        let person = self.visitor.signed_in()?;
+        if self.known { Ok(person) } else { Err(Fault::Conflict("comment_needs_mobile")) }
     }
 
     /// The address of the proposal.
@@ -263,12 +273,6 @@ impl<'a> Forum<'a> {
 /// What a visitor may see of voices.
 pub(crate) fn viewer(visitor: &Visitor) -> Viewer {
     Viewer { person: visitor.id(), moderator: visitor.person().is_some_and(|p| p.has(Role::Moderator)) }
-}
-
-/// Whoever may take part: signed in, with a confirmed mobile number, so that each counts once.
-pub(crate) fn participant(visitor: &Visitor) -> Result<&Person, Fault> {
-    let person = visitor.signed_in()?;
-    if person.may_sign() { Ok(person) } else { Err(Fault::Conflict("comment_needs_mobile")) }
 }
 
 /// An empty form.

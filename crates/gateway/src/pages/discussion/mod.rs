@@ -15,7 +15,7 @@ use folkmoot_web::pages::discussion::list::DiscussionPage;
 use folkmoot_web::pages::discussion::thread::ThreadPage;
 use serde::Deserialize;
 
-use self::forum::{Blank, Forum, PAGE, participant};
+use self::forum::{Blank, Forum, PAGE};
 use crate::http::surroundings::local_path;
 use crate::http::{Form, Visitor, page, page_with_status, see_other, shared};
 use crate::{App, Fault, lists};
@@ -97,8 +97,9 @@ async fn comment(
     id: web::Path<ProposalId>,
     form: Form,
 ) -> Result<HttpResponse, Fault> {
-    let author = participant(&visitor)?.id;
+    visitor.signed_in()?;
     let forum = Forum::of(&app, &visitor, *id).await?;
+    let author = forum.participant()?.id;
     let new = NewComment {
         subject: *id,
         author,
@@ -184,8 +185,9 @@ async fn reply(
     id: web::Path<VoiceId>,
     form: Form,
 ) -> Result<HttpResponse, Fault> {
-    let author = participant(&visitor)?.id;
+    visitor.signed_in()?;
     let (forum, root) = Forum::of_voice(&app, &visitor, *id).await?;
+    let author = forum.participant()?.id;
     let new = NewComment {
         subject: forum.proposal.id,
         author,
@@ -209,8 +211,9 @@ async fn react(
     id: web::Path<VoiceId>,
     form: Form,
 ) -> Result<HttpResponse, Fault> {
-    let person = participant(&visitor)?.id;
-    Forum::of_voice(&app, &visitor, *id).await?;
+    visitor.signed_in()?;
+    let (forum, _) = Forum::of_voice(&app, &visitor, *id).await?;
+    let person = forum.participant()?.id;
     let kind: ReactionKind = form.get("kind").parse().map_err(|_| Fault::BadRequest("kind".to_owned()))?;
     let on = form.get("on") != "no";
     app.write(async |tx, now| voices::react(tx, *id, person, kind, on, now).await).await?;

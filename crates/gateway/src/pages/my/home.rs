@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
 use folkmoot_agency_responses::{CaseBrief, ClockState, cases, codes};
-use folkmoot_foundation::cursor::Page;
 use folkmoot_foundation::{DriveId, ProposalId};
 use folkmoot_notifications::follows;
 use folkmoot_notifications::notices::{self, Which};
@@ -13,6 +12,7 @@ use folkmoot_signatures::{Drive, drives};
 use folkmoot_web::pages::my::home::{MyFollow, MyPage, MyProposal, MySignature};
 
 use super::notices::view;
+use crate::flows::signing::keys_of;
 use crate::http::{Visitor, page};
 use crate::{App, Fault, links, lists};
 
@@ -45,10 +45,8 @@ pub(super) async fn show(
         read::mine(conn, person.id, after, u64::try_from(ENTRIES).map_err(Fault::internal)?, now).await?;
     let signatures = lists::signatures(person.id);
     let after = signatures.after(query.signatures.as_deref())?;
-    let signed = match &person.person_key {
-        Some(key) => drives::signed_by(conn, key, Some(person.id), after, ENTRIES).await?,
-        None => Page { items: Vec::new(), next: None },
-    };
+    let keys = keys_of(&app, person).await?;
+    let signed = drives::signed_by(conn, &keys, Some(person.id), after, ENTRIES).await?;
     let more_signatures = signatures.next(&signed);
     let follows = lists::follows(person.id);
     let after = follows.after(query.follows.as_deref())?;

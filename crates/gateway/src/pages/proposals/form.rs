@@ -11,32 +11,86 @@ use folkmoot_foundation::county::COUNTIES;
 use folkmoot_foundation::{AgencyId, FieldErrors, PersonId, ProposalId, text::excerpt};
 use folkmoot_proposals::{Change, Proposal, ProposalText, Rulebook, State, life, read};
 use folkmoot_web::components::field::Choice;
-use folkmoot_web::pages::proposal_form::{BeginPage, CheckPage, Readiness, Step, StepPage};
+use folkmoot_web::pages::proposal_form::{BeginPage, CheckPage, Readiness, Step, StepPage, WhichPage};
 use folkmoot_web::pages::proposals::similar::similar as similar_list;
 use folkmoot_web::pages::rules::period_words;
+use crate::pages::rules::identifiers;
 use folkmoot_web::{FormView, Lang, Values};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::views::{AgencyNames, fields, similar as find_similar, words};
 use crate::fault::Belonging;
+use crate::flows::signing::meets;
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault, links};
 
-/// The person, known well enough to propose.
-pub(crate) fn proposer(visitor: &Visitor) -> Result<&Person, Fault> {
+/// The person, known well enough to propose under a rulebook.
+pub(crate) fn proposer<'a>(visitor: &'a Visitor, rulebook: &Rulebook) -> Result<&'a Person, Fault> {
     let person = visitor.signed_in()?;
-    if person.may_propose() { Ok(person) } else { Err(Fault::Conflict("not_confirmed")) }
+    if meets(person, &rulebook.who.propose) { Ok(person) } else { Err(Fault::Conflict("not_confirmed")) }
 }
 
-pub(super) async fn begin(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
-    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+/// Under which rulebook somebody wants to propose.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Under {
+    /// The id of one of the rulebooks that are `current`; the first of the platform's settings if not given.
+    #[serde(default)]
+    rulebook: Option<String>,
+}
+
+impl Under {
+    /// The rulebook, if it is one of those offered; without a choice the first.
+    pub(crate) fn chosen(&self, app: &App) -> Result<Arc<Rulebook>, Fault> {
+        let id = match &self.rulebook {
+            Some(id) if app.config.rulebooks.contains(id) => id,
+            Some(_) => return Err(Fault::Invalid(FieldErrors::one("rulebook", "unknown_choice"))),
+            None => app.config.rulebook(),
+        };
+        Ok(app.rulebooks.current(id)?)
+    }
+
+    /// As [`Under::chosen`]; nothing if one must be chosen first.
+    fn known(&self, app: &App) -> Option<Arc<Rulebook>> {
+        let must_choose = self.rulebook.is_none() && app.config.rulebooks.len() > 1;
+        if must_choose { None } else { self.chosen(app).ok() }
+    }
+}
+
+/// A path with the choice that was made, if there was one to make.
+fn under(app: &App, path: &str, rulebook: &Rulebook) -> String {
+    if app.config.rulebooks.len() > 1 { format!("{path}?rulebook={}", rulebook.id) } else { path.to_owned() }
+}
+
+/// Asks for the procedure.
+fn which(app: &App, visitor: &Visitor) -> Result<HttpResponse, Fault> {
+    let code = visitor.lang.code();
+    let mut choices = Vec::new();
+    for id in &app.config.rulebooks {
+        let rulebook = app.rulebooks.current(id)?;
+        let (name, summary) = (rulebook.name.get(code).to_owned(), rulebook.summary.get(code).to_owned());
+        choices.push(Choice { value: id.clone(), label: name, hint: Some(summary) });
+    }
+    let (values, errors) =
+        (Values::default().and("rulebook", app.config.rulebook()), FieldErrors::new());
+    let form = FormView { lang: visitor.lang, values: &values, errors: &errors };
+    Ok(page(WhichPage { ctx: visitor.ctx(), choices, form }.render()))
+}
+
+pub(super) async fn begin(
+    app: web::Data<App>,
+    visitor: Visitor,
+    asked: web::Query<Under>,
+) -> Result<HttpResponse, Fault> {
+    let Some(rulebook) = asked.known(&app) else { return which(&app, &visitor) };
     let (lang, code) = (visitor.lang, visitor.lang.code());
     let most = rulebook.who.drafts.most;
     let (readiness, drafts) = match visitor.person() {
         None => (Readiness::SignIn, Vec::new()),
         Some(person) => {
             let drafts = read::drafts(app.db.read(), person.id, app.now()).await?;
-            let readiness = match person.may_propose() {
+            let readiness = match meets(person, &rulebook.who.propose) {
                 false => Readiness::Confirm,
                 true if drafts.len() as u64 >= most => Readiness::Full { most },
                 true => Readiness::Ready,
@@ -49,6 +103,11 @@ pub(super) async fn begin(app: web::Data<App>, visitor: Visitor) -> Result<HttpR
     let view = BeginPage {
         ctx: visitor.ctx(),
         readiness,
+        procedure: (app.config.rulebooks.len() > 1)
+            .then(|| (rulebook.name.get(code).to_owned(), format!("/rulebooks/{}", rulebook.id))),
+        path: under(&app, "/proposals/new", &rulebook),
+        first: under(&app, "/proposals/new/title", &rulebook),
+        confirmed: identifiers(lang, &rulebook.who.propose),
         who: rulebook.who.text.get(code).to_owned(),
         fields: names.into_iter().map(|name| name.get(code).to_owned()).collect(),
         review: period_words(lang, rulebook.review.period),
@@ -107,6 +166,7 @@ impl Draft<'_> {
             ctx: self.visitor.ctx(),
             step,
             path: id.map(links::proposal),
+            begun_at: under(app, "/proposals/new", &self.rulebook),
             fields: fields(lang, &self.rulebook),
             form: FormView { lang, values, errors },
             similar: find_similar(app, title, id).await?,
@@ -145,21 +205,31 @@ pub(crate) async fn known_agencies(app: &App) -> Result<HashSet<AgencyId>, Fault
     Ok(all.into_iter().map(|agency| agency.id).collect())
 }
 
-pub(super) async fn first(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
+pub(super) async fn first(
+    app: web::Data<App>,
+    visitor: Visitor,
+    asked: web::Query<Under>,
+) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
-    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+    let Some(rulebook) = asked.known(&app) else { return Ok(see_other("/proposals/new", None)) };
     let drafts = read::drafts(app.db.read(), person.id, app.now()).await?;
-    if !person.may_propose() || drafts.len() as u64 >= rulebook.who.drafts.most {
+    if !meets(person, &rulebook.who.propose) || drafts.len() as u64 >= rulebook.who.drafts.most {
         // The page before says so, and what to do; better told before anything is typed.
-        return Ok(see_other("/proposals/new", None));
+        return Ok(see_other(&under(&app, "/proposals/new", &rulebook), None));
     }
     let draft = Draft { app: &app, visitor: &visitor, rulebook, proposal: None };
     draft.page(Step::Title, &Values::default(), &FieldErrors::new()).await
 }
 
-pub(super) async fn create(app: web::Data<App>, visitor: Visitor, form: Form) -> Result<HttpResponse, Fault> {
-    let person = proposer(&visitor)?;
-    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+pub(super) async fn create(
+    app: web::Data<App>,
+    visitor: Visitor,
+    asked: web::Query<Under>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    visitor.signed_in()?;
+    let rulebook = asked.chosen(&app)?;
+    let person = proposer(&visitor, &rulebook)?;
     let (change, mut errors) = change_of(Step::Title, &form);
     let text = ProposalText { title: form.get("title").to_owned(), ..ProposalText::default() };
     errors.0.extend(of_step(Step::Title, text.mistakes(&rulebook, &HashSet::new())).0);
@@ -360,7 +430,8 @@ pub(super) async fn submit(
     visitor: Visitor,
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
-    let person = proposer(&visitor)?;
+    visitor.signed_in()?;
+    let person = proposer(&visitor, app.rulebook_of.get(*id).await?.as_ref())?;
     match send(&app, *id, person.id).await {
         Ok(_) => Ok(see_other(&links::proposal(*id), Some("proposal-submitted"))),
         Err(Fault::Invalid(errors)) => {

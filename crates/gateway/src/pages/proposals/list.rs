@@ -106,7 +106,7 @@ pub(super) async fn list(
 
 async fn shown(app: &App, visitor: Visitor, asked: Asked) -> Result<HttpResponse, Fault> {
     let (conn, now, lang) = (app.db.read(), app.now(), visitor.lang);
-    let rulebook = app.rulebooks.current(&app.config.rulebook)?;
+    let rulebook = app.rulebooks.current(app.config.rulebook())?;
     let names = AgencyNames::load(app).await?;
     let (asked, unknown) = asked.known(&names, &rulebook);
     let (filter, sort) = (asked.filter(), asked.sort.parse().unwrap_or(Sort::Newest));

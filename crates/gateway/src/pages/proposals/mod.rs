@@ -8,7 +8,7 @@ mod show;
 pub(crate) mod views;
 mod withdraw;
 
-pub(crate) use form::{answer_period, proposer, send};
+pub(crate) use form::{Under, answer_period, proposer, send};
 pub(crate) use history::happening;
 pub(crate) use show::visible;
 pub(crate) use views::AgencyNames;

@@ -1,6 +1,7 @@
 //! Co-signing: the button, receipts, taking back, and the numbers.
 
 mod badge;
+mod by_mail;
 mod counts;
 mod pauses;
 mod receipt;
@@ -31,6 +32,15 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/desk/admin/drives/{id}", get().to(pauses::drive))
         .route("/desk/admin/drives/{id}/pause", post().to(pauses::pause))
         .route("/desk/admin/drives/{id}/resume", post().to(pauses::resume))
+        .route("/proposals/{id}/sign-by-mail", get().to(by_mail::form))
+        .route("/proposals/{id}/sign-by-mail", post().to(by_mail::ask))
+        .route("/proposals/{id}/sign-by-mail/sent", get().to(by_mail::sent))
+        .route("/sign-by-mail/{token}", get().to(by_mail::peek))
+        .route("/sign-by-mail/{token}", post().to(by_mail::confirm))
+        .route("/signed/{token}", get().to(by_mail::receipt))
+        .route("/signed/{token}/receipt.json", get().to(by_mail::receipt_file))
+        .route("/signed/{token}/unsign", get().to(by_mail::ask_unsign))
+        .route("/signed/{token}/unsign", post().to(by_mail::unsign))
         .route("/receipts/{id}.json", get().to(receipt::json))
         .route("/receipts/{id}/mail", post().to(receipt::mail))
         .route("/receipts/{id}/county", post().to(receipt::county))

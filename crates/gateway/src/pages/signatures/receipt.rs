@@ -10,14 +10,15 @@ use folkmoot_proposals::read;
 use folkmoot_signatures::{Receipt, State, Window, change_county, drives, receipt_file};
 use folkmoot_web::pages::signatures::receipt::ReceiptPage;
 
+use crate::flows::signing::keys_of;
 use crate::http::{Form, Visitor, page as answer, see_other};
 use crate::{App, Fault};
 
 /// The visitor's own receipt; another's is not there.
 async fn own(app: &App, visitor: &Visitor, id: SignatureId) -> Result<Receipt, Fault> {
     let person = visitor.signed_in()?;
-    let key = person.person_key.ok_or(Fault::NotFound)?;
-    drives::receipt(app.db.read(), id, &key, Some(person.id)).await?.ok_or(Fault::NotFound)
+    let keys = keys_of(app, person).await?;
+    drives::receipt(app.db.read(), id, &keys, Some(person.id)).await?.ok_or(Fault::NotFound)
 }
 
 /// The receipt as a page.

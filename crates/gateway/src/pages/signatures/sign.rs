@@ -8,6 +8,7 @@ use folkmoot_web::components::sign_box::confirm_path;
 use folkmoot_web::pages::signatures::busy::BusyPage;
 use folkmoot_web::pages::signatures::withdraw::WithdrawPage;
 
+use crate::flows::signing::{key_for, signed_with};
 use crate::http::{Session, Visitor, page, page_with_status, see_other, to_sign_in};
 use crate::pages::proposals::visible;
 use crate::{App, Fault};
@@ -21,8 +22,11 @@ pub(super) async fn sign(
 ) -> Result<HttpResponse, Fault> {
     let back = format!("/proposals/{id}");
     let Some(person) = session.person() else { return Ok(to_sign_in(&back)) };
-    let Some(person_key) = person.person_key.filter(|_| person.may_sign()) else {
-        return Ok(see_other(&confirm_path(&back), None));
+    let rulebook = app.rulebook_of.get(*id).await?;
+    let person_key = match key_for(&app, person, &rulebook.who).await {
+        Ok(key) => key,
+        Err(Fault::Conflict("sign_needs_mobile")) => return Ok(see_other(&confirm_path(&back), None)),
+        Err(other) => return Err(other),
     };
     let signature = SignRequest {
         drive: DriveId(id.0),
@@ -37,7 +41,8 @@ pub(super) async fn sign(
             Ok(see_other(&format!("/receipts/{}", signed.receipt.id), Some(done)))
         }
         Err(error @ (SignError::Busy | SignError::Stopped)) => {
-            Ok(busy(&Visitor::of(&request).await?, *id, error))
+            let seconds = Fault::from(error).retry_after();
+            Ok(busy(&Visitor::of(&request).await?, *id, &format!("/proposals/{id}/sign"), seconds))
         }
         Err(error) => {
             // The page that says why shows who is signed in.
@@ -48,9 +53,9 @@ pub(super) async fn sign(
 }
 
 /// Nothing was counted, and the page says so with a button to try again.
-fn busy(visitor: &Visitor, id: ProposalId, error: SignError) -> HttpResponse {
-    let seconds = Fault::from(error).retry_after().unwrap_or(1);
-    let markup = BusyPage { ctx: visitor.ctx(), proposal: &id.to_string(), seconds }.render();
+pub(super) fn busy(visitor: &Visitor, id: ProposalId, again: &str, seconds: Option<u64>) -> HttpResponse {
+    let seconds = seconds.unwrap_or(1);
+    let markup = BusyPage { ctx: visitor.ctx(), proposal: &id.to_string(), again, seconds }.render();
     let mut response = page_with_status(StatusCode::SERVICE_UNAVAILABLE, markup);
     response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     response
@@ -64,7 +69,7 @@ pub(super) async fn ask(
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
     let proposal = visible(&app, &visitor, *id).await?;
-    let key = person.person_key.ok_or(Fault::Conflict("not_signed"))?;
+    let key = signed_with(&app, person, *id).await?;
     let receipt = drives::receipt_of(app.db.read(), DriveId(id.0), &key, Some(person.id)).await?;
     if receipt.is_none_or(|receipt| receipt.state != State::Counted) {
         return Err(Fault::Conflict("not_signed"));
@@ -80,7 +85,7 @@ pub(super) async fn unsign(
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
-    let key = person.person_key.ok_or(Fault::Conflict("not_signed"))?;
+    let key = signed_with(&app, person, *id).await?;
     app.write(async |tx, now| withdraw(tx, DriveId(id.0), &key, Some(person.id), now).await).await?;
     Ok(see_other(&format!("/proposals/{id}"), Some("unsigned")))
 }

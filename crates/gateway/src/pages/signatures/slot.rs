@@ -7,6 +7,7 @@ use folkmoot_web::Lang;
 use folkmoot_web::components::sign_box::{Mine, Pace, PauseView, SignBox, Standing};
 
 use crate::flows::pace;
+use crate::flows::signing::key_for;
 use crate::http::Visitor;
 use crate::{App, Fault};
 
@@ -46,7 +47,7 @@ pub async fn sign_box_of<'a>(
         closes_at: drive.closed_at.unwrap_or(drive.closes_at),
         pause: pause_of(drive, now),
         pace,
-        mine: mine(app, visitor, drive.id).await?,
+        mine: mine(app, visitor, &rulebook, drive.id).await?,
         // What follows from the threshold is ahead only until it is reached.
         then: (standing != Standing::Over && reached_at.is_none())
             .then(|| what_follows(&rulebook, visitor.lang))
@@ -80,9 +81,16 @@ pub(super) fn level_of<'a>(
     Ok(level.or(drive.thresholds.last()))
 }
 
-async fn mine(app: &App, visitor: &Visitor, drive: DriveId) -> Result<Mine, Fault> {
-    let Some(person) = visitor.person() else { return Ok(Mine::Stranger) };
-    let Some(key) = person.person_key.filter(|_| person.may_sign()) else { return Ok(Mine::Unconfirmed) };
+async fn mine(app: &App, visitor: &Visitor, rulebook: &Rulebook, drive: DriveId) -> Result<Mine, Fault> {
+    let Some(person) = visitor.person() else {
+        return Ok(if rulebook.who.signs_by_mail() { Mine::ByMail } else { Mine::Stranger });
+    };
+    let key = match key_for(app, person, &rulebook.who).await {
+        Ok(key) => key,
+        Err(Fault::Conflict("sign_needs_mobile")) => return Ok(Mine::Unconfirmed),
+        Err(Fault::Conflict(_)) => return Ok(Mine::ByMail),
+        Err(other) => return Err(other),
+    };
     Ok(match drives::receipt_of(app.db.read(), drive, &key, Some(person.id)).await? {
         None => Mine::MaySign,
         Some(receipt) if receipt.state == State::Withdrawn => Mine::Withdrawn,

@@ -1,0 +1,102 @@
+//! Who somebody is to a drive: what the proposal's rulebook asks for, taken from what they have confirmed.
+
+use std::sync::Arc;
+
+use folkmoot_accounts::{Person, people};
+use folkmoot_foundation::{Db, ProposalId};
+use folkmoot_proposals::rulebook::{Identifier, Who};
+use folkmoot_proposals::{Rulebook, Rulebooks, read};
+use folkmoot_signatures::PersonKey;
+use moka::future::Cache;
+
+use crate::{App, Fault};
+
+/// How many proposals' rulebooks are known without asking.
+const KNOWN: u64 = 10_000;
+
+/// The rulebooks of proposals that have been opened: from then on a proposal keeps its own, so that the path on which
+/// every statement counts asks once.
+#[derive(Debug, Clone)]
+pub struct RulebookOf {
+    db: Db,
+    rulebooks: Rulebooks,
+    known: Cache<ProposalId, Arc<Rulebook>>,
+}
+
+impl RulebookOf {
+    /// None known yet.
+    pub fn new(db: Db, rulebooks: Rulebooks) -> Self {
+        Self { db, rulebooks, known: Cache::new(KNOWN) }
+    }
+
+    /// The rulebook of a proposal.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`].
+    pub async fn get(&self, id: ProposalId) -> Result<Arc<Rulebook>, Fault> {
+        if let Some(known) = self.known.get(&id).await {
+            return Ok(known);
+        }
+        let born = read::born_under(self.db.read(), id).await?;
+        let rulebook = self.rulebooks.get(&born.rulebook, born.version)?;
+        if born.opened {
+            self.known.insert(id, Arc::clone(&rulebook)).await;
+        }
+        Ok(rulebook)
+    }
+}
+
+/// Whether a person has confirmed all of these.
+pub fn meets(person: &Person, asked: &[Identifier]) -> bool {
+    asked.iter().all(|one| match one {
+        Identifier::Mobile => person.may_sign(),
+        Identifier::Email => person.email_confirmed,
+    })
+}
+
+/// What to say of an identifier that is missing.
+fn missing(one: Identifier) -> Fault {
+    Fault::Conflict(match one {
+        Identifier::Mobile => "sign_needs_mobile",
+        Identifier::Email => "sign_needs_email",
+    })
+}
+
+/// The key under which a person with an account signs, by what the rulebook asks for.
+///
+/// # Errors
+/// [`Fault::Conflict`] `sign_needs_mobile` or `sign_needs_email`.
+pub async fn key_for(app: &App, person: &Person, who: &Who) -> Result<PersonKey, Fault> {
+    if let Some(one) = who.sign.iter().find(|one| !meets(person, &[**one])) {
+        return Err(missing(*one));
+    }
+    let key = match who.unique_by {
+        Identifier::Mobile => person.person_key,
+        Identifier::Email => people::email_key(app.db.read(), &app.keyring, person.id).await?,
+    };
+    key.ok_or_else(|| missing(who.unique_by))
+}
+
+/// The key under which a person would have signed a proposal.
+///
+/// # Errors
+/// [`Fault::Conflict`] `not_signed` if they have not confirmed what its rulebook asks for; [`Fault::NotFound`].
+pub async fn signed_with(app: &App, person: &Person, id: ProposalId) -> Result<PersonKey, Fault> {
+    let rulebook = app.rulebook_of.get(id).await?;
+    key_for(app, person, &rulebook.who).await.map_err(|fault| match fault {
+        Fault::Conflict(_) => Fault::Conflict("not_signed"),
+        other => other,
+    })
+}
+
+/// All keys under which a person with an account may have signed.
+///
+/// # Errors
+/// A database error.
+pub async fn keys_of(app: &App, person: &Person) -> Result<Vec<PersonKey>, Fault> {
+    let by_mail = match person.email_confirmed {
+        true => people::email_key(app.db.read(), &app.keyring, person.id).await?,
+        false => None,
+    };
+    Ok(person.person_key.into_iter().chain(by_mail).collect())
+}
