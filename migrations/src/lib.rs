@@ -18,6 +18,7 @@ mod m0010_signature_ledger;
 mod m0011_email_signatures;
 mod m0012_drive_pauses;
 mod m0013_drive_parts;
+mod m0014_kept_answers;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_email_signatures::Migration),
             Box::new(m0012_drive_pauses::Migration),
             Box::new(m0013_drive_parts::Migration),
+            Box::new(m0014_kept_answers::Migration),
         ]
     }
 }

@@ -23,7 +23,8 @@ impl MigrationTrait for Migration {
             ],
         ))
         .await?;
-        m.create_index(unique("pending_signature_person", "pending_signature", &["person_key", "drive"])).await?;
+        m.create_index(unique("pending_signature_person", "pending_signature", &["person_key", "drive"]))
+            .await?;
         m.create_index(index("pending_signature_expires", "pending_signature", &["expires_at"])).await
     }
 }

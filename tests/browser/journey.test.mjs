@@ -35,7 +35,8 @@ async function openByTitle(page, title) {
 test("a proposal is written on a phone, reviewed, opened, and signed the next day", async () => {
   const proposer = await house.person({ account: "proposer", size: PHONE });
   await proposer.goto("/proposals/new");
-  await press(proposer, proposer.locator('main a[href="/proposals/new/title"]'));
+  await press(proposer, proposer.locator('main form[action="/proposals/new"] button'));
+  await press(proposer, proposer.locator('main a[href^="/proposals/new/title"]'));
   await proposer.fill("#title", "步道封閉資訊應該公開");
   await proposer.waitForFunction((title) => document.querySelector("#similar").innerText.includes(title), TRAIL);
   await proposer.fill("#title", "偏鄉郵局提供代收藥品服務");
@@ -71,6 +72,44 @@ test("a proposal is written on a phone, reviewed, opened, and signed the next da
   await openByTitle(citizen, "偏鄉郵局提供代收藥品服務");
   assert.equal(await citizen.locator("[data-live-count]").first().innerText(), "1");
 });
+
+for (const scripts of [true, false]) {
+  test(`somebody without an account co-signs by mail on a phone, and takes it back; scripts: ${scripts}`, async () => {
+    const page = await house.person({ size: PHONE, scripts });
+    const address = `somebody-${scripts}@example.org`;
+    await openByTitle(page, "週末夜間增開鎮內接駁車");
+    const button = page.locator("form[action$='/sign-by-mail'] button[type=submit]");
+    await press(page, button);
+    assert.match(await main(page), /有些地方需要修正[^]*電子郵件：請填寫電子郵件/);
+    await page.fill("#email", address);
+    await page.selectOption("#county", "65000");
+    await page.check("#consent");
+    await press(page, button);
+    assert.match(await main(page), /請查看您的信箱/);
+    assert.ok(!page.url().includes("somebody"), "no address in an address");
+
+    const mail = page.getByRole("link", { name: /完成附議：週末夜間/ });
+    for (let tries = 0; tries < 20; tries++) {
+      await page.goto(`/demo/mailbox?to=${encodeURIComponent(address)}`);
+      if (await mail.count()) break;
+      await page.waitForTimeout(500);
+    }
+    await press(page, mail.first());
+    const link = new URL((await main(page)).match(/http\S+\/sign-by-mail\/\S+/)[0]).pathname;
+    await page.goto(link);
+    assert.match(await main(page), /再按一下就完成附議[^]*新北市/);
+    await press(page, page.locator(`form[action="${link}"] button`));
+    assert.match(await main(page), /附議完成[^]*這份附議已計入/);
+    const receipt = new URL(page.url()).pathname;
+    await page.goto(link);
+    assert.equal(new URL(page.url()).pathname, receipt, "the used link leads to the receipt");
+    await press(page, page.locator("main a[href$='/unsign']"));
+    await press(page, page.locator("form[action$='/unsign'] button"));
+    assert.match(await main(page), /這份附議已撤回/);
+    await page.goto("/sign-by-mail/nonsense");
+    assert.match(await main(page), /這個連結已經失效/);
+  });
+}
 
 test("a proposal crosses its threshold, is answered, and who signed is told; all without scripts", async () => {
   const citizen = await house.person({ account: "citizen", scripts: false });

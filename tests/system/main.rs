@@ -13,6 +13,7 @@ mod faults;
 mod frame;
 mod hearings;
 mod notices;
+mod once;
 mod pauses;
 mod proofs;
 mod proposals;

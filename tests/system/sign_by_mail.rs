@@ -120,7 +120,10 @@ in_council!(nothing_personal_is_left, |house: House| async move {
     anyone.post(&link, &[]).await.expect(303);
     let late = house.link_to("never@example.org", "/sign-by-mail/").await;
     assert_eq!(rows(&house, "pending_signature").await, 2);
-    assert_eq!(rows(&house, "pending_signature WHERE confirmed_at IS NOT NULL AND county IS NOT NULL").await, 0);
+    assert_eq!(
+        rows(&house, "pending_signature WHERE confirmed_at IS NOT NULL AND county IS NOT NULL").await,
+        0
+    );
     // What was sent has lost its address and its words.
     assert_eq!(rows(&house, "message WHERE address IS NOT NULL OR data <> ''").await, 0);
     house.days_pass(7);

@@ -12,6 +12,7 @@ pub mod event;
 pub mod fields;
 pub mod grouped;
 pub mod ids;
+pub mod kept_answers;
 pub mod period;
 pub mod search;
 pub mod text;

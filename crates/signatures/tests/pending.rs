@@ -84,7 +84,11 @@ async fn a_confirmed_one_keeps_no_more_than_the_signature() {
         db::commit(tx).await.unwrap();
         let done = find(&stand, first).await.unwrap();
         assert!(done.confirmed && done.county.is_none());
-        assert_eq!(ask(&stand, 1, Some("花蓮縣"), true).await.unwrap(), first, "nothing new for who has signed");
+        assert_eq!(
+            ask(&stand, 1, Some("花蓮縣"), true).await.unwrap(),
+            first,
+            "nothing new for who has signed"
+        );
         assert!(find(&stand, first).await.unwrap().confirmed);
         // After a withdrawal a new one waits, and the old link opens nothing.
         let second = ask(&stand, 1, None, false).await.unwrap();

@@ -71,3 +71,6 @@ fault-parameter-missing = The query parameter { $field } is missing.
 fault-parameter-unknown = There is no query parameter { $field }.
 fault-parameter-repeated = The query parameter { $field } is repeated.
 fault-parameter-wrong = The query parameter { $field } has a value that is not possible.
+fault-idempotency-key = The header Idempotency-Key needs 1 to 255 visible ASCII characters, and may stand there once.
+fault-idempotency-key-reused = This Idempotency-Key belongs to another request; please use another key.
+fault-idempotency-in-progress = The same request is still being done; please send it again in a moment.

@@ -166,6 +166,7 @@ similar-over = These can no longer be co-signed. Their text and outcome may help
 begin-procedure = Procedure: { $name }.
 begin-other-procedure = Choose another procedure
 which-lead = First choose a procedure. They differ in how people co-sign, in the threshold and in the deadlines; it can't be changed once the draft is begun.
+which-go = Continue
 field-rulebook = Procedure
 begin-title = Make a proposal
 begin-lead = Write down what the government should change. It takes about 20 minutes and is kept as a draft, so you can leave and come back.

@@ -71,3 +71,6 @@ fault-parameter-missing = 缺少查詢參數 { $field }。
 fault-parameter-unknown = 沒有 { $field } 這個查詢參數。
 fault-parameter-repeated = 查詢參數 { $field } 重複了。
 fault-parameter-wrong = 查詢參數 { $field } 的值不正確。
+fault-idempotency-key = Idempotency-Key 標頭要有 1 到 255 個可見的 ASCII 字元，而且只能有一個。
+fault-idempotency-key-reused = 這個 Idempotency-Key 已經用在另一個要求，請換一個。
+fault-idempotency-in-progress = 同一個要求還在處理，請稍後再送一次。

@@ -157,6 +157,7 @@ similar-over = 下列提議已經不能附議，您可以先看看內容與結�
 begin-procedure = 程序：{ $name }。
 begin-other-procedure = 改選其他程序
 which-lead = 先選一種程序：附議方式、門檻與回應期限各不相同，開始寫之後不能更換。
+which-go = 繼續
 field-rulebook = 程序
 begin-title = 提出提議
 begin-lead = 寫下您希望政府改變的事。大約需要 20 分鐘，過程會存成草稿，隨時可以離開再回來。

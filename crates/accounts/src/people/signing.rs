@@ -51,7 +51,8 @@ pub async fn may_mail_to_sign(
     }
     // By box, not by address: tags are free.
     let of_box = keyring.hash(Purpose::LookUp, &format!("box:{}", email.identity()));
-    let about = limits::key(Counted::BoxSubjectSignatures, &[&of_box, subject.as_bytes().as_slice()].concat());
+    let about =
+        limits::key(Counted::BoxSubjectSignatures, &[&of_box, subject.as_bytes().as_slice()].concat());
     let all = limits::key(Counted::BoxSignatures, &of_box);
     Ok(limits::allows(tx, about, limits.signature_mails_per_box_and_subject, now).await?
         && limits::allows(tx, all, limits.signature_mails_per_box, now).await?)

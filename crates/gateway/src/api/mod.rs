@@ -23,8 +23,10 @@ use std::collections::BTreeMap;
 use actix_web::dev::ResourceDef;
 use actix_web::{HttpResponse, get, web};
 use folkmoot_web::pages::about::Endpoint;
+use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Components, OpenApi};
+use utoipa::openapi::{Components, OpenApi, RefOr};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The description of the API.
@@ -46,6 +48,10 @@ impl Description {
         openapi.info.description = Some(
             "Public participation: proposals, co-signatures, agencies' answers, hearings and comments. \
              Reading needs no token; writing takes a bearer token from POST /api/v1/tokens. \
+             A POST in JSON may carry an Idempotency-Key (1 to 255 visible ASCII characters): sent again by the same \
+             person within 24 hours it is done once and answered alike, with Idempotency-Replayed: true. What was \
+             refused is not kept. Another request under the key answers 422 `idempotency_key_reused`, one that is \
+             still being done 409 `idempotency_in_progress`. \
              Lists go on with `?cursor=`, which belongs to the list that gave it out. \
              Errors are application/problem+json with a stable `code`."
                 .to_owned(),
@@ -55,6 +61,7 @@ impl Description {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
         let components = openapi.components.get_or_insert_with(Components::default);
         components.add_security_scheme("token", SecurityScheme::Http(bearer));
+        describe_keys(&mut openapi);
         let endpoints = endpoints(&openapi);
         let mut methods: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for endpoint in &endpoints {
@@ -81,6 +88,26 @@ impl Description {
         // `/proposals/similar` is a path of its own, and `/proposals/{id}` takes its shape.
         let exact = found.iter().find(|(def, _)| def.pattern() == Some(path));
         exact.or(found.first()).map(|(_, methods)| methods.clone())
+    }
+}
+
+/// Says of every operation that takes a key that it does.
+fn describe_keys(openapi: &mut OpenApi) {
+    let text = Schema::Object(
+        ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255)).build(),
+    );
+    let key = ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .description(Some("With it the request is done once within 24 hours, however often it is sent"))
+        .schema(Some(text))
+        .build();
+    for operation in openapi.paths.paths.values_mut().filter_map(|item| item.post.as_mut()) {
+        let is_upload = matches!(&operation.request_body, Some(RefOr::T(body))
+            if body.content.keys().any(|kind| kind.starts_with("multipart/")));
+        if !is_upload {
+            operation.parameters.get_or_insert_with(Vec::new).push(RefOr::T(key.clone()));
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::api::extract::{Json, Query};
 use crate::fault::{Problem, Unreadable};
 use crate::http::Visitor;
-use crate::pages::discussion::forum::{Forum};
+use crate::pages::discussion::forum::Forum;
 use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {

@@ -154,7 +154,8 @@ impl Scene<'_> {
         };
         let identifier =
             person.map_or_else(|| format!("demo {} {n}", self.sample.key), |p| format!("demo {p}"));
-        let keys = if self.sample.rulebook.is_some() { &self.cast.email_keys } else { &self.cast.person_keys };
+        let keys =
+            if self.sample.rulebook.is_some() { &self.cast.email_keys } else { &self.cast.person_keys };
         let named = person.and_then(|p| keys.get(&p).copied());
         let person_key = named.unwrap_or_else(|| self.app.keyring.hash(Purpose::PersonKey, &identifier));
         SignRequest { drive: DriveId(self.id.0), person, person_key, county, channel: Channel::Online }

@@ -56,6 +56,17 @@ impl Unreadable {
         Self::new(PARAMETER.wrong, vec![("field", name.to_owned())])
     }
 
+    /// A key of a request that is to be done once, of another form.
+    pub fn idempotency_key() -> Self {
+        Self { code: "idempotency_key", ..Self::new("fault-idempotency-key", Vec::new()) }
+    }
+
+    /// A key that belongs to another request of the same person.
+    pub fn idempotency_other() -> Self {
+        let (status, code) = (StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused");
+        Self { status, code, ..Self::new("fault-idempotency-key-reused", Vec::new()) }
+    }
+
     /// A cursor of another list, or none at all.
     pub fn cursor() -> Self {
         Self { code: "bad_cursor", ..Self::new("fault-bad-cursor-text", Vec::new()) }

@@ -56,10 +56,10 @@ pub async fn ask(
     let key = email.person_key(&app.keyring);
     let tx = app.db.begin().await?;
     let limits = &app.limits;
-    let may_mail =
-        people::may_mail_to_sign(&tx, &app.keyring, limits, &email, drive.0, caller, now).await?;
+    let may_mail = people::may_mail_to_sign(&tx, &app.keyring, limits, &email, drive.0, caller, now).await?;
     let held = drives::receipt_of(&tx, drive, &key, None).await?;
-    let held = held.filter(|receipt| receipt.state == State::Counted);
+    // What waits for a check or was found invalid is shown by its receipt; signing again changes nothing about it.
+    let held = held.filter(|receipt| receipt.state != State::Withdrawn);
     // Also for those who have signed: the answer, and what it costs, must not differ.
     let waiting = pending::ask(&tx, drive, &key, county.as_ref(), held.is_some(), now).await?;
     let (kind, token) = match held {

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod caller;
 pub mod form;
+pub mod idempotency;
 pub mod layers;
 pub mod server;
 pub mod shared;

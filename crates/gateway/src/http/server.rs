@@ -11,7 +11,7 @@ use actix_web::{App as Actix, HttpRequest, HttpResponse, HttpServer, web};
 use folkmoot_web::assets;
 use utoipa_actix_web::AppExt as _;
 
-use super::{layers, surroundings};
+use super::{idempotency, layers, surroundings};
 use crate::fault::Unreadable;
 use crate::{App, Fault, api, fault, pages};
 
@@ -50,6 +50,7 @@ pub fn start(app: Arc<App>) -> std::io::Result<Running> {
             .service(
                 utoipa_actix_web::scope::scope("/api/v1")
                     .configure(|config| api::configure(config, demo))
+                    .wrap(from_fn(idempotency::once))
                     .wrap(from_fn(layers::any_origin)),
             )
             .split_for_parts();
@@ -102,7 +103,7 @@ async fn favicon() -> HttpResponse {
 
 /// Everything public may be found; desks and forms are of no use to a search engine.
 async fn robots() -> HttpResponse {
-    let text = "User-agent: *\nDisallow: /desk/\nDisallow: /my\nDisallow: /account\nDisallow: /sign-in\nDisallow: /demo/\n";
+    let text = "User-agent: *\nDisallow: /desk/\nDisallow: /my\nDisallow: /account\nDisallow: /sign-in\nDisallow: /sign-by-mail/\nDisallow: /signed/\nDisallow: /demo/\n";
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text)
 }
 

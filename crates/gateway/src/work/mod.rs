@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use folkmoot_accounts::housekeeping;
 use folkmoot_agency_responses::cases;
-use folkmoot_foundation::{db, event};
+use folkmoot_foundation::{db, event, kept_answers};
 use folkmoot_notifications::fan_out::{self, FanOut};
 use folkmoot_notifications::{Courier, Error, outbox};
 use folkmoot_proposals::life;
@@ -118,6 +118,7 @@ impl Task {
                     let tx = app.db.begin().await?;
                     housekeeping::purge(&tx, now).await?;
                     pending::purge(&tx, now).await?;
+                    kept_answers::purge(&tx, now).await?;
                     outbox::purge(&tx, now).await?;
                     db::commit(tx).await?;
                 }

@@ -198,7 +198,9 @@ mod tests {
         assert!(mail.text.contains("https://example.org/confirm-email/abc") && mail.text.contains("48"));
         assert!(render("mobile_code", &json!({ "code": "123456" })).unwrap().text.contains("123456"));
         let signing = json!({ "token": "abc", "title": "Title" });
-        for (kind, link) in [("signature_confirmation", "sign-by-mail/abc"), ("signature_already", "signed/abc")] {
+        for (kind, link) in
+            [("signature_confirmation", "sign-by-mail/abc"), ("signature_already", "signed/abc")]
+        {
             let mail = render(kind, &signing).unwrap();
             assert!(mail.text.contains(&format!("https://example.org/{link}\n")), "{}", mail.text);
             assert!(mail.subject.contains("Title") && !mail.text.contains("mail-"), "{}", mail.text);

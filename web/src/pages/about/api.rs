@@ -39,6 +39,7 @@ impl ApiPage<'_> {
             ul {
                 li { (ctx.t("api-open")) }
                 li { (ctx.t("api-token")) }
+                li { (ctx.t("api-once")) }
                 li { (ctx.t("api-errors")) }
                 li { (ctx.t("api-licence")) }
             }

@@ -29,7 +29,7 @@ impl WhichPage<'_> {
             p.lead { (ctx.t("which-lead")) }
             form method="get" action="/proposals/new" {
                 (Field::new(self.form, "rulebook").radios(&self.choices))
-                div.actions { (submit(Kind::Main, &ctx.t("propose-next"))) }
+                div.actions { (submit(Kind::Main, &ctx.t("which-go"))) }
             }
             p { a href="/how-it-works" { (ctx.t("begin-rules")) } }
         };

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::pages::rules::identifiers;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::Person;
@@ -14,7 +15,6 @@ use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::proposal_form::{BeginPage, CheckPage, Readiness, Step, StepPage, WhichPage};
 use folkmoot_web::pages::proposals::similar::similar as similar_list;
 use folkmoot_web::pages::rules::period_words;
-use crate::pages::rules::identifiers;
 use folkmoot_web::{FormView, Lang, Values};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -72,8 +72,7 @@ fn which(app: &App, visitor: &Visitor) -> Result<HttpResponse, Fault> {
         let (name, summary) = (rulebook.name.get(code).to_owned(), rulebook.summary.get(code).to_owned());
         choices.push(Choice { value: id.clone(), label: name, hint: Some(summary) });
     }
-    let (values, errors) =
-        (Values::default().and("rulebook", app.config.rulebook()), FieldErrors::new());
+    let (values, errors) = (Values::default().and("rulebook", app.config.rulebook()), FieldErrors::new());
     let form = FormView { lang: visitor.lang, values: &values, errors: &errors };
     Ok(page(WhichPage { ctx: visitor.ctx(), choices, form }.render()))
 }
