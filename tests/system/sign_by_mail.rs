@@ -70,7 +70,7 @@ in_council!(the_whole_way_without_an_account, |house: House| async move {
     anyone.get(&receipt).await.expect(200).shows("附議完成").shows("這份附議已計入").shows("新北市");
     assert_eq!(count(&house, &proposal).await, 1);
     let json = anyone.get(&format!("{path}/receipt.json")).await.expect(200).json();
-    assert_eq!((json["state"].as_str(), json["drive"].as_str()), (Some("counted"), Some(proposal.as_str())));
+    assert_eq!((json["drive"].as_str(), json["channel"].as_str()), (Some(proposal.as_str()), Some("online")));
 
     // The link has done its work: it leads to the receipt, and signs nothing again.
     assert_eq!(anyone.get(&link).await.expect(303).location.unwrap(), path);
@@ -233,7 +233,7 @@ in_council!(an_account_signs_with_its_address_and_is_the_same_person, |house: Ho
     let base = format!("/proposals/{proposal}");
     citizen.get(&base).await.expect(200).shows("按一次就完成").hides("sign-by-mail");
     let receipt = citizen.post(&format!("{base}/sign"), &[]).await.expect(303).location.unwrap();
-    assert!(receipt.starts_with("/receipts/") && receipt.ends_with("?done=signed"), "{receipt}");
+    assert!(receipt.starts_with("/receipts/") && receipt.ends_with("done=signed"), "{receipt}");
     citizen.get(&receipt).await.expect(200).shows("公園增設飲水機");
     citizen.get("/my").await.expect(200).shows("公園增設飲水機");
     let mine = citizen.call("GET", "/api/v1/me/signatures", Value::Null).await.expect(200).json();

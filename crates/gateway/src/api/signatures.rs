@@ -253,6 +253,7 @@ async fn own_proof(
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
     let keys = keys_of(&app, person).await?;
-    let receipt = drives::receipt(app.db.read(), *id, &keys, Some(person.id)).await?.ok_or(Fault::NotFound)?;
+    let receipt =
+        drives::receipt(app.db.read(), *id, &keys, Some(person.id)).await?.ok_or(Fault::NotFound)?;
     Ok(HttpResponse::Ok().json(receipt_file(app.db.read(), &receipt, &app.config.public_url).await?))
 }

@@ -45,28 +45,9 @@ impl ReceiptPage<'_> {
         let ctx = self.ctx;
         let base = format!("/proposals/{}", self.proposal);
         let title = ctx.t("receipt-title");
-        let kind = if self.state == "counted" { notice::Kind::Done } else { notice::Kind::Wait };
-        let county = COUNTIES.iter().find(|county| Some(county.code) == self.county);
         let body = html! {
             h1 { (title) }
-            (notice(kind, html! { p { (ctx.t(&format!("receipt-{}", self.state.replace('_', "-")))) } }))
-            dl.facts {
-                dt { (ctx.t("receipt-proposal")) } dd { a href=(base) { (self.title) } }
-                dt { (ctx.t("receipt-time")) }
-                dd { time datetime=(self.signed_at.to_rfc3339()) { (format::date_time(ctx.lang, self.signed_at)) } }
-                dt { (ctx.t("receipt-channel")) } dd { (ctx.t(&format!("channel-{}", self.channel))) }
-                dt { (ctx.t("receipt-county")) }
-                dd { @match county { Some(county) => (ctx.lang.pick(county.zh, county.en)), None => (ctx.t("map-unknown")) } }
-                dt { (ctx.t("receipt-id")) } dd { code { (self.id) } }
-                dt { (ctx.t("receipt-leaf")) } dd { code { (self.leaf) } }
-                dt { (ctx.t("receipt-sealed")) }
-                dd {
-                    @match self.sealed_at {
-                        Some(at) => time datetime=(at.to_rfc3339()) { (format::date_time(ctx.lang, at)) },
-                        None => (ctx.t("receipt-not-sealed")),
-                    }
-                }
-            }
+            (self.facts(&base))
             p.soft { (ctx.t("receipt-explained")) " " a href="/verify" { (ctx.t("receipt-how")) } }
             div.actions {
                 (link(Kind::Main, &base, &ctx.t("sign-back")))
@@ -97,5 +78,32 @@ impl ReceiptPage<'_> {
             }
         };
         Page::new(ctx, title, body).render()
+    }
+
+    /// What stands in it, and whether it counts.
+    pub(super) fn facts(&self, base: &str) -> Markup {
+        let ctx = self.ctx;
+        let kind = if self.state == "counted" { notice::Kind::Done } else { notice::Kind::Wait };
+        let county = COUNTIES.iter().find(|county| Some(county.code) == self.county);
+        html! {
+            (notice(kind, html! { p { (ctx.t(&format!("receipt-{}", self.state.replace('_', "-")))) } }))
+            dl.facts {
+                dt { (ctx.t("receipt-proposal")) } dd { a href=(base) { (self.title) } }
+                dt { (ctx.t("receipt-time")) }
+                dd { time datetime=(self.signed_at.to_rfc3339()) { (format::date_time(ctx.lang, self.signed_at)) } }
+                dt { (ctx.t("receipt-channel")) } dd { (ctx.t(&format!("channel-{}", self.channel))) }
+                dt { (ctx.t("receipt-county")) }
+                dd { @match county { Some(county) => (ctx.lang.pick(county.zh, county.en)), None => (ctx.t("map-unknown")) } }
+                dt { (ctx.t("receipt-id")) } dd { code { (self.id) } }
+                dt { (ctx.t("receipt-leaf")) } dd { code { (self.leaf) } }
+                dt { (ctx.t("receipt-sealed")) }
+                dd {
+                    @match self.sealed_at {
+                        Some(at) => time datetime=(at.to_rfc3339()) { (format::date_time(ctx.lang, at)) },
+                        None => (ctx.t("receipt-not-sealed")),
+                    }
+                }
+            }
+        }
     }
 }

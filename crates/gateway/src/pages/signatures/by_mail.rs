@@ -2,13 +2,15 @@
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
-use folkmoot_foundation::{FieldErrors, ProposalId};
+use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::{FieldErrors, Now, ProposalId};
 use folkmoot_proposals::Proposal;
 use folkmoot_proposals::read;
 use folkmoot_signatures::pending::PENDING_DAYS;
-use folkmoot_signatures::{Receipt, SignError, State, Window, drives, withdraw};
+use folkmoot_signatures::{Receipt, SignError, State, Window, drives, receipt_file as proof_of, withdraw};
 use folkmoot_web::pages::signatures::by_mail::{AskPage, ConfirmPage, LinkGonePage, SentPage};
 use folkmoot_web::pages::signatures::mailed::MailedReceiptPage;
+use folkmoot_web::pages::signatures::receipt::ReceiptPage;
 use folkmoot_web::{FormView, Markup, Values};
 
 use super::sign::busy;
@@ -141,6 +143,7 @@ struct Linked {
     path: String,
     receipt: Receipt,
     proposal: Proposal,
+    sealed_at: Option<Now>,
     open: bool,
 }
 
@@ -150,23 +153,28 @@ impl Linked {
         let (conn, now) = (app.db.read(), app.now());
         let proposal = read::get(conn, ProposalId(receipt.drive.0), now).await?;
         let drive = drives::get(conn, receipt.drive).await?.ok_or(Fault::NotFound)?;
-        Ok(Self { path: links::signed(token), receipt, proposal, open: drive.window(now) == Window::Open })
+        let segment = proof_of(conn, &receipt, &app.config.public_url).await?.segment;
+        let sealed_at = segment.and_then(|segment| Now::from_timestamp_millis(segment.checkpoint.at));
+        let open = drive.window(now) == Window::Open;
+        Ok(Self { path: links::signed(token), receipt, proposal, sealed_at, open })
     }
 
     fn show(&self, visitor: &Visitor, render: impl FnOnce(&MailedReceiptPage<'_>) -> Markup) -> HttpResponse {
-        let county = self.receipt.county.as_ref().map(|code| code.county());
-        page(render(&MailedReceiptPage {
+        let receipt = ReceiptPage {
             ctx: visitor.ctx(),
-            path: &self.path,
             id: &self.receipt.id.to_string(),
             proposal: &self.proposal.id.to_string(),
             title: &self.proposal.text.title,
             signed_at: self.receipt.signed_at,
-            county: county.map(|county| visitor.lang.pick(county.zh, county.en)),
-            counted: self.receipt.state == State::Counted,
+            channel: self.receipt.channel.code(),
+            county: self.receipt.county.as_ref().map(CountyCode::as_str),
+            state: self.receipt.state.code(),
             leaf: &self.receipt.leaf,
-            open: self.open,
-        }))
+            sealed_at: self.sealed_at,
+            reversible: self.open,
+            may_mail: false,
+        };
+        page(render(&MailedReceiptPage { receipt, path: &self.path }))
     }
 }
 
@@ -179,17 +187,18 @@ pub(super) async fn receipt(
     Ok(Linked::load(&app, &token).await?.show(&visitor, |page| page.render()))
 }
 
-/// The receipt as a file to keep.
+/// The proof of the receipt, as a file to keep.
 pub(super) async fn receipt_file(
     app: web::Data<App>,
     token: web::Path<String>,
 ) -> Result<HttpResponse, Fault> {
     let (_, receipt) = flow::linked(&app, &token).await?;
+    let file = proof_of(app.db.read(), &receipt, &app.config.public_url).await?;
     let name = format!("attachment; filename=\"receipt-{}.json\"", receipt.id);
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_DISPOSITION, name))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .json(receipt))
+        .json(file))
 }
 
 /// Asks whether the signature is to be taken back.
@@ -199,7 +208,7 @@ pub(super) async fn ask_unsign(
     token: web::Path<String>,
 ) -> Result<HttpResponse, Fault> {
     let linked = Linked::load(&app, &token).await?;
-    if linked.receipt.state != State::Counted {
+    if !matches!(linked.receipt.state, State::Counted | State::PutAside) {
         return Err(SignError::NotSigned.into());
     }
     Ok(linked.show(&visitor, |page| page.ask()))
