@@ -10,8 +10,8 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{QuerySelect as _, Set};
 
 use crate::PersonKey;
-use crate::drives::check_window;
-use crate::entity::{drive, pending};
+use crate::drives;
+use crate::entity::pending;
 use crate::error::SignError;
 use crate::signers::key_of;
 
@@ -52,7 +52,7 @@ impl std::fmt::Debug for Pending {
 /// has `signed` nothing new is needed: what is there stays, and the drive's window is all that is asked.
 ///
 /// # Errors
-/// [`SignError::NoSuchDrive`], [`SignError::NotYetOpen`], [`SignError::Over`], or a database error.
+/// [`SignError::NoSuchDrive`], [`SignError::NotYetOpen`], [`SignError::Paused`], [`SignError::Over`], or a database error.
 pub async fn ask(
     tx: &Tx,
     drive: DriveId,
@@ -61,8 +61,7 @@ pub async fn ask(
     signed: bool,
     now: Now,
 ) -> Result<PendingId, SignError> {
-    let held = drive::Entity::find_by_id(drive).one(tx).await?.ok_or(SignError::NoSuchDrive)?;
-    check_window(held.opens_at, held.closes_at, held.closed_at, now)?;
+    drives::get(tx, drive).await?.ok_or(SignError::NoSuchDrive)?.check(now)?;
     let fresh = PendingId::new(now);
     let row = pending::ActiveModel {
         id: Set(fresh),

@@ -152,6 +152,7 @@ sign-confirm-title = One more press and you have co-signed
 sign-confirm-until = The link is good until
 sign-confirm-button = Co-sign
 sign-confirm-not-you = If it was not you who wanted to co-sign, just close this page: nothing is counted.
+sign-paused-title = Co-signing pauses
 sign-over-title = Co-signing is over
 sign-link-gone = It was used already, is older than { $days } days, or was not copied whole. If you have co-signed, use the address of your receipt; otherwise go back to the proposal and have another mail sent.
 receipt-mailed-keep = Keep the address of this page: it opens your receipt, and until the end lets you take your signature back.

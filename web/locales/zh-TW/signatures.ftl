@@ -148,6 +148,7 @@ sign-confirm-title = 再按一下就完成附議
 sign-confirm-until = 連結有效至
 sign-confirm-button = 附議
 sign-confirm-not-you = 如果不是您要附議，請關閉這個頁面，不會計入任何附議。
+sign-paused-title = 附議暫停中
 sign-over-title = 附議期已經結束
 sign-link-gone = 連結可能已經用過、超過 { $days } 天，或複製得不完整。已經附議過的，請使用信中或附議完成後的收據網址；否則請回到提議再寄一次。
 receipt-mailed-keep = 請把這個頁面的網址存起來：之後可以用它查看收據，附議期內也可以撤回附議。

@@ -69,6 +69,15 @@ impl SentPage<'_> {
     }
 }
 
+/// Why one can't sign now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// The drive pauses.
+    Paused,
+    /// The drive is over.
+    Over,
+}
+
 /// The page behind the link of the mail. Opening it signs nothing.
 #[derive(Debug)]
 pub struct ConfirmPage<'a> {
@@ -84,8 +93,8 @@ pub struct ConfirmPage<'a> {
     pub county: Option<&'a str>,
     /// The first instant at which the link is void.
     pub until: DateTime<Utc>,
-    /// Whether one can sign now.
-    pub open: bool,
+    /// Why one can't sign now, if one can't.
+    pub closed: Option<Closed>,
 }
 
 impl ConfirmPage<'_> {
@@ -93,11 +102,19 @@ impl ConfirmPage<'_> {
     pub fn render(&self) -> Markup {
         let ctx = self.ctx;
         let base = format!("/proposals/{}", self.proposal);
-        let title = ctx.t(if self.open { "sign-confirm-title" } else { "sign-over-title" });
+        let (title, why) = match self.closed {
+            None => ("sign-confirm-title", None),
+            Some(Closed::Paused) => ("sign-paused-title", Some("fault-drive-paused")),
+            Some(Closed::Over) => ("sign-over-title", Some("fault-drive-over")),
+        };
+        let title = ctx.t(title);
         let body = html! {
             h1 { (title) }
             p.lead { a href=(base) { (self.title) } }
-            @if self.open {
+            @if let Some(why) = why {
+                p { (ctx.t(why)) }
+                div.actions { (link(Kind::Main, &base, &ctx.t("sign-back"))) }
+            } @else {
                 dl.facts {
                     dt { (ctx.t("receipt-county")) }
                     dd { @match self.county { Some(name) => (name), None => (ctx.t("map-unknown")) } }
@@ -108,9 +125,6 @@ impl ConfirmPage<'_> {
                 }
                 p.small.soft { (ctx.t("sign-promise")) }
                 p.small.soft { (ctx.t("sign-confirm-not-you")) }
-            } @else {
-                p { (ctx.t("fault-drive-over")) }
-                div.actions { (link(Kind::Main, &base, &ctx.t("sign-back"))) }
             }
         };
         Page::new(ctx, title, body).render()

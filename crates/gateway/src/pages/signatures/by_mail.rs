@@ -8,7 +8,7 @@ use folkmoot_proposals::Proposal;
 use folkmoot_proposals::read;
 use folkmoot_signatures::pending::PENDING_DAYS;
 use folkmoot_signatures::{Receipt, SignError, State, Window, drives, receipt_file as proof_of, withdraw};
-use folkmoot_web::pages::signatures::by_mail::{AskPage, ConfirmPage, LinkGonePage, SentPage};
+use folkmoot_web::pages::signatures::by_mail::{AskPage, Closed, ConfirmPage, LinkGonePage, SentPage};
 use folkmoot_web::pages::signatures::mailed::MailedReceiptPage;
 use folkmoot_web::pages::signatures::receipt::ReceiptPage;
 use folkmoot_web::{FormView, Markup, Values};
@@ -102,7 +102,11 @@ pub(super) async fn peek(
         title: &waiting.proposal.text.title,
         county: county.map(|county| visitor.lang.pick(county.zh, county.en)),
         until: waiting.pending.expires_at,
-        open: drive.window(app.now()) == Window::Open,
+        closed: match drive.window(app.now()) {
+            Window::Open => None,
+            Window::Paused => Some(Closed::Paused),
+            Window::NotYet | Window::Over => Some(Closed::Over),
+        },
     };
     Ok(page(markup.render()))
 }
