@@ -70,6 +70,14 @@ pub fn get(path: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: localhost\r\naccept-language: zh-TW\r\n\r\n").into_bytes()
 }
 
+/// A GET request by whoever holds the session.
+pub fn get_as(path: &str, session: &str) -> Vec<u8> {
+    format!(
+        "GET {path} HTTP/1.1\r\nhost: localhost\r\naccept-language: zh-TW\r\ncookie: session={session}\r\n\r\n"
+    )
+    .into_bytes()
+}
+
 /// A form without fields, sent by whoever holds the session.
 pub fn post(path: &str, session: &str) -> Vec<u8> {
     format!(

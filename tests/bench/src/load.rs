@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::Result;
@@ -58,4 +58,112 @@ pub async fn run(
     }
     let good = done.load(Ordering::Relaxed);
     Ok(Load { good, per_second: good as f64 / began.elapsed().as_secs_f64() })
+}
+
+/// People who read a page again and again.
+pub struct Readers {
+    stop: Arc<AtomicBool>,
+    tasks: tokio::task::JoinSet<std::result::Result<u64, String>>,
+}
+
+impl Readers {
+    /// Ends them; says how many pages they got.
+    pub async fn stop(mut self) -> Result<u64> {
+        self.stop.store(true, Ordering::Relaxed);
+        let mut read = 0;
+        while let Some(ended) = self.tasks.join_next().await {
+            read += ended??;
+        }
+        Ok(read)
+    }
+}
+
+/// Starts so many readers of a page.
+pub fn readers(address: SocketAddr, page: &[u8], count: usize) -> Readers {
+    let (stop, mut tasks) = (Arc::new(AtomicBool::new(false)), tokio::task::JoinSet::new());
+    for _ in 0..count {
+        let (stop, page) = (Arc::clone(&stop), page.to_vec());
+        tasks.spawn(async move {
+            let mut connection = Connection::open(address).await.map_err(|e| e.to_string())?;
+            let mut read = 0;
+            while !stop.load(Ordering::Relaxed) {
+                let (status, ..) = connection.send(&page).await.map_err(|e| e.to_string())?;
+                if status != 200 {
+                    return Err(format!("a reader got {status}"));
+                }
+                read += 1;
+            }
+            Ok(read)
+        });
+    }
+    Readers { stop, tasks }
+}
+
+/// What a flood gave.
+#[derive(Debug)]
+pub struct Flood {
+    /// How many a second were sent.
+    pub sent_per_second: f64,
+    /// How many a second were taken.
+    pub good_per_second: f64,
+    /// How many a second were refused with 503 and Retry-After.
+    pub refused_per_second: f64,
+    /// The longest time that anybody waited for an answer.
+    pub longest: Duration,
+}
+
+/// How many connections a flood comes over.
+const FLOOD: usize = 4096;
+
+/// Sends each request once at a fixed rate, however fast the answers come; an answer is 303, or 503 with Retry-After.
+pub async fn flood(
+    address: SocketAddr,
+    requests: Arc<Vec<Vec<u8>>>,
+    per_second: f64,
+    length: Duration,
+) -> Result<Flood> {
+    let next = Arc::new(AtomicUsize::new(0));
+    let mut connections = Vec::with_capacity(FLOOD);
+    for _ in 0..FLOOD {
+        connections.push(Connection::open(address).await?);
+    }
+    let every = Duration::from_secs_f64(FLOOD as f64 / per_second);
+    let began = tokio::time::Instant::now();
+    let mut tasks = tokio::task::JoinSet::new();
+    for (n, mut connection) in connections.into_iter().enumerate() {
+        let (requests, next) = (Arc::clone(&requests), Arc::clone(&next));
+        tasks.spawn(async move {
+            let mut due = began + every.mul_f64(n as f64 / FLOOD as f64);
+            let (mut good, mut refused, mut longest) = (0_u64, 0_u64, Duration::ZERO);
+            while due < began + length {
+                tokio::time::sleep_until(due).await;
+                let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+                let sent = Instant::now();
+                let answer = connection.ask(request).await.map_err(|e| e.to_string())?;
+                longest = longest.max(sent.elapsed());
+                match answer.status {
+                    303 => good += 1,
+                    503 if answer.head.to_ascii_lowercase().contains("retry-after:") => refused += 1,
+                    status => return Err(format!("{status}: {}", answer.head)),
+                }
+                // Who waited longer than their turn sends at once and is late from then on.
+                due = (due + every).max(tokio::time::Instant::now());
+            }
+            Ok((good, refused, longest))
+        });
+    }
+    let (mut good, mut refused, mut longest) = (0, 0, Duration::ZERO);
+    while let Some(ended) = tasks.join_next().await {
+        let (g, r, l) = ended?.map_err(|e: String| e)?;
+        good += g;
+        refused += r;
+        longest = longest.max(l);
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    Ok(Flood {
+        sent_per_second: (good + refused) as f64 / seconds,
+        good_per_second: good as f64 / seconds,
+        refused_per_second: refused as f64 / seconds,
+        longest,
+    })
 }

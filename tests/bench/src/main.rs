@@ -9,6 +9,7 @@ mod load;
 mod measure;
 mod platform;
 mod postgres;
+mod size;
 mod streams;
 
 use std::error::Error;
@@ -34,12 +35,17 @@ pub struct Measured {
     pub compared: f64,
 }
 
-const NAMES: [&str; 5] = [
+const NAMES: [&str; 10] = [
     "page_over_constant",
     "signing_over_pgbench",
     "signing_over_sqlite_single",
     "statements_per_signature",
     "streams_5000",
+    "signing_over_pgbench_with_readers",
+    "signing_1000_drives_over_one",
+    "signing_5m_over_empty",
+    "drive_page_1m_over_1k",
+    "overload_over_peak",
 ];
 
 #[derive(Debug)]
@@ -86,7 +92,7 @@ fn run(options: &Options) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let length = Duration::from_secs(options.seconds.max(1));
     let mut numbers = Map::new();
-    println!("{:<28} {:>7}  {:>10}  {:>10}", "name", "ratio", "seen/s", "against/s");
+    println!("{:<34} {:>7}  {:>10}  {:>10}", "name", "ratio", "seen/s", "against/s");
     for name in &options.names {
         let measured = runtime.block_on(async {
             match name.as_str() {
@@ -94,12 +100,17 @@ fn run(options: &Options) -> Result<()> {
                 "signing_over_pgbench" => measure::signing_over_pgbench(length).await,
                 "signing_over_sqlite_single" => measure::signing_over_sqlite_single(length).await,
                 "streams_5000" => streams::streams_5000(length).await,
+                "signing_over_pgbench_with_readers" => size::signing_over_pgbench_with_readers(length).await,
+                "signing_1000_drives_over_one" => size::signing_1000_drives_over_one(length).await,
+                "signing_5m_over_empty" => size::signing_5m_over_empty(length).await,
+                "drive_page_1m_over_1k" => size::drive_page_1m_over_1k(length).await,
+                "overload_over_peak" => size::overload_over_peak(length).await,
                 _ => measure::statements_per_signature(length).await,
             }
         })?;
         let ratio = measured.seen / measured.compared;
         println!(
-            "{name:<28} {ratio:>7.3}  {:>10.0}  {:>10.0}  {} ÷ {}",
+            "{name:<34} {ratio:>7.3}  {:>10.0}  {:>10.0}  {} ÷ {}",
             measured.seen, measured.compared, measured.what, measured.against
         );
         numbers.insert(name.clone(), Value::from((ratio * 1000.0).round() / 1000.0));

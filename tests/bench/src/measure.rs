@@ -48,21 +48,24 @@ pub async fn signing_over_pgbench(length: Duration) -> Result<Measured> {
     let server = Postgres::start(&[])?;
     let platform = Platform::start(Some(server.url())).await?;
     let db = platform.database().await?;
-    db.for_migrations()
-        .execute_unprepared("CREATE TABLE bench_signature (LIKE signature INCLUDING ALL)")
-        .await?;
     let seen = Crowd::gather(&platform, &db, length).await?.sign(&platform).await?.per_second;
     db.close().await?;
     drop(platform);
+    let compared = pgbench_inserts(&server, length)?;
+    Ok(Measured { what: "signatures, PostgreSQL", seen, against: "pgbench inserts", compared })
+}
+
+/// Single-row inserts by pgbench into a table of the shape of that of signatures.
+pub fn pgbench_inserts(server: &Postgres, length: Duration) -> Result<f64> {
     let script = format!(
         "INSERT INTO bench_signature (person_key, drive, id, signed_at, person, salt, channel, state, county) VALUES \
          (decode(md5(random()::text) || md5(random()::text), 'hex'), '{}', gen_random_uuid(), now(), \
          gen_random_uuid(), decode(md5(random()::text), 'hex'), 'online', 'counted', '63000');\n",
         Uuid::new_v4()
     );
+    server.psql("CREATE TABLE bench_signature (LIKE signature INCLUDING ALL)")?;
     server.pgbench(&script, PGBENCH_CLIENTS, WARM_UP.as_secs())?;
-    let compared = server.pgbench(&script, PGBENCH_CLIENTS, length.as_secs())?;
-    Ok(Measured { what: "signatures, PostgreSQL", seen, against: "pgbench inserts", compared })
+    server.pgbench(&script, PGBENCH_CLIENTS, length.as_secs())
 }
 
 /// Statements that PostgreSQL executes while signatures come in, those of the background work among them.

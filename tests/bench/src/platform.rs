@@ -27,6 +27,11 @@ pub struct Platform {
 impl Platform {
     /// Starts it on a database, by default SQLite in its own directory.
     pub async fn start(database_url: Option<String>) -> Result<Self> {
+        Self::start_with(database_url, &[]).await
+    }
+
+    /// As [`Platform::start`], with settings.
+    pub async fn start_with(database_url: Option<String>, settings: &[(&str, &str)]) -> Result<Self> {
         let directory = tempfile::Builder::new().prefix("folkmoot-bench-").tempdir_in("/tmp")?;
         let file = directory.path().join("folkmoot.sqlite");
         let database_url = database_url.unwrap_or_else(|| format!("sqlite://{}", file.display()));
@@ -38,6 +43,7 @@ impl Platform {
             .env("DATABASE_URL", &database_url)
             .env("FOLKMOOT_LISTEN", address.to_string())
             .env("FOLKMOOT_LOG", "warn")
+            .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)

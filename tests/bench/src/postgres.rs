@@ -55,7 +55,7 @@ impl Postgres {
         format!("postgres://folkmoot@127.0.0.1:{}/folkmoot", self.port)
     }
 
-    /// Runs a pgbench script with 64 clients for so many seconds; gives transactions per second.
+    /// Runs a pgbench script with so many clients for so many seconds; gives transactions per second.
     pub fn pgbench(&self, script: &str, clients: usize, seconds: u64) -> Result<f64> {
         let file = self.directory.path().join("script.sql");
         std::fs::write(&file, script)?;
@@ -85,6 +85,12 @@ impl Postgres {
         let line =
             output.lines().find_map(|line| line.strip_prefix("tps = ")).ok_or("pgbench told no tps")?;
         Ok(line.split(' ').next().unwrap_or_default().parse()?)
+    }
+
+    /// Runs a statement.
+    pub fn psql(&self, sql: &str) -> Result<()> {
+        let port = self.port.to_string();
+        self.run("psql", &["-h", "127.0.0.1", "-p", &port, "-U", "folkmoot", "-q", "-c", sql, "folkmoot"])
     }
 
     fn data(&self) -> String {
