@@ -78,7 +78,7 @@ on_both!(a_signer_checks_their_own_and_anyone_counts_again, |house: House| async
 
     // A single digit of a single leaf.
     let leaf = hex::encode(read.leaf);
-    let other = if leaf.starts_with('a') { format!("b{}", &leaf[1..]) } else { format!("a{}", &leaf[1..]) };
+    let other = leaf.strip_prefix('a').map_or_else(|| format!("a{}", &leaf[1..]), |rest| format!("b{rest}"));
     write("all.jsonl", &all.body.replace(&leaf, &other));
     let (fine, told) = verify(directory.path(), &["drive", "all.jsonl"]);
     assert!(!fine && told.contains("DOES NOT FIT") && told.contains("line 3"), "{told}");

@@ -24,6 +24,7 @@ pub struct Page<'a> {
     width: Width,
     scripts: Vec<&'static str>,
     has_errors: bool,
+    bare: bool,
     body: Markup,
 }
 
@@ -37,6 +38,7 @@ impl<'a> Page<'a> {
             width: Width::Text,
             scripts: Vec::new(),
             has_errors: false,
+            bare: false,
             body,
         }
     }
@@ -66,6 +68,14 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn with_errors(mut self, has_errors: bool) -> Self {
         self.has_errors = has_errors;
+        self
+    }
+
+    /// Leaves out everything around the body but the name of the platform: for an answer that is given before it is known
+    /// who asks.
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        self.bare = true;
         self
     }
 
@@ -99,19 +109,27 @@ impl<'a> Page<'a> {
                 }
                 body {
                     a.skip-link href="#main" { (ctx.t("skip-to-content")) }
-                    @if ctx.demo.is_some() { (demo_bar(ctx)) }
-                    (header(ctx))
+                    @if self.bare {
+                        header.site-header { div.site-header-inner { (brand(ctx)) } }
+                    } @else {
+                        @if ctx.demo.is_some() { (demo_bar(ctx)) }
+                        (header(ctx))
+                    }
                     main #main class=(width) tabindex="-1" {
                         @if let Some(text) = ctx.done.as_deref().and_then(|done| ctx.lang.find(&format!("done-{done}"))) {
                             div.notice.notice-done role="status" { p { (text) } }
                         }
                         (self.body)
                     }
-                    (footer(ctx))
+                    @if !self.bare { (footer(ctx)) }
                 }
             }
         }
     }
+}
+
+fn brand(ctx: &Ctx) -> Markup {
+    html! { a.brand href="/" { (brand_mark()) span { (ctx.t("site-name")) } } }
 }
 
 fn demo_bar(ctx: &Ctx) -> Markup {
@@ -135,10 +153,7 @@ fn header(ctx: &Ctx) -> Markup {
     html! {
         header.site-header {
             div.site-header-inner {
-                a.brand href="/" {
-                    (brand_mark())
-                    span { (ctx.t("site-name")) }
-                }
+                (brand(ctx))
                 nav.site-nav aria-label=(ctx.t("nav-main")) {
                     ul {
                         (link("/proposals", "nav-proposals"))

@@ -14,7 +14,7 @@ use folkmoot_foundation::{Db, DbErr, Now, Tx, db, demo_clock};
 use folkmoot_notifications::Courier;
 use folkmoot_proposals::Rulebooks;
 use folkmoot_signatures::{Intake, Limits};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::config::Config;
 use crate::flows::signing::RulebookOf;
@@ -49,6 +49,8 @@ pub struct App {
     pub courier: Courier,
     /// The way in for signatures.
     pub intake: Intake,
+    /// One for each request to sign that may be under way; without one it is refused before anything is done.
+    pub signing_turns: Semaphore,
     /// What happens when a threshold is reached.
     pub thresholds: Arc<ProposalThresholds>,
     /// The files of whole counts that are being made.
@@ -133,6 +135,7 @@ impl App {
             work: Arc::clone(&bell),
         });
         let limits = Limits { waiting: parts.config.signing_queue, ..Limits::default() };
+        let signing_turns = Semaphore::new(parts.config.signing_queue);
         let hook = Arc::<ProposalThresholds>::clone(&thresholds);
         let intake = Intake::start(parts.db.clone(), Arc::clone(&parts.clock), hook, limits);
         let checkpoint_key = CheckpointKey::new(parts.keyring.key(Purpose::Checkpoint));
@@ -153,6 +156,7 @@ impl App {
             rulebook_of,
             courier,
             intake,
+            signing_turns,
             thresholds,
             checkpoint_key,
             proof_files: ProofFiles::default(),

@@ -97,6 +97,7 @@ fn letter(to: &str) -> Letter {
         html: Some("<p>您的提議已成案。</p>".to_owned()),
         locale: "zh-TW".to_owned(),
         unsubscribe_url: None,
+        attachment: None,
     }
 }
 

@@ -90,12 +90,15 @@ pub async fn signing_over_pgbench_with_readers(length: Duration) -> Result<Measu
 pub async fn signing_1000_drives_over_one(length: Duration) -> Result<Measured> {
     let stand = Stand::new(&[]).await?;
     let drives: Vec<String> = (0..1000).map(|_| Uuid::now_v7().to_string()).collect();
-    for drive in &drives {
+    for (drive, number) in drives.iter().zip(1_000_000..) {
         stand
             .run(&format!(
-                "INSERT INTO drive (id, opens_at, closes_at) VALUES ('{drive}', now() - interval '1 day', now() + interval '50 days'); \
+                "INSERT INTO proposal SELECT (jsonb_populate_record(p, jsonb_build_object('id', '{drive}', 'number', {number}))).* \
+                 FROM proposal p WHERE p.id = '{}'; \
+                 INSERT INTO drive (id, opens_at, closes_at) VALUES ('{drive}', now() - interval '1 day', now() + interval '50 days'); \
                  INSERT INTO drive_tally (drive, count) VALUES ('{drive}', 0); \
-                 INSERT INTO drive_threshold (drive, code, count) VALUES ('{drive}', 'reached', 1000000)"
+                 INSERT INTO drive_threshold (drive, code, count) VALUES ('{drive}', 'reached', 1000000)",
+                stand.proposal
             ))
             .await?;
     }

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use chrono::{DateTime, Utc};
 use folkmoot_foundation::{DriveId, ProposalId, SignatureId};
 use folkmoot_signatures::pending::PENDING_DAYS;
-use folkmoot_signatures::{Channel, Receipt, SignRequest, Signed, drives, receipt_file, withdraw};
+use folkmoot_signatures::{Channel, Receipt, SignError, SignRequest, Signed, drives, receipt_file, withdraw};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -80,20 +80,22 @@ pub struct SignedBody {
 #[post("/proposals/{id}/signatures")]
 async fn sign(
     app: web::Data<App>,
-    visitor: Visitor,
+    request: HttpRequest,
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
+    let _turn = app.signing_turns.try_acquire().map_err(|_| Fault::from(SignError::Busy))?;
+    let visitor = Visitor::of(&request).await?;
     let person = visitor.signed_in()?;
     let rulebook = app.rulebook_of.get(*id).await?;
     let person_key = key_for(&app, person, &rulebook.who).await?;
-    let request = SignRequest {
+    let signature = SignRequest {
         drive: DriveId(id.0),
         person: Some(person.id),
         person_key,
         county: person.county.clone(),
         channel: Channel::Online,
     };
-    let signed = app.intake.sign(request).await?;
+    let signed = app.intake.sign(signature).await?;
     Ok(signed_body(signed))
 }
 

@@ -161,7 +161,11 @@ impl Session {
         self.0.as_ref().map(|signed_in| &signed_in.person)
     }
 
-    async fn of(request: &HttpRequest) -> Result<Self, Fault> {
+    /// Who sent this request.
+    ///
+    /// # Errors
+    /// As [`Visitor::of`].
+    pub async fn of(request: &HttpRequest) -> Result<Self, Fault> {
         if let Some(known) = request.extensions().get::<Self>() {
             return Ok(known.clone());
         }

@@ -34,6 +34,6 @@ impl BusyPage<'_> {
                 (link(Kind::Quiet, &base, &ctx.t("sign-back")))
             }
         };
-        Page::new(ctx, title, body).render()
+        Page::new(ctx, title, body).bare().render()
     }
 }

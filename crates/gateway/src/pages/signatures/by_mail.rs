@@ -136,7 +136,7 @@ pub(super) async fn confirm(
         Err(fault @ Fault::Busy { .. }) => {
             let waiting = flow::waiting(&app, &token).await?;
             let again = links::confirm_signature(&token);
-            Ok(busy(&visitor, waiting.proposal.id, &again, fault.retry_after()))
+            Ok(busy(visitor.ctx(), waiting.proposal.id, &again, fault.retry_after()))
         }
         Err(fault) => gone(&visitor, fault),
     }

@@ -4,12 +4,13 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_foundation::{DriveId, ProposalId};
 use folkmoot_signatures::{Channel, SignError, SignRequest, State, drives, withdraw};
+use folkmoot_web::Ctx;
 use folkmoot_web::components::sign_box::confirm_path;
 use folkmoot_web::pages::signatures::busy::BusyPage;
 use folkmoot_web::pages::signatures::withdraw::WithdrawPage;
 
 use crate::flows::signing::{key_for, signed_with};
-use crate::http::{Session, Visitor, page, page_with_status, see_other, to_sign_in};
+use crate::http::{Session, Visitor, page, page_with_status, see_other, surroundings, to_sign_in};
 use crate::pages::proposals::visible;
 use crate::{App, Fault};
 
@@ -17,9 +18,11 @@ use crate::{App, Fault};
 pub(super) async fn sign(
     app: web::Data<App>,
     request: HttpRequest,
-    session: Session,
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
+    // Before anything is asked of the database: whoever can't be taken learns it at once, and costs next to nothing.
+    let Ok(_turn) = app.signing_turns.try_acquire() else { return Ok(not_taken(&request, *id, None)) };
+    let session = Session::of(&request).await?;
     let back = format!("/proposals/{id}");
     let Some(person) = session.person() else { return Ok(to_sign_in(&back)) };
     let rulebook = app.rulebook_of.get(*id).await?;
@@ -41,8 +44,7 @@ pub(super) async fn sign(
             Ok(see_other(&format!("/receipts/{}", signed.receipt.id), Some(done)))
         }
         Err(error @ (SignError::Busy | SignError::Stopped)) => {
-            let seconds = Fault::from(error).retry_after();
-            Ok(busy(&Visitor::of(&request).await?, *id, &format!("/proposals/{id}/sign"), seconds))
+            Ok(not_taken(&request, *id, Fault::from(error).retry_after()))
         }
         Err(error) => {
             // The page that says why shows who is signed in.
@@ -52,12 +54,18 @@ pub(super) async fn sign(
     }
 }
 
+fn not_taken(request: &HttpRequest, id: ProposalId, seconds: Option<u64>) -> HttpResponse {
+    busy(&surroundings::context(request), id, &format!("/proposals/{id}/sign"), seconds)
+}
+
 /// Nothing was counted, and the page says so with a button to try again.
-pub(super) fn busy(visitor: &Visitor, id: ProposalId, again: &str, seconds: Option<u64>) -> HttpResponse {
+pub(super) fn busy(ctx: &Ctx, id: ProposalId, again: &str, seconds: Option<u64>) -> HttpResponse {
     let seconds = seconds.unwrap_or(1);
-    let markup = BusyPage { ctx: visitor.ctx(), proposal: &id.to_string(), again, seconds }.render();
+    let markup = BusyPage { ctx, proposal: &id.to_string(), again, seconds }.render();
     let mut response = page_with_status(StatusCode::SERVICE_UNAVAILABLE, markup);
     response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    // Compressing it would cost more than all the rest of a refusal.
+    response.headers_mut().insert(header::CONTENT_ENCODING, header::HeaderValue::from_static("identity"));
     response
 }
 
