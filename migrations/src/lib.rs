@@ -19,6 +19,7 @@ mod m0011_email_signatures;
 mod m0012_drive_pauses;
 mod m0013_drive_parts;
 mod m0014_kept_answers;
+mod m0016_signature_checks;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_drive_pauses::Migration),
             Box::new(m0013_drive_parts::Migration),
             Box::new(m0014_kept_answers::Migration),
+            Box::new(m0016_signature_checks::Migration),
         ]
     }
 }

@@ -27,6 +27,7 @@ async fn sign(house: &House, id: ProposalId, count: u32) {
                 person_key,
                 county,
                 channel: Channel::Online,
+                origin: None,
             })
         });
         assert!(join_all(requests).await.iter().all(Result::is_ok));

@@ -14,6 +14,7 @@ mod frame;
 mod hearings;
 mod notices;
 mod once;
+mod origins;
 mod pauses;
 mod proofs;
 mod proposals;

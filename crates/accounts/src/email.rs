@@ -64,6 +64,11 @@ impl Email {
         self.canonical.rsplit_once('@').map_or(self.canonical.as_str(), |(local, _)| local)
     }
 
+    /// What stands behind the `@`, in lower case.
+    pub fn domain(&self) -> &str {
+        self.canonical.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
     /// The one form of all addresses that lead to this box, for person keys alone: two of them may each have an account.
     pub fn identity(&self) -> String {
         self.canonical

@@ -172,6 +172,7 @@ fn sort_out(
             county: request.county.as_ref().map(|code| code.county().code),
             channel: request.channel,
             salt: random_bytes(),
+            origin: request.origin,
         });
     }
     (fates, rows)

@@ -147,6 +147,8 @@ pub(crate) mod signature {
         pub channel: String,
         pub state: String,
         pub county: Option<String>,
+        /// Where it came from, as [`crate::checks::Origin`] writes it; nothing once that is erased.
+        pub origin: Option<Vec<u8>>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -188,6 +190,52 @@ pub(crate) mod pending {
         pub county: Option<String>,
         pub expires_at: DateTimeUtc,
         pub confirmed_at: Option<DateTimeUtc>,
+        /// The mark of the address's domain.
+        pub origin: Option<Vec<u8>>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod origin_erasure {
+    use folkmoot_foundation::{DriveId, SignatureId};
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "origin_erasure")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub drive: DriveId,
+        /// The last signature whose origin is erased.
+        pub upto: SignatureId,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod check {
+    use folkmoot_foundation::{DriveId, SignatureId};
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "signature_check")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub signature: SignatureId,
+        pub drive: DriveId,
+        pub signal: String,
+        /// The mark of the origin that met the signal; empty once that is erased.
+        pub mark: Vec<u8>,
+        pub put_at: DateTimeUtc,
+        /// What came of it; nothing while it waits.
+        pub outcome: Option<String>,
+        pub reason: Option<String>,
+        pub decision: Option<Uuid>,
+        pub decided_at: Option<DateTimeUtc>,
+        /// The key of the mobile number with which its signer confirmed it.
+        pub confirmed_key: Option<Vec<u8>>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -8,6 +8,7 @@ use sea_orm::sea_query::{Alias, Expr, OnConflict, Query};
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
 
 use crate::PersonKey;
+use crate::checks::Origin;
 use crate::entity::signature::Column;
 use crate::leaf::SALT;
 use crate::receipt::{Channel, State};
@@ -22,6 +23,7 @@ pub(crate) struct NewSignature {
     pub county: Option<&'static str>,
     pub channel: Channel,
     pub salt: [u8; SALT],
+    pub origin: Option<Origin>,
 }
 
 /// Inserts those whose person has not signed their drive yet, neither with this key nor with this account; says which
@@ -41,11 +43,11 @@ pub(crate) async fn insert_new(
 /// One statement with the same text for any number of rows, so that PostgreSQL prepares it once.
 fn as_arrays(now: Now, rows: &[NewSignature]) -> Statement {
     const SQL: &str = "INSERT INTO signature \
-        (person_key, drive, id, signed_at, person, salt, channel, state, county) \
+        (person_key, drive, id, signed_at, person, salt, channel, state, county, origin) \
         SELECT r.person_key, r.drive, r.id, $1, nullif(r.person, '00000000-0000-0000-0000-000000000000'), \
-        r.salt, r.channel, $2, nullif(r.county, '') \
-        FROM unnest($3::bytea[], $4::uuid[], $5::uuid[], $6::uuid[], $7::bytea[], $8::text[], $9::text[]) \
-        AS r(person_key, drive, id, person, salt, channel, county) \
+        r.salt, r.channel, $2, nullif(r.county, ''), nullif(r.origin, '') \
+        FROM unnest($3::bytea[], $4::uuid[], $5::uuid[], $6::uuid[], $7::bytea[], $8::text[], $9::text[], $10::bytea[]) \
+        AS r(person_key, drive, id, person, salt, channel, county, origin) \
         ON CONFLICT DO NOTHING RETURNING id";
     let values = [
         now.into(),
@@ -53,11 +55,12 @@ fn as_arrays(now: Now, rows: &[NewSignature]) -> Statement {
         array(rows.iter().map(|row| row.person_key.to_vec())),
         array(rows.iter().map(|row| row.drive.0)),
         array(rows.iter().map(|row| row.id.0)),
-        // Arrays hold no nulls here: nobody has the nil id, and no county is called nothing.
+        // Arrays hold no nulls here: nobody has the nil id, no county is called nothing, and no origin is empty.
         array(rows.iter().map(|row| row.person.map(|person| person.0).unwrap_or_default())),
         array(rows.iter().map(|row| row.salt.to_vec())),
         array(rows.iter().map(|row| row.channel.code().to_owned())),
         array(rows.iter().map(|row| row.county.unwrap_or_default().to_owned())),
+        array(rows.iter().map(|row| row.origin.map(Origin::to_bytes).unwrap_or_default())),
     ];
     Statement::from_sql_and_values(DbBackend::Postgres, SQL, values)
 }
@@ -82,6 +85,7 @@ fn as_rows(now: Now, rows: &[NewSignature]) -> Result<sea_orm::sea_query::Insert
         Column::Channel,
         Column::State,
         Column::County,
+        Column::Origin,
     ];
     let mut insert = Query::insert();
     insert.into_table(Alias::new("signature")).columns(columns);
@@ -97,6 +101,7 @@ fn as_rows(now: Now, rows: &[NewSignature]) -> Result<sea_orm::sea_query::Insert
                 Expr::value(row.channel.code()),
                 Expr::value(State::Counted.code()),
                 Expr::value(row.county),
+                Expr::value(row.origin.map(Origin::to_bytes)),
             ])
             .map_err(|error| DbErr::Custom(error.to_string()))?;
     }

@@ -11,6 +11,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use crate::checks::Origin;
 use crate::error::SignError;
 use crate::receipt::{Channel, Receipt};
 use crate::{PersonKey, batch};
@@ -28,6 +29,8 @@ pub struct SignRequest {
     pub county: Option<CountyCode>,
     /// Which way it comes in.
     pub channel: Channel,
+    /// Where it comes from, if anything is known of it.
+    pub origin: Option<Origin>,
 }
 
 /// A signature that is in the database for good.

@@ -2,6 +2,7 @@
 
 mod batch;
 mod changes;
+pub mod checks;
 pub mod drives;
 mod entity;
 mod error;

@@ -10,6 +10,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{QuerySelect as _, Set};
 
 use crate::PersonKey;
+use crate::checks::Mark;
 use crate::drives;
 use crate::entity::pending;
 use crate::error::SignError;
@@ -36,6 +37,8 @@ pub struct Pending {
     pub county: Option<CountyCode>,
     /// The first instant at which it can't be confirmed any more.
     pub expires_at: Now,
+    /// The mark of its address's domain, if that was given.
+    pub domain: Option<Mark>,
     /// Whether it was confirmed: then the signature stands on its own.
     pub confirmed: bool,
 }
@@ -58,6 +61,7 @@ pub async fn ask(
     drive: DriveId,
     person_key: &PersonKey,
     county: Option<&CountyCode>,
+    domain: Option<Mark>,
     signed: bool,
     now: Now,
 ) -> Result<PendingId, SignError> {
@@ -70,6 +74,7 @@ pub async fn ask(
         county: Set(county.map(|code| code.as_str().to_owned())),
         expires_at: Set(now + TimeDelta::days(PENDING_DAYS)),
         confirmed_at: Set(None),
+        origin: Set(domain.map(|mark| mark.to_vec())),
     };
     pending::Entity::insert(row.clone())
         .on_conflict_do_nothing_on([pending::Column::PersonKey, pending::Column::Drive])
@@ -108,6 +113,7 @@ pub async fn find(conn: &impl Reader, id: PendingId, now: Now) -> Result<Option<
         person_key: key_of(&row.person_key)?,
         county: row.county.and_then(|code| code.parse().ok()),
         expires_at: row.expires_at,
+        domain: row.origin.and_then(|mark| mark.try_into().ok()),
         confirmed: row.confirmed_at.is_some(),
     }))
 }
@@ -119,7 +125,12 @@ pub async fn find(conn: &impl Reader, id: PendingId, now: Now) -> Result<Option<
 /// A database error.
 pub async fn confirmed(tx: &Tx, id: PendingId, now: Now) -> Result<(), DbErr> {
     pending::Entity::update_many()
-        .set(pending::ActiveModel { county: Set(None), confirmed_at: Set(Some(now)), ..Default::default() })
+        .set(pending::ActiveModel {
+            county: Set(None),
+            origin: Set(None),
+            confirmed_at: Set(Some(now)),
+            ..Default::default()
+        })
         .filter(pending::Column::Id.eq(id))
         .exec(tx)
         .await?;

@@ -16,7 +16,8 @@ use support::{Stand, key, open_drive};
 async fn ask(stand: &Stand, n: u32, county: Option<&str>, signed: bool) -> Result<PendingId, SignError> {
     let county: Option<CountyCode> = county.map(|name| name.parse().unwrap());
     let tx = stand.db.begin().await?;
-    let id = pending::ask(&tx, stand.drive, &key(n), county.as_ref(), signed, stand.clock.now()).await?;
+    let id =
+        pending::ask(&tx, stand.drive, &key(n), county.as_ref(), None, signed, stand.clock.now()).await?;
     db::commit(tx).await?;
     Ok(id)
 }

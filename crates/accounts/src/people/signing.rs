@@ -11,16 +11,32 @@ use crate::entity::person;
 use crate::error::Error;
 use crate::limits::{self, Caller, Counted, Limits};
 
-/// The person key that follows from somebody's confirmed address. It is not stored: the rules of the providers may come
-/// to know more, and it is asked for seldom.
+/// What follows from somebody's confirmed address, for signing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct EmailIdentity {
+    /// The person key.
+    pub key: [u8; 32],
+    /// The domain of the address.
+    pub domain: String,
+}
+
+/// Personal: its debug form shows nothing.
+impl std::fmt::Debug for EmailIdentity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("EmailIdentity(…)")
+    }
+}
+
+/// What follows from somebody's confirmed address. It is not stored: the rules of the providers may come to know more, and
+/// it is asked for seldom.
 ///
 /// # Errors
 /// A database error, or [`Error::Sealed`].
-pub async fn email_key(
+pub async fn email_identity(
     conn: &impl Reader,
     keyring: &Keyring,
     id: PersonId,
-) -> Result<Option<[u8; 32]>, Error> {
+) -> Result<Option<EmailIdentity>, Error> {
     let row = person::Entity::find_by_id(id)
         .filter(person::Column::EmailConfirmedAt.is_not_null())
         .filter(person::Column::DeletedAt.is_null())
@@ -28,7 +44,20 @@ pub async fn email_key(
         .await?;
     let Some(sealed) = row.and_then(|row| row.email_sealed) else { return Ok(None) };
     let address = keyring.open(&sealed)?;
-    Ok(Email::parse("email", &address).ok().map(|email| email.person_key(keyring)))
+    let email = Email::parse("email", &address).ok();
+    Ok(email.map(|email| EmailIdentity { key: email.person_key(keyring), domain: email.domain().to_owned() }))
+}
+
+/// The person key that follows from somebody's confirmed address.
+///
+/// # Errors
+/// As [`email_identity`].
+pub async fn email_key(
+    conn: &impl Reader,
+    keyring: &Keyring,
+    id: PersonId,
+) -> Result<Option<[u8; 32]>, Error> {
+    Ok(email_identity(conn, keyring, id).await?.map(|identity| identity.key))
 }
 
 /// Counts that somebody without an account asks for a mail to sign `subject`; says whether it may be sent. The answer to

@@ -14,7 +14,7 @@ use crate::api::extract::{Json, Query};
 use crate::fault::Problem;
 use crate::flows::accounts::caller_of;
 use crate::flows::sign_by_mail::{self, Asking};
-use crate::flows::signing::{key_for, keys_of, signed_with};
+use crate::flows::signing::{Identified, identified, keys_of, origin_of, signed_with};
 use crate::http::Visitor;
 use crate::pages::proposals::visible;
 use crate::{App, Fault, lists, proof_files};
@@ -87,13 +87,15 @@ async fn sign(
     let visitor = Visitor::of(&request).await?;
     let person = visitor.signed_in()?;
     let rulebook = app.rulebook_of.get(*id).await?;
-    let person_key = key_for(&app, person, &rulebook.who).await?;
+    let Identified { key: person_key, domain } = identified(&app, person, &rulebook.who).await?;
+    let origin = origin_of(&app, &request, visitor.session(), domain);
     let signature = SignRequest {
         drive: DriveId(id.0),
         person: Some(person.id),
         person_key,
         county: person.county.clone(),
         channel: Channel::Online,
+        origin: Some(origin),
     };
     let signed = app.intake.sign(signature).await?;
     Ok(signed_body(signed))
@@ -187,8 +189,13 @@ pub struct ConfirmBody {
     (status = 503, description = "Too many at once: nothing was counted; see Retry-After", body = Problem),
 ))]
 #[post("/signatures/confirm")]
-async fn confirm(app: web::Data<App>, body: Json<ConfirmBody>) -> Result<HttpResponse, Fault> {
-    Ok(signed_body(sign_by_mail::confirm(&app, &body.token).await?))
+async fn confirm(
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Json<ConfirmBody>,
+) -> Result<HttpResponse, Fault> {
+    let origin = origin_of(&app, &request, None, None);
+    Ok(signed_body(sign_by_mail::confirm(&app, &body.token, origin).await?))
 }
 
 /// Which part of a list.

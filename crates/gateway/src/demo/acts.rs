@@ -158,7 +158,14 @@ impl Scene<'_> {
             if self.sample.rulebook.is_some() { &self.cast.email_keys } else { &self.cast.person_keys };
         let named = person.and_then(|p| keys.get(&p).copied());
         let person_key = named.unwrap_or_else(|| self.app.keyring.hash(Purpose::PersonKey, &identifier));
-        SignRequest { drive: DriveId(self.id.0), person, person_key, county, channel: Channel::Online }
+        SignRequest {
+            drive: DriveId(self.id.0),
+            person,
+            person_key,
+            county,
+            channel: Channel::Online,
+            origin: None,
+        }
     }
 
     async fn comment(&self, comment: &Comment) -> Result<(), Error> {

@@ -55,6 +55,7 @@ pub async fn sign(app: &App, proposal: ProposalId, leave: i64) -> Result<usize, 
             person_key: app.keyring.hash(Purpose::PersonKey, &identifier),
             county: county.code.parse().ok(),
             channel: Channel::Online,
+            origin: None,
         })
     });
     let signed = try_join_all(signing).await?;

@@ -9,6 +9,7 @@ use folkmoot_foundation::crypto::{Keyring, Purpose};
 use folkmoot_foundation::{DriveId, FieldErrors, ProposalId, SignatureId, db};
 use folkmoot_notifications::outbox::{self, Mail};
 use folkmoot_proposals::{Proposal, read};
+use folkmoot_signatures::checks::{Origin, domain_mark};
 use folkmoot_signatures::pending::{self, Pending, PendingId};
 use folkmoot_signatures::{Channel, PersonKey, Receipt, SignRequest, Signed, State, drives};
 use serde_json::json;
@@ -54,6 +55,7 @@ pub async fn ask(
     let (email, county) = check(asking)?;
     let (now, drive) = (app.now(), DriveId(proposal.id.0));
     let key = email.person_key(&app.keyring);
+    let domain = domain_mark(&app.keyring, email.domain());
     let tx = app.db.begin().await?;
     let limits = &app.limits;
     let may_mail = people::may_mail_to_sign(&tx, &app.keyring, limits, &email, drive.0, caller, now).await?;
@@ -61,7 +63,7 @@ pub async fn ask(
     // What waits for a check or was found invalid is shown by its receipt; signing again changes nothing about it.
     let held = held.filter(|receipt| receipt.state != State::Withdrawn);
     // Also for those who have signed: the answer, and what it costs, must not differ.
-    let waiting = pending::ask(&tx, drive, &key, county.as_ref(), held.is_some(), now).await?;
+    let waiting = pending::ask(&tx, drive, &key, county.as_ref(), Some(domain), held.is_some(), now).await?;
     let (kind, token) = match held {
         Some(receipt) => (SIGNED_ALREADY, receipt_token(&app.keyring, &receipt)),
         None => (TO_CONFIRM, pending_token(&app.keyring, waiting)),
@@ -126,7 +128,7 @@ pub async fn waiting(app: &App, token: &str) -> Result<Waiting, Fault> {
 ///
 /// # Errors
 /// [`Fault::Conflict`] `sign_link_not_valid` or `drive_over`; [`Fault::Busy`].
-pub async fn confirm(app: &App, token: &str) -> Result<Signed, Fault> {
+pub async fn confirm(app: &App, token: &str, origin: Origin) -> Result<Signed, Fault> {
     let Waiting { pending, .. } = waiting(app, token).await?;
     if pending.confirmed {
         return signed_before(app, &pending).await;
@@ -137,6 +139,7 @@ pub async fn confirm(app: &App, token: &str) -> Result<Signed, Fault> {
         person_key: pending.person_key,
         county: pending.county,
         channel: Channel::Online,
+        origin: Some(origin.with_domain(pending.domain)),
     };
     let signed = app.intake.sign(request).await?;
     app.write(async |tx, now| pending::confirmed(tx, pending.id, now).await).await?;

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use folkmoot_accounts::{Person, people};
+use actix_web::HttpRequest;
+use folkmoot_accounts::{Person, SessionId, people};
 use folkmoot_foundation::{Db, ProposalId};
 use folkmoot_proposals::rulebook::{Identifier, Who};
 use folkmoot_proposals::{Rulebook, Rulebooks, read};
 use folkmoot_signatures::PersonKey;
+use folkmoot_signatures::checks::{Mark, Origin, domain_mark};
 use moka::future::Cache;
 
+use crate::http::caller;
 use crate::{App, Fault};
 
 /// How many proposals' rulebooks are known without asking.
@@ -62,19 +65,52 @@ fn missing(one: Identifier) -> Fault {
     })
 }
 
-/// The key under which a person with an account signs, by what the rulebook asks for.
+/// How a person with an account signs.
+pub struct Identified {
+    /// The key under which.
+    pub key: PersonKey,
+    /// The mark of their e-mail address's domain, where the address identifies them.
+    pub domain: Option<Mark>,
+}
+
+/// How a person with an account signs, by what the rulebook asks for.
 ///
 /// # Errors
 /// [`Fault::Conflict`] `sign_needs_mobile` or `sign_needs_email`.
-pub async fn key_for(app: &App, person: &Person, who: &Who) -> Result<PersonKey, Fault> {
+pub async fn identified(app: &App, person: &Person, who: &Who) -> Result<Identified, Fault> {
     if let Some(one) = who.sign.iter().find(|one| !meets(person, &[**one])) {
         return Err(missing(*one));
     }
-    let key = match who.unique_by {
-        Identifier::Mobile => person.person_key,
-        Identifier::Email => people::email_key(app.db.read(), &app.keyring, person.id).await?,
+    let found = match who.unique_by {
+        Identifier::Mobile => person.person_key.map(|key| Identified { key, domain: None }),
+        Identifier::Email => {
+            let identity = people::email_identity(app.db.read(), &app.keyring, person.id).await?;
+            identity.map(|identity| Identified {
+                key: identity.key,
+                domain: Some(domain_mark(&app.keyring, &identity.domain)),
+            })
+        }
     };
-    key.ok_or_else(|| missing(who.unique_by))
+    found.ok_or_else(|| missing(who.unique_by))
+}
+
+/// The key under which a person with an account signs, by what the rulebook asks for.
+///
+/// # Errors
+/// As [`identified`].
+pub async fn key_for(app: &App, person: &Person, who: &Who) -> Result<PersonKey, Fault> {
+    Ok(identified(app, person, who).await?.key)
+}
+
+/// Where a request to sign comes from.
+pub fn origin_of(
+    app: &App,
+    request: &HttpRequest,
+    session: Option<SessionId>,
+    domain: Option<Mark>,
+) -> Origin {
+    let session = session.as_ref().map(|session| session.0.as_bytes().as_slice());
+    Origin::of(&app.keyring, caller::address(request), session).with_domain(domain)
 }
 
 /// The key under which a person would have signed a proposal.

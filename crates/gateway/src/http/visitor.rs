@@ -161,6 +161,11 @@ impl Session {
         self.0.as_ref().map(|signed_in| &signed_in.person)
     }
 
+    /// The session, if somebody is signed in.
+    pub fn id(&self) -> Option<SessionId> {
+        self.0.as_ref().map(|signed_in| signed_in.session)
+    }
+
     /// Who sent this request.
     ///
     /// # Errors

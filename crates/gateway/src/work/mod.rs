@@ -17,7 +17,7 @@ use folkmoot_foundation::{db, event, kept_answers};
 use folkmoot_notifications::fan_out::{self, FanOut};
 use folkmoot_notifications::{Courier, Error, outbox};
 use folkmoot_proposals::life;
-use folkmoot_signatures::pending;
+use folkmoot_signatures::{checks, pending};
 
 use crate::config::Config;
 use crate::{App, Fault};
@@ -75,7 +75,8 @@ enum Task {
     FanOut,
     /// Sends mails and text messages.
     Deliver,
-    /// Removes sessions, codes, registrations and waiting signatures that have run out and messages of long ago, once an hour.
+    /// Removes sessions, codes, registrations and waiting signatures that have run out, messages of long ago and where
+    /// signatures of long ago came from, once an hour.
     Tidy,
 }
 
@@ -121,11 +122,27 @@ impl Task {
                     kept_answers::purge(&tx, now).await?;
                     outbox::purge(&tx, now).await?;
                     db::commit(tx).await?;
+                    erase_origins(app).await?;
                 }
                 Ok(0)
             }
         }
     }
+}
+
+/// Erases where signatures of long ago came from, in steps of their own, so that nobody who signs waits long for one; what
+/// is left after many is erased an hour later.
+async fn erase_origins(app: &App) -> Result<(), Fault> {
+    const STEPS: usize = 500;
+    for _ in 0..STEPS {
+        let tx = app.db.begin().await?;
+        let passed = checks::erase_origins(&tx, app.now()).await?;
+        db::commit(tx).await?;
+        if passed == 0 {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// What a pass did.

@@ -130,5 +130,6 @@ pub fn request(drive: DriveId, n: u32) -> SignRequest {
         person_key: key(n),
         county: county.map(|name| name.parse().unwrap()),
         channel: Channel::Online,
+        origin: None,
     }
 }

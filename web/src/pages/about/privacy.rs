@@ -20,7 +20,7 @@ impl PrivacyPage<'_> {
             h1 { (ctx.t("privacy-title")) }
             p.lead { (ctx.t("privacy-lead")) }
             dl.facts {
-                @for key in ["account", "signature", "signature-mail", "comment", "log", "cookies", "delete"] {
+                @for key in ["account", "signature", "signature-mail", "signature-origin", "comment", "log", "cookies", "delete"] {
                     dt { (ctx.t(&format!("privacy-{key}-title"))) }
                     dd { (ctx.t(&format!("privacy-{key}"))) }
                 }

@@ -16,6 +16,7 @@ use folkmoot_web::{FormView, Markup, Values};
 use super::sign::busy;
 use crate::flows::accounts::caller_of;
 use crate::flows::sign_by_mail::{self as flow, Asking};
+use crate::flows::signing::origin_of;
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
 use crate::pages::proposals::visible;
 use crate::{App, Fault, links};
@@ -83,6 +84,7 @@ pub(super) async fn sent(
 pub(super) async fn peek(
     app: web::Data<App>,
     visitor: Visitor,
+    request: HttpRequest,
     token: web::Path<String>,
 ) -> Result<HttpResponse, Fault> {
     let waiting = match flow::waiting(&app, &token).await {
@@ -90,7 +92,7 @@ pub(super) async fn peek(
         Err(fault) => return gone(&visitor, fault),
     };
     if waiting.pending.confirmed {
-        let signed = flow::confirm(&app, &token).await?;
+        let signed = flow::confirm(&app, &token, origin_of(&app, &request, None, None)).await?;
         return Ok(see_other(&links::signed(&flow::receipt_token(&app.keyring, &signed.receipt)), None));
     }
     let drive = drives::get(app.db.read(), waiting.pending.drive).await?.ok_or(Fault::NotFound)?;
@@ -125,9 +127,10 @@ fn gone(visitor: &Visitor, fault: Fault) -> Result<HttpResponse, Fault> {
 pub(super) async fn confirm(
     app: web::Data<App>,
     visitor: Visitor,
+    request: HttpRequest,
     token: web::Path<String>,
 ) -> Result<HttpResponse, Fault> {
-    match flow::confirm(&app, &token).await {
+    match flow::confirm(&app, &token, origin_of(&app, &request, None, None)).await {
         Ok(signed) => {
             let done = if signed.already { "signed-already" } else { "signed" };
             let receipt = links::signed(&flow::receipt_token(&app.keyring, &signed.receipt));

@@ -9,7 +9,7 @@ use folkmoot_web::components::sign_box::confirm_path;
 use folkmoot_web::pages::signatures::busy::BusyPage;
 use folkmoot_web::pages::signatures::withdraw::WithdrawPage;
 
-use crate::flows::signing::{key_for, signed_with};
+use crate::flows::signing::{Identified, identified, origin_of, signed_with};
 use crate::http::{Session, Visitor, page, page_with_status, see_other, surroundings, to_sign_in};
 use crate::pages::proposals::visible;
 use crate::{App, Fault};
@@ -26,8 +26,8 @@ pub(super) async fn sign(
     let back = format!("/proposals/{id}");
     let Some(person) = session.person() else { return Ok(to_sign_in(&back)) };
     let rulebook = app.rulebook_of.get(*id).await?;
-    let person_key = match key_for(&app, person, &rulebook.who).await {
-        Ok(key) => key,
+    let Identified { key: person_key, domain } = match identified(&app, person, &rulebook.who).await {
+        Ok(identified) => identified,
         Err(Fault::Conflict("sign_needs_mobile")) => return Ok(see_other(&confirm_path(&back), None)),
         Err(other) => return Err(other),
     };
@@ -37,6 +37,7 @@ pub(super) async fn sign(
         person_key,
         county: person.county.clone(),
         channel: Channel::Online,
+        origin: Some(origin_of(&app, &request, session.id(), domain)),
     };
     match app.intake.sign(signature).await {
         Ok(signed) => {
