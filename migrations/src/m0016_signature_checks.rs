@@ -2,7 +2,9 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{at, at_null, bytes, bytes_null, index, key, table, text, text_null, unique, uuid, uuid_null};
+use crate::columns::{
+    at, at_null, bytes, bytes_null, index, key, table, text, text_null, unique, uuid, uuid_null,
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

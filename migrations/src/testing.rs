@@ -87,6 +87,16 @@ pub async fn postgres() -> TestDb {
     TestDb { db: connect(&url).await, url, _directory: None }
 }
 
+/// The database at an address of the test's own, brought up to date.
+///
+/// # Panics
+/// If it does not answer.
+pub async fn at(url: &str) -> TestDb {
+    let db = connect(url).await;
+    crate::migrate(&db).await.expect("migrations run");
+    TestDb { db, url: url.to_owned(), _directory: None }
+}
+
 /// One of each.
 pub async fn both() -> [TestDb; 2] {
     [sqlite().await, postgres().await]

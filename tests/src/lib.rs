@@ -7,6 +7,7 @@ pub mod cases;
 mod crowd;
 mod mails;
 mod people;
+pub mod postgres;
 pub mod proposals;
 mod signing;
 
@@ -32,6 +33,16 @@ pub enum Backend {
     Sqlite,
     /// A PostgreSQL database.
     Postgres,
+}
+
+impl Backend {
+    /// A database that nothing else uses.
+    async fn database(self) -> TestDb {
+        match self {
+            Self::Sqlite => testing::sqlite().await,
+            Self::Postgres => testing::postgres().await,
+        }
+    }
 }
 
 /// Runs an async test body on both databases, as two tests: `on_both!(name, |house: House| async move { … });`
@@ -81,25 +92,26 @@ impl House {
 
     /// A platform as `folkmoot demo` runs it, with the system's clock, which only the time machine moves.
     pub async fn start_demo(backend: Backend) -> Self {
-        Self::begin(backend, Mode::Demo, &[], Some(ShiftedClock::default())).await
+        Self::begin(backend.database().await, Mode::Demo, &[], Some(ShiftedClock::default())).await
     }
 
     /// A platform in a mode, with settings as variables.
     pub async fn start_as(backend: Backend, mode: Mode, settings: &[(&str, &str)]) -> Self {
-        Self::begin(backend, mode, settings, None).await
+        Self::begin(backend.database().await, mode, settings, None).await
+    }
+
+    /// A platform as `folkmoot serve` runs it, on a database of the test's own.
+    pub async fn on(url: String) -> Self {
+        Self::begin(testing::at(&url).await, Mode::Serve, &[], None).await
     }
 
     async fn begin(
-        backend: Backend,
+        database: TestDb,
         mode: Mode,
         settings: &[(&str, &str)],
         time_machine: Option<ShiftedClock>,
     ) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let database = match backend {
-            Backend::Sqlite => testing::sqlite().await,
-            Backend::Postgres => testing::postgres().await,
-        };
         let mut variables = vec![
             ("FOLKMOOT_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
             ("FOLKMOOT_DATABASE_URL".to_owned(), database.url.clone()),

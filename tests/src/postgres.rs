@@ -7,47 +7,73 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::Result;
-use crate::platform::free_port;
+/// Whatever went wrong.
+pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// A port that nothing listens on now.
+///
+/// # Errors
+/// If the machine has none.
+pub fn free_port() -> Result<u16> {
+    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
 
 /// A running server; it is stopped and thrown away when dropped.
+#[derive(Debug)]
 pub struct Postgres {
     programs: PathBuf,
     directory: TempDir,
     owner: Option<(u32, u32)>,
     port: u16,
+    settings: String,
 }
 
 impl Postgres {
     /// Makes a new cluster and starts it, with more settings such as `name=value` if need be.
+    ///
+    /// # Errors
+    /// If PostgreSQL is not installed or does not start.
     pub fn start(more: &[&str]) -> Result<Self> {
-        let directory = tempfile::Builder::new().prefix("folkmoot-bench-").tempdir_in("/tmp")?;
+        let directory = tempfile::Builder::new().prefix("folkmoot-postgres-").tempdir_in("/tmp")?;
         let owner = unprivileged()?;
         if let Some((user, group)) = owner {
             chown(directory.path(), Some(user), Some(group))?;
         }
-        let server = Self { programs: programs()?, directory, owner, port: free_port()? };
+        let port = free_port()?;
+        let more: String = more.iter().map(|setting| format!(" -c {setting}")).collect();
+        let settings = format!(
+            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={}{more}",
+            directory.path().display()
+        );
+        let server = Self { programs: programs()?, directory, owner, port, settings };
         let data = server.data();
         server.run(
             "initdb",
             &["-D", &data, "-U", "folkmoot", "--auth=trust", "--encoding=UTF8", "--no-instructions"],
         )?;
-        let more: String = more.iter().map(|setting| format!(" -c {setting}")).collect();
-        let settings = format!(
-            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={}{more}",
-            server.port,
-            server.directory.path().display()
-        );
-        let log = server.directory.path().join("log");
-        server.run(
-            "pg_ctl",
-            &["-D", &data, "-l", &log.display().to_string(), "-o", &settings, "-w", "start"],
-        )?;
+        server.go_on()?;
         server.run(
             "createdb",
             &["-h", "127.0.0.1", "-p", &server.port.to_string(), "-U", "folkmoot", "folkmoot"],
         )?;
         Ok(server)
+    }
+
+    /// Starts it again after a stop.
+    ///
+    /// # Errors
+    /// If it does not start.
+    pub fn go_on(&self) -> Result<()> {
+        let log = self.directory.path().join("log").display().to_string();
+        self.run("pg_ctl", &["-D", &self.data(), "-l", &log, "-o", &self.settings, "-w", "start"])
+    }
+
+    /// Stops it as a power cut would: nothing is finished or written.
+    ///
+    /// # Errors
+    /// If it does not stop.
+    pub fn cut_off(&self) -> Result<()> {
+        self.run("pg_ctl", &["-D", &self.data(), "-m", "immediate", "-w", "stop"])
     }
 
     /// The address of its database.
@@ -56,6 +82,9 @@ impl Postgres {
     }
 
     /// Runs a pgbench script with so many clients for so many seconds; gives transactions per second.
+    ///
+    /// # Errors
+    /// If pgbench fails.
     pub fn pgbench(&self, script: &str, clients: usize, seconds: u64) -> Result<f64> {
         let file = self.directory.path().join("script.sql");
         std::fs::write(&file, script)?;
@@ -88,6 +117,9 @@ impl Postgres {
     }
 
     /// Runs a statement.
+    ///
+    /// # Errors
+    /// If it fails.
     pub fn psql(&self, sql: &str) -> Result<()> {
         let port = self.port.to_string();
         self.run("psql", &["-h", "127.0.0.1", "-p", &port, "-U", "folkmoot", "-q", "-c", sql, "folkmoot"])
@@ -128,10 +160,8 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        let data = self.data();
-        if let Err(error) = self.run("pg_ctl", &["-D", &data, "-m", "immediate", "-w", "stop"]) {
-            eprintln!("bench: {error}");
-        }
+        // It may be stopped already.
+        let _ = self.cut_off();
     }
 }
 

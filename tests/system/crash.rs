@@ -4,18 +4,23 @@ use std::collections::{HashMap, HashSet};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Utc};
-use folkmoot_foundation::{DriveId, db};
-use folkmoot_signatures::{drives, recount};
+use folkmoot_foundation::db::DbOptions;
+use folkmoot_foundation::{Db, DriveId, db, event};
+use folkmoot_signatures::proof::verify_drive;
+use folkmoot_signatures::{DriveFile, drives, recount};
+use folkmoot_tests::postgres::Postgres;
 use folkmoot_tests::{Backend, House};
 use rand::RngExt as _;
 
-/// How often the process is killed.
-const KILLS: usize = 4;
+/// How often the process is killed, and how often the database; FOLKMOOT_CRASHES says another number.
+fn crashes() -> usize {
+    std::env::var("FOLKMOOT_CRASHES").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
+}
 
 /// How many people sign at the same time.
 const AT_ONCE: usize = 16;
@@ -76,29 +81,95 @@ struct Queue {
     acknowledged: Arc<AtomicUsize>,
 }
 
-/// Everybody in the queue signs until the process is gone; gives who got which receipt.
-async fn sign_until_gone(url: &str, queue: &Queue) -> HashMap<usize, String> {
+/// Everybody in the queue signs until the process is gone or `enough` is set; gives who got which receipt. An answer
+/// without one says so cleanly.
+async fn sign_until_gone(url: &str, queue: &Queue, enough: &Arc<AtomicBool>) -> HashMap<usize, String> {
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..AT_ONCE {
-        let (http, queue) = (http.clone(), queue.clone());
+        let (http, queue, enough) = (http.clone(), queue.clone(), Arc::clone(enough));
         let sign = format!("{url}/proposals/{}/sign", queue.proposal);
         tasks.spawn(async move {
             let mut acknowledged = Vec::new();
-            loop {
+            while !enough.load(Ordering::Relaxed) {
                 let turn = queue.next.fetch_add(1, Ordering::Relaxed);
                 let Some(token) = queue.tokens.get(turn) else { return acknowledged };
                 let request = http.post(&sign).header("cookie", format!("session={token}"));
                 let Ok(answer) = request.send().await else { return acknowledged };
+                if answer.status().is_server_error() {
+                    // The database is gone: no wonder, and nobody was told that they had signed.
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                    continue;
+                }
                 assert_eq!(answer.status(), 303);
                 let location = answer.headers()["location"].to_str().unwrap();
                 let receipt = location.trim_start_matches("/receipts/").split('?').next().unwrap();
                 acknowledged.push((turn, receipt.to_owned()));
                 queue.acknowledged.fetch_add(1, Ordering::Relaxed);
             }
+            acknowledged
         });
     }
     tasks.join_all().await.into_iter().flatten().collect()
+}
+
+/// Waits for a few signatures and a few milliseconds: anywhere between two statements.
+async fn some_moment(queue: &Queue) {
+    let (enough, pause) = (rand::rng().random_range(1..150), rand::rng().random_range(0..20));
+    let enough = queue.acknowledged.load(Ordering::Relaxed) + enough;
+    let began = Instant::now();
+    while queue.acknowledged.load(Ordering::Relaxed) < enough {
+        assert!(began.elapsed() < Duration::from_secs(60), "nobody signs any more");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(pause)).await;
+}
+
+/// Every acknowledged signature is there once, all numbers fit, and the published proofs say the same.
+async fn all_is_well(db: &Db, queue: &Queue, acknowledged: &HashMap<usize, String>, crashes: usize) {
+    let drive = DriveId(queue.proposal.parse().unwrap());
+    let tx = db.begin().await.unwrap();
+    let recount = recount(&tx, drive).await.unwrap();
+    db::commit(tx).await.unwrap();
+    assert!(recount.fits(), "{recount:?}");
+    let counted = usize::try_from(recount.tally).unwrap();
+    // What was under way at a crash may have been committed without having been acknowledged.
+    assert!((acknowledged.len()..=acknowledged.len() + crashes * AT_ONCE).contains(&counted), "{counted}");
+    let mut held = HashSet::new();
+    let mut after = None;
+    loop {
+        let part = drives::signers(db.read(), drive, Utc::now(), after, 1000).await.unwrap();
+        let Some((last, _)) = part.last() else { break };
+        after = Some(*last);
+        held.extend(part.iter().map(|(id, _)| id.to_string()));
+    }
+    assert_eq!(held.len(), counted);
+    let lost: Vec<_> = acknowledged.values().filter(|receipt| !held.contains(*receipt)).collect();
+    assert!(lost.is_empty(), "{} of {} acknowledged are lost", lost.len(), acknowledged.len());
+
+    assert_eq!(event::first_broken_seal(db.read()).await.unwrap(), None);
+    let key = event::checkpoint::newest(db.read()).await.unwrap().unwrap().key;
+    let mut file = DriveFile::new(drive, "https://example.org", &key.try_into().unwrap(), Utc::now());
+    let mut text = String::new();
+    while let Some(line) = file.next(db.read()).await.unwrap() {
+        text += &serde_json::to_string(&line).unwrap();
+        text += "\n";
+    }
+    let proven = verify_drive(&mut text.as_bytes(), None).unwrap();
+    assert_eq!(usize::try_from(proven.count).unwrap(), counted);
+}
+
+/// Waits until the running process has sealed everything.
+async fn sealed(db: &Db) {
+    let began = Instant::now();
+    loop {
+        let waiting = event::newest(db.read(), &event::Filter::default(), None, 1).await.unwrap();
+        if waiting.first().is_none_or(|event| event.position.is_some()) {
+            return;
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "nobody seals the log");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 async fn survives_kills(backend: Backend) {
@@ -114,45 +185,60 @@ async fn survives_kills(backend: Backend) {
     };
     let directory = tempfile::tempdir().unwrap();
     let mut acknowledged = HashMap::new();
-    for _ in 0..KILLS {
+    for _ in 0..crashes() {
         let serving = Serving::start(&house.database_url, directory.path());
         serving.answers().await;
-        let url = serving.url.clone();
+        let (url, never) = (serving.url.clone(), Arc::default());
         let killing = async {
-            // A few signatures and a few milliseconds later: anywhere between two statements.
-            let (enough, pause) = (rand::rng().random_range(1..150), rand::rng().random_range(0..20));
-            let enough = queue.acknowledged.load(Ordering::Relaxed) + enough;
-            while queue.acknowledged.load(Ordering::Relaxed) < enough {
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
-            tokio::time::sleep(Duration::from_millis(pause)).await;
+            some_moment(&queue).await;
             serving.kill();
         };
-        let (receipts, ()) = tokio::join!(sign_until_gone(&url, &queue), killing);
+        let (receipts, ()) = tokio::join!(sign_until_gone(&url, &queue, &never), killing);
         acknowledged.extend(receipts);
     }
     assert!(queue.next.load(Ordering::Relaxed) < queue.tokens.len(), "nobody was left to sign");
-
-    let drive = DriveId(proposal.parse().unwrap());
-    let tx = house.app.db.begin().await.unwrap();
-    let recount = recount(&tx, drive).await.unwrap();
-    db::commit(tx).await.unwrap();
-    assert!(recount.fits(), "{recount:?}");
-    let counted = usize::try_from(recount.tally).unwrap();
-    // What was under way at a kill may have been committed without having been acknowledged.
-    assert!((acknowledged.len()..=acknowledged.len() + KILLS * AT_ONCE).contains(&counted), "{counted}");
-    let mut held = HashSet::new();
-    let mut after = None;
-    loop {
-        let part = drives::signers(house.app.db.read(), drive, Utc::now(), after, 1000).await.unwrap();
-        let Some((last, _)) = part.last() else { break };
-        after = Some(*last);
-        held.extend(part.iter().map(|(id, _)| id.to_string()));
-    }
-    assert_eq!(held.len(), counted);
-    let lost: Vec<_> = acknowledged.values().filter(|receipt| !held.contains(*receipt)).collect();
-    assert!(lost.is_empty(), "{} of {} acknowledged are lost", lost.len(), acknowledged.len());
+    let serving = Serving::start(&house.database_url, directory.path());
+    serving.answers().await;
+    sealed(&house.app.db).await;
+    serving.kill();
+    all_is_well(&house.app.db, &queue, &acknowledged, crashes()).await;
     house.stop().await;
+}
+
+/// The database is cut off again and again while one process goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_acknowledged_is_lost_when_the_database_is_cut_off() {
+    let server = Postgres::start(&[]).unwrap();
+    let house = House::on(server.url()).await;
+    house.clock.set(Utc::now() - TimeDelta::days(2));
+    let queue = Queue {
+        proposal: house.drive().await,
+        tokens: Arc::new(house.tokens(30_000).await),
+        next: Arc::default(),
+        acknowledged: Arc::default(),
+    };
+    // The process alone is on the database while it is cut off.
+    house.stop().await;
+    let directory = tempfile::tempdir().unwrap();
+    let serving = Serving::start(&server.url(), directory.path());
+    serving.answers().await;
+    let (url, enough) = (serving.url.clone(), Arc::new(AtomicBool::new(false)));
+    let cutting = async {
+        for _ in 0..crashes() {
+            some_moment(&queue).await;
+            server.cut_off().unwrap();
+            server.go_on().unwrap();
+        }
+        some_moment(&queue).await;
+        enough.store(true, Ordering::Relaxed);
+    };
+    let (acknowledged, ()) = tokio::join!(sign_until_gone(&url, &queue, &enough), cutting);
+    assert!(queue.next.load(Ordering::Relaxed) < queue.tokens.len(), "nobody was left to sign");
+    let db = Db::connect(&DbOptions { url: server.url(), max_connections: 4 }).await.unwrap();
+    sealed(&db).await;
+    serving.kill();
+    all_is_well(&db, &queue, &acknowledged, crashes()).await;
+    db.close().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,6 +8,7 @@ mod http;
 mod load;
 mod measure;
 mod platform;
+#[path = "../../src/postgres.rs"]
 mod postgres;
 mod size;
 mod streams;

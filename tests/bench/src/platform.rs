@@ -1,7 +1,7 @@
 //! The platform as people run it: the release build of the one binary, in a directory of its own.
 
 use std::io::{BufRead as _, BufReader};
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 use crate::Result;
 use crate::http::{Connection, get};
+use crate::postgres::free_port;
 
 /// A running platform with the demo's content; ended when dropped.
 pub struct Platform {
@@ -133,11 +134,6 @@ impl Drop for Constant {
 fn end(child: &mut Child) {
     let _ = child.kill();
     let _ = child.wait();
-}
-
-/// A port that nothing listens on now.
-pub fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
 /// A program built beside this one.
