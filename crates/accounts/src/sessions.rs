@@ -175,7 +175,7 @@ pub async fn find_many(
     let conditions: Vec<String> = lists
         .map(|(column, sql_type, wanted)| match kind {
             Kind::Postgres => any_of(column, sql_type, wanted, &mut values),
-            Kind::Sqlite => one_of(column, wanted, &mut values),
+            Kind::Sqlite => of_json(column, &wanted, &mut values),
         })
         .collect();
     if conditions.is_empty() {
@@ -213,15 +213,15 @@ fn any_of(column: &str, sql_type: &str, wanted: Vec<Value>, values: &mut Vec<Val
     format!("{column} = ANY (${}::{sql_type}[])", values.len())
 }
 
-/// `column IN ($n, …)`. The last value is repeated up to a power of two, so that there are few different statements for
-/// the database to prepare.
-fn one_of(column: &str, mut wanted: Vec<Value>, values: &mut Vec<Value>) -> String {
-    if let Some(last) = wanted.last().cloned() {
-        wanted.resize(wanted.len().next_power_of_two(), last);
-    }
-    let places: Vec<String> = (1..=wanted.len()).map(|n| format!("${}", values.len() + n)).collect();
-    values.extend(wanted);
-    format!("{column} IN ({})", places.join(", "))
+/// `column IN (…)` out of one JSON text: the same for SQLite, which has no arrays.
+fn of_json(column: &str, wanted: &[Value], values: &mut Vec<Value>) -> String {
+    let digits = wanted.iter().map(|value| match value {
+        Value::Bytes(Some(bytes)) => hex::encode(bytes),
+        Value::Uuid(Some(id)) => id.simple().to_string(),
+        _ => String::new(),
+    });
+    values.push(serde_json::Value::from(digits.collect::<Vec<_>>()).to_string().into());
+    format!("{column} IN (SELECT unhex(value) FROM json_each(${}))", values.len())
 }
 
 /// Notes that the session is used: it ends [`SESSION_DAYS`] from now.

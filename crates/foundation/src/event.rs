@@ -5,12 +5,12 @@
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::LikeExpr;
-use sea_orm::{Condition, QueryOrder, QuerySelect, Set};
+use sea_orm::{Condition, DbBackend, QueryOrder, QuerySelect, Set, Statement, Value};
 use serde::Serialize;
 
 use crate::actor::Actor;
 use crate::clock::Now;
-use crate::db::{Reader, Tx};
+use crate::db::{Kind, Reader, Tx, kind_of};
 
 pub mod checkpoint;
 mod consume;
@@ -150,8 +150,11 @@ pub async fn append(tx: &Tx, now: Now, event: NewEvent) -> Result<(), DbErr> {
 /// # Errors
 /// A database error; the changes must not be committed then.
 pub async fn append_many(tx: &Tx, now: Now, events: Vec<NewEvent>) -> Result<(), DbErr> {
-    /// Far below what one statement can take on either database.
+    /// Far below what one statement can take on SQLite.
     const AT_ONCE: usize = 500;
+    if kind_of(tx) == Kind::Postgres {
+        return append_arrays(tx, now, &events).await;
+    }
     let rows = events.into_iter().map(|event| entity::ActiveModel {
         at: Set(now),
         kind: Set(event.kind.to_owned()),
@@ -167,6 +170,38 @@ pub async fn append_many(tx: &Tx, now: Now, events: Vec<NewEvent>) -> Result<(),
     for rows in rows.chunks(AT_ONCE) {
         entity::Entity::insert_many(rows.iter().cloned()).exec_without_returning(tx).await?;
     }
+    Ok(())
+}
+
+/// One statement with the same text for any number of events, so that PostgreSQL prepares it once. The order of the arrays
+/// is that of the events' numbers.
+async fn append_arrays(tx: &Tx, now: Now, events: &[NewEvent]) -> Result<(), DbErr> {
+    const SQL: &str = "INSERT INTO event (at, kind, subject, about, actor, role, public, data) \
+        SELECT $1, e.kind, e.subject, nullif(e.about, '00000000-0000-0000-0000-000000000000'), \
+        nullif(e.actor, '00000000-0000-0000-0000-000000000000'), e.role, e.public, e.data \
+        FROM unnest($2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bool[], $8::text[]) \
+        WITH ORDINALITY AS e(kind, subject, about, actor, role, public, data, place) ORDER BY e.place";
+    if events.is_empty() {
+        return Ok(());
+    }
+    let texts = |text: &dyn Fn(&NewEvent) -> String| -> Value {
+        events.iter().map(text).collect::<Vec<String>>().into()
+    };
+    // Arrays hold no nulls here: nothing has the nil id.
+    let ids = |id: &dyn Fn(&NewEvent) -> Option<Uuid>| -> Value {
+        events.iter().map(|event| id(event).unwrap_or_default()).collect::<Vec<Uuid>>().into()
+    };
+    let values = [
+        now.into(),
+        texts(&|event| event.kind.to_owned()),
+        ids(&|event| Some(event.subject)),
+        ids(&|event| event.about),
+        ids(&|event| event.actor.person().map(Uuid::from)),
+        texts(&|event| event.actor.role().to_owned()),
+        events.iter().map(|event| event.public).collect::<Vec<bool>>().into(),
+        texts(&|event| event.data.to_string()),
+    ];
+    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, SQL, values)).await?;
     Ok(())
 }
 

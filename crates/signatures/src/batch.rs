@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use folkmoot_foundation::crypto::random_bytes;
+use folkmoot_foundation::db::{Kind as Database, kind_of};
 use folkmoot_foundation::ids::uuid_at;
 use folkmoot_foundation::{Actor, Clock, Db, DbErr, DriveId, Now, PersonId, SignatureId, Tx, db};
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::extension::postgres::PgFunc;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{Condition, FromQueryResult, QueryOrder, QuerySelect};
 
@@ -13,7 +15,7 @@ use crate::changes;
 use crate::drives::{check_window, tallies};
 use crate::entity::{drive, signature, threshold};
 use crate::error::SignError;
-use crate::insert::{NewSignature, insert_new};
+use crate::insert::{NewSignature, array, insert_new};
 use crate::intake::{OnThreshold, SignRequest, Signed};
 use crate::leaf::leaf_of;
 use crate::ledger::{self, Entry, Kind};
@@ -125,13 +127,21 @@ async fn lock_drives(tx: &Tx, requests: &[SignRequest]) -> Result<HashMap<DriveI
         .to_owned();
     let rows = drive::Entity::find()
         .expr_as(Expr::from(next), "next")
-        .filter(drive::Column::Id.is_in(ids))
+        .filter(among(tx, (drive::Entity, drive::Column::Id), &ids))
         .order_by_asc(drive::Column::Id)
         .lock_exclusive()
         .into_model::<Locked>()
         .all(tx)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// `column IN (…)`; on PostgreSQL as one array, so that the statement is prepared once for any number.
+fn among(tx: &Tx, column: (drive::Entity, drive::Column), ids: &BTreeSet<DriveId>) -> Expr {
+    match kind_of(tx) {
+        Database::Postgres => Expr::col(column).eq(PgFunc::any(array(ids.iter().map(|id| id.0)))),
+        Database::Sqlite => Expr::col(column).is_in(ids.iter().copied()),
+    }
 }
 
 /// Refuses what can't be signed now and makes one row for each key, account and drive of the rest.

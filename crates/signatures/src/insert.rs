@@ -4,12 +4,10 @@ use std::collections::HashSet;
 
 use folkmoot_foundation::db::{Kind, kind_of};
 use folkmoot_foundation::{DbErr, DriveId, Now, PersonId, SignatureId, Tx};
-use sea_orm::sea_query::{Alias, Expr, OnConflict, Query};
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
 
 use crate::PersonKey;
 use crate::checks::Origin;
-use crate::entity::signature::Column;
 use crate::leaf::SALT;
 use crate::receipt::{Channel, State};
 
@@ -35,7 +33,7 @@ pub(crate) async fn insert_new(
 ) -> Result<HashSet<SignatureId>, DbErr> {
     let inserted = match kind_of(tx) {
         Kind::Postgres => tx.query_all_raw(as_arrays(now, rows)).await?,
-        Kind::Sqlite => tx.query_all(&as_rows(now, rows)?).await?,
+        Kind::Sqlite => tx.query_all_raw(as_json(now, rows)).await?,
     };
     inserted.iter().map(|row| row.try_get("", "id")).collect()
 }
@@ -73,38 +71,27 @@ where
     items.collect::<Vec<T>>().into()
 }
 
-/// One statement with a list of values for each row; a batch stays far below SQLite's limit of 32,766 of them.
-fn as_rows(now: Now, rows: &[NewSignature]) -> Result<sea_orm::sea_query::InsertStatement, DbErr> {
-    let columns = [
-        Column::PersonKey,
-        Column::Drive,
-        Column::Id,
-        Column::SignedAt,
-        Column::Person,
-        Column::Salt,
-        Column::Channel,
-        Column::State,
-        Column::County,
-        Column::Origin,
-    ];
-    let mut insert = Query::insert();
-    insert.into_table(Alias::new("signature")).columns(columns);
-    for row in rows {
-        insert
-            .values([
-                Expr::value(row.person_key.to_vec()),
-                Expr::value(row.drive),
-                Expr::value(row.id),
-                Expr::value(now),
-                Expr::value(row.person),
-                Expr::value(row.salt.to_vec()),
-                Expr::value(row.channel.code()),
-                Expr::value(State::Counted.code()),
-                Expr::value(row.county),
-                Expr::value(row.origin.map(Origin::to_bytes)),
-            ])
-            .map_err(|error| DbErr::Custom(error.to_string()))?;
-    }
-    insert.on_conflict(OnConflict::new().do_nothing().to_owned()).returning_col(Column::Id);
-    Ok(insert.to_owned())
+/// One statement with the same text for any number of rows, which SQLite prepares once. JSON holds no bytes, hence the
+/// hexadecimal digits.
+fn as_json(now: Now, rows: &[NewSignature]) -> Statement {
+    const SQL: &str = "INSERT INTO signature \
+        (person_key, drive, id, signed_at, person, salt, channel, state, county, origin) \
+        SELECT unhex(value ->> 0), unhex(value ->> 1), unhex(value ->> 2), $1, unhex(value ->> 3), \
+        unhex(value ->> 4), value ->> 5, $2, value ->> 6, unhex(value ->> 7) \
+        FROM json_each($3) WHERE true ON CONFLICT DO NOTHING RETURNING id";
+    let row = |row: &NewSignature| {
+        serde_json::json!([
+            hex::encode(row.person_key),
+            hex::encode(row.drive.0),
+            hex::encode(row.id.0),
+            row.person.map(|person| hex::encode(person.0)),
+            hex::encode(row.salt),
+            row.channel.code(),
+            row.county,
+            row.origin.map(|origin| hex::encode(origin.to_bytes())),
+        ])
+    };
+    let rows = serde_json::Value::Array(rows.iter().map(row).collect());
+    let values = [now.into(), State::Counted.code().into(), rows.to_string().into()];
+    Statement::from_sql_and_values(DbBackend::Sqlite, SQL, values)
 }

@@ -54,6 +54,11 @@ impl Connection {
         Ok((status, head, length))
     }
 
+    /// Status line and headers of the answer that was read last.
+    pub fn head(&self, length: usize) -> &str {
+        self.buffer.get(..length).and_then(|head| std::str::from_utf8(head).ok()).unwrap_or_default()
+    }
+
     /// Sends a request and copies the answer.
     pub async fn ask(&mut self, request: &[u8]) -> Result<Answer> {
         let (status, head, length) = self.send(request).await?;

@@ -139,12 +139,12 @@ pub async fn flood(
                 tokio::time::sleep_until(due).await;
                 let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
                 let sent = Instant::now();
-                let answer = connection.ask(request).await.map_err(|e| e.to_string())?;
+                let (status, head, _) = connection.send(request).await.map_err(|e| e.to_string())?;
                 longest = longest.max(sent.elapsed());
-                match answer.status {
+                match status {
                     303 => good += 1,
-                    503 if answer.head.to_ascii_lowercase().contains("retry-after:") => refused += 1,
-                    status => return Err(format!("{status}: {}", answer.head)),
+                    503 if connection.head(head).contains("retry-after:") => refused += 1,
+                    status => return Err(format!("{status}: {}", connection.head(head))),
                 }
                 // Who waited longer than their turn sends at once and is late from then on.
                 due = (due + every).max(tokio::time::Instant::now());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use folkmoot_foundation::crypto::random_bytes;
-use folkmoot_foundation::db::{Db, DbOptions};
+use folkmoot_foundation::db::{Db, DbOptions, Kind};
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use uuid::Uuid;
 
@@ -148,6 +148,9 @@ impl Crowd {
         let signers = sessions(db, &path, 25_000 * usize::try_from(length.as_secs())?).await?;
         // Else the database gathers its statistics while it is measured.
         db.for_migrations().execute_unprepared("ANALYZE").await?;
+        if db.kind() == Kind::Postgres {
+            db.for_migrations().execute_unprepared("CHECKPOINT").await?;
+        }
         Ok(Self { proposal, warm_up, signers, length })
     }
 

@@ -41,8 +41,10 @@ impl Stand {
         Ok(Arc::new(tokens.iter().zip(drives.iter().cycle()).map(request).collect()))
     }
 
+    /// What the database would else do while it is measured.
     async fn analyze(&self) -> Result<()> {
-        self.run("ANALYZE").await
+        self.run("VACUUM (ANALYZE)").await?;
+        self.run("CHECKPOINT").await
     }
 
     async fn run(&self, sql: &str) -> Result<()> {

@@ -1,7 +1,7 @@
 //! The sealer: gives committed events their place in the chain, and signs where the chain stands.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{QueryOrder, QuerySelect, Statement, Value};
+use sea_orm::{DbBackend, QueryOrder, QuerySelect, Statement, Value};
 
 use super::checkpoint::{self, CheckpointKey};
 use super::consume::consumer;
@@ -9,7 +9,7 @@ use super::entity;
 use super::proof::Facts;
 use crate::clock::Now;
 use crate::crypto::sha256;
-use crate::db::{Db, Reader, Tx, commit};
+use crate::db::{Db, Kind, Reader, Tx, commit, kind_of};
 
 /// How many events are sealed in one transaction.
 const AT_ONCE: u64 = 1000;
@@ -107,22 +107,28 @@ struct Sealed {
     facts: [u8; 32],
 }
 
-/// One statement for many events; the first row of values tells PostgreSQL their types.
+/// One statement for many events.
 async fn write(tx: &Tx, sealed: &[Sealed]) -> Result<(), DbErr> {
+    if kind_of(tx) == Kind::Postgres {
+        const SQL: &str = "UPDATE event SET position = s.position, seal = s.seal, facts = s.facts \
+            FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bytea[]) AS s(seq, position, seal, facts) \
+            WHERE event.seq = s.seq";
+        let values: [Value; 4] = [
+            sealed.iter().map(|one| one.seq).collect::<Vec<i64>>().into(),
+            sealed.iter().map(|one| one.position).collect::<Vec<i64>>().into(),
+            sealed.iter().map(|one| one.seal.clone()).collect::<Vec<Vec<u8>>>().into(),
+            sealed.iter().map(|one| one.facts.to_vec()).collect::<Vec<Vec<u8>>>().into(),
+        ];
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, SQL, values)).await?;
+        return Ok(());
+    }
     for sealed in sealed.chunks(250) {
-        let blob = if tx.get_database_backend() == sea_orm::DbBackend::Postgres { "bytea" } else { "blob" };
         let mut rows = Vec::with_capacity(sealed.len());
         let mut values: Vec<Value> = Vec::with_capacity(sealed.len() * 4);
         for (one, nth) in sealed.iter().zip(0..) {
             let n = nth * 4;
             let (a, b, c, d) = (n + 1, n + 2, n + 3, n + 4);
-            rows.push(if nth == 0 {
-                format!(
-                    "(CAST(${a} AS bigint), CAST(${b} AS bigint), CAST(${c} AS {blob}), CAST(${d} AS {blob}))"
-                )
-            } else {
-                format!("(${a}, ${b}, ${c}, ${d})")
-            });
+            rows.push(format!("(${a}, ${b}, ${c}, ${d})"));
             values.extend([
                 one.seq.into(),
                 one.position.into(),
@@ -136,7 +142,7 @@ async fn write(tx: &Tx, sealed: &[Sealed]) -> Result<(), DbErr> {
              FROM sealed WHERE event.seq = sealed.seq",
             rows.join(", ")
         );
-        tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)).await?;
     }
     Ok(())
 }

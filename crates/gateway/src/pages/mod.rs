@@ -22,6 +22,8 @@ use actix_web::web::ServiceConfig;
 
 /// The routes of all pages.
 pub fn configure(config: &mut ServiceConfig, demo: bool) {
+    // Routes are tried in this order, and this is the one that a crowd takes.
+    signatures::configure(config);
     about::configure(config);
     cases::configure(config);
     language::configure(config);
@@ -29,7 +31,6 @@ pub fn configure(config: &mut ServiceConfig, demo: bool) {
     proposals::configure(config);
     review::configure(config);
     rules::configure(config);
-    signatures::configure(config);
     my::configure(config);
     audit_log::configure(config);
     feeds::configure(config);

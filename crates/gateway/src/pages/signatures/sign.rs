@@ -1,18 +1,23 @@
 //! Signing and taking back.
 
-use actix_web::http::{StatusCode, header};
+use std::sync::OnceLock;
+
+use actix_web::http::header::{self, ContentEncoding};
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_foundation::{DriveId, ProposalId};
 use folkmoot_signatures::{Channel, SignError, SignRequest, State, drives, withdraw};
-use folkmoot_web::Ctx;
 use folkmoot_web::components::sign_box::confirm_path;
 use folkmoot_web::pages::signatures::busy::BusyPage;
 use folkmoot_web::pages::signatures::withdraw::WithdrawPage;
+use folkmoot_web::{Ctx, Lang};
 
 use crate::flows::signing::{Identified, identified, origin_of, signed_with};
-use crate::http::{Session, Visitor, page, page_with_status, see_other, surroundings, to_sign_in};
+use crate::http::{Session, Visitor, page, see_other, surroundings, to_sign_in};
 use crate::pages::proposals::visible;
 use crate::{App, Fault};
+
+/// After so many seconds somebody who was not taken may try again.
+const AGAIN: u64 = 2;
 
 /// One press: the answer comes when the signature is in the database for good.
 pub(super) async fn sign(
@@ -21,7 +26,7 @@ pub(super) async fn sign(
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
     // Before anything is asked of the database: whoever can't be taken learns it at once, and costs next to nothing.
-    let Ok(_turn) = app.signing_turns.try_acquire() else { return Ok(not_taken(&request, *id, None)) };
+    let Ok(_turn) = app.signing_turns.try_acquire() else { return Ok(at_once(&request, *id)) };
     let session = Session::of(&request).await?;
     let back = format!("/proposals/{id}");
     let Some(person) = session.person() else { return Ok(to_sign_in(&back)) };
@@ -59,15 +64,34 @@ fn not_taken(request: &HttpRequest, id: ProposalId, seconds: Option<u64>) -> Htt
     busy(&surroundings::context(request), id, &format!("/proposals/{id}/sign"), seconds)
 }
 
+/// The page of a refusal, for any proposal: made once for each language, since a flood is refused as fast as it comes.
+fn at_once(request: &HttpRequest, id: ProposalId) -> HttpResponse {
+    /// Stands where the id of the proposal goes.
+    const PLACE: &str = "00000000-0000-0000-0000-000000000000";
+    static PAGES: [OnceLock<String>; 2] = [OnceLock::new(), OnceLock::new()];
+    let lang = surroundings::language(request);
+    let page = PAGES[usize::from(lang == Lang::En)].get_or_init(|| {
+        let ctx = Ctx { lang, done: None, ..surroundings::context(request) };
+        let again = format!("/proposals/{PLACE}/sign");
+        BusyPage { ctx: &ctx, proposal: PLACE, again: &again, seconds: AGAIN }.render().into_string()
+    });
+    refused(page.replace(PLACE, &id.to_string()), AGAIN)
+}
+
 /// Nothing was counted, and the page says so with a button to try again.
 pub(super) fn busy(ctx: &Ctx, id: ProposalId, again: &str, seconds: Option<u64>) -> HttpResponse {
-    let seconds = seconds.unwrap_or(1);
-    let markup = BusyPage { ctx, proposal: &id.to_string(), again, seconds }.render();
-    let mut response = page_with_status(StatusCode::SERVICE_UNAVAILABLE, markup);
-    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-    // Compressing it would cost more than all the rest of a refusal.
-    response.headers_mut().insert(header::CONTENT_ENCODING, header::HeaderValue::from_static("identity"));
-    response
+    let seconds = seconds.unwrap_or(AGAIN);
+    refused(BusyPage { ctx, proposal: &id.to_string(), again, seconds }.render().into_string(), seconds)
+}
+
+fn refused(page: String, seconds: u64) -> HttpResponse {
+    HttpResponse::ServiceUnavailable()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::RETRY_AFTER, seconds))
+        // Compressing it would cost more than all the rest of a refusal.
+        .insert_header(ContentEncoding::Identity)
+        .body(page)
 }
 
 /// Asks whether the signature is to be taken back.
