@@ -96,8 +96,9 @@ async fn sign_until_gone(url: &str, queue: &Queue, enough: &Arc<AtomicBool>) -> 
                 let Some(token) = queue.tokens.get(turn) else { return acknowledged };
                 let request = http.post(&sign).header("cookie", format!("session={token}"));
                 let Ok(answer) = request.send().await else { return acknowledged };
-                if answer.status().is_server_error() {
-                    // The database is gone: no wonder, and nobody was told that they had signed.
+                if answer.status() == 503 {
+                    // The database is gone, and nobody was told that they had signed.
+                    assert!(answer.headers().contains_key("retry-after"));
                     tokio::time::sleep(Duration::from_millis(5)).await;
                     continue;
                 }

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    RuntimeErr, SqlErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait as _,
+    RuntimeErr, SqlErr, SqliteTransactionMode, SqlxError, Statement, TransactionOptions,
+    TransactionTrait as _,
 };
 
 /// Anything that can be read from: a connection or an open transaction.
@@ -184,6 +185,26 @@ pub fn is_passing(error: &DbErr) -> bool {
             let code = inner.as_database_error().and_then(|error| error.code());
             code.is_some_and(|code| PASSING.contains(&code.as_ref()))
         }
+        _ => false,
+    }
+}
+
+/// Whether the database went away or can't be reached. What was under way was most likely undone; only if it was just
+/// being committed may it have been done.
+pub fn is_lost(error: &DbErr) -> bool {
+    /// SQLSTATE of a server that shuts down, crashed, or does not take connections yet.
+    const LOST: [&str; 3] = ["57P01", "57P02", "57P03"];
+    match error {
+        DbErr::Conn(_) => true,
+        DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => match inner
+            .as_ref()
+        {
+            SqlxError::Database(error) => error.code().is_some_and(|code| LOST.contains(&code.as_ref())),
+            SqlxError::Io(_) | SqlxError::Protocol(_) | SqlxError::PoolClosed | SqlxError::WorkerCrashed => {
+                true
+            }
+            _ => false,
+        },
         _ => false,
     }
 }

@@ -35,6 +35,8 @@ pub struct Rules {
     pub version: i64,
     /// The other versions: number and page.
     pub versions: Vec<(i64, String)>,
+    /// All procedures of the platform if there are several: name, page, and whether it is this one.
+    pub procedures: Vec<(String, String, bool)>,
     /// Who may take part, and how they are known.
     pub who: Vec<String>,
     /// The fields of a proposal.
@@ -96,6 +98,15 @@ impl RulesPage<'_> {
         let (ctx, r) = (self.ctx, &self.rules);
         let body = html! {
             h1 { (ctx.with("rules-title", [("name", r.name.as_str().into())])) }
+            @if !r.procedures.is_empty() {
+                nav aria-label=(ctx.t("rules-procedures")) {
+                    ul.inline-list {
+                        @for (name, href, here) in &r.procedures {
+                            li { a href=(href) aria-current=[here.then_some("page")] { (name) } }
+                        }
+                    }
+                }
+            }
             p.lead { (r.summary) }
             p.small.soft { (ctx.with("rules-source", [("source", r.source.as_str().into()), ("version", r.version.into())])) }
             p.small.soft {

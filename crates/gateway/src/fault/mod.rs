@@ -51,6 +51,8 @@ pub enum Fault {
         /// Seconds to wait.
         retry_after: u64,
     },
+    /// The database can't be reached, or went away meanwhile: most likely nothing was done.
+    Unreachable,
     /// The body is larger than allowed.
     TooLarge,
     /// The request is not of the right form; the text is for programmers.
@@ -89,7 +91,7 @@ impl Fault {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) | Self::Paused { .. } => StatusCode::CONFLICT,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy { .. } | Self::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Unreadable(unreadable) => unreadable.status,
@@ -108,6 +110,7 @@ impl Fault {
             Self::Conflict(code) | Self::Paused { code, .. } => code,
             Self::TooMany { .. } => "too_many",
             Self::Busy { .. } => "busy",
+            Self::Unreachable => "unreachable",
             Self::TooLarge => "too_large",
             Self::BadRequest(_) => "bad_request",
             Self::Unreadable(unreadable) => unreadable.code,
@@ -158,6 +161,7 @@ impl Fault {
     pub fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooMany { retry_after } | Self::Busy { retry_after } => Some(*retry_after),
+            Self::Unreachable => Some(5),
             _ => None,
         }
     }
@@ -245,6 +249,10 @@ impl From<DbErr> for Fault {
     fn from(error: DbErr) -> Self {
         if db::is_passing(&error) {
             return Self::Busy { retry_after: 2 };
+        }
+        if db::is_lost(&error) {
+            tracing::error!(%error, "the database can't be reached");
+            return Self::Unreachable;
         }
         Self::internal(error)
     }

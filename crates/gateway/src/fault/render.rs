@@ -147,7 +147,7 @@ fn page(request: &HttpRequest, told: &Told) -> HttpResponse {
     }
     let detail = exactly(ctx.lang, told);
     let next = match told.code {
-        "busy" => Some(("fault-retry", came_from)),
+        "busy" | "unreachable" => Some(("fault-retry", came_from)),
         "sign_in" => Some(("fault-sign-in-go", to_sign_in)),
         _ if !request.method().is_safe() && came_from != "/" => Some(("fault-back", came_from)),
         _ => None,

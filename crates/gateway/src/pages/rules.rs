@@ -46,6 +46,13 @@ fn shown(app: &App, visitor: &Visitor, rulebook: &Rulebook) -> Result<HttpRespon
         .into_iter()
         .map(|version| (version, format!("/rulebooks/{}/{version}", rulebook.id)))
         .collect();
+    if app.config.rulebooks.len() > 1 {
+        for id in &app.config.rulebooks {
+            let one = app.rulebooks.current(id)?;
+            let name = one.name.get(visitor.lang.code()).to_owned();
+            rules.procedures.push((name, format!("/rulebooks/{id}"), *id == rulebook.id));
+        }
+    }
     Ok(page(RulesPage { ctx: visitor.ctx(), rules }.render()))
 }
 
@@ -92,6 +99,7 @@ impl Words {
             source: self.say(&r.source),
             version: r.version,
             versions: Vec::new(),
+            procedures: Vec::new(),
             who: self.who(r),
             fields: self.fields(r),
             categories: r.categories.iter().map(|category| self.say(&category.name)).collect(),
@@ -108,7 +116,14 @@ impl Words {
             thresholds: r
                 .thresholds
                 .iter()
-                .map(|t| self.rule(&t.name, Some(&t.text), count_words(t.count), t.basis))
+                .map(|t| {
+                    let mut rule = self.rule(&t.name, Some(&t.text), count_words(t.count), t.basis);
+                    if let Some(regions) = &t.regions {
+                        let least = [("least", regions.least.into())];
+                        rule.text = [rule.text, lang.with("rules-regions", least)].join(lang.pick("", " "));
+                    }
+                    rule
+                })
                 .collect(),
             clocks: r
                 .clocks
