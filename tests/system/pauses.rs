@@ -47,7 +47,7 @@ on_both!(an_administrator_pauses_one_drive_and_lets_it_go_on, |house: House| asy
     house.work().await;
     let shown = house.browser().get(&format!("/api/v1/proposals/{proposal}")).await.expect(200).json();
     assert_eq!((shown["state"].as_str(), shown["closes_at"].as_str()), (Some("open"), None));
-    house.browser().get("/proposals?state=open").await.expect(200).shows(&path);
+    house.browser().get("/proposals?state=open").await.expect(200).shows(&path).shows("暫停附議");
     let administrator = house.sign_in(administrator.person.as_ref().unwrap()).await;
     administrator.post(&format!("{desk}/resume"), &[]).await.expect(303);
     administrator.post(&format!("{desk}/resume"), &[]).await.expect(409).shows("沒有被暫停");

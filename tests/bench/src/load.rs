@@ -112,42 +112,39 @@ pub struct Flood {
     pub longest: Duration,
 }
 
-/// How many connections a flood comes over.
-const FLOOD: usize = 4096;
-
-/// Sends each request once at a fixed rate, however fast the answers come; an answer is 303, or 503 with Retry-After.
+/// Twice as many people at once as may wait: half of them are refused, and come back with the next request after `pause`. An
+/// answer is 303, or 503 with Retry-After; any other ends the measurement.
 pub async fn flood(
     address: SocketAddr,
     requests: Arc<Vec<Vec<u8>>>,
-    per_second: f64,
+    waiting: usize,
+    pause: Duration,
     length: Duration,
 ) -> Result<Flood> {
     let next = Arc::new(AtomicUsize::new(0));
-    let mut connections = Vec::with_capacity(FLOOD);
-    for _ in 0..FLOOD {
+    let mut connections = Vec::with_capacity(waiting * 2);
+    for _ in 0..waiting * 2 {
         connections.push(Connection::open(address).await?);
     }
-    let every = Duration::from_secs_f64(FLOOD as f64 / per_second);
-    let began = tokio::time::Instant::now();
+    let began = Instant::now();
     let mut tasks = tokio::task::JoinSet::new();
-    for (n, mut connection) in connections.into_iter().enumerate() {
+    for mut connection in connections {
         let (requests, next) = (Arc::clone(&requests), Arc::clone(&next));
         tasks.spawn(async move {
-            let mut due = began + every.mul_f64(n as f64 / FLOOD as f64);
             let (mut good, mut refused, mut longest) = (0_u64, 0_u64, Duration::ZERO);
-            while due < began + length {
-                tokio::time::sleep_until(due).await;
+            while began.elapsed() < length {
                 let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
                 let sent = Instant::now();
                 let (status, head, _) = connection.send(request).await.map_err(|e| e.to_string())?;
                 longest = longest.max(sent.elapsed());
                 match status {
                     303 => good += 1,
-                    503 if connection.head(head).contains("retry-after:") => refused += 1,
+                    503 if connection.head(head).contains("retry-after:") => {
+                        refused += 1;
+                        tokio::time::sleep(pause).await;
+                    }
                     status => return Err(format!("{status}: {}", connection.head(head))),
                 }
-                // Who waited longer than their turn sends at once and is late from then on.
-                due = (due + every).max(tokio::time::Instant::now());
             }
             Ok((good, refused, longest))
         });

@@ -239,14 +239,18 @@ async fn reads(stand: &Stand, drive: &str, token: &str, length: Duration) -> Res
 /// Signing at twice the rate that the platform can take, and at its best: how many are taken. Whoever isn't must have a
 /// clean refusal.
 pub async fn overload_over_peak(length: Duration) -> Result<Measured> {
-    let stand = Stand::new(&[("FOLKMOOT_SIGNING_QUEUE", "1024")]).await?;
+    /// How many may wait.
+    const QUEUE: u32 = 1024;
+    let stand = Stand::new(&[("FOLKMOOT_SIGNING_QUEUE", &QUEUE.to_string())]).await?;
     let one = [stand.proposal.clone()];
     let (warm_up, peak) = (stand.crowd(&one, 30_000).await?, stand.crowd(&one, enough(length)?).await?);
     let flood = stand.crowd(&one, enough(length)? * 2).await?;
     stand.analyze().await?;
     stand.sign(warm_up, WARM_UP).await?;
     let peak = stand.sign(peak, length).await?;
-    let flood = load::flood(stand.platform.address, flood, peak.per_second * 2.0, length).await?;
+    // As long as those who were taken wait for their answer at the peak: so as many are refused as taken, if all is well.
+    let pause = Duration::from_secs_f64(f64::from(QUEUE) / peak.per_second);
+    let flood = load::flood(stand.platform.address, flood, QUEUE as usize, pause, length).await?;
     stand.db.close().await?;
     println!(
         "  {:.0} a second were sent, {:.0} refused; the longest answer took {} ms",

@@ -7,7 +7,7 @@ use folkmoot_agency_responses::{CaseBrief, CaseState, cases, codes};
 use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::{AgencyId, DriveId, Now, ProposalId};
 use folkmoot_proposals::{Brief, ProposalText, Rulebook, State};
-use folkmoot_signatures::drives;
+use folkmoot_signatures::{Window, drives};
 use folkmoot_web::Lang;
 use folkmoot_web::components::proposal_card::{Card, CardDate};
 use folkmoot_web::pages::proposal_form::{FieldWords, Fields};
@@ -63,27 +63,28 @@ pub async fn cards(app: &App, lang: Lang, briefs: Vec<Brief>, now: Now) -> Resul
     let signed: Vec<DriveId> =
         briefs.iter().filter(|b| b.opens_at.is_some()).map(|b| DriveId(b.id.0)).collect();
     let names = AgencyNames::load(app).await?;
-    let tallies = drives::tallies(conn, &signed).await?;
+    let drives = drives::get_many(conn, &signed).await?;
     let cases = cases::of_proposals(conn, &ids, now).await.map_err(Fault::internal)?;
     briefs
         .into_iter()
         .map(|brief| {
             let rulebook = app.rulebooks.get(&brief.rulebook, brief.rulebook_version)?;
             let case = cases.get(&brief.id);
+            let drive = drives.get(&DriveId(brief.id.0));
+            let paused = drive.is_some_and(|drive| drive.window(now) == Window::Paused);
             let threshold = rulebook.case_threshold().map_or(0, |threshold| threshold.count);
             let in_charge = case.map(|case| case.leads.as_slice()).filter(|leads| !leads.is_empty());
             Ok(Card {
                 href: href(&brief),
                 number: brief.number,
-                state: brief.state.code(),
+                state: if paused { "paused" } else { brief.state.code() },
                 category: category_name(&rulebook, lang, brief.category.as_deref()),
                 county: brief.county.as_ref().map(|county| county_name(lang, county)),
                 agencies: names.of(lang, in_charge.unwrap_or(&brief.agencies)),
                 date: date_of(&brief, case, now),
-                progress: tallies
-                    .get(&DriveId(brief.id.0))
+                progress: drive
                     .filter(|_| matches!(brief.state, State::Open | State::Lapsed | State::Reached))
-                    .map(|count| (*count, threshold)),
+                    .map(|drive| (drive.count, threshold)),
                 title: brief.title,
                 summary: brief.summary,
             })
