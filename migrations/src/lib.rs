@@ -20,6 +20,7 @@ mod m0012_drive_pauses;
 mod m0013_drive_parts;
 mod m0014_kept_answers;
 mod m0016_signature_checks;
+mod m0017_paper_and_counter;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_drive_parts::Migration),
             Box::new(m0014_kept_answers::Migration),
             Box::new(m0016_signature_checks::Migration),
+            Box::new(m0017_paper_and_counter::Migration),
         ]
     }
 }

@@ -86,6 +86,7 @@ const desks = {
   approver: "/desk/approvals",
   moderator: "/desk/moderation",
   facilitator: "/desk/hearings",
+  clerk: "/desk/counter",
   administrator: "/desk/admin",
 };
 for (const [account, start] of Object.entries(desks)) {

@@ -203,12 +203,13 @@ fn language_switch(ctx: &Ctx) -> Markup {
 }
 
 /// The codes of the roles with their desks, in the order in which they are shown.
-pub const DESKS: [(&str, &str); 6] = [
+pub const DESKS: [(&str, &str); 7] = [
     ("reviewer", "/desk/review"),
     ("agency_officer", "/desk/cases"),
     ("agency_approver", "/desk/approvals"),
     ("moderator", "/desk/moderation"),
     ("facilitator", "/desk/hearings"),
+    ("clerk", "/desk/counter"),
     ("administrator", "/desk/admin"),
 ];
 

@@ -46,6 +46,8 @@ pub struct Limits {
     pub signature_mails_per_box: Limit,
     /// Of these, those about one thing to sign.
     pub signature_mails_per_box_and_subject: Limit,
+    /// Signatures that one clerk enters at a counter.
+    pub signatures_per_clerk: Limit,
     /// Codes for one person.
     pub codes_per_person: Limit,
     /// Codes to one mobile number, from whichever account.
@@ -63,6 +65,7 @@ impl Default for Limits {
             signatures_per_caller: Limit::new(300, 60),
             signature_mails_per_box: Limit::new(20, 60),
             signature_mails_per_box_and_subject: Limit::new(3, 60),
+            signatures_per_clerk: Limit::new(120, 60),
             codes_per_person: Limit::new(3, 60),
             codes_per_number: Limit::new(5, 60),
         }
@@ -98,6 +101,7 @@ pub(crate) enum Counted {
     CallerSignatures,
     BoxSignatures,
     BoxSubjectSignatures,
+    ClerkSignatures,
     PersonCodes,
     NumberCodes,
 }
@@ -113,6 +117,7 @@ pub(crate) fn key(counted: Counted, of: &[u8]) -> Vec<u8> {
         Counted::CallerSignatures => b"caller----signat",
         Counted::BoxSignatures => b"box-------signat",
         Counted::BoxSubjectSignatures => b"box-subject-sign",
+        Counted::ClerkSignatures => b"clerk-----signat",
         Counted::PersonCodes => b"person-----codes",
         Counted::NumberCodes => b"number-----codes",
     };

@@ -21,4 +21,4 @@ pub use registration::{
     peek_confirmation, register,
 };
 pub use roles::{grant, revoke};
-pub use signing::{EmailIdentity, email_identity, email_key, may_mail_to_sign};
+pub use signing::{EmailIdentity, email_identity, email_key, may_enter_signature, may_mail_to_sign};

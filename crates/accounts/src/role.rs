@@ -17,18 +17,21 @@ pub enum Role {
     Moderator,
     /// Runs hearings and delivers their records.
     Facilitator,
+    /// Enters signatures at a counter, for people who are present.
+    Clerk,
     /// Keeps agencies, people, rulebooks and calendars.
     Administrator,
 }
 
 impl Role {
     /// All roles, in the order pages list them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Reviewer,
         Self::AgencyOfficer,
         Self::AgencyApprover,
         Self::Moderator,
         Self::Facilitator,
+        Self::Clerk,
         Self::Administrator,
     ];
 
@@ -40,6 +43,7 @@ impl Role {
             Self::AgencyApprover => "agency_approver",
             Self::Moderator => "moderator",
             Self::Facilitator => "facilitator",
+            Self::Clerk => "clerk",
             Self::Administrator => "administrator",
         }
     }

@@ -134,6 +134,7 @@ impl App {
             calendar: calendar.clone(),
             work: Arc::clone(&bell),
         });
+        let counter_hourly = parts.config.counter_hourly;
         let limits = Limits { waiting: parts.config.signing_queue, ..Limits::default() };
         let signing_turns = Semaphore::new(parts.config.signing_queue);
         let hook = Arc::<ProposalThresholds>::clone(&thresholds);
@@ -165,7 +166,10 @@ impl App {
             counts,
             work: bell,
             hasher: Hasher::new(std::thread::available_parallelism().map_or(2, |n| n.get())),
-            limits: folkmoot_accounts::Limits::default(),
+            limits: folkmoot_accounts::Limits {
+                signatures_per_clerk: folkmoot_accounts::Limit::new(counter_hourly, 60),
+                ..folkmoot_accounts::Limits::default()
+            },
             tidied: AtomicI64::new(0),
             stopping: parts.stopping,
         }))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use folkmoot_foundation::DriveId;
-use folkmoot_signatures::{DriveFile, drives};
+use folkmoot_signatures::{DriveFile, State, drives};
 use futures_util::stream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -52,6 +52,16 @@ impl Making {
         }
         Ok((!piece.is_empty()).then(|| piece.into()))
     }
+}
+
+/// Whether a leaf stands for a signature of a drive, and in which state that is. It may read the whole drive, so that it
+/// takes turns with the files.
+///
+/// # Errors
+/// [`Fault::Busy`] while others are being made.
+pub async fn look_up(app: &App, drive: DriveId, leaf: &[u8; 32]) -> Result<Option<State>, Fault> {
+    let _turn = app.proof_files.0.try_acquire().map_err(|_| Fault::Busy { retry_after: AGAIN })?;
+    Ok(drives::state_of_leaf(app.db.read(), drive, leaf).await?)
 }
 
 /// Answers with all leaves, roots and pieces of the log of a drive.

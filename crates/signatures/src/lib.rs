@@ -3,6 +3,7 @@
 mod batch;
 mod changes;
 pub mod checks;
+pub mod counter;
 pub mod drives;
 mod entity;
 mod error;
@@ -11,6 +12,7 @@ mod intake;
 mod leaf;
 mod ledger;
 pub mod live;
+pub mod paper;
 mod parts;
 pub mod pauses;
 pub mod pending;

@@ -8,6 +8,7 @@ use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::PersonKey;
 use crate::entity::signature;
+use crate::leaf::leaf_of;
 use crate::receipt::{Receipt, State};
 
 /// The signatures of a person: those under their present keys, and those of their account under any key before.
@@ -160,4 +161,32 @@ pub async fn signers(
         query = query.filter(signature::Column::Id.gt(after));
     }
     query.order_by_asc(signature::Column::Id).limit(limit).into_tuple().all(conn).await
+}
+
+/// How many signatures are read at once when one is looked for by its leaf.
+const LEAVES: u64 = 2000;
+
+/// Whether a leaf stands for a signature of a drive, and whether that counts. It reads the drive's signatures until it is
+/// found: a leaf is stored nowhere but in them.
+///
+/// # Errors
+/// A database error.
+pub async fn state_of_leaf(
+    conn: &impl Reader,
+    drive: DriveId,
+    leaf: &[u8; 32],
+) -> Result<Option<State>, DbErr> {
+    let mut after: Option<SignatureId> = None;
+    loop {
+        let mut query = signature::Entity::find().filter(signature::Column::Drive.eq(drive));
+        if let Some(after) = after {
+            query = query.filter(signature::Column::Id.gt(after));
+        }
+        let rows = query.order_by_asc(signature::Column::Id).limit(LEAVES).all(conn).await?;
+        let Some(last) = rows.last() else { return Ok(None) };
+        after = Some(last.id);
+        if let Some(found) = rows.iter().find(|row| leaf_of(&row.salt, row.drive, &row.person_key) == *leaf) {
+            return Ok(Some(found.state.parse().unwrap_or(State::Withdrawn)));
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use folkmoot_accounts::Role::{
-    Administrator, AgencyApprover, AgencyOfficer, Facilitator, Moderator, Reviewer,
+    Administrator, AgencyApprover, AgencyOfficer, Clerk, Facilitator, Moderator, Reviewer,
 };
 use folkmoot_tests::{Answer, Browser, House, on_both};
 use serde_json::{Map, Value, json};
@@ -97,8 +97,12 @@ const OPERATIONS: &[(&str, &str, Who)] = &[
     ("GET", "/proposals/{id}/signatures/by-county", Anyone),
     ("GET", "/proposals/{id}/signatures/by-county.csv", Anyone),
     ("GET", "/proposals/{id}/signatures/count", Anyone),
+    ("POST", "/proposals/{id}/signatures/counter", Holding(&[Clerk])),
     ("GET", "/proposals/{id}/signatures/history", Anyone),
     ("GET", "/proposals/{id}/signatures/history.csv", Anyone),
+    ("GET", "/proposals/{id}/signatures/paper", Anyone),
+    ("POST", "/proposals/{id}/signatures/paper", Holding(&[Facilitator])),
+    ("POST", "/proposals/{id}/signatures/paper/{upload}", Holding(&[Facilitator])),
     ("DELETE", "/proposals/{id}/signatures/pause", Holding(&[Administrator])),
     ("POST", "/proposals/{id}/signatures/pause", Holding(&[Administrator])),
     ("POST", "/proposals/{id}/signatures/pending", Anyone),

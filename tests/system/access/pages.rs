@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use folkmoot_accounts::Role::{
-    Administrator, AgencyApprover, AgencyOfficer, Facilitator, Moderator, Reviewer,
+    Administrator, AgencyApprover, AgencyOfficer, Clerk, Facilitator, Moderator, Reviewer,
 };
 use folkmoot_tests::{Answer, Browser, House, on_both};
 
@@ -66,6 +66,11 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/desk/cases/{id}/response", Holding(&[AgencyOfficer])),
     ("GET", "/desk/cases/{id}/{act}", Holding(&[AgencyOfficer])),
     ("POST", "/desk/cases/{id}/{act}", Holding(&[AgencyOfficer])),
+    ("GET", "/desk/counter", Holding(&[Clerk])),
+    ("GET", "/desk/counter/{id}", Holding(&[Clerk])),
+    ("POST", "/desk/counter/{id}", Holding(&[Clerk])),
+    ("GET", "/desk/counter/{id}/already", Holding(&[Clerk])),
+    ("GET", "/desk/counter/{id}/receipts/{token}", Holding(&[Clerk])),
     ("GET", "/desk/hearings", Holding(&[Facilitator])),
     ("GET", "/desk/hearings/new", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/new", Holding(&[Facilitator])),
@@ -79,6 +84,18 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/desk/moderation/decisions", Holding(&[Moderator])),
     ("GET", "/desk/moderation/{id}", Holding(&[Moderator])),
     ("POST", "/desk/moderation/{id}", Holding(&[Moderator])),
+    ("GET", "/desk/paper", Holding(&[Facilitator, Reviewer, Administrator])),
+    ("GET", "/desk/paper/{id}", Holding(&[Facilitator, Reviewer, Administrator])),
+    ("POST", "/desk/paper/{id}/evidence", Holding(&[Facilitator])),
+    ("GET", "/desk/paper/{id}/evidence/{evidence}", Holding(&[Facilitator, Reviewer, Administrator])),
+    ("GET", "/desk/paper/{id}/imports/{number}", Holding(&[Facilitator, Reviewer, Administrator])),
+    ("POST", "/desk/paper/{id}/samples", Holding(&[Facilitator])),
+    ("GET", "/desk/paper/{id}/samples/{sample}", Holding(&[Facilitator, Reviewer, Administrator])),
+    ("POST", "/desk/paper/{id}/samples/{sample}", Holding(&[Facilitator])),
+    ("POST", "/desk/paper/{id}/uploads", Holding(&[Facilitator])),
+    ("GET", "/desk/paper/{id}/uploads/{upload}", Holding(&[Facilitator])),
+    ("POST", "/desk/paper/{id}/uploads/{upload}", Holding(&[Facilitator])),
+    ("GET", "/desk/paper/{id}/uploads/{upload}.csv", Holding(&[Facilitator])),
     ("GET", "/desk/review", Holding(&[Reviewer])),
     ("GET", "/desk/review/{id}", Holding(&[Reviewer])),
     ("POST", "/desk/review/{id}", Holding(&[Reviewer])),
@@ -119,6 +136,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/proposals/{id}/follow", SignedIn),
     ("GET", "/proposals/{id}/response", Anyone),
     ("GET", "/proposals/{id}/revisions", Anyone),
+    ("GET", "/proposals/{id}/sheet", Anyone),
     ("POST", "/proposals/{id}/sign", SignedIn),
     ("GET", "/proposals/{id}/sign-by-mail", Anyone),
     ("POST", "/proposals/{id}/sign-by-mail", Anyone),
@@ -168,8 +186,9 @@ const ROUTES: &[(&str, &str, Who)] = &[
 
 /// After these the caller is signed out.
 const ENDING: [&str; 2] = ["/account/sign-out-everywhere", "/sign-out"];
-/// The form with a file.
-const UPLOAD: &str = "/desk/hearings/{id}/record";
+/// The forms with a file.
+const UPLOADS: [&str; 3] =
+    ["/desk/hearings/{id}/record", "/desk/paper/{id}/uploads", "/desk/paper/{id}/evidence"];
 
 #[test]
 fn every_page_is_classified() {
@@ -226,14 +245,14 @@ on_both!(every_page_lets_in_whom_it_is_for, |house: House| async move {
 on_both!(a_file_from_nobody_gets_its_answer, |house: House| async move {
     // More than fits into the buffers between: the sender reads the answer only once all was taken from them.
     let file = reqwest::multipart::Part::bytes(vec![b'x'; 8 << 20]).file_name("record.md");
-    let path = filled(UPLOAD);
+    let path = filled(UPLOADS[0]);
     house.browser().upload(&path, reqwest::multipart::Form::new().part("file", file)).await.expect(303);
 });
 
 async fn open(browser: &Browser, method: &str, pattern: &str, path: &str) -> Answer {
     match method {
         "GET" => browser.get(path).await,
-        _ if pattern == UPLOAD => {
+        _ if UPLOADS.contains(&pattern) => {
             let file = reqwest::multipart::Part::text("### 主席：\n現在開會。\n").file_name("record.md");
             browser.upload(path, reqwest::multipart::Form::new().part("file", file)).await
         }

@@ -65,6 +65,8 @@ pub struct Rules {
     pub decisions: Vec<Rule>,
     /// The parts of an answer.
     pub parts: Vec<String>,
+    /// Signing on paper, if it is possible.
+    pub paper: Option<Rule>,
     /// What comes after the answer, and around elections.
     pub later: Vec<Rule>,
     /// What is not verified.
@@ -138,6 +140,7 @@ impl RulesPage<'_> {
                 (basis(ctx, r.drive.basis))
             }
             p { (ctx.t("rules-once")) }
+            @if let Some(paper) = &r.paper { p { (paper.name) (ctx.lang.pick("：", ": ")) (paper.text) (basis(ctx, paper.basis)) } }
             h2 { (ctx.t("rules-answer")) }
             ul {
                 @for (clock, binding) in &r.clocks {

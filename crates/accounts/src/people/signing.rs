@@ -86,3 +86,12 @@ pub async fn may_mail_to_sign(
     Ok(limits::allows(tx, about, limits.signature_mails_per_box_and_subject, now).await?
         && limits::allows(tx, all, limits.signature_mails_per_box, now).await?)
 }
+
+/// Counts a signature that a clerk enters at a counter.
+///
+/// # Errors
+/// [`Error::TooManyTries`] if they have entered as many as the limit allows.
+pub async fn may_enter_signature(tx: &Tx, limits: &Limits, clerk: PersonId, now: Now) -> Result<(), Error> {
+    let key = limits::key(Counted::ClerkSignatures, clerk.0.as_bytes());
+    limits::take(tx, key, limits.signatures_per_clerk, now).await
+}

@@ -394,7 +394,7 @@ impl About {
 }
 
 /// Reads a file that is the whole body. What is too large is read to its end, so that the sender gets the answer.
-async fn whole(mut payload: web::Payload) -> Result<Vec<u8>, Fault> {
+pub(super) async fn whole(mut payload: web::Payload) -> Result<Vec<u8>, Fault> {
     let (mut bytes, mut total) = (Vec::new(), 0);
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|e| Fault::BadRequest(e.to_string()))?;

@@ -12,6 +12,7 @@ mod hearings;
 mod log;
 mod me;
 mod moderation;
+mod paper;
 mod pauses;
 mod proposals;
 mod rulebooks;
@@ -151,6 +152,7 @@ pub fn configure(config: &mut ServiceConfig<'_>, demo: bool) {
     rulebooks::configure(config);
     drives::configure(config);
     pauses::configure(config);
+    paper::configure(config);
     signatures::configure(config);
     voices::configure(config);
     moderation::configure(config);

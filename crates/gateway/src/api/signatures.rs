@@ -68,6 +68,12 @@ pub struct SignedBody {
     pub count: i64,
 }
 
+impl From<Signed> for SignedBody {
+    fn from(signed: Signed) -> Self {
+        Self { receipt: signed.receipt.into(), already: signed.already, count: signed.count }
+    }
+}
+
 /// Co-signs a proposal. The answer comes when the signature is committed; repeating the request gives the same receipt.
 #[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
     (status = 201, description = "Counted", body = SignedBody),
@@ -103,8 +109,7 @@ async fn sign(
 
 fn signed_body(signed: Signed) -> HttpResponse {
     let status = if signed.already { StatusCode::OK } else { StatusCode::CREATED };
-    let body = SignedBody { receipt: signed.receipt.into(), already: signed.already, count: signed.count };
-    HttpResponse::build(status).json(body)
+    HttpResponse::build(status).json(SignedBody::from(signed))
 }
 
 /// Takes one's signature back, while the window is open.

@@ -67,7 +67,7 @@ pub struct Create {
     /// Counts the mobile number as confirmed too.
     #[arg(long)]
     mobile_confirmed: bool,
-    /// reviewer, agency_officer, agency_approver, moderator, facilitator or administrator
+    /// reviewer, agency_officer, agency_approver, moderator, facilitator, clerk or administrator
     #[arg(long)]
     role: Role,
     /// The slug of the agency, for officers and approvers.

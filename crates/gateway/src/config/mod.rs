@@ -73,6 +73,8 @@ pub struct Config {
     pub http_workers: usize,
     /// How many signatures may wait for their transaction before more are turned away, 1 to 1,000,000.
     pub signing_queue: usize,
+    /// How many signatures one clerk may enter at a counter in an hour, 1 to 10,000.
+    pub counter_hourly: i64,
     /// How many may watch counts move at the same time before more are turned away, 1 to 1,000,000.
     pub streams: usize,
     /// Which events are logged, as a `tracing` filter such as `info`.
@@ -115,6 +117,7 @@ impl Config {
         let http_workers = s.number("http_workers", 2, 1..=64);
         let signing_queue = s.number("signing_queue", 8192, 1..=1_000_000);
         let streams = s.number("streams", 20_000, 1..=1_000_000);
+        let counter_hourly = s.number("counter_hourly", 120, 1..=10_000);
         let trusted_proxies = s.list("trusted_proxies", "an IP address");
         let secrets_file =
             s.text("secrets_file", if demo { "folkmoot-demo.secrets.toml" } else { "folkmoot.secrets.toml" });
@@ -141,6 +144,7 @@ impl Config {
             work,
             http_workers,
             signing_queue,
+            counter_hourly: i64::try_from(counter_hourly).unwrap_or(120),
             streams,
             log,
             log_json,

@@ -5,6 +5,7 @@ mod agency_responses;
 mod discussion;
 mod hearings;
 mod notifications;
+mod paper;
 mod proposals;
 mod render;
 mod signatures;

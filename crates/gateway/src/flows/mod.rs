@@ -2,9 +2,11 @@
 
 pub mod accounts;
 pub mod cases;
+pub mod counter;
 pub mod following;
 pub mod outgoing;
 pub mod pace;
+pub mod paper;
 pub mod pauses;
 pub mod record;
 pub mod review;

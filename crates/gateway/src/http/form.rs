@@ -31,7 +31,8 @@ pub struct Typed(pub Vec<String>);
 
 impl Typed {
     /// Names of fields that are never shown again: secrets, and what identifies a person.
-    const WITHHELD: [&str; 7] = ["password", "new_password", "current", "code", "email", "mobile", "name"];
+    const WITHHELD: [&str; 8] =
+        ["password", "new_password", "current", "code", "email", "mobile", "name", "identifier"];
 
     fn of(form: &Form) -> Self {
         let texts = form.0.0.iter().filter(|(name, value)| {

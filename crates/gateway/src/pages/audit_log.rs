@@ -19,13 +19,14 @@ const PAGE: usize = 50;
 const GROUPS: [&str; 7] = ["proposal", "signatures", "case", "comment", "hearing", "agency", "person"];
 
 /// The roles events are done in.
-const ROLES: [&str; 8] = [
+const ROLES: [&str; 9] = [
     "citizen",
     "reviewer",
     "agency_officer",
     "agency_approver",
     "moderator",
     "facilitator",
+    "clerk",
     "administrator",
     "system",
 ];

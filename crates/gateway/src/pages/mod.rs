@@ -4,6 +4,7 @@ mod about;
 mod accounts;
 mod audit_log;
 pub(crate) mod cases;
+mod counter;
 mod demo;
 pub(crate) mod discussion;
 mod feeds;
@@ -12,6 +13,7 @@ mod home;
 mod language;
 mod moderation;
 mod my;
+pub(crate) mod paper;
 pub mod parts;
 pub(crate) mod proposals;
 pub(crate) mod review;
@@ -40,5 +42,7 @@ pub fn configure(config: &mut ServiceConfig, demo: bool) {
     discussion::configure(config);
     moderation::configure(config);
     hearings::configure(config);
+    counter::configure(config);
+    paper::configure(config);
     accounts::configure(config);
 }

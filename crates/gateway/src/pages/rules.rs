@@ -143,6 +143,12 @@ impl Words {
                 .map(|d| self.rule(&d.name, None, d.follow_up.map(period).unwrap_or_default(), d.basis))
                 .collect(),
             parts: r.response_parts.iter().map(|part| self.say(&part.name)).collect(),
+            paper: r.paper.as_ref().map(|paper| Rule {
+                name: lang.t("rules-paper"),
+                text: self.say(&paper.text),
+                amount: String::new(),
+                basis: basis(paper.basis),
+            }),
             later: self.later(r),
             assumptions: r.assumptions.iter().map(|assumption| self.say(&assumption.text)).collect(),
         }

@@ -207,6 +207,7 @@ impl Rulebook {
         all.extend(self.clocks.iter().map(|c| (format!("clocks.{}.name", c.code), &c.name)));
         all.extend(self.decisions.iter().map(|d| (format!("decisions.{}.name", d.code), &d.name)));
         all.extend(self.response_parts.iter().map(|c| (format!("response_parts.{}.name", c.code), &c.name)));
+        all.extend(self.paper.iter().map(|paper| ("paper.text".to_owned(), &paper.text)));
         all
     }
 }

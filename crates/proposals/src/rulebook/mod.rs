@@ -99,6 +99,20 @@ pub struct Rulebook {
     pub assumptions: Vec<Assumption>,
     /// The comments under a proposal.
     pub discussion: Discussion,
+    /// Signing on paper sheets; without it none are taken.
+    #[serde(default)]
+    pub paper: Option<Paper>,
+}
+
+/// Signing on paper sheets.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paper {
+    /// In words.
+    pub text: Label,
+    /// Where it comes from.
+    #[serde(default)]
+    pub basis: Basis,
 }
 
 /// When and how people comment on a proposal.

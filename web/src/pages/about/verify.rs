@@ -2,7 +2,12 @@
 
 use maud::{Markup, html};
 
+use crate::components::button::{Kind, submit};
+use crate::components::errors::summary;
+use crate::components::field::Field;
+use crate::components::notice::{self, notice};
 use crate::context::Ctx;
+use crate::form::FormView;
 use crate::layout::Page;
 
 /// The page about checking counts.
@@ -12,6 +17,10 @@ pub struct VerifyPage<'a> {
     pub ctx: &'a Ctx,
     /// The public key of the checkpoints, in hexadecimal.
     pub key: &'a str,
+    /// The form that looks up one signature.
+    pub form: FormView<'a>,
+    /// What was found, as the end of a key; nothing if nothing was looked up.
+    pub found: Option<&'static str>,
 }
 
 impl VerifyPage<'_> {
@@ -22,6 +31,19 @@ impl VerifyPage<'_> {
             h1 { (ctx.t("verify-title")) }
             p.lead { (ctx.t("verify-lead")) }
             ol { @for n in 1..=5 { li { (ctx.t(&format!("verify-step-{n}"))) } } }
+            section #leaf aria-labelledby="verify-leaf-title" {
+                h2 #verify-leaf-title { (ctx.t("verify-leaf-title")) }
+                p { (ctx.t("verify-leaf-text")) }
+                (summary(self.form, &[("proposal", "verify-proposal"), ("leaf", "verify-leaf")]))
+                @if let Some(found) = self.found {
+                    (notice(if found == "counted" { notice::Kind::Done } else { notice::Kind::Wait }, html! { p role="status" { (ctx.t(&format!("verify-leaf-{found}"))) } }))
+                }
+                form.panel method="get" action="/verify" novalidate {
+                    (Field::new(self.form, "proposal").key("verify-proposal").input("numeric", Some("off")))
+                    (Field::new(self.form, "leaf").key("verify-leaf").input("text", Some("off")))
+                    (submit(Kind::Quiet, &ctx.t("verify-leaf-button")))
+                }
+            }
             section aria-labelledby="verify-own" {
                 h2 #verify-own { (ctx.t("verify-own-title")) }
                 p { (ctx.t("verify-own")) }
@@ -46,6 +68,6 @@ impl VerifyPage<'_> {
                 p { (ctx.t("verify-limits")) }
             }
         };
-        Page::new(ctx, ctx.t("verify-title"), body).render()
+        Page::new(ctx, ctx.t("verify-title"), body).with_errors(!self.form.errors.is_empty()).render()
     }
 }

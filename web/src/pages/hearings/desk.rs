@@ -30,7 +30,10 @@ impl HearingsDesk<'_> {
         let ctx = self.ctx;
         let body = html! {
             h1 { (ctx.t("hearings-desk")) }
-            div.actions { (link(Kind::Main, "/desk/hearings/new", &ctx.t("hearing-new"))) }
+            div.actions {
+                (link(Kind::Main, "/desk/hearings/new", &ctx.t("hearing-new")))
+                (link(Kind::Quiet, "/desk/paper", &ctx.t("paper-desk")))
+            }
             @if self.hearings.is_empty() { (empty(&ctx.t("hearings-empty"))) } @else {
                 div.table-scroll {
                     table.as-cards {

@@ -89,6 +89,8 @@ pub struct ShowPage<'a> {
     pub has_drive: bool,
     /// The box for signing.
     pub sign_box: Markup,
+    /// Where paper sheets are printed, and where a facilitator works on them.
+    pub paper: (Option<String>, Option<String>),
     /// The button for following.
     pub follow: Markup,
     /// The case: clocks and what the agency has done.
@@ -138,6 +140,8 @@ impl ShowPage<'_> {
                             h2 #sign-title { (ctx.t("proposal-sign")) }
                             (progress(ctx.lang, self.standing.count, self.standing.threshold))
                             (self.sign_box)
+                            @if let Some(href) = &self.paper.0 { p.small { a href=(href) { (ctx.t("paper-blank")) } } }
+                            @if let Some(href) = &self.paper.1 { p.small { a href=(href) { (ctx.t("paper-title")) } } }
                         }
                     }
                     (self.follow)

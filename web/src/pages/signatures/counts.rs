@@ -35,6 +35,10 @@ pub struct CountsPage<'a> {
     pub unknown: i64,
     /// The licence of the numbers, by its identifier, and where it can be read.
     pub licence: (&'a str, &'a str),
+    /// What was imported from paper and what samples of it found.
+    pub paper: Markup,
+    /// Where facilitators work on paper sheets.
+    pub sheets: Option<&'a str>,
     /// Where an administrator lets the co-signing pause or go on.
     pub manage: Option<&'a str>,
     /// The address of the platform, without a slash at the end.
@@ -53,6 +57,7 @@ impl CountsPage<'_> {
             div.proposal-grid {
                 aside {
                     (sign_box.render())
+                    @if let Some(href) = self.sheets { p { a href=(href) { (ctx.t("paper-title")) } } }
                     @if let Some(href) = self.manage { p { a href=(href) { (ctx.t("pause-title")) } } }
                 }
                 div.proposal-main {
@@ -84,6 +89,7 @@ impl CountsPage<'_> {
                             } }
                         }
                     }
+                    (self.paper)
                     section aria-labelledby="numbers-title" {
                         h2 #numbers-title { (ctx.t("counts-data")) }
                         p { (ctx.with("counts-as-of", [("at", format::date_time(ctx.lang, ctx.now).into())])) }

@@ -37,7 +37,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 /// A role, with the agency it is held for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct GrantBody {
-    /// `reviewer`, `agency_officer`, `agency_approver`, `moderator`, `facilitator` or `administrator`.
+    /// `reviewer`, `agency_officer`, `agency_approver`, `moderator`, `facilitator`, `clerk` or `administrator`.
     pub role: String,
     /// The id of the agency of an officer or approver; nothing for other roles.
     #[serde(default, skip_serializing_if = "Option::is_none")]

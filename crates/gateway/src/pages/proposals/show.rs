@@ -64,6 +64,13 @@ async fn whole<'a>(
         Some(drive) => parts::signing::sign_box(app, visitor, proposal, drive).await?,
         None => Markup::default(),
     };
+    let facilitates = visitor.person().is_some_and(|person| person.has(Role::Facilitator));
+    let takes_paper = rulebook.paper.is_some() && drive.is_some();
+    let open = drive.as_ref().is_some_and(|drive| drive.window(now) == Window::Open);
+    let sheets = (
+        (takes_paper && open).then(|| format!("/proposals/{}/sheet", proposal.id)),
+        (takes_paper && facilitates).then(|| format!("/desk/paper/{}", proposal.id)),
+    );
     let case = parts::case::of_proposal(app, visitor, proposal).await?;
     let public = proposal.state.is_public();
     let follow = parts::follow::button(app, visitor, proposal).await?;
@@ -94,6 +101,7 @@ async fn whole<'a>(
         ),
         has_drive: drive.is_some(),
         sign_box,
+        paper: sheets,
         follow,
         case: case_markup,
         response,

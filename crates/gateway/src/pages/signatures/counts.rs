@@ -1,6 +1,6 @@
 //! The numbers of a drive: as a page, at once, and as they move.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use actix_web::http::header::{self, ContentEncoding};
@@ -9,10 +9,11 @@ use chrono::{DurationRound as _, NaiveDate, TimeDelta};
 use folkmoot_accounts::Role;
 use folkmoot_foundation::{DriveId, Now, ProposalId};
 use folkmoot_proposals::{Proposal, read};
-use folkmoot_signatures::Drive;
 use folkmoot_signatures::drives::{self, HourCount};
+use folkmoot_signatures::{Drive, paper};
 use folkmoot_web::components::thresholds::Threshold;
 use folkmoot_web::format;
+use folkmoot_web::pages::paper::sheets::published;
 use folkmoot_web::pages::signatures::counts::CountsPage;
 use futures_util::stream;
 use tokio::sync::watch;
@@ -22,6 +23,7 @@ use crate::flows::pace;
 use crate::http::{Visitor, page as answer, shared};
 use crate::live::{self, Watching};
 use crate::open_data::{LICENCE, LICENCE_URL};
+use crate::pages::paper::views;
 use crate::{App, Fault};
 
 /// A silent stream says so often that it is alive, so that proxies don't end it.
@@ -55,8 +57,16 @@ async fn shown(app: &App, visitor: Visitor, id: ProposalId) -> Result<HttpRespon
     let last = now.min(drive.closed_at.unwrap_or(drive.closes_at) - TimeDelta::milliseconds(1));
     let administers = visitor.person().is_some_and(|person| person.has(Role::Administrator));
     let manage = administers.then(|| format!("/desk/admin/drives/{id}"));
+    let imports = paper::imports_of(conn, drive.id).await?;
+    let rows: Vec<_> = imports.iter().map(|import| views::import(import, &HashMap::new(), "")).collect();
+    let samples = views::samples(conn, drive.id, &imports, None).await?;
+    let takes_paper = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?.paper.is_some();
+    let facilitates = visitor.person().is_some_and(|person| person.has(Role::Facilitator));
+    let sheets = (takes_paper && facilitates).then(|| format!("/desk/paper/{id}"));
     let markup = CountsPage {
         ctx: visitor.ctx(),
+        paper: published(visitor.ctx(), &rows, &samples),
+        sheets: sheets.as_deref(),
         title: &proposal.text.title,
         sign_box,
         thresholds: &thresholds(app, &visitor, &proposal, &drive).await?,
