@@ -24,7 +24,8 @@ pub async fn sign(
     county: Option<CountyCode>,
     clerk: PersonId,
 ) -> Result<Option<Signed>, SignError> {
-    let request = SignRequest { drive, person: None, person_key, county, channel: Channel::Counter };
+    let request =
+        SignRequest { drive, person: None, person_key, county, channel: Channel::Counter, origin: None };
     let signed = take(tx, || now, hook, &[request]).await?.pop().ok_or(SignError::NoSuchDrive)??;
     if signed.already {
         return Ok(None);

@@ -208,6 +208,7 @@ async fn sign(
                 person_key: said.person_key,
                 county: said.county.clone(),
                 channel: Channel::Paper,
+                origin: None,
             })
         };
         let requests: Vec<SignRequest> = lines.iter().filter_map(request).collect();
