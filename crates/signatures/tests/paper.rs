@@ -10,6 +10,7 @@ use folkmoot_migrations::testing::both;
 use folkmoot_signatures::paper::{self, Applied, Counts, Judged, Line, PaperError, Said, UploadId};
 use folkmoot_signatures::{SignError, State, counter, drives};
 use proptest::prelude::*;
+use sea_orm::ConnectionTrait as _;
 use support::{Stand, key, person, request};
 
 const FACILITATOR: u32 = 900;
@@ -193,6 +194,16 @@ async fn a_drive_that_is_over_takes_no_paper() {
         stand.clock.advance(paper::KEPT_FOR);
         let gone = paper::upload(test.db.read(), stand.drive, id, by, stand.clock.now()).await;
         assert!(matches!(gone, Err(PaperError::NoUpload)));
+        let tx = stand.db.begin().await.unwrap();
+        paper::purge(&tx, stand.clock.now() - TimeDelta::minutes(2)).await.unwrap();
+        let kept = "SELECT count(*) AS n FROM paper_upload";
+        let rows = async |tx: &folkmoot_foundation::Tx| -> i64 {
+            let statement = sea_orm::Statement::from_string(tx.get_database_backend(), kept);
+            tx.query_one_raw(statement).await.unwrap().unwrap().try_get("", "n").unwrap()
+        };
+        assert_eq!(rows(&tx).await, 1);
+        paper::purge(&tx, stand.clock.now()).await.unwrap();
+        assert_eq!(rows(&tx).await, 0);
     }
 }
 

@@ -17,7 +17,7 @@ use folkmoot_foundation::{db, event, kept_answers};
 use folkmoot_notifications::fan_out::{self, FanOut};
 use folkmoot_notifications::{Courier, Error, outbox};
 use folkmoot_proposals::life;
-use folkmoot_signatures::{checks, pending};
+use folkmoot_signatures::{checks, paper, pending};
 
 use crate::config::Config;
 use crate::{App, Fault};
@@ -119,6 +119,7 @@ impl Task {
                     let tx = app.db.begin().await?;
                     housekeeping::purge(&tx, now).await?;
                     pending::purge(&tx, now).await?;
+                    paper::purge(&tx, now).await?;
                     kept_answers::purge(&tx, now).await?;
                     outbox::purge(&tx, now).await?;
                     db::commit(tx).await?;

@@ -22,7 +22,7 @@ pub use plan::{Counts, Judged, Place, Verdict, judge};
 pub use sample::{
     Drawn, Found, MARGINS, Sample, SampleLine, chosen, draw, mark, sample, samples_of, size_for, wilson,
 };
-pub use uploads::{KEPT_FOR, Upload, discard, keep, upload};
+pub use uploads::{KEPT_FOR, Upload, discard, keep, purge, upload};
 
 typed_id!(
     /// A file that was tried and waits to be imported.

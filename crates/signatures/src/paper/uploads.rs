@@ -129,7 +129,7 @@ pub async fn keep(
     lines: &[Judged],
     now: Now,
 ) -> Result<UploadId, DbErr> {
-    row::Entity::delete_many().filter(row::Column::CreatedAt.lte(now - KEPT_FOR)).exec(tx).await?;
+    purge(tx, now).await?;
     row::Entity::delete_many()
         .filter(row::Column::Drive.eq(drive))
         .filter(row::Column::Person.eq(person))
@@ -148,6 +148,15 @@ pub async fn keep(
     };
     row::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(id)
+}
+
+/// Forgets what waited too long.
+///
+/// # Errors
+/// A database error.
+pub async fn purge(tx: &Tx, now: Now) -> Result<(), DbErr> {
+    row::Entity::delete_many().filter(row::Column::CreatedAt.lte(now - KEPT_FOR)).exec(tx).await?;
+    Ok(())
 }
 
 /// A file's name without folders and without what no name needs; at most 200 characters.

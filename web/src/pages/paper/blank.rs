@@ -56,7 +56,7 @@ impl BlankPage<'_> {
                 ol { @for demand in self.demands { li { (demand) } } }
                 p.small { (self.public_url) "/proposals/" (self.id) }
                 @if let Some(at) = self.closes_at { p { (ctx.with("paper-blank-until", [("at", format::deadline(ctx.lang, at).into())])) } }
-                table.paper-lines {
+                div.table-scroll tabindex="0" role="region" aria-label=(ctx.t("paper-blank-title")) { table.paper-lines {
                     thead { tr {
                         th scope="col" { (ctx.t("paper-column-line")) }
                         th scope="col" { (ctx.t("paper-column-name")) }
@@ -66,7 +66,7 @@ impl BlankPage<'_> {
                         th scope="col" { (ctx.t("paper-blank-signature")) }
                     } }
                     tbody { @for line in 1..=LINES { tr { th scope="row" { (line) } td {} td {} td {} td {} td {} } } }
-                }
+                } }
                 p.small { (ctx.with("paper-blank-privacy", [("identifier", identifier.clone().into())])) }
             }
         };

@@ -86,7 +86,7 @@ impl PlanPage<'_> {
                 thead { tr {
                     th.number scope="col" { (ctx.t("paper-column-sheet")) }
                     th.number scope="col" { (ctx.t("paper-column-line")) }
-                    @if named { th scope="col" { (ctx.t("paper-column-name")) } }
+                    @if named { th.paper-name scope="col" { (ctx.t("paper-column-name")) } }
                     th scope="col" { (ctx.t("paper-what")) }
                     th.number scope="col" { (ctx.t("paper-row")) }
                 } }

@@ -59,10 +59,10 @@ impl SamplePage<'_> {
                     td.number { (number(*line)) }
                     td { (ctx.t(match valid { Some(true) => "paper-valid", Some(false) => "paper-invalid", None => "paper-unchecked" })) }
                     @if let Some(action) = &self.action { td {
-                        form.inline method="post" action=(action) {
+                        form.paper-marks method="post" action=(action) {
                             input type="hidden" name="sheet" value=(sheet);
                             input type="hidden" name="line" value=(line);
-                            @if *valid != Some(true) { (submit_as(Kind::Quiet, "verdict", "valid", &ctx.t("paper-mark-valid"))) " " }
+                            @if *valid != Some(true) { (submit_as(Kind::Quiet, "verdict", "valid", &ctx.t("paper-mark-valid"))) }
                             @if *valid != Some(false) { (submit_as(Kind::Quiet, "verdict", "invalid", &ctx.t("paper-mark-invalid"))) }
                         }
                     } }
