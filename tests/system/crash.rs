@@ -51,6 +51,9 @@ impl Serving {
             .env("DATABASE_URL", database_url)
             .env("FOLKMOOT_LISTEN", format!("127.0.0.1:{port}"))
             .env("FOLKMOOT_LOG", "error")
+            // All of them sign from one address.
+            .env("FOLKMOOT_CHECKS_ADDRESS", "1000000")
+            .env("FOLKMOOT_CHECKS_NETWORK", "1000000")
             .stdout(Stdio::null())
             .spawn()
             .unwrap();

@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod busy_page;
 mod cases;
+mod checks;
 mod counter;
 mod crash;
 mod demo;

@@ -13,6 +13,7 @@ use folkmoot_foundation::grouped::Grouped;
 use folkmoot_foundation::{Db, DbErr, Now, Tx, db, demo_clock};
 use folkmoot_notifications::Courier;
 use folkmoot_proposals::Rulebooks;
+use folkmoot_signatures::checks::{Watch, domains};
 use folkmoot_signatures::{Intake, Limits};
 use tokio::sync::{Notify, Semaphore, watch};
 
@@ -51,6 +52,10 @@ pub struct App {
     pub intake: Intake,
     /// One for each request to sign that may be under way; without one it is refused before anything is done.
     pub signing_turns: Semaphore,
+    /// Looks at what comes in; nothing if that is not wanted.
+    pub watch: Option<Arc<Watch>>,
+    /// How far signatures were looked at again.
+    pub swept: work::checks::Place,
     /// What happens when a threshold is reached.
     pub thresholds: Arc<ProposalThresholds>,
     /// The files of whole counts that are being made.
@@ -138,7 +143,18 @@ impl App {
         let limits = Limits { waiting: parts.config.signing_queue, ..Limits::default() };
         let signing_turns = Semaphore::new(parts.config.signing_queue);
         let hook = Arc::<ProposalThresholds>::clone(&thresholds);
-        let intake = Intake::start(parts.db.clone(), Arc::clone(&parts.clock), hook, limits);
+        let watch = parts.config.checks.clone().map(|limits| {
+            let common = domains::marks(&parts.keyring, domains::COMMON);
+            Arc::new(Watch::new(limits, common))
+        });
+        let (intake_db, intake_clock) = (parts.db.clone(), Arc::clone(&parts.clock));
+        let intake = match &watch {
+            Some(watch) => {
+                work::checks::learn_domains(parts.db.read(), &parts.keyring, watch).await?;
+                Intake::watched(intake_db, intake_clock, hook, Arc::clone(watch), limits)
+            }
+            None => Intake::start(intake_db, intake_clock, hook, limits),
+        };
         let checkpoint_key = CheckpointKey::new(parts.keyring.key(Purpose::Checkpoint));
         let sessions = Grouped::start(Sessions { db: parts.db.clone(), clock: Arc::clone(&parts.clock) });
         let shared_pages = SharedPages::new(parts.db.clone());
@@ -157,6 +173,8 @@ impl App {
             rulebook_of,
             courier,
             intake,
+            watch,
+            swept: work::checks::Place::default(),
             signing_turns,
             thresholds,
             checkpoint_key,

@@ -27,12 +27,14 @@ pub enum Audience {
     Administrators,
     /// Who co-signed the proposal.
     CoSigners,
+    /// Whose signatures the event is about.
+    Signers,
     /// Who follows the proposal.
     Followers,
 }
 
 impl Audience {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Proposer,
         Self::Author,
         Self::Officers,
@@ -40,6 +42,7 @@ impl Audience {
         Self::Reviewers,
         Self::Administrators,
         Self::CoSigners,
+        Self::Signers,
         Self::Followers,
     ];
 
@@ -53,6 +56,7 @@ impl Audience {
             Self::Reviewers => "reviewers",
             Self::Administrators => "administrators",
             Self::CoSigners => "co_signers",
+            Self::Signers => "signers",
             Self::Followers => "followers",
         }
     }
@@ -78,7 +82,9 @@ impl std::str::FromStr for Audience {
 /// Whom an event of this kind is told to, in this order: a person who belongs to several audiences is told once, as
 /// member of the first. Nobody for kinds that are not in the table.
 pub fn audiences(kind: &str) -> &'static [Audience] {
-    use Audience::{Administrators, Approvers, Author, CoSigners, Followers, Officers, Proposer, Reviewers};
+    use Audience::{
+        Administrators, Approvers, Author, CoSigners, Followers, Officers, Proposer, Reviewers, Signers,
+    };
     match kind {
         "proposal.submitted" => &[Reviewers],
         "case.opened" => &[Administrators],
@@ -87,6 +93,7 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "proposal.lapsed" => &[Proposer, Followers],
         "proposal.withdrawn" => &[CoSigners, Followers],
         "drive.paused" | "drive.resumed" | "drive.pause_withdrawn" => &[Proposer, Followers],
+        "signatures.put_aside" | "signatures.invalidated" | "signatures.restored" => &[Signers],
         "case.assigned" | "case.transferred" | "case.response_sent_back" => &[Officers],
         "case.response_submitted" => &[Approvers],
         "case.extended" | "case.missed" => &[Proposer, Officers, Approvers, Followers],
@@ -97,9 +104,16 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
     }
 }
 
-/// Whether anybody is to be told of the event: a comment that replies to nobody is news to nobody in particular.
+/// Whether anybody is to be told of the event: a comment that replies to nobody is news to nobody in particular, and what
+/// signers did themselves is no news to them.
 pub(crate) fn concerns_anybody(kind: &str, data: &Value) -> bool {
-    !audiences(kind).is_empty() && (kind != "comment.added" || data["parent"].is_string())
+    let news = match kind {
+        "comment.added" => data["parent"].is_string(),
+        // Whoever made it count again themselves knows.
+        "signatures.restored" => data["reason"] == "review_confirmed",
+        _ => true,
+    };
+    news && !audiences(kind).is_empty()
 }
 
 /// What a person is told, as it is kept in notices and handed to the renderer. Free of personal data.

@@ -12,6 +12,7 @@ use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{Condition, FromQueryResult, QueryOrder, QuerySelect};
 
 use crate::changes;
+use crate::checks::{self, Aside, Hit, Watch};
 use crate::drives::{check_window, tallies};
 use crate::entity::{drive, signature, threshold};
 use crate::error::SignError;
@@ -56,10 +57,11 @@ pub(crate) async fn commit(
     db: &Db,
     clock: &dyn Clock,
     hook: &dyn OnThreshold,
+    watch: Option<&Watch>,
     requests: &[SignRequest],
 ) -> Result<Vec<Result<Signed, SignError>>, DbErr> {
     let tx = db.begin().await?;
-    let signed = take(&tx, || clock.now(), hook, requests).await?;
+    let signed = take_watched(&tx, || clock.now(), hook, watch, requests).await?;
     db::commit(tx).await?;
     Ok(signed)
 }
@@ -75,6 +77,17 @@ pub async fn take(
     hook: &dyn OnThreshold,
     requests: &[SignRequest],
 ) -> Result<Vec<Result<Signed, SignError>>, DbErr> {
+    take_watched(tx, now, hook, None, requests).await
+}
+
+/// As [`take`]; what is conspicuous to the watch is put aside before any threshold is looked at.
+async fn take_watched(
+    tx: &Tx,
+    now: impl FnOnce() -> Now,
+    hook: &dyn OnThreshold,
+    watch: Option<&Watch>,
+    requests: &[SignRequest],
+) -> Result<Vec<Result<Signed, SignError>>, DbErr> {
     let drives = lock_drives(tx, requests).await?;
     let windows = drives.values().map(|drive| (drive.id, drive.opens_at, drive.planned_closes_at));
     let pauses = pauses::blocks_of(tx, windows).await?;
@@ -82,7 +95,11 @@ pub async fn take(
     let batch = uuid_at(now);
     let (fates, rows) = sort_out(requests, &drives, &pauses, now, batch);
     let mut held = insert(tx, now, &rows).await?;
-    let entries = entries(tx, now, &rows, &mut held, batch).await?;
+    let mut entries = entries(tx, now, &rows, &mut held, batch).await?;
+    let asides = conspicuous(tx, now, watch, &rows, &mut held).await?;
+    if !asides.is_empty() {
+        entries.extend(checks::put_aside(tx, now, &asides).await?);
+    }
     let mut counts = ledger::record(tx, now, &entries).await?;
     for entry in &entries {
         let count = counts.get(&entry.drive).copied().unwrap_or(0);
@@ -270,6 +287,41 @@ fn new_receipt(row: &NewSignature, leaf: [u8; 32], now: Now) -> Receipt {
         county: row.county.and_then(|code| code.parse().ok()),
         leaf: hex::encode(leaf),
     }
+}
+
+/// Which signatures of the batch are to be put aside, and marks them so: new ones that the watch finds conspicuous, and
+/// those that waited for a check when they were taken back.
+async fn conspicuous(
+    tx: &Tx,
+    now: Now,
+    watch: Option<&Watch>,
+    rows: &[NewSignature],
+    held: &mut [Held],
+) -> Result<Vec<Aside>, DbErr> {
+    let mut asides = Vec::new();
+    if let Some(watch) = watch {
+        let hit =
+            |row: &NewSignature| Hit { drive: row.drive, person: row.person, origin: row.origin, at: now };
+        let new: Vec<usize> = (0..rows.len()).filter(|index| !held[*index].existed).collect();
+        let hits: Vec<Hit> = new.iter().map(|index| hit(&rows[*index])).collect();
+        let judged = watch.judge(&hits);
+        asides.extend(new.into_iter().zip(judged).filter_map(|(index, met)| Some((index, met?))));
+    }
+    let restored: Vec<usize> =
+        (0..rows.len()).filter(|index| held[*index].existed && !held[*index].already).collect();
+    if !restored.is_empty() {
+        let ids: Vec<SignatureId> = restored.iter().map(|index| held[*index].receipt.id).collect();
+        let waiting = checks::waiting(tx, &ids).await?;
+        let waits = |index: usize| Some((index, *waiting.get(&held[index].receipt.id)?));
+        asides.extend(restored.into_iter().filter_map(waits));
+    }
+    asides.sort_unstable_by_key(|(index, _)| *index);
+    let aside = |(index, (signal, mark)): (usize, _)| {
+        let held: &mut Held = &mut held[index];
+        held.receipt.state = State::PutAside;
+        Aside { receipt: held.receipt.clone(), signal, mark }
+    };
+    Ok(asides.into_iter().map(aside).collect())
 }
 
 /// Makes withdrawn signatures count again, and gathers by drive what is to be added.

@@ -14,7 +14,7 @@ use crate::entity::{drive, minimum, tally, threshold};
 use crate::error::SignError;
 pub use crate::parts::{ChannelCount, CountyCount, HourCount, by_channel, by_county, count_since, history};
 use crate::pauses::{self, Block, Pause};
-pub use crate::signers::{linked, receipt, receipt_of, signed_by, signers, state_of_leaf};
+pub use crate::signers::{linked, receipt, receipt_of, signed_by, signers, signers_of_change, state_of_leaf};
 
 /// A drive about to be created.
 #[derive(Debug, Clone)]

@@ -240,3 +240,44 @@ pub(crate) mod check {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(crate) mod decision {
+    use folkmoot_foundation::{DriveId, PersonId};
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "check_decision")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub drive: DriveId,
+        pub signal: String,
+        /// As of the checks; empty once that is erased.
+        pub mark: Vec<u8>,
+        pub outcome: String,
+        pub reason: String,
+        pub reviewer: PersonId,
+        pub decided_at: DateTimeUtc,
+        pub undone_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod disposable {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "disposable_domains")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// One a line.
+        pub domains: String,
+        pub updated_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -32,6 +32,18 @@ pub enum SignError {
     /// This person has not signed the drive, or has withdrawn already.
     #[error("this person has not signed")]
     NotSigned,
+    /// Other signatures wait for a check by now than a reviewer saw: another one was faster, or more came in.
+    #[error("other signatures wait for a check by now")]
+    CheckChanged,
+    /// The check is over: it was decided, undone, or is too old to be undone.
+    #[error("the check is over")]
+    CheckOver,
+    /// Nothing is invalidated for such a reason.
+    #[error("no reason to invalidate anything")]
+    CheckReason,
+    /// The mobile number stands for another signature of the drive.
+    #[error("the number stands for another signature")]
+    NumberUsed,
     /// More requests are waiting than the intake may hold. Nothing was counted; trying again later is right.
     #[error("too many signatures are waiting")]
     Busy,

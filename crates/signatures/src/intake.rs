@@ -11,7 +11,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use crate::checks::Origin;
+use crate::checks::{Origin, Watch};
 use crate::error::SignError;
 use crate::receipt::{Channel, Receipt};
 use crate::{PersonKey, batch};
@@ -105,9 +105,30 @@ impl std::fmt::Debug for Intake {
 impl Intake {
     /// Starts the intake's task on the present tokio runtime.
     pub fn start(db: Db, clock: Arc<dyn Clock>, hook: Arc<dyn OnThreshold>, limits: Limits) -> Self {
+        Self::begin(db, clock, hook, None, limits)
+    }
+
+    /// As [`Intake::start`]; what is conspicuous to the watch is put aside in the transaction that takes it.
+    pub fn watched(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        hook: Arc<dyn OnThreshold>,
+        watch: Arc<Watch>,
+        limits: Limits,
+    ) -> Self {
+        Self::begin(db, clock, hook, Some(watch), limits)
+    }
+
+    fn begin(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        hook: Arc<dyn OnThreshold>,
+        watch: Option<Arc<Watch>>,
+        limits: Limits,
+    ) -> Self {
         let (sender, receiver) = mpsc::channel(limits.waiting.max(1));
         let stopping = Arc::new(Notify::new());
-        let work = Work { db, clock, hook, batch: limits.batch.clamp(1, 2000) };
+        let work = Work { db, clock, hook, watch, batch: limits.batch.clamp(1, 2000) };
         let task = tokio::spawn(work.run(receiver, Arc::clone(&stopping)));
         Self { sender, stopping, task: Mutex::new(Some(task)) }
     }
@@ -142,6 +163,7 @@ struct Work {
     db: Db,
     clock: Arc<dyn Clock>,
     hook: Arc<dyn OnThreshold>,
+    watch: Option<Arc<Watch>>,
     batch: usize,
 }
 
@@ -206,7 +228,8 @@ impl Work {
 
     /// One transaction. A panic in it, which only a hook could cause, must not end the intake for everybody.
     async fn commit(&self, requests: &[SignRequest]) -> Result<Vec<Answer>, DbErr> {
-        let work = batch::commit(&self.db, self.clock.as_ref(), self.hook.as_ref(), requests);
+        let watch = self.watch.as_deref();
+        let work = batch::commit(&self.db, self.clock.as_ref(), self.hook.as_ref(), watch, requests);
         AssertUnwindSafe(work)
             .catch_unwind()
             .await

@@ -4,10 +4,11 @@ use folkmoot_foundation::cursor::{Cursor, Page};
 use folkmoot_foundation::ids::last_at;
 use folkmoot_foundation::{DbErr, DriveId, Now, PersonId, Reader, SignatureId};
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Query;
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::PersonKey;
-use crate::entity::signature;
+use crate::entity::{change, signature};
 use crate::leaf::leaf_of;
 use crate::receipt::{Receipt, State};
 
@@ -189,4 +190,34 @@ pub async fn state_of_leaf(
             return Ok(Some(found.state.parse().unwrap_or(State::Withdrawn)));
         }
     }
+}
+
+/// The accounts whose signatures a change was of, in the order of signing; those without an account are left out. Read on as
+/// with [`signers`].
+///
+/// # Errors
+/// A database error.
+pub async fn signers_of_change(
+    conn: &impl Reader,
+    drive: DriveId,
+    about: Uuid,
+    after: Option<SignatureId>,
+    limit: u64,
+) -> Result<Vec<(SignatureId, PersonId)>, DbErr> {
+    let changed = Query::select()
+        .column(change::Column::Signature)
+        .from(change::Entity)
+        .and_where(change::Column::Change.eq(about))
+        .to_owned();
+    let mut query = signature::Entity::find()
+        .select_only()
+        .column(signature::Column::Id)
+        .column(signature::Column::Person)
+        .filter(signature::Column::Drive.eq(drive))
+        .filter(signature::Column::Person.is_not_null())
+        .filter(signature::Column::Id.in_subquery(changed));
+    if let Some(after) = after {
+        query = query.filter(signature::Column::Id.gt(after));
+    }
+    query.order_by_asc(signature::Column::Id).limit(limit).into_tuple().all(conn).await
 }

@@ -44,6 +44,10 @@ impl Platform {
             .env("DATABASE_URL", &database_url)
             .env("FOLKMOOT_LISTEN", address.to_string())
             .env("FOLKMOOT_LOG", "warn")
+            // All of them sign from one address.
+            .env("FOLKMOOT_CHECKS_ADDRESS", "1000000000")
+            .env("FOLKMOOT_CHECKS_NETWORK", "1000000000")
+            .env("FOLKMOOT_CHECKS_SESSION", "1000000000")
             .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)

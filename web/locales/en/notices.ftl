@@ -8,6 +8,7 @@ told-proposal = { $audience ->
     [approvers] “{ $title }”, a case of your agency,
     [reviewers] The proposal “{ $title }”
     [administrators] The proposal “{ $title }”
+    [signers] “{ $title }”
     [co_signers] “{ $title }”, which you co-signed,
    *[followers] “{ $title }”, which you follow,
 }
@@ -73,6 +74,7 @@ mail-why = { $audience ->
     [approvers] You get this mail because you are an approver of the agency.
     [reviewers] You get this mail because you review proposals.
     [administrators] You get this mail because you administer the platform.
+    [signers] You get this mail because it is about your own signature.
     [co_signers] You get this mail because you co-signed this proposal.
    *[followers] You get this mail because you follow this proposal.
 }
@@ -318,3 +320,10 @@ mail-signature-already-body = Somebody gave this address to co-sign “{ $title 
 mail-signature-already-more = The link opens the receipt; until the end you can take the signature back there.
 mail-signature-already-button = See the receipt
 mail-signature-not-you = If it was not you, ignore this mail; nothing will change. Please do not pass the link on.
+told-signatures-put-aside = { $proposal }: your signature waits for a check and does not count meanwhile
+told-signatures-put-aside-next = { $why } A reviewer will check it. On the proposal’s page you can confirm by mobile that it is yours; then it counts at once.
+told-signatures-invalidated = { $proposal }: your signature was checked and does not count
+told-signatures-invalidated-next = { $why } How many, and why, is public on the proposal’s page of signatures.
+told-signatures-restored = { $proposal }: your signature was checked and counts
+told-signatures-restored-next = There is nothing more for you to do.
+audit-event-checks-domains-given = Throw-away mail domains given

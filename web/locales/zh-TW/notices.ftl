@@ -8,6 +8,7 @@ told-proposal = { $audience ->
     [approvers] 貴機關承辦的「{ $title }」
     [reviewers] 提議「{ $title }」
     [administrators] 提議「{ $title }」
+    [signers] 您附議的「{ $title }」
     [co_signers] 您附議的「{ $title }」
    *[followers] 您關注的「{ $title }」
 }
@@ -73,6 +74,7 @@ mail-why = { $audience ->
     [approvers] 您收到這封信，因為您是核定人。
     [reviewers] 您收到這封信，因為您是檢核人員。
     [administrators] 您收到這封信，因為您是平臺管理員。
+    [signers] 您收到這封信，因為這是關於您自己的附議。
     [co_signers] 您收到這封信，因為您附議了這項提議。
    *[followers] 您收到這封信，因為您關注這項提議。
 }
@@ -318,3 +320,10 @@ mail-signature-already-body = 有人用這個電子郵件附議「{ $title }」�
 mail-signature-already-more = 開啟下列連結可以查看收據；附議期內也可以撤回。
 mail-signature-already-button = 查看收據
 mail-signature-not-you = 如果不是您本人的操作，請忽略這封信，不會有任何變更。請不要把連結轉給別人。
+told-signatures-put-aside = { $proposal }：您的附議待查核，暫不計入
+told-signatures-put-aside-next = { $why }審查人員會查核；您也可以在提議頁用手機驗證碼確認是本人，就會立刻計入。
+told-signatures-invalidated = { $proposal }：您的附議經查核不予計入
+told-signatures-invalidated-next = { $why }件數與原因都公開在提議的附議紀錄。
+told-signatures-restored = { $proposal }：您的附議經查核確認，已計入
+told-signatures-restored-next = 您不必再做什麼。
+audit-event-checks-domains-given = 更新用過即丟的信箱網域

@@ -5,6 +5,7 @@ pub mod breadcrumb;
 pub mod button;
 pub mod case_list;
 pub mod case_panel;
+pub mod check;
 pub mod clocks;
 pub mod comment_form;
 pub mod count_image;

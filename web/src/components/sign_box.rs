@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use crate::assets;
 use crate::components::button::{Kind, link, post};
+use crate::components::check::{CheckView, check};
 use crate::components::progress::progress;
 use crate::components::prose::prose;
 use crate::components::sign_by_mail::sign_by_mail;
@@ -54,6 +55,13 @@ pub enum Mine {
         receipt: String,
         /// When.
         at: DateTime<Utc>,
+    },
+    /// Has signed, and it waits for a check or was found not to count.
+    Checked {
+        /// The receipt's id.
+        receipt: String,
+        /// Why, and what can be done.
+        check: CheckView,
     },
     /// Has signed and taken it back.
     Withdrawn,
@@ -217,6 +225,13 @@ impl SignBox<'_> {
                         a href=(format!("/receipts/{receipt}")) { (ctx.t("sign-receipt")) }
                         @if open { " · " a href=(format!("{base}/unsign")) { (ctx.t("sign-withdraw")) } }
                     }
+                }
+            },
+            Mine::Checked { receipt, check: view } => html! {
+                div.notice.notice-wait {
+                    p { strong { (ctx.t(&format!("receipt-{}", view.state.replace('_', "-")))) } }
+                    (check(ctx, view))
+                    p { a href=(format!("/receipts/{receipt}")) { (ctx.t("sign-receipt")) } }
                 }
             },
             _ if !open => html! {},

@@ -27,6 +27,8 @@ pub struct Told {
     pub due: Option<NaiveDate>,
     /// The code of the clock.
     pub clock: Option<String>,
+    /// Why a signature is or was checked, as a code.
+    pub why: Option<String>,
     /// Reasons or other words that were written.
     pub said: Option<String>,
     /// The progress that was reported.
@@ -50,6 +52,8 @@ impl Told {
             |day: Option<NaiveDate>| day.map(|day| format::date_with_weekday(lang, day)).unwrap_or_default();
         let clock = self.clock.as_deref().unwrap_or("other");
         let clock = lang.find(&format!("told-clock-{clock}")).unwrap_or_else(|| lang.t("told-clock-other"));
+        let why = self.why.as_deref().unwrap_or("other").replace('_', "-");
+        let why = lang.find(&format!("check-why-{why}")).unwrap_or_else(|| lang.t("check-why-other"));
         let proposal = lang.with(
             "told-proposal",
             [("audience", self.audience.as_str().into()), ("title", self.title.as_str().into())],
@@ -64,6 +68,7 @@ impl Told {
                 ("until", date(self.until).into()),
                 ("due", date(self.due).into()),
                 ("clock", clock.into()),
+                ("why", why.into()),
             ],
         )
     }

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use folkmoot_foundation::{DriveId, ProposalId};
 use folkmoot_signatures::pauses::Block;
-use folkmoot_signatures::{Drive, drives};
+use folkmoot_signatures::{Drive, checks, drives};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -42,8 +42,30 @@ pub struct CountBody {
     pub pauses: Vec<PauseBody>,
     /// How many of them came in by each channel, greatest first.
     pub channels: Vec<ChannelBody>,
+    /// What was checked.
+    pub checks: ChecksBody,
     /// The thresholds, lowest first.
     pub thresholds: Vec<ThresholdBody>,
+}
+
+/// Signatures that were checked; those that wait and those that were invalidated are not in the count.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChecksBody {
+    /// How many wait.
+    pub waiting: i64,
+    /// How many were found valid, by reviewers or their signers.
+    pub confirmed: i64,
+    /// How many were invalidated, by reason, greatest first.
+    pub invalidated: Vec<InvalidatedBody>,
+}
+
+/// Signatures that were invalidated for one reason.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct InvalidatedBody {
+    /// `automated`, `same_person`, `made_up_accounts`, `throwaway_addresses` or `not_by_signer`.
+    pub reason: String,
+    /// How many.
+    pub count: i64,
 }
 
 /// The signatures of one channel.
@@ -90,6 +112,7 @@ pub struct ThresholdBody {
 async fn count(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
     let drive = drives::get(app.db.read(), DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
     let channels = drives::by_channel(app.db.read(), drive.id).await?;
+    let checked = checks::numbers(app.db.read(), drive.id).await?;
     let threshold = |t: drives::Threshold| ThresholdBody {
         code: t.code,
         count: t.count,
@@ -107,6 +130,15 @@ async fn count(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpRes
             .iter()
             .map(|c| ChannelBody { channel: c.channel.code(), count: c.count })
             .collect(),
+        checks: ChecksBody {
+            waiting: checked.waiting,
+            confirmed: checked.confirmed,
+            invalidated: checked
+                .invalidated
+                .into_iter()
+                .map(|(reason, count)| InvalidatedBody { reason, count })
+                .collect(),
+        },
         thresholds: drive.thresholds.into_iter().map(threshold).collect(),
     }))
 }

@@ -5,6 +5,7 @@
 mod accounts;
 mod audit;
 mod cases;
+mod checks;
 mod demo;
 mod drives;
 mod extract;
@@ -16,6 +17,7 @@ mod paper;
 mod pauses;
 mod proposals;
 mod rulebooks;
+mod signature_review;
 mod signatures;
 mod voices;
 
@@ -151,6 +153,8 @@ pub fn configure(config: &mut ServiceConfig<'_>, demo: bool) {
     proposals::configure(config);
     rulebooks::configure(config);
     drives::configure(config);
+    checks::configure(config);
+    signature_review::configure(config);
     pauses::configure(config);
     paper::configure(config);
     signatures::configure(config);

@@ -9,7 +9,8 @@ use folkmoot_accounts::{Grant, Hasher, Reserved, Role, passwords};
 use folkmoot_agency_responses::agencies;
 use folkmoot_foundation::clock::SystemClock;
 use folkmoot_foundation::crypto::{Entropy as _, SystemEntropy};
-use folkmoot_foundation::{Clock as _, Db, DriveId, FieldErrors, db, event};
+use folkmoot_foundation::{Actor, Clock as _, Db, DriveId, FieldErrors, db, event};
+use folkmoot_signatures::checks::domains;
 use folkmoot_signatures::{drives, recount};
 use folkmoot_web::Lang;
 
@@ -38,6 +39,15 @@ pub enum Admin {
     PollingDays {
         #[command(subcommand)]
         what: PollingDays,
+    },
+    /// Takes a list of domains that give throw-away addresses, one a line, in place of the one before; running processes
+    /// follow within seconds.
+    MailDomains {
+        /// The file, or - for standard input.
+        file: std::path::PathBuf,
+        /// The address of the administrator who gives it.
+        #[arg(long)]
+        email: String,
     },
     /// Checks the chain of the event log from its beginning; exits with 1 if a seal does not fit.
     VerifyLog,
@@ -107,6 +117,25 @@ pub(super) async fn run(common: &Common, what: Admin) -> Result<ExitCode> {
         }
         Admin::PollingDays { what } => {
             polling_days::run(&db, &keyring, what, now).await?;
+            ExitCode::SUCCESS
+        }
+        Admin::MailDomains { file, email } => {
+            let text = if file.as_os_str() == "-" {
+                std::io::read_to_string(std::io::stdin())?
+            } else {
+                std::fs::read_to_string(&file)?
+            };
+            let by = people::id_by_email(db.read(), &keyring, &email)
+                .await?
+                .ok_or("no account has this address")?;
+            let person = people::get(db.read(), by).await?.filter(|person| person.has(Role::Administrator));
+            let by = person.ok_or("this account is no administrator's")?.id;
+            let list = domains::parse(&text).map_err(|errors| words(&errors))?;
+            let actor = Actor::Person { id: by, role: Role::Administrator.code() };
+            let tx = db.begin().await?;
+            let count = domains::give(&tx, &list, actor, now).await?;
+            db::commit(tx).await?;
+            say(&format!("The list has {count} domains now."));
             ExitCode::SUCCESS
         }
         Admin::VerifyLog => match event::first_broken_seal(db.read()).await? {

@@ -1,5 +1,6 @@
 //! The configuration: one documented TOML file, overlaid by `FOLKMOOT_*` variables; all mistakes are told in one go.
 
+mod checks;
 mod secrets;
 mod source;
 
@@ -77,6 +78,8 @@ pub struct Config {
     pub counter_hourly: i64,
     /// How many may watch counts move at the same time before more are turned away, 1 to 1,000,000.
     pub streams: usize,
+    /// What makes a signature conspicuous; nothing if signatures are not to be looked at.
+    pub checks: Option<folkmoot_signatures::checks::WatchLimits>,
     /// Which events are logged, as a `tracing` filter such as `info`.
     pub log: String,
     /// Whether log lines are JSON.
@@ -116,6 +119,7 @@ impl Config {
         let database_connections = s.number("database_connections", 16, 2..=500);
         let http_workers = s.number("http_workers", 2, 1..=64);
         let signing_queue = s.number("signing_queue", 8192, 1..=1_000_000);
+        let checks = checks::read(&mut s);
         let streams = s.number("streams", 20_000, 1..=1_000_000);
         let counter_hourly = s.number("counter_hourly", 120, 1..=10_000);
         let trusted_proxies = s.list("trusted_proxies", "an IP address");
@@ -146,6 +150,7 @@ impl Config {
             signing_queue,
             counter_hourly: i64::try_from(counter_hourly).unwrap_or(120),
             streams,
+            checks,
             log,
             log_json,
             tell_statements,

@@ -1,5 +1,6 @@
 //! The errors of signing.
 
+use folkmoot_foundation::FieldErrors;
 use folkmoot_signatures::SignError;
 
 use super::Fault;
@@ -19,6 +20,10 @@ impl From<SignError> for Fault {
             SignError::Paused { until } => Self::Paused { code: "drive_paused", until },
             SignError::NotPaused => Self::Conflict("drive_not_paused"),
             SignError::NotSigned => Self::Conflict("not_signed"),
+            SignError::CheckChanged => Self::Conflict("check_changed"),
+            SignError::CheckOver => Self::Conflict("check_over"),
+            SignError::CheckReason => Self::Invalid(FieldErrors::one("reason", "required")),
+            SignError::NumberUsed => Self::Conflict("check_number_used"),
             SignError::Busy => Self::Busy { retry_after: BUSY },
             SignError::Stopped => Self::Busy { retry_after: RESTART },
             SignError::Db(error) => Self::from(error),

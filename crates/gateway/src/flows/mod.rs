@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod cases;
+pub mod checks;
 pub mod counter;
 pub mod following;
 pub mod outgoing;
@@ -12,6 +13,7 @@ pub mod record;
 pub mod review;
 pub mod sample_signers;
 pub mod sign_by_mail;
+pub mod signature_review;
 pub mod signing;
 pub mod threshold;
 pub mod time_machine;

@@ -18,6 +18,7 @@ pub mod parts;
 pub(crate) mod proposals;
 pub(crate) mod review;
 mod rules;
+mod signature_review;
 pub mod signatures;
 
 use actix_web::web::ServiceConfig;
@@ -31,6 +32,8 @@ pub fn configure(config: &mut ServiceConfig, demo: bool) {
     language::configure(config);
     home::configure(config);
     proposals::configure(config);
+    // Before the proposals of the same desk, whose ids it would be taken for.
+    signature_review::configure(config);
     review::configure(config);
     rules::configure(config);
     my::configure(config);

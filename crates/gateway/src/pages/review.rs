@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use folkmoot_accounts::{Role, people};
 use folkmoot_foundation::{FieldErrors, PersonId, ProposalId, Tx};
 use folkmoot_proposals::{Brief, Proposal, ReviewClock, State, life, read};
+use folkmoot_signatures::checks;
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::review::queue::{QueuePage, Waiting};
 use folkmoot_web::pages::review::show::ReviewPage;
@@ -44,6 +45,7 @@ async fn queue(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fa
     let view = QueuePage {
         ctx: visitor.ctx(),
         waiting: waiting.into_iter().map(row).collect::<Result<_, _>>()?,
+        signatures: checks::waiting_count(app.db.read()).await?,
         total: counts.get(&State::InReview).copied().unwrap_or(0),
     };
     Ok(page(view.render()))

@@ -43,6 +43,15 @@ impl Directory for People {
                     .map(|(signature, person)| Member { place: signature.0, person })
                     .collect());
             }
+            Audience::Signers => {
+                let Some(change) = event.about else { return Ok(Vec::new()) };
+                let (drive, after) = (DriveId(event.subject), after.map(SignatureId));
+                let signers = drives::signers_of_change(self.db.read(), drive, change, after, limit).await?;
+                return Ok(signers
+                    .into_iter()
+                    .map(|(signature, person)| Member { place: signature.0, person })
+                    .collect());
+            }
             Audience::Proposer => one(self.proposer(ProposalId(event.subject)).await?),
             Audience::Author => one(self.author(event).await?),
             Audience::Officers => self.of_agencies(Role::AgencyOfficer, event).await?,

@@ -3,6 +3,7 @@
 //! Nothing that a page shows waits for this work: states that pass with time are derived when they are read. Each task
 //! is safe in several processes at once and after a crash at any point.
 
+pub mod checks;
 mod directory;
 mod transports;
 pub mod words;
@@ -17,7 +18,7 @@ use folkmoot_foundation::{db, event, kept_answers};
 use folkmoot_notifications::fan_out::{self, FanOut};
 use folkmoot_notifications::{Courier, Error, outbox};
 use folkmoot_proposals::life;
-use folkmoot_signatures::{checks, paper, pending};
+use folkmoot_signatures::{checks as signature_checks, paper, pending};
 
 use crate::config::Config;
 use crate::{App, Fault};
@@ -67,6 +68,8 @@ enum Task {
     Lapses,
     /// Writes down deadlines that were missed.
     Misses,
+    /// Puts signatures aside that are conspicuous over all processes.
+    Checks,
     /// Seals the event log.
     Seal,
     /// Notes whom events are to be told to.
@@ -81,10 +84,11 @@ enum Task {
 }
 
 /// In this order, so that one pass carries a missed deadline to the mail that tells of it.
-const TASKS: [Task; 8] = [
+const TASKS: [Task; 9] = [
     Task::Calendar,
     Task::Lapses,
     Task::Misses,
+    Task::Checks,
     Task::Seal,
     Task::Consume,
     Task::FanOut,
@@ -103,6 +107,7 @@ impl Task {
             }
             Self::Lapses => life::record_lapses(&app.db, now).await.map_err(Fault::internal),
             Self::Misses => cases::record_missed(&app.db, now).await.map_err(Fault::internal),
+            Self::Checks => checks::run(app).await,
             Self::Seal => Ok(event::seal(&app.db, &app.checkpoint_key, now).await?),
             Self::Consume => Ok(event::consume(&app.db, &FanOut, now, EVENTS).await?),
             Self::FanOut => fan_out::step(&app.db, app.courier.directory.as_ref(), &app.keyring, now)
@@ -137,7 +142,7 @@ async fn erase_origins(app: &App) -> Result<(), Fault> {
     const STEPS: usize = 500;
     for _ in 0..STEPS {
         let tx = app.db.begin().await?;
-        let passed = checks::erase_origins(&tx, app.now()).await?;
+        let passed = signature_checks::erase_origins(&tx, app.now()).await?;
         db::commit(tx).await?;
         if passed == 0 {
             break;

@@ -97,6 +97,7 @@ pub fn told(telling: &Telling) -> Told {
     let text = |value: &Value| value.as_str().filter(|s| !s.is_empty()).map(str::to_owned);
     let instant = |key: &str| telling.facts[key].as_str().and_then(|s| s.parse::<DateTime<Utc>>().ok());
     let day = |key: &str| telling.data[key].as_str().and_then(|s| s.parse::<NaiveDate>().ok());
+    let of_signature = telling.audience == Audience::Signers;
     let said =
         ["reason", "reasons", "report", "body", "summary"].iter().find_map(|key| text(&telling.data[*key]));
     let href = match (telling.audience, telling.about) {
@@ -116,7 +117,9 @@ pub fn told(telling: &Telling) -> Told {
         until: day("to_day"),
         due: day("last_day"),
         clock: text(&telling.data["clock"]),
-        said,
+        // What a check gives as its reason is a code.
+        why: text(&telling.data["reason"]).filter(|_| of_signature),
+        said: said.filter(|_| !of_signature),
         progress: text(&telling.data["progress"]),
     }
 }
@@ -149,6 +152,9 @@ mod tests {
             "proposal.lapsed",
             "proposal.withdrawn",
             "drive.paused",
+            "signatures.put_aside",
+            "signatures.invalidated",
+            "signatures.restored",
             "drive.resumed",
             "drive.pause_withdrawn",
             "case.assigned",

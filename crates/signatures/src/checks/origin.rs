@@ -58,7 +58,6 @@ impl Origin {
         [self.address, self.network, self.session, self.domain].map(Option::unwrap_or_default).concat()
     }
 
-    #[cfg(test)]
     /// From its stored form; what has another form says nothing.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
         let mut marks = bytes.chunks_exact(8).map(|mark| {

@@ -38,6 +38,8 @@ pub struct QueuePage<'a> {
     pub waiting: Vec<Waiting>,
     /// How many wait in all.
     pub total: u64,
+    /// How many signatures wait for a check.
+    pub signatures: i64,
 }
 
 impl QueuePage<'_> {
@@ -52,6 +54,7 @@ impl QueuePage<'_> {
                 (ctx.with("review-total", [("count", total.into())]))
                 @if late > 0 { " " (badge(Tone::Bad, &ctx.with("review-late", [("count", late.into())]))) }
             }
+            p { a href="/desk/review/signatures" { (ctx.t("checks-title")) } " " (ctx.with("checks-total", [("count", self.signatures.into())])) }
             @if self.waiting.is_empty() { (notice::empty(&ctx.t("review-empty"))) }
             @else {
                 div.table-scroll { table.as-cards {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 
+use crate::components::check::why;
 use crate::components::count_image::{HEIGHT, WIDTH};
 use crate::components::county_map::county_map;
 use crate::components::history_chart::{history_chart, hours_chart};
@@ -33,6 +34,8 @@ pub struct CountsPage<'a> {
     pub channels: &'a [(&'static str, i64)],
     /// Signatures without a county.
     pub unknown: i64,
+    /// How many wait for a check, were found valid, and were invalidated for which reason, by its code.
+    pub checks: (i64, i64, &'a [(String, i64)]),
     /// The licence of the numbers, by its identifier, and where it can be read.
     pub licence: (&'a str, &'a str),
     /// What was imported from paper and what samples of it found.
@@ -90,6 +93,7 @@ impl CountsPage<'_> {
                         }
                     }
                     (self.paper)
+                    (self.checked())
                     section aria-labelledby="numbers-title" {
                         h2 #numbers-title { (ctx.t("counts-data")) }
                         p { (ctx.with("counts-as-of", [("at", format::date_time(ctx.lang, ctx.now).into())])) }
@@ -107,6 +111,27 @@ impl CountsPage<'_> {
             }
         };
         Page::new(ctx, ctx.with("counts-page-title", [("title", self.title.into())]), body).wide().render()
+    }
+
+    /// What was checked, in public numbers; nothing if nothing was.
+    fn checked(&self) -> Markup {
+        let (ctx, (waiting, confirmed, invalidated)) = (self.ctx, self.checks);
+        if waiting + confirmed == 0 && invalidated.is_empty() {
+            return html! {};
+        }
+        html! {
+            section aria-labelledby="checked-title" {
+                h2 #checked-title { (ctx.t("checked-title")) }
+                p { (ctx.t("checked-text")) }
+                ul {
+                    @if waiting > 0 { li { (ctx.with("checked-waiting", [("count", waiting.into())])) } }
+                    @if confirmed > 0 { li { (ctx.with("checked-confirmed", [("count", confirmed.into())])) } }
+                    @for (reason, count) in invalidated {
+                        li { (ctx.with("checked-invalidated", [("count", (*count).into())])) " " (why(ctx.lang, reason)) }
+                    }
+                }
+            }
+        }
     }
 
     /// The picture for other sites, with the HTML that shows it.

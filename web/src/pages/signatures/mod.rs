@@ -2,6 +2,7 @@
 
 pub mod busy;
 pub mod by_mail;
+pub mod checks;
 pub mod counts;
 pub mod mailed;
 pub mod pauses;

@@ -5,6 +5,7 @@ use folkmoot_foundation::county::COUNTIES;
 use maud::{Markup, html};
 
 use crate::components::button::{Kind, link, post, submit};
+use crate::components::check::{CheckView, check};
 use crate::components::notice::{self, notice};
 use crate::context::Ctx;
 use crate::format;
@@ -29,6 +30,8 @@ pub struct ReceiptPage<'a> {
     pub county: Option<&'a str>,
     /// `counted`, `withdrawn`, `put_aside` or `invalidated`.
     pub state: &'a str,
+    /// Its check, if it waits for one or was found not to count.
+    pub check: Option<CheckView>,
     /// The leaf, in hexadecimal.
     pub leaf: &'a str,
     /// When the log with it was sealed; nothing in the first moments.
@@ -86,7 +89,10 @@ impl ReceiptPage<'_> {
         let kind = if self.state == "counted" { notice::Kind::Done } else { notice::Kind::Wait };
         let county = COUNTIES.iter().find(|county| Some(county.code) == self.county);
         html! {
-            (notice(kind, html! { p { (ctx.t(&format!("receipt-{}", self.state.replace('_', "-")))) } }))
+            (notice(kind, html! {
+                p { strong { (ctx.t(&format!("receipt-{}", self.state.replace('_', "-")))) } }
+                @if let Some(view) = &self.check { (check(ctx, view)) }
+            }))
             dl.facts {
                 dt { (ctx.t("receipt-proposal")) } dd { a href=(base) { (self.title) } }
                 dt { (ctx.t("receipt-time")) }

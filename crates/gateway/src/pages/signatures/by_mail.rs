@@ -8,12 +8,14 @@ use folkmoot_proposals::Proposal;
 use folkmoot_proposals::read;
 use folkmoot_signatures::pending::PENDING_DAYS;
 use folkmoot_signatures::{Receipt, SignError, State, Window, drives, receipt_file as proof_of, withdraw};
+use folkmoot_web::components::check::CheckView;
 use folkmoot_web::pages::signatures::by_mail::{AskPage, Closed, ConfirmPage, LinkGonePage, SentPage};
 use folkmoot_web::pages::signatures::mailed::MailedReceiptPage;
 use folkmoot_web::pages::signatures::receipt::ReceiptPage;
 use folkmoot_web::{FormView, Markup, Values};
 
-use super::sign::busy;
+use super::checks::view_of;
+use super::sign::{busy, done};
 use crate::flows::accounts::caller_of;
 use crate::flows::sign_by_mail::{self as flow, Asking};
 use crate::flows::signing::origin_of;
@@ -132,7 +134,7 @@ pub(super) async fn confirm(
 ) -> Result<HttpResponse, Fault> {
     match flow::confirm(&app, &token, origin_of(&app, &request, None, None)).await {
         Ok(signed) => {
-            let done = if signed.already { "signed-already" } else { "signed" };
+            let done = done(&signed);
             let receipt = links::signed(&flow::receipt_token(&app.keyring, &signed.receipt));
             Ok(see_other(&receipt, Some(done)))
         }
@@ -150,6 +152,7 @@ struct Linked {
     path: String,
     receipt: Receipt,
     proposal: Proposal,
+    check: Option<CheckView>,
     sealed_at: Option<Now>,
     open: bool,
 }
@@ -163,7 +166,8 @@ impl Linked {
         let segment = proof_of(conn, &receipt, &app.config.public_url).await?.segment;
         let sealed_at = segment.and_then(|segment| Now::from_timestamp_millis(segment.checkpoint.at));
         let open = drive.window(now) == Window::Open;
-        Ok(Self { path: links::signed(token), receipt, proposal, sealed_at, open })
+        let check = view_of(conn, &receipt).await?;
+        Ok(Self { path: links::signed(token), receipt, check, proposal, sealed_at, open })
     }
 
     fn show(&self, visitor: &Visitor, render: impl FnOnce(&MailedReceiptPage<'_>) -> Markup) -> HttpResponse {
@@ -176,6 +180,7 @@ impl Linked {
             channel: self.receipt.channel.code(),
             county: self.receipt.county.as_ref().map(CountyCode::as_str),
             state: self.receipt.state.code(),
+            check: self.check.clone(),
             leaf: &self.receipt.leaf,
             sealed_at: self.sealed_at,
             reversible: self.open,

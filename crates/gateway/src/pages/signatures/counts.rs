@@ -10,7 +10,7 @@ use folkmoot_accounts::Role;
 use folkmoot_foundation::{DriveId, Now, ProposalId};
 use folkmoot_proposals::{Proposal, read};
 use folkmoot_signatures::drives::{self, HourCount};
-use folkmoot_signatures::{Drive, paper};
+use folkmoot_signatures::{Drive, checks, paper};
 use folkmoot_web::components::thresholds::Threshold;
 use folkmoot_web::format;
 use folkmoot_web::pages::paper::sheets::published;
@@ -54,6 +54,7 @@ async fn shown(app: &App, visitor: Visitor, id: ProposalId) -> Result<HttpRespon
         by_county.into_iter().filter_map(|c| Some((c.county?.as_str().to_owned(), c.count))).collect();
     let channels: Vec<(&'static str, i64)> =
         drives::by_channel(conn, drive.id).await?.iter().map(|c| (c.channel.code(), c.count)).collect();
+    let checked = checks::numbers(conn, drive.id).await?;
     let last = now.min(drive.closed_at.unwrap_or(drive.closes_at) - TimeDelta::milliseconds(1));
     let administers = visitor.person().is_some_and(|person| person.has(Role::Administrator));
     let manage = administers.then(|| format!("/desk/admin/drives/{id}"));
@@ -75,6 +76,7 @@ async fn shown(app: &App, visitor: Visitor, id: ProposalId) -> Result<HttpRespon
         counties: &counties,
         channels: &channels,
         unknown,
+        checks: (checked.waiting, checked.confirmed, &checked.invalidated),
         licence: (LICENCE, LICENCE_URL),
         manage: manage.as_deref(),
         public_url: &app.config.public_url,

@@ -2,6 +2,7 @@
 
 mod badge;
 mod by_mail;
+mod checks;
 mod counts;
 mod pauses;
 mod receipt;
@@ -41,6 +42,11 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/signed/{token}/receipt.json", get().to(by_mail::receipt_file))
         .route("/signed/{token}/unsign", get().to(by_mail::ask_unsign))
         .route("/signed/{token}/unsign", post().to(by_mail::unsign))
+        .route("/desk/admin/mail-domains", get().to(checks::domains))
+        .route("/desk/admin/mail-domains", post().to(checks::give_domains))
+        .route("/receipts/{id}/confirm", get().to(checks::ask))
+        .route("/receipts/{id}/confirm", post().to(checks::confirm))
+        .route("/receipts/{id}/confirm/code", post().to(checks::send_code))
         .route("/receipts/{id}.json", get().to(receipt::json))
         .route("/receipts/{id}/mail", post().to(receipt::mail))
         .route("/receipts/{id}/county", post().to(receipt::county))

@@ -10,6 +10,7 @@ use folkmoot_proposals::read;
 use folkmoot_signatures::{Receipt, State, Window, change_county, drives, receipt_file};
 use folkmoot_web::pages::signatures::receipt::ReceiptPage;
 
+use super::checks::view_of;
 use crate::flows::signing::keys_of;
 use crate::http::{Form, Visitor, page as answer, see_other};
 use crate::{App, Fault};
@@ -42,6 +43,7 @@ pub(super) async fn page(
         channel: receipt.channel.code(),
         county: receipt.county.as_ref().map(CountyCode::as_str),
         state: receipt.state.code(),
+        check: view_of(conn, &receipt).await?,
         leaf: &receipt.leaf,
         sealed_at: file.segment.and_then(|s| chrono::DateTime::from_timestamp_millis(s.checkpoint.at)),
         reversible: drive.window(now) == Window::Open,

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use actix_web::http::header::{self, ContentEncoding};
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_foundation::{DriveId, ProposalId};
-use folkmoot_signatures::{Channel, SignError, SignRequest, State, drives, withdraw};
+use folkmoot_signatures::{Channel, SignError, SignRequest, Signed, State, drives, withdraw};
 use folkmoot_web::components::sign_box::confirm_path;
 use folkmoot_web::pages::signatures::busy::BusyPage;
 use folkmoot_web::pages::signatures::withdraw::WithdrawPage;
@@ -45,10 +45,7 @@ pub(super) async fn sign(
         origin: Some(origin_of(&app, &request, session.id(), domain)),
     };
     match app.intake.sign(signature).await {
-        Ok(signed) => {
-            let done = if signed.already { "signed-already" } else { "signed" };
-            Ok(see_other(&format!("/receipts/{}", signed.receipt.id), Some(done)))
-        }
+        Ok(signed) => Ok(see_other(&format!("/receipts/{}", signed.receipt.id), Some(done(&signed)))),
         Err(error @ (SignError::Busy | SignError::Stopped)) => {
             Ok(not_taken(&request, *id, Fault::from(error).retry_after()))
         }
@@ -76,6 +73,15 @@ fn at_once(request: &HttpRequest, id: ProposalId) -> HttpResponse {
         BusyPage { ctx: &ctx, proposal: PLACE, again: &again, seconds: AGAIN }.render().into_string()
     });
     refused(page.replace(PLACE, &id.to_string()), AGAIN)
+}
+
+/// What the receipt says first.
+pub(super) fn done(signed: &Signed) -> &'static str {
+    match signed.receipt.state {
+        State::PutAside if !signed.already => "signed-put-aside",
+        _ if signed.already => "signed-already",
+        _ => "signed",
+    }
 }
 
 /// Nothing was counted, and the page says so with a button to try again.

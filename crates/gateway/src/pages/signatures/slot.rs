@@ -6,6 +6,7 @@ use folkmoot_signatures::{Drive, Pause, State, Threshold, Window, drives};
 use folkmoot_web::Lang;
 use folkmoot_web::components::sign_box::{Mine, Pace, PauseView, SignBox, Standing};
 
+use super::checks::view_of;
 use crate::flows::pace;
 use crate::flows::signing::key_for;
 use crate::http::Visitor;
@@ -94,6 +95,12 @@ async fn mine(app: &App, visitor: &Visitor, rulebook: &Rulebook, drive: DriveId)
     Ok(match drives::receipt_of(app.db.read(), drive, &key, Some(person.id)).await? {
         None => Mine::MaySign,
         Some(receipt) if receipt.state == State::Withdrawn => Mine::Withdrawn,
+        Some(receipt) if matches!(receipt.state, State::PutAside | State::Invalidated) => {
+            match view_of(app.db.read(), &receipt).await? {
+                Some(check) => Mine::Checked { receipt: receipt.id.to_string(), check },
+                None => Mine::Signed { receipt: receipt.id.to_string(), at: receipt.signed_at },
+            }
+        }
         Some(receipt) => Mine::Signed { receipt: receipt.id.to_string(), at: receipt.signed_at },
     })
 }
