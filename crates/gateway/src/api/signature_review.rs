@@ -148,7 +148,7 @@ async fn show(
 /// A decision about a group.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DecisionBody {
+pub struct SignatureDecisionBody {
     /// The proposal.
     #[schema(value_type = uuid::Uuid)]
     pub proposal: DriveId,
@@ -181,7 +181,7 @@ pub struct CheckDecidedBody {
 }
 
 /// Confirms or invalidates signatures that wait for a check.
-#[utoipa::path(tag = "signatures", request_body = DecisionBody, responses(
+#[utoipa::path(tag = "signatures", request_body = SignatureDecisionBody, responses(
     (status = 201, description = "Decided", body = CheckDecidedBody),
     (status = 401, description = "No token", body = Problem),
     (status = 403, description = "Not a reviewer", body = Problem),
@@ -193,7 +193,7 @@ pub struct CheckDecidedBody {
 async fn decide(
     app: web::Data<App>,
     visitor: Visitor,
-    body: Json<DecisionBody>,
+    body: Json<SignatureDecisionBody>,
 ) -> Result<HttpResponse, Fault> {
     let reviewer = visitor.require(Role::Reviewer)?.id;
     let body = body.into_inner();

@@ -28,7 +28,7 @@ const SHOWN: u64 = 100;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
-        .route(DESK, web::get().to(list))
+        .route("/desk/review/signatures", web::get().to(list))
         .route("/desk/review/signatures/{proposal}/{signal}/{mark}", web::get().to(show))
         .route("/desk/review/signatures/{proposal}/{signal}/{mark}", web::post().to(decide))
         .route("/desk/review/signature-decisions/{id}/undo", web::post().to(undo));
