@@ -31,7 +31,7 @@ impl VerifyPage<'_> {
             h1 { (ctx.t("verify-title")) }
             p.lead { (ctx.t("verify-lead")) }
             ol { @for n in 1..=5 { li { (ctx.t(&format!("verify-step-{n}"))) } } }
-            section #leaf aria-labelledby="verify-leaf-title" {
+            section aria-labelledby="verify-leaf-title" {
                 h2 #verify-leaf-title { (ctx.t("verify-leaf-title")) }
                 p { (ctx.t("verify-leaf-text")) }
                 (summary(self.form, &[("proposal", "verify-proposal"), ("leaf", "verify-leaf")]))
