@@ -1,6 +1,6 @@
 //! What an older version left in the database is still there, and right, after an upgrade.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use folkmoot_foundation::db::Kind;
 use folkmoot_foundation::{Db, DriveId};
