@@ -17,9 +17,9 @@ use folkmoot_tests::postgres::Postgres;
 use folkmoot_tests::{Backend, House};
 use rand::RngExt as _;
 
-/// How often the process is killed, and how often the database; FOLKMOOT_CRASHES says another number.
+/// How often the process is killed, and how often the database; TEST_CRASHES says another number.
 fn crashes() -> usize {
-    std::env::var("FOLKMOOT_CRASHES").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
+    std::env::var("TEST_CRASHES").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
 }
 
 /// How many people sign at the same time.

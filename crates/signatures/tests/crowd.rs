@@ -15,9 +15,9 @@ use support::{Hook, Stand, key, person, request};
 /// How many people come.
 const PEOPLE: u32 = 50;
 
-/// How often in a row; FOLKMOOT_ROUNDS says another number.
+/// How often in a row; TEST_ROUNDS says another number.
 fn rounds() -> usize {
-    std::env::var("FOLKMOOT_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(20)
+    std::env::var("TEST_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(20)
 }
 
 /// Fifty people, each by four requests: with their account and with another account on the same number (or by another way of
