@@ -33,7 +33,7 @@ impl House {
         life::submit(&tx, &app.rulebooks, &calendar, id, proposer, &none, self.now()).await.unwrap();
         db::commit(tx).await.unwrap();
         let opened = review::open(app, id, reviewer).await.unwrap();
-        self.clock.set(opened.window_opens);
+        self.clock.set(opened.window.unwrap().0);
         id.to_string()
     }
 

@@ -153,7 +153,7 @@ async fn a_changed_rulebook_is_a_new_version_and_old_proposals_keep_theirs() {
         let join = load().await.get("join", 1).unwrap();
         assert_eq!((join.id.as_str(), join.version, join.case_threshold().unwrap().count), ("join", 1, 5000));
         let demo = load().await.current("demo").unwrap();
-        assert_eq!((demo.case_threshold().unwrap().count, demo.review.grounds.len()), (50, 12));
+        assert_eq!((demo.case_threshold().unwrap().count, demo.grounds().len()), (50, 12));
         assert_eq!(demo.threshold("ownership_check").unwrap().count, 20);
         let proposal = read::get(world.db().read(), id, noon()).await.unwrap();
         assert_eq!((proposal.rulebook.as_str(), proposal.rulebook_version), ("join", 1));

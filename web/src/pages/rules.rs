@@ -43,24 +43,20 @@ pub struct Rules {
     pub fields: Vec<Rule>,
     /// What a proposal may be about.
     pub categories: Vec<String>,
-    /// The review.
-    pub review: Rule,
+    /// The review, where there is one.
+    pub review: Option<Rule>,
     /// The grounds of a refusal.
     pub grounds: Vec<Rule>,
     /// Withdrawal.
     pub withdrawal: String,
-    /// Co-signing.
-    pub drive: Rule,
-    /// Whether signing begins the day after the review.
-    pub next_day: bool,
+    /// Co-signing, where there is any.
+    pub drive: Option<Window>,
     /// The thresholds.
     pub thresholds: Vec<Rule>,
     /// The clocks: with whether a miss breaks a duty.
     pub clocks: Vec<(Rule, bool)>,
-    /// Extension.
-    pub extension: Rule,
-    /// How many extensions.
-    pub extensions: i64,
+    /// Extension, where there is any, and how many times.
+    pub extension: Option<(Rule, i64)>,
     /// The decisions of an answer.
     pub decisions: Vec<Rule>,
     /// The parts of an answer.
@@ -71,6 +67,15 @@ pub struct Rules {
     pub later: Vec<Rule>,
     /// What is not verified.
     pub assumptions: Vec<String>,
+}
+
+/// The time of co-signing.
+#[derive(Debug, Clone)]
+pub struct Window {
+    /// Its name and length.
+    pub rule: Rule,
+    /// Whether signing begins the day after the review.
+    pub next_day: bool,
 }
 
 /// The page.
@@ -117,43 +122,49 @@ impl RulesPage<'_> {
             }
             ol.path {
                 li { (self.step("rules-step-propose", r.who.first().map_or("", String::as_str))) }
-                li { (self.step("rules-step-review", &r.review.amount)) }
-                li { (self.step("rules-step-sign", &r.drive.amount)) }
+                @if let Some(review) = &r.review { li { (self.step("rules-step-review", &review.amount)) } }
+                @if let Some(drive) = &r.drive { li { (self.step("rules-step-sign", &drive.rule.amount)) } }
                 @for threshold in &r.thresholds { li { strong { (threshold.name) } (basis(ctx, threshold.basis)) p.path-amount { (ctx.with("rules-people", [("count", threshold.amount.as_str().into())])) } p { (threshold.text) } } }
-                @for (clock, _) in &r.clocks { li { strong { (clock.name) } (basis(ctx, clock.basis)) p.path-amount { (ctx.with("rules-within", [("period", clock.amount.as_str().into())])) } } }
+                @for (clock, _) in &r.clocks { li { strong { (clock.name) } (basis(ctx, clock.basis)) p.path-amount { (within(ctx, &clock.amount)) } } }
             }
             h2 { (ctx.t("rules-who")) }
             ul { @for line in &r.who { li { (line) } } }
             h2 { (ctx.t("rules-fields")) }
             (table(ctx, &r.fields, "rules-field", "rules-bounds"))
             p { (ctx.t("rules-categories")) (ctx.lang.pick("：", ": ")) (r.categories.join(ctx.lang.pick("、", ", "))) }
-            h2 { (r.review.name) }
-            p { (ctx.with("rules-review", [("period", r.review.amount.as_str().into())])) (basis(ctx, r.review.basis)) }
-            p { (ctx.t("rules-grounds")) }
-            ul { @for ground in &r.grounds { li { (ground.name) (basis(ctx, ground.basis)) } } }
-            p { (ctx.t("rules-kept")) }
-            p { (r.withdrawal) }
-            h2 { (r.drive.name) }
-            p {
-                @if r.next_day { (ctx.with("rules-drive-next-day", [("period", r.drive.amount.as_str().into())])) }
-                @else { (ctx.with("rules-drive-at-once", [("period", r.drive.amount.as_str().into())])) }
-                (basis(ctx, r.drive.basis))
+            @if let Some(review) = &r.review {
+                h2 { (review.name) }
+                p { (ctx.with("rules-review", [("period", review.amount.as_str().into())])) (basis(ctx, review.basis)) }
+                p { (ctx.t("rules-grounds")) }
+                ul { @for ground in &r.grounds { li { (ground.name) (basis(ctx, ground.basis)) } } }
+                p { (ctx.t("rules-kept")) }
             }
-            p { (ctx.t("rules-once")) }
+            p { (r.withdrawal) }
+            @if let Some(Window { rule, next_day }) = &r.drive {
+                h2 { (rule.name) }
+                p {
+                    @if *next_day { (ctx.with("rules-drive-next-day", [("period", rule.amount.as_str().into())])) }
+                    @else { (ctx.with("rules-drive-at-once", [("period", rule.amount.as_str().into())])) }
+                    (basis(ctx, rule.basis))
+                }
+                p { (ctx.t("rules-once")) }
+            }
             @if let Some(paper) = &r.paper { p { (paper.name) (ctx.lang.pick("：", ": ")) (paper.text) (basis(ctx, paper.basis)) } }
             h2 { (ctx.t("rules-answer")) }
             ul {
                 @for (clock, binding) in &r.clocks {
-                    li { (clock.name) (ctx.lang.pick("：", ": ")) (ctx.with("rules-within", [("period", clock.amount.as_str().into())])) " "
+                    li { (clock.name) (ctx.lang.pick("：", ": ")) (within(ctx, &clock.amount)) " "
                         span.soft { (ctx.t(if *binding { "rules-binding" } else { "rules-advisory" })) } (basis(ctx, clock.basis)) }
                 }
             }
-            p { (r.extension.name) (ctx.lang.pick("：", ": ")) (r.extension.text) " "
-                (ctx.with("rules-extension", [("times", r.extensions.into()), ("period", r.extension.amount.as_str().into())])) (basis(ctx, r.extension.basis)) }
+            @if let Some((rule, times)) = &r.extension {
+                p { (rule.name) (ctx.lang.pick("：", ": ")) (rule.text) " "
+                    (ctx.with("rules-extension", [("times", (*times).into()), ("period", rule.amount.as_str().into())])) (basis(ctx, rule.basis)) }
+            }
             p { (ctx.t("rules-decisions")) }
             ul { @for decision in &r.decisions { li { (decision.name)
                 @if !decision.amount.is_empty() { " " span.soft { (ctx.with("rules-follow-up", [("period", decision.amount.as_str().into())])) } (basis(ctx, decision.basis)) } } } }
-            p { (ctx.t("rules-parts")) (ctx.lang.pick("：", ": ")) (r.parts.join(ctx.lang.pick("、", ", "))) }
+            @if !r.parts.is_empty() { p { (ctx.t("rules-parts")) (ctx.lang.pick("：", ": ")) (r.parts.join(ctx.lang.pick("、", ", "))) } }
             @if !r.later.is_empty() {
                 h2 { (ctx.t("rules-later")) }
                 ul { @for rule in &r.later { li { (rule.name) (ctx.lang.pick("：", ": ")) (rule.amount) @if !rule.text.is_empty() { " " (rule.text) } (basis(ctx, rule.basis)) } } }
@@ -172,6 +183,15 @@ impl RulesPage<'_> {
 
     fn step(&self, key: &str, amount: &str) -> Markup {
         html! { strong { (self.ctx.t(key)) } p.path-amount { (amount) } p { (self.ctx.t(&format!("{key}-text"))) } }
+    }
+}
+
+/// By when, or that there is no date.
+fn within(ctx: &Ctx, period: &str) -> String {
+    if period.is_empty() {
+        ctx.t("rules-no-date")
+    } else {
+        ctx.with("rules-within", [("period", period.into())])
     }
 }
 

@@ -1,8 +1,10 @@
 //! Passing and withdrawing proposals, together with their drives.
 
 use folkmoot_agency_responses::cases;
+use folkmoot_foundation::county::UnknownCounty;
 use folkmoot_foundation::{Actor, DriveId, PersonId, ProposalId, db};
 use folkmoot_proposals::life::{self, Opened};
+use folkmoot_proposals::rulebook::{Regions, Threshold};
 use folkmoot_proposals::{State, read};
 use folkmoot_signatures::SignError;
 use folkmoot_signatures::drives::{self, NewDrive, NewThreshold, RegionRule};
@@ -18,26 +20,29 @@ pub async fn open(app: &App, id: ProposalId, reviewer: PersonId) -> Result<Opene
     let (now, calendar) = (app.now(), app.calendar.get());
     let tx = app.db.begin().await?;
     let opened = life::open(&tx, &app.rulebooks, &calendar, id, reviewer, now).await?;
-    let thresholds = opened
-        .thresholds
-        .iter()
-        .map(|threshold| NewThreshold {
-            code: threshold.code.clone(),
-            count: threshold.count,
-            regions: threshold.regions.as_ref().map(|regions| RegionRule {
-                least: regions.least,
-                minima: regions.minimum.iter().map(|(code, count)| (code.clone(), *count)).collect(),
-            }),
-        })
-        .collect();
-    let (opens_at, closes_at) = (opened.window_opens, opened.window_closes);
-    drives::create(&tx, NewDrive { id: DriveId(id.0), opens_at, closes_at, thresholds }).await?;
-    let proposal = read::get(&tx, id, now).await?;
-    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
-    pauses::apply_polling_days(&tx, id, &rulebook, reviewer, now).await?;
+    if let Some((opens_at, closes_at)) = opened.window {
+        let thresholds = opened.thresholds.iter().map(threshold).collect::<Result<_, _>>();
+        let thresholds = thresholds.map_err(Fault::internal)?;
+        drives::create(&tx, NewDrive { id: DriveId(id.0), opens_at, closes_at, thresholds }).await?;
+        let proposal = read::get(&tx, id, now).await?;
+        let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+        pauses::apply_polling_days(&tx, id, &rulebook, reviewer, now).await?;
+    }
     db::commit(tx).await?;
     app.work.notify_one();
     Ok(opened)
+}
+
+fn threshold(threshold: &Threshold) -> Result<NewThreshold, UnknownCounty> {
+    let rule = |regions: &Regions| {
+        let minima = regions.minimum.iter().map(|(code, count)| Ok((code.parse()?, *count)));
+        Ok(RegionRule { least: regions.least, minima: minima.collect::<Result<_, UnknownCounty>>()? })
+    };
+    Ok(NewThreshold {
+        code: threshold.code.clone(),
+        count: threshold.count,
+        regions: threshold.regions.as_ref().map(rule).transpose()?,
+    })
 }
 
 /// The proposer takes a proposal back; its drive closes with it, and a case that waits for its answer ends.

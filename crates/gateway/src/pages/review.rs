@@ -92,11 +92,10 @@ async fn shown(
         proposer: proposer.into_values().next().unwrap_or_default(),
         revision: proposal.revision,
         due: proposal.review.and_then(due),
-        window: life::window(&rulebook, &app.calendar.get(), app.now()).ok(),
+        window: life::window(&rulebook, &app.calendar.get(), app.now()).ok().flatten(),
         similar: similar(app, &proposal.text.title, Some(proposal.id)).await?,
         grounds: rulebook
-            .review
-            .grounds
+            .grounds()
             .iter()
             .map(|ground| Choice::new(ground.code.as_str(), ground.text.get(code)))
             .collect(),

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use folkmoot_proposals::Rulebook;
 use folkmoot_proposals::rulebook::{Basis, Field, Identifier, Label, ListField, Pause, WindowStart};
-use folkmoot_web::pages::rules::{Rule, Rules, RulesPage, count_words, period_words};
+use folkmoot_web::pages::rules::{Rule, Rules, RulesPage, Window, count_words, period_words};
 use folkmoot_web::{Lang, i18n::Arg};
 
 use crate::http::{Visitor, page};
@@ -103,16 +103,17 @@ impl Words {
             who: self.who(r),
             fields: self.fields(r),
             categories: r.categories.iter().map(|category| self.say(&category.name)).collect(),
-            review: self.rule(&r.review.name, None, period(r.review.period), r.review.basis),
+            review: r.review.as_ref().map(|one| self.rule(&one.name, None, period(one.period), one.basis)),
             grounds: r
-                .review
-                .grounds
+                .grounds()
                 .iter()
                 .map(|ground| self.rule(&ground.text, None, String::new(), ground.basis))
                 .collect(),
             withdrawal: self.say(&r.withdrawal.text),
-            drive: self.rule(&r.drive.name, None, period(r.drive.period), r.drive.basis),
-            next_day: r.drive.starts == WindowStart::NextDay,
+            drive: r.drive.as_ref().map(|drive| Window {
+                rule: self.rule(&drive.name, None, period(drive.period), drive.basis),
+                next_day: drive.starts == WindowStart::NextDay,
+            }),
             thresholds: r
                 .thresholds
                 .iter()
@@ -128,15 +129,14 @@ impl Words {
             clocks: r
                 .clocks
                 .iter()
-                .map(|clock| (self.rule(&clock.name, None, period(clock.period), clock.basis), clock.binding))
+                .map(|clock| {
+                    let amount = clock.period.map(period).unwrap_or_default();
+                    (self.rule(&clock.name, None, amount, clock.basis), clock.binding)
+                })
                 .collect(),
-            extension: self.rule(
-                &r.extension.name,
-                Some(&r.extension.text),
-                period(r.extension.period),
-                r.extension.basis,
-            ),
-            extensions: i64::from(r.extension.times),
+            extension: r.extension.as_ref().map(|one| {
+                (self.rule(&one.name, Some(&one.text), period(one.period), one.basis), i64::from(one.times))
+            }),
             decisions: r
                 .decisions
                 .iter()
@@ -195,9 +195,11 @@ impl Words {
 
     fn later(&self, r: &Rulebook) -> Vec<Rule> {
         let lang = self.0;
-        let stages = [&r.feedback, &r.survey].into_iter().flatten();
-        let mut all: Vec<Rule> = stages
-            .map(|stage| self.rule(&stage.name, None, period_words(lang, stage.period), stage.basis))
+        let feedback = r.feedback.iter().map(|stage| (&stage.name, stage.period, stage.basis));
+        let survey = r.survey.iter().map(|survey| (&survey.name, survey.period, survey.basis));
+        let mut all: Vec<Rule> = feedback
+            .chain(survey)
+            .map(|(name, period, basis)| self.rule(name, None, period_words(lang, period), basis))
             .collect();
         if let Some(pause) = &r.election_pause {
             let drives = match pause.drives {

@@ -186,7 +186,8 @@ pub async fn settle_review_deadlines(
     for row in waiting {
         let rulebook = rulebooks.get(&row.rulebook, row.rulebook_version)?;
         let Some(submitted) = row.submitted_at else { continue };
-        let Ok(due) = rulebook.review.period.deadline(submitted, calendar) else { continue };
+        let Some(review) = &rulebook.review else { continue };
+        let Ok(due) = review.period.deadline(submitted, calendar) else { continue };
         update(tx, row, |active| active.review_due = Set(Some(due))).await?;
         settled += 1;
     }

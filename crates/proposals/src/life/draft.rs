@@ -137,7 +137,7 @@ pub async fn submit(
         None => next_number(tx).await?,
     };
     let next = row.revision + 1;
-    let review_due = rulebook.review.period.deadline(now, calendar).ok();
+    let review_due = rulebook.review.as_ref().and_then(|review| review.period.deadline(now, calendar).ok());
     let kept = revision::ActiveModel {
         proposal: Set(id.0),
         revision: Set(next),

@@ -86,8 +86,7 @@ pub async fn refuse(
     let reason = errors.into_result(reason)?;
     // In the order of the rulebook, each once.
     let grounds: Vec<&str> = rulebook
-        .review
-        .grounds
+        .grounds()
         .iter()
         .map(|g| g.code.as_str())
         .filter(|code| grounds.iter().any(|g| g == code))
@@ -110,15 +109,15 @@ pub async fn refuse(
 /// What an opening decides: the caller makes the drive from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
-    /// The first instant at which it can be signed.
-    pub window_opens: Now,
-    /// The first instant at which it can't any more: 24:00 in Taipei of the last day.
-    pub window_closes: Now,
+    /// The first instant at which it can be signed, and the first at which it can't any more: 24:00 in Taipei of the
+    /// last day. Nothing where the procedure has no drive.
+    pub window: Option<(Now, Now)>,
     /// The thresholds, ascending.
     pub thresholds: Vec<Threshold>,
 }
 
-/// The window that a proposal would get if it passed at `now`: its first instant, and the first after it.
+/// The window that a proposal would get if it passed at `now`: its first instant, and the first after it; nothing where
+/// the procedure has no drive.
 ///
 /// # Errors
 /// [`YearNotLoaded`](folkmoot_foundation::calendar::YearNotLoaded) if the calendar it needs is missing.
@@ -126,12 +125,13 @@ pub fn window(
     rulebook: &Rulebook,
     calendar: &OfficeCalendar,
     now: Now,
-) -> Result<(Now, Now), folkmoot_foundation::calendar::YearNotLoaded> {
-    let opens = match rulebook.drive.starts {
+) -> Result<Option<(Now, Now)>, folkmoot_foundation::calendar::YearNotLoaded> {
+    let Some(drive) = &rulebook.drive else { return Ok(None) };
+    let opens = match drive.starts {
         WindowStart::NextDay => end_of_day(day_of(now)),
         WindowStart::AtOnce => now,
     };
-    Ok((opens, rulebook.drive.period.deadline(now, calendar)?))
+    Ok(Some((opens, drive.period.deadline(now, calendar)?)))
 }
 
 /// Passes a proposal: its window is fixed. The caller creates the drive in the same transaction.
@@ -149,16 +149,17 @@ pub async fn open(
 ) -> Result<Opened, Error> {
     let row = in_review(tx, id, person, now).await?;
     let rulebook = rulebooks.get(&row.rulebook, row.rulebook_version)?;
-    let (window_opens, window_closes) = window(&rulebook, calendar, now)?;
-    let facts = json!({ "opens": window_opens, "closes": window_closes, "review_due": row.review_due });
+    let window = window(&rulebook, calendar, now)?;
+    let (opens, closes) = window.unzip();
+    let facts = json!({ "opens": opens, "closes": closes, "review_due": row.review_due });
     update(tx, row, |active| {
         active.state = Set(State::Open.code().to_owned());
         active.reviewed_at = Set(Some(now));
-        active.opens_at = Set(Some(window_opens));
-        active.closes_at = Set(Some(window_closes));
+        active.opens_at = Set(opens);
+        active.closes_at = Set(closes);
         active.public_at = Set(Some(now));
     })
     .await?;
     event::append(tx, now, NewEvent::new("proposal.opened", id, reviewer(person)).with(facts)).await?;
-    Ok(Opened { window_opens, window_closes, thresholds: rulebook.thresholds.clone() })
+    Ok(Opened { window, thresholds: rulebook.thresholds.clone() })
 }

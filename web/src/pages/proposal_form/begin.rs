@@ -44,10 +44,10 @@ pub struct BeginPage<'a> {
     pub confirmed: String,
     /// The names of the fields that are asked for.
     pub fields: Vec<String>,
-    /// How long the review takes, in words.
-    pub review: String,
-    /// How long one can co-sign, in words.
-    pub window: String,
+    /// How long the review takes, in words, where there is one.
+    pub review: Option<String>,
+    /// How long one can co-sign, in words, where there is a time for it.
+    pub window: Option<String>,
     /// How many signatures are needed.
     pub threshold: i64,
     /// How long the agency has, in words.
@@ -79,9 +79,12 @@ impl BeginPage<'_> {
             }
             h2 { (ctx.t("begin-then")) }
             ol {
-                li { (ctx.with("begin-review", [("period", self.review.as_str().into())])) }
-                li { (ctx.with("begin-window", [("period", self.window.as_str().into()), ("threshold", number(self.threshold).into())])) }
-                li { (ctx.with("begin-answer", [("period", self.answer.as_str().into())])) }
+                @if let Some(review) = &self.review { li { (ctx.with("begin-review", [("period", review.as_str().into())])) } }
+                @if let Some(window) = &self.window {
+                    li { (ctx.with("begin-window", [("period", window.as_str().into()), ("threshold", number(self.threshold).into())])) }
+                }
+                @if self.answer.is_empty() { li { (ctx.t("begin-answer-no-date")) } }
+                @else { li { (ctx.with("begin-answer", [("period", self.answer.as_str().into())])) } }
             }
             @if self.procedure.is_none() { p { a href="/how-it-works" { (ctx.t("begin-rules")) } } }
             p.soft { (ctx.t("begin-public")) }

@@ -30,8 +30,8 @@ pub struct CheckPage<'a> {
     pub tried: bool,
     /// Why a reviewer sent it back.
     pub sent_back: Option<String>,
-    /// How long the review takes, in words.
-    pub review: String,
+    /// How long the review takes, in words, where there is one.
+    pub review: Option<String>,
 }
 
 impl CheckPage<'_> {
@@ -56,7 +56,8 @@ impl CheckPage<'_> {
                 (self.answer("agencies", &f.agencies.name, self.agencies(), self.platform || !w.agencies.is_empty()))
                 (self.answer("county", &ctx.t("field-proposal-county"), html! { (w.county.clone().unwrap_or_else(|| ctx.t("proposal-county-all"))) }, true))
             }
-            p { (ctx.with("propose-then", [("period", self.review.as_str().into())])) }
+            @if let Some(review) = &self.review { p { (ctx.with("propose-then", [("period", review.as_str().into())])) } }
+            @else { p { (ctx.t("propose-then-at-once")) } }
             form method="post" action=(format!("{}/edit/check", self.path)) {
                 div.actions {
                     (submit(Kind::Main, &ctx.t("propose-submit")))

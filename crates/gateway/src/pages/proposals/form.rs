@@ -109,8 +109,8 @@ pub(super) async fn begin(
         confirmed: identifiers(lang, &rulebook.who.propose),
         who: rulebook.who.text.get(code).to_owned(),
         fields: names.into_iter().map(|name| name.get(code).to_owned()).collect(),
-        review: period_words(lang, rulebook.review.period),
-        window: period_words(lang, rulebook.drive.period),
+        review: review_period(&rulebook, lang),
+        window: rulebook.drive.as_ref().map(|drive| period_words(lang, drive.period)),
         threshold: rulebook.case_threshold().map_or(0, |threshold| threshold.count),
         answer: answer_period(&rulebook, lang),
         drafts: drafts
@@ -123,8 +123,13 @@ pub(super) async fn begin(
 
 /// How long an agency has for its answer: the longest binding clock.
 pub(crate) fn answer_period(rulebook: &Rulebook, lang: Lang) -> String {
-    let clock = rulebook.clocks.iter().rev().find(|clock| clock.binding);
-    clock.map(|clock| period_words(lang, clock.period)).unwrap_or_default()
+    let period = rulebook.clocks.iter().rev().filter(|clock| clock.binding).find_map(|clock| clock.period);
+    period.map(|period| period_words(lang, period)).unwrap_or_default()
+}
+
+/// How long the review takes, where there is one.
+fn review_period(rulebook: &Rulebook, lang: Lang) -> Option<String> {
+    rulebook.review.as_ref().map(|review| period_words(lang, review.period))
 }
 
 #[derive(Debug, Deserialize)]
@@ -396,7 +401,7 @@ async fn answers(
         form: FormView { lang, values: &values, errors: tried.unwrap_or(&none) },
         tried: tried.is_some(),
         sent_back: sent_back(proposal),
-        review: period_words(lang, rulebook.review.period),
+        review: review_period(&rulebook, lang),
     };
     let status = if tried.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(page_with_status(status, view.render()))
