@@ -8,6 +8,11 @@ pub fn proposal(id: ProposalId) -> String {
     format!("/proposals/{id}")
 }
 
+/// The question whether to sign the proposal that was named as similar to a withdrawn one.
+pub fn similar(withdrawn: ProposalId) -> String {
+    format!("/proposals/{withdrawn}/similar")
+}
+
 /// A voice, in its thread.
 pub fn voice(voice: Uuid) -> String {
     format!("/voices/{voice}#voice-{voice}")

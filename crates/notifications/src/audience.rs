@@ -91,6 +91,8 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "proposal.opened" | "proposal.refused" | "proposal.sent_back" => &[Proposer],
         "proposal.reached" => &[Proposer, CoSigners, Followers],
         "proposal.lapsed" => &[Proposer, Followers],
+        // Of a withdrawn proposal, who has not signed the other one yet.
+        "proposal.similar_named" => &[CoSigners],
         "proposal.withdrawn" => &[CoSigners, Followers],
         "drive.paused" | "drive.resumed" | "drive.pause_withdrawn" => &[Proposer, Followers],
         "signatures.put_aside" | "signatures.invalidated" | "signatures.restored" => &[Signers],

@@ -4,7 +4,7 @@ use folkmoot_foundation::cursor::{Cursor, Page};
 use folkmoot_foundation::ids::last_at;
 use folkmoot_foundation::{DbErr, DriveId, Now, PersonId, Reader, SignatureId};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query};
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::PersonKey;
@@ -136,7 +136,7 @@ pub async fn signed_by(
 }
 
 /// The accounts that signed a drive up to an instant and whose signatures count, in the order of signing, for telling
-/// them what happened then; those that signed without an account are left out. Read on with `after` = the last
+/// them what happened then; those who have signed `but_not` as well are left out, and those that signed without an account are left out. Read on with `after` = the last
 /// signature's id until it gives none.
 ///
 /// # Errors
@@ -144,6 +144,7 @@ pub async fn signed_by(
 pub async fn signers(
     conn: &impl Reader,
     drive: DriveId,
+    but_not: Option<DriveId>,
     until: Now,
     after: Option<SignatureId>,
     limit: u64,
@@ -160,6 +161,20 @@ pub async fn signers(
         .filter(signature::Column::SignedAt.lte(until));
     if let Some(after) = after {
         query = query.filter(signature::Column::Id.gt(after));
+    }
+    if let Some(other) = but_not {
+        let theirs = Alias::new("theirs");
+        let column = |column| Expr::col((theirs.clone(), column));
+        let signed = Query::select()
+            .expr(Expr::value(1))
+            .from_as(signature::Entity, theirs.clone())
+            .and_where(
+                column(signature::Column::Person).equals((signature::Entity, signature::Column::Person)),
+            )
+            .and_where(column(signature::Column::Drive).eq(other))
+            .and_where(column(signature::Column::State).ne(State::Withdrawn.code()))
+            .to_owned();
+        query = query.filter(Expr::exists(signed).not());
     }
     query.order_by_asc(signature::Column::Id).limit(limit).into_tuple().all(conn).await
 }

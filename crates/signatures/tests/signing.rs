@@ -317,12 +317,15 @@ async fn receipts_and_lists_show_only_what_is_ones_own() {
         assert_eq!(drives::receipt(conn, mine.id, &[key(2)], Some(person(2))).await.unwrap(), None);
         stand.withdraw(1).await.unwrap();
         let until = mine.signed_at;
-        let signers = drives::signers(conn, stand.drive, until, None, 10).await.unwrap();
+        let signers = drives::signers(conn, stand.drive, None, until, None, 10).await.unwrap();
         assert_eq!(signers.len(), 1);
         let last = Some(signers[0].0);
-        assert!(drives::signers(conn, stand.drive, until, last, 10).await.unwrap().is_empty());
+        assert!(drives::signers(conn, stand.drive, None, until, last, 10).await.unwrap().is_empty());
         let before = until - TimeDelta::seconds(1);
-        assert!(drives::signers(conn, stand.drive, before, None, 10).await.unwrap().is_empty(), "not yet");
+        assert!(
+            drives::signers(conn, stand.drive, None, before, None, 10).await.unwrap().is_empty(),
+            "not yet"
+        );
     }
 }
 

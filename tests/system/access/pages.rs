@@ -150,6 +150,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/proposals/{id}/signatures", Anyone),
     ("GET", "/proposals/{id}/signatures.jsonl", Anyone),
     ("POST", "/proposals/{id}/unfollow", SignedIn),
+    ("GET", "/proposals/{id}/similar", Anyone),
     ("GET", "/proposals/{id}/unsign", SignedIn),
     ("POST", "/proposals/{id}/unsign", SignedIn),
     ("GET", "/proposals/{id}/withdraw", SignedIn),

@@ -327,3 +327,7 @@ told-signatures-invalidated-next = { $why } How many, and why, is public on the 
 told-signatures-restored = { $proposal }: your signature was checked and counts
 told-signatures-restored-next = There is nothing more for you to do.
 audit-event-checks-domains-given = Throw-away mail domains given
+told-proposal-similar-named = { $proposal } was withdrawn. Co-sign the similar “{ $other }”, too?
+told-proposal-similar-named-next = No signature is moved by itself: read both, and co-sign with one press if you want to. If you do nothing, nothing happens.
+audit-event-proposal-similar-named = A similar proposal was named on withdrawal
+audit-event-proposal-named-similar = Named as similar by a withdrawn proposal

@@ -327,3 +327,7 @@ told-signatures-invalidated-next = { $why }件數與原因都公開在提議的�
 told-signatures-restored = { $proposal }：您的附議經查核確認，已計入
 told-signatures-restored-next = 您不必再做什麼。
 audit-event-checks-domains-given = 更新用過即丟的信箱網域
+told-proposal-similar-named = { $proposal }已撤回，要也附議相近的「{ $other }」嗎
+told-proposal-similar-named-next = 附議不會自動移轉，由您決定：看過兩件的內容，按一下就完成附議；不回覆就什麼都不會發生。
+audit-event-proposal-similar-named = 撤回時指出相近的提議
+audit-event-proposal-named-similar = 被指出為相近的提議

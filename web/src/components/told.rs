@@ -31,6 +31,8 @@ pub struct Told {
     pub why: Option<String>,
     /// Reasons or other words that were written.
     pub said: Option<String>,
+    /// The title of another proposal that it is about.
+    pub other: Option<String>,
     /// The progress that was reported.
     pub progress: Option<String>,
 }
@@ -69,6 +71,7 @@ impl Told {
                 ("due", date(self.due).into()),
                 ("clock", clock.into()),
                 ("why", why.into()),
+                ("other", self.other.clone().unwrap_or_default().into()),
             ],
         )
     }

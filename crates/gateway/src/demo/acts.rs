@@ -54,7 +54,7 @@ pub async fn perform(app: &App, cast: &Cast, known: &mut Known, planned: Planned
         Act::Refuse | Act::SendBack => scene.turn_down(planned.act == Act::Refuse).await,
         Act::Withdraw => {
             let proposer = cast.person(&sample.proposer)?;
-            Ok(flows::review::withdraw(app, id, proposer, &sample.withdraw_reason).await?)
+            Ok(flows::review::withdraw(app, id, proposer, &sample.withdraw_reason, "").await?)
         }
         Act::Sign(count) => {
             let from = known.signed.entry(planned.sample).or_default();

@@ -36,8 +36,10 @@ impl Directory for People {
             // Whoever signs later has it before their eyes.
             Audience::CoSigners => {
                 let after = after.map(SignatureId);
-                let signers =
-                    drives::signers(self.db.read(), DriveId(event.subject), event.at, after, limit).await?;
+                let signed = DriveId(event.subject);
+                // Asked whether they sign another as well is nobody who has.
+                let other = event.about.filter(|_| event.kind == "proposal.similar_named").map(DriveId);
+                let signers = drives::signers(self.db.read(), signed, other, event.at, after, limit).await?;
                 return Ok(signers
                     .into_iter()
                     .map(|(signature, person)| Member { place: signature.0, person })

@@ -106,6 +106,7 @@ pub fn told(telling: &Telling) -> Told {
         (Audience::Reviewers, _) => links::review(proposal),
         (Audience::Administrators, Some(case)) => links::assignment(CaseId(case)),
         (Audience::Author, Some(voice)) => links::voice(voice),
+        _ if telling.kind == "proposal.similar_named" => links::similar(proposal),
         _ => links::proposal(proposal),
     };
     Told {
@@ -120,6 +121,7 @@ pub fn told(telling: &Telling) -> Told {
         // What a check gives as its reason is a code.
         why: text(&telling.data["reason"]).filter(|_| of_signature),
         said: said.filter(|_| !of_signature),
+        other: text(&telling.data["title"]),
         progress: text(&telling.data["progress"]),
     }
 }
@@ -151,6 +153,7 @@ mod tests {
             "proposal.reached",
             "proposal.lapsed",
             "proposal.withdrawn",
+            "proposal.similar_named",
             "drive.paused",
             "signatures.put_aside",
             "signatures.invalidated",

@@ -14,6 +14,7 @@ use crate::state::State;
 mod course;
 mod draft;
 mod review;
+mod similar;
 
 pub use course::{
     close, mark_answered, mark_reached, move_window, note_ownership_check, record_lapses,
@@ -21,6 +22,7 @@ pub use course::{
 };
 pub use draft::{Submitted, create_draft, delete_draft, save_draft, submit};
 pub use review::{Opened, open, refuse, send_back, window};
+pub use similar::{find_similar, name_similar, similar_of};
 
 /// The kind under which proposals stand in the search index.
 pub(crate) const SEARCH_KIND: &str = "proposal";

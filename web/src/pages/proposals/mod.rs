@@ -6,4 +6,5 @@ pub mod mine;
 pub mod revisions;
 pub mod show;
 pub mod similar;
+pub mod similar_ask;
 pub mod withdraw;

@@ -79,6 +79,8 @@ pub struct ShowPage<'a> {
     pub standing: Standing,
     /// Why it was refused, sent back or withdrawn, with the grounds.
     pub reason: Option<(Vec<String>, String)>,
+    /// The similar proposal that was named when this was withdrawn.
+    pub similar: Option<(String, String)>,
     /// What the reader may do.
     pub may: May,
     /// How many times it was submitted.
@@ -201,6 +203,10 @@ impl ShowPage<'_> {
                 h2 { (ctx.t(&key)) }
                 @if !grounds.is_empty() { ul { @for ground in grounds { li { (ground) } } } }
                 (prose(reason))
+                @if let Some((href, title)) = &self.similar {
+                    p { (ctx.t("proposal-similar")) a href=(href) { (title) } }
+                    p.small { a href=(format!("{}/similar", self.path)) { (ctx.t("proposal-similar-ask")) } }
+                }
             },
         )
     }

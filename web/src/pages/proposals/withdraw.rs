@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::similar::{Similar, similar};
 use crate::components::breadcrumb::breadcrumb;
 use crate::components::button::{Kind, submit};
 use crate::components::errors;
@@ -24,6 +25,8 @@ pub struct WithdrawPage<'a> {
     pub rule: String,
     /// Label and hint of the reason, and its greatest length.
     pub reason: (String, String, usize),
+    /// Proposals like it.
+    pub similar: Vec<Similar>,
     /// The form.
     pub form: FormView<'a>,
 }
@@ -34,12 +37,14 @@ impl WithdrawPage<'_> {
         let ctx = self.ctx;
         let (label, hint, max) = &self.reason;
         let body = html! {
-            (errors::summary_with(self.form, |_| Some(label.clone())))
+            (errors::summary_with(self.form, |field| Some(if field == "similar" { ctx.t("field-similar") } else { label.clone() })))
             (breadcrumb(ctx, &[("/proposals", &ctx.t("nav-proposals")), (&self.path, &self.title)]))
             h1 { (ctx.t("withdraw-title")) }
             (notice::notice(notice::Kind::Wait, html! { p { (self.rule) } p { (ctx.t("withdraw-final")) } }))
             form method="post" novalidate {
                 (Field::new(self.form, "reason").said(label, hint).area(5, Some(*max)))
+                (Field::new(self.form, "similar").optional().input("text", Some("off")))
+                (similar(ctx, &self.similar))
                 div.actions {
                     (submit(Kind::Danger, &ctx.t("proposal-withdraw")))
                     a href=(self.path) { (ctx.t("proposal-keep")) }

@@ -282,6 +282,9 @@ async fn decide(
 pub struct WithdrawalBody {
     /// The reason, shown in public.
     pub reason: String,
+    /// An open proposal on a similar matter; signers are asked whether they co-sign it, too.
+    #[serde(default)]
+    pub similar: Option<uuid::Uuid>,
 }
 
 /// Takes one's proposal back. Its text and the reason stay public.
@@ -292,7 +295,7 @@ pub struct WithdrawalBody {
     (status = 403, description = "Somebody else's", body = Problem),
     (status = 404, description = "No such proposal", body = Problem),
     (status = 409, description = "`proposal_state`", body = Problem),
-    (status = 422, description = "The reason is missing", body = Problem),
+    (status = 422, description = "The reason is missing, or what is named as similar is not open", body = Problem),
 ))]
 #[post("/proposals/{id}/withdraw")]
 async fn withdraw(
@@ -302,7 +305,8 @@ async fn withdraw(
     body: Json<WithdrawalBody>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
-    flows::review::withdraw(&app, *id, person.id, &body.reason).await?;
+    let named = body.similar.map(|id| id.to_string()).unwrap_or_default();
+    flows::review::withdraw(&app, *id, person.id, &body.reason, &named).await?;
     let proposal = read::get(app.db.read(), *id, app.now()).await?;
     Ok(HttpResponse::Ok().json(whole(&app, proposal).await?))
 }

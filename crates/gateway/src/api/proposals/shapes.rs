@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use folkmoot_foundation::{AgencyId, DriveId, FieldErrors};
 use folkmoot_proposals::{Brief, Change, Proposal, ReviewClock};
+use folkmoot_proposals::{State, life};
 use folkmoot_signatures::drives;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -160,6 +161,8 @@ pub struct ProposalBody {
     pub answered_at: Option<DateTime<Utc>>,
     /// When it was refused, withdrawn or closed, or lapsed.
     pub ended_at: Option<DateTime<Utc>>,
+    /// The open proposal on a similar matter that its proposer named when withdrawing it.
+    pub similar: Option<uuid::Uuid>,
 }
 
 pub(super) async fn whole(app: &App, proposal: Proposal) -> Result<ProposalBody, Fault> {
@@ -167,8 +170,13 @@ pub(super) async fn whole(app: &App, proposal: Proposal) -> Result<ProposalBody,
         Some(_) => drives::tally(app.db.read(), DriveId(proposal.id.0)).await?,
         None => None,
     };
+    let similar = match proposal.state {
+        State::Withdrawn => life::similar_of(app.db.read(), proposal.id).await?,
+        _ => None,
+    };
     let text = proposal.text;
     Ok(ProposalBody {
+        similar: similar.map(|id| id.0),
         id: proposal.id.0,
         number: proposal.number,
         state: proposal.state.code(),

@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 use folkmoot_foundation::event::Event;
 use folkmoot_foundation::period::{day_of, last_day_before};
-use folkmoot_foundation::{AgencyId, Now};
+use folkmoot_foundation::{AgencyId, Now, ProposalId};
 use folkmoot_proposals::{Proposal, ReviewClock, Rulebook, State};
 use folkmoot_web::Lang;
 use folkmoot_web::pages::proposals::history::{Coming, Happening};
 use serde_json::Value;
 
 use super::views::AgencyNames;
+use crate::links;
 use crate::pages::parts::case::CasePart;
 
 /// The keys under which events hold what somebody wrote.
@@ -70,7 +71,10 @@ pub(crate) fn happening(
         window_to: instant("window_closes").map(last_day_before),
         count: data.get("count").and_then(Value::as_i64),
         correction: correction(&event),
-        href: None,
+        href: event
+            .about
+            .filter(|_| event.kind.starts_with("proposal."))
+            .map(|other| links::proposal(ProposalId(other))),
         kind: event.kind,
     }
 }

@@ -5,6 +5,7 @@ mod history;
 mod list;
 mod mine;
 mod show;
+mod similar;
 pub(crate) mod views;
 mod withdraw;
 
@@ -23,6 +24,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/proposals/new/title", get().to(form::first))
         .route("/proposals/new/title", post().to(form::create))
         .route("/proposals/{id}", get().to(show::show))
+        .route("/proposals/{id}/similar", get().to(similar::ask))
         .route("/proposals/{id}/revisions", get().to(show::revisions))
         .route("/proposals/{id}/edit/check", get().to(form::check))
         .route("/proposals/{id}/edit/check", post().to(form::submit))

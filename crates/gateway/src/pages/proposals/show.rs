@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_accounts::{Role, people};
 use folkmoot_foundation::{DriveId, Now, ProposalId, event};
-use folkmoot_proposals::{Proposal, ReviewClock, Rulebook, State, read};
+use folkmoot_proposals::{Proposal, ReviewClock, Rulebook, State, life, read};
 use folkmoot_signatures::{Drive, Window, drives};
 use folkmoot_web::Markup;
 use folkmoot_web::components::standing::Standing;
@@ -79,6 +79,7 @@ async fn whole<'a>(
         true => parts::discussion::of_proposal(app, visitor, proposal, query).await?,
         false => Markup::default(),
     };
+    let similar = similar_to(app, proposal).await?;
     let names = AgencyNames::load(app).await?;
     let proposer = people::nicknames(conn, &[proposal.proposer]).await?.remove(&proposal.proposer);
     let events = event::timeline(conn, proposal.id, true).await?;
@@ -93,6 +94,7 @@ async fn whole<'a>(
         proposer: proposer.unwrap_or_default(),
         standing,
         reason: reason(proposal, rulebook, lang.code()),
+        similar,
         may: may(visitor, proposal, rulebook),
         revision: proposal.revision,
         rulebook: (
@@ -113,6 +115,16 @@ async fn whole<'a>(
             .collect(),
         coming,
     })
+}
+
+/// The page and the title of the similar proposal that was named when this one was withdrawn.
+async fn similar_to(app: &App, proposal: &Proposal) -> Result<Option<(String, String)>, Fault> {
+    if proposal.state != State::Withdrawn {
+        return Ok(None);
+    }
+    let Some(other) = life::similar_of(app.db.read(), proposal.id).await? else { return Ok(None) };
+    let briefs = read::briefs(app.db.read(), &[other], app.now()).await?;
+    Ok(briefs.get(&other).map(|brief| (links::proposal(other), brief.title.clone())))
 }
 
 fn standing(

@@ -7,6 +7,7 @@ use folkmoot_proposals::{Proposal, read};
 use folkmoot_web::pages::proposals::withdraw::WithdrawPage;
 use folkmoot_web::{FormView, Values};
 
+use super::views::similar;
 use crate::fault::Belonging;
 use crate::http::{Form, Visitor, page_with_status, see_other};
 use crate::{App, Fault, flows, links};
@@ -27,7 +28,7 @@ async fn own(app: &App, visitor: &Visitor, id: ProposalId) -> Result<Proposal, F
     }
 }
 
-fn shown(
+async fn shown(
     app: &App,
     visitor: &Visitor,
     proposal: &Proposal,
@@ -42,6 +43,7 @@ fn shown(
         title: proposal.text.title.clone(),
         rule: rulebook.withdrawal.text.get(code).to_owned(),
         reason: (field.name.get(code).to_owned(), field.hint.get(code).to_owned(), field.max),
+        similar: similar(app, &proposal.text.title, Some(proposal.id)).await?,
         form: FormView { lang: visitor.lang, values, errors },
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -54,7 +56,7 @@ pub(super) async fn ask(
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
     let proposal = own(&app, &visitor, *id).await?;
-    shown(&app, &visitor, &proposal, &Values::default(), &FieldErrors::new())
+    shown(&app, &visitor, &proposal, &Values::default(), &FieldErrors::new()).await
 }
 
 pub(super) async fn withdraw(
@@ -64,11 +66,11 @@ pub(super) async fn withdraw(
     form: Form,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?;
-    match flows::review::withdraw(&app, *id, person.id, form.get("reason")).await {
+    match flows::review::withdraw(&app, *id, person.id, form.get("reason"), form.get("similar")).await {
         Ok(()) => Ok(see_other(&links::proposal(*id), Some("proposal-withdrawn"))),
         Err(Fault::Invalid(errors)) => {
             let proposal = own(&app, &visitor, *id).await?;
-            shown(&app, &visitor, &proposal, &form, &errors)
+            shown(&app, &visitor, &proposal, &form, &errors).await
         }
         Err(other) => Err(other),
     }
