@@ -142,7 +142,7 @@ async fn all_is_well(db: &Db, queue: &Queue, acknowledged: &HashMap<usize, Strin
     let mut held = HashSet::new();
     let mut after = None;
     loop {
-        let part = drives::signers(db.read(), drive, Utc::now(), after, 1000).await.unwrap();
+        let part = drives::signers(db.read(), drive, None, Utc::now(), after, 1000).await.unwrap();
         let Some((last, _)) = part.last() else { break };
         after = Some(*last);
         held.extend(part.iter().map(|(id, _)| id.to_string()));

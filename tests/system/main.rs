@@ -24,5 +24,6 @@ mod proposals;
 mod shared_pages;
 mod sign_by_mail;
 mod signing;
+mod similar;
 mod streams;
 mod told;

@@ -342,3 +342,79 @@ async fn a_refusal_says_on_which_grounds() {
         assert_eq!(last.data["reason"], "理由已經寫好了");
     }
 }
+
+#[tokio::test]
+async fn only_an_open_proposal_here_can_be_named_as_similar() {
+    for world in worlds().await {
+        let own = world.brought_to(State::Open, "公車路線即時資訊應全面公開", noon()).await;
+        let open = world.brought_to(State::Open, "公車到站資訊應提供語音", noon()).await;
+        let number = read::get(world.db().read(), open, noon()).await.unwrap().number.unwrap();
+        let find = async |typed: &str, now| {
+            let found = life::find_similar(world.db().read(), own, typed, now).await;
+            found.map_err(|error| match error {
+                Error::Invalid(errors) => format!("{}: {}", errors.0[0].field, errors.0[0].code),
+                other => panic!("{other}"),
+            })
+        };
+        for typed in [
+            open.to_string(),
+            number.to_string(),
+            format!(" #{number} "),
+            format!("＃{number}"),
+            format!("https://folkmoot.example/proposals/{open}?lang=en#sign"),
+            format!("/proposals/{number}/"),
+        ] {
+            assert_eq!(find(&typed, noon()).await, Ok(Some(open)), "{typed}");
+        }
+        assert_eq!(find("  ", noon()).await, Ok(None));
+        for typed in [
+            "999999",
+            "-1",
+            "99999999999999999999999",
+            "公車",
+            "<script>alert(1)</script>",
+            "' OR 1=1 --",
+            "/",
+            "https://join.gov.tw/idea/detail/1",
+            format!("https://folkmoot.example/voices/{open}").as_str(),
+            "9".repeat(100_000).as_str(),
+        ] {
+            assert_eq!(find(typed, noon()).await, Err("similar: similar_unknown".to_owned()), "{typed:.60}");
+        }
+        assert_eq!(find(&own.to_string(), noon()).await, Err("similar: similar_itself".to_owned()));
+        let over = noon() + TimeDelta::days(70);
+        assert_eq!(find(&open.to_string(), over).await, Err("similar: similar_not_open".to_owned()));
+        for state in State::ALL {
+            let other = world.brought_to(state, "公車站牌應有遮雨棚", noon()).await;
+            let found = find(&other.to_string(), noon()).await;
+            match state {
+                // At noon of the day of its review, what lapses later is still open.
+                State::Open | State::Lapsed => assert_eq!(found, Ok(Some(other))),
+                state if state.is_public() => {
+                    assert_eq!(found, Err("similar: similar_not_open".to_owned()), "{state}");
+                }
+                _ => assert_eq!(found, Err("similar: similar_unknown".to_owned()), "{state}"),
+            }
+            let _ = world.act(Action::Delete, other, noon()).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_named_proposal_stands_on_both_timelines() {
+    for world in worlds().await {
+        let own = world.brought_to(State::Withdrawn, "公車路線即時資訊應全面公開", noon()).await;
+        let other = world.brought_to(State::Open, "公車到站資訊應提供語音", noon()).await;
+        let conn = world.db().read();
+        assert_eq!(life::similar_of(conn, own).await.unwrap(), None);
+        let tx = world.db().begin().await.unwrap();
+        life::name_similar(&tx, own, other, world.proposer, noon()).await.unwrap();
+        db::commit(tx).await.unwrap();
+        assert_eq!(life::similar_of(conn, own).await.unwrap(), Some(other));
+        assert_eq!(life::similar_of(conn, other).await.unwrap(), None);
+        assert_eq!(world.kinds(own).await.last().unwrap(), "proposal.similar_named");
+        assert_eq!(world.kinds(other).await.last().unwrap(), "proposal.named_similar");
+        let told = event::timeline(conn, other, true).await.unwrap().pop().unwrap();
+        assert_eq!((told.about, &told.data["title"]), (Some(own.0), &"公車路線即時資訊應全面公開".into()));
+    }
+}

@@ -4,7 +4,7 @@ use folkmoot_foundation::cursor::{Cursor, Page};
 use folkmoot_foundation::ids::last_at;
 use folkmoot_foundation::{DbErr, DriveId, Now, PersonId, Reader, SignatureId};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::PersonKey;
@@ -135,9 +135,22 @@ pub async fn signed_by(
     Ok(Page::cut(receipts, limit, |receipt: &Receipt| Cursor::at(receipt.signed_at, receipt.id)))
 }
 
+/// The signature in another drive that agrees with the one of the outer statement in a column, unless it was taken back.
+fn signed_as_well(other: DriveId, same: signature::Column) -> SelectStatement {
+    let theirs = Alias::new("theirs");
+    let column = |column| Expr::col((theirs.clone(), column));
+    Query::select()
+        .expr(Expr::value(1))
+        .from_as(signature::Entity, theirs.clone())
+        .and_where(column(same).equals((signature::Entity, same)))
+        .and_where(column(signature::Column::Drive).eq(other))
+        .and_where(column(signature::Column::State).ne(State::Withdrawn.code()))
+        .to_owned()
+}
+
 /// The accounts that signed a drive up to an instant and whose signatures count, in the order of signing, for telling
-/// them what happened then; those who have signed `but_not` as well are left out, and those that signed without an account are left out. Read on with `after` = the last
-/// signature's id until it gives none.
+/// them what happened then. Left out are those who have signed `but_not` as well, and those who signed without an
+/// account. Read on with `after` = the last signature's id until it gives none.
 ///
 /// # Errors
 /// A database error.
@@ -163,18 +176,10 @@ pub async fn signers(
         query = query.filter(signature::Column::Id.gt(after));
     }
     if let Some(other) = but_not {
-        let theirs = Alias::new("theirs");
-        let column = |column| Expr::col((theirs.clone(), column));
-        let signed = Query::select()
-            .expr(Expr::value(1))
-            .from_as(signature::Entity, theirs.clone())
-            .and_where(
-                column(signature::Column::Person).equals((signature::Entity, signature::Column::Person)),
-            )
-            .and_where(column(signature::Column::Drive).eq(other))
-            .and_where(column(signature::Column::State).ne(State::Withdrawn.code()))
-            .to_owned();
-        query = query.filter(Expr::exists(signed).not());
+        // Somebody without an account or with a second one is the same person by the key.
+        for same in [signature::Column::Person, signature::Column::PersonKey] {
+            query = query.filter(Expr::exists(signed_as_well(other, same)).not());
+        }
     }
     query.order_by_asc(signature::Column::Id).limit(limit).into_tuple().all(conn).await
 }

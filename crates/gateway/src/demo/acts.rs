@@ -54,7 +54,10 @@ pub async fn perform(app: &App, cast: &Cast, known: &mut Known, planned: Planned
         Act::Refuse | Act::SendBack => scene.turn_down(planned.act == Act::Refuse).await,
         Act::Withdraw => {
             let proposer = cast.person(&sample.proposer)?;
-            Ok(flows::review::withdraw(app, id, proposer, &sample.withdraw_reason, "").await?)
+            let place = |key: &String| cast.content.proposals.iter().position(|other| other.key == *key);
+            let similar = sample.similar.as_ref().and_then(place).and_then(|at| known.proposals.get(&at));
+            let similar = similar.map(ToString::to_string).unwrap_or_default();
+            Ok(flows::review::withdraw(app, id, proposer, &sample.withdraw_reason, &similar).await?)
         }
         Act::Sign(count) => {
             let from = known.signed.entry(planned.sample).or_default();

@@ -114,6 +114,8 @@ pub struct Sample {
     pub reason: String,
     #[serde(default)]
     pub withdraw_reason: String,
+    /// The key of the proposal on a similar matter that is named when this one is withdrawn.
+    pub similar: Option<String>,
     /// How the agency means to work on it.
     pub timetable: Option<Plan>,
     /// How the agency got in touch with the proposer.
@@ -286,6 +288,9 @@ mod tests {
         };
         for sample in &content.proposals {
             assert!(known(&sample.proposer), "{}: {}", sample.key, sample.proposer);
+            if let Some(similar) = &sample.similar {
+                assert!(content.proposals.iter().any(|other| other.key == *similar), "{similar}");
+            }
             for comment in &sample.comments {
                 assert!(known(&comment.by), "{}: {}", sample.key, comment.by);
             }

@@ -55,7 +55,8 @@ async fn open_similar(tx: &Tx, id: ProposalId, typed: &str, now: Now) -> Result<
     }
 }
 
-/// The proposer takes a proposal back, perhaps naming an open one on a similar matter, whose page its signers are shown; its drive closes with it, and a case that waits for its answer ends.
+/// The proposer takes a proposal back, perhaps naming an open one on a similar matter, which its signers are asked about;
+/// its drive closes with it, and a case that waits for its answer ends.
 ///
 /// # Errors
 /// Those of [`life::withdraw`] and [`life::find_similar`].

@@ -24,9 +24,7 @@ pub async fn find_similar(
         return Ok(None);
     }
     let wrong = |code| Error::Invalid(FieldErrors::one("similar", code));
-    // Of an address the last part says it, whatever host stands before it.
-    let last =
-        typed.trim_end_matches('/').rsplit('/').next().unwrap_or_default().trim_start_matches(['#', '＃']);
+    let Some(last) = named(typed) else { return Err(wrong("similar_unknown")) };
     let found = match (last.parse::<ProposalId>(), last.parse::<i64>()) {
         (Ok(named), _) => read::get(conn, named, now).await,
         (_, Ok(number)) => read::by_number(conn, number, now).await,
@@ -43,6 +41,16 @@ pub async fn find_similar(
         state if state.is_public() => Err(wrong("similar_not_open")),
         // Nobody learns of what is not public.
         _ => Err(wrong("similar_unknown")),
+    }
+}
+
+/// The number or id in what was typed. An address must be that of a proposal's page: the last part of another page's, or
+/// of another platform's, might happen to be the number of a proposal here.
+fn named(typed: &str) -> Option<&str> {
+    let address = typed.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    match address.rsplit_once('/') {
+        Some((before, last)) => (before.rsplit('/').next() == Some("proposals")).then_some(last),
+        None => Some(typed.trim_start_matches(['#', '＃'])),
     }
 }
 

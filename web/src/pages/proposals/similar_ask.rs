@@ -41,11 +41,11 @@ impl AskPage<'_> {
             h1 { (title) }
             p.lead { (ctx.t("similar-ask-text")) }
             div.proposal-grid {
-                aside { (self.sign_box) }
                 div.proposal-main {
                     (self.side("similar-ask-other", &self.other))
                     (self.side("similar-ask-withdrawn", &self.withdrawn))
                 }
+                aside { (self.sign_box) }
             }
         };
         Page::new(ctx, title, body).wide().render()
@@ -54,8 +54,8 @@ impl AskPage<'_> {
     fn side(&self, key: &str, side: &Side) -> Markup {
         html! {
             section {
-                p.meta { (self.ctx.t(key)) }
                 h2 { a href=(side.href) { (side.title) } }
+                p.meta { (self.ctx.t(key)) }
                 @if !side.demands.is_empty() { ol { @for demand in &side.demands { li { (demand) } } } }
                 (prose(&side.content))
             }
