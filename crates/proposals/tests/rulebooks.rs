@@ -1,6 +1,6 @@
 //! Rulebook files: the shipped ones, and what is told about wrong ones.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use folkmoot_foundation::period::Unit;
 use folkmoot_proposals::rulebook::{ClockEnd, ClockStart, Effect, SHIPPED, parse};
@@ -48,10 +48,13 @@ fn mistakes(change: impl Fn(String) -> String) -> Vec<String> {
 
 #[test]
 fn a_misspelt_key_is_an_error_wherever_it_stands() {
-    assert_eq!(mistakes(|t| t.replace("starts = \"next_day\"", "stars = \"next_day\"")), ["file"]);
-    assert_eq!(mistakes(|t| t.replace("unit = \"days\" }", "unit = \"days\", roling = true }")), ["file"]);
-    assert_eq!(mistakes(|t| t.replace("basis = \"rule\"", "basis = \"law\"")), ["file"]);
-    assert_eq!(mistakes(|t| format!("version = 9\n{t}")), ["file"], "versions are given, not written");
+    assert_eq!(mistakes(|t| t.replace("starts = \"next_day\"", "stars = \"next_day\"")), ["drive.stars"]);
+    assert_eq!(
+        mistakes(|t| t.replace("unit = \"days\" }", "unit = \"days\", roling = true }"))[0],
+        "drive.period.roling"
+    );
+    assert_eq!(mistakes(|t| t.replace("basis = \"rule\"", "basis = \"law\""))[0], "fields.agencies.basis");
+    assert_eq!(mistakes(|t| format!("version = 9\n{t}")), ["version"], "versions are given, not written");
     assert_eq!(mistakes(|_| "extends = \"nothing\"".to_owned()), ["extends"]);
 }
 
@@ -193,4 +196,84 @@ fn what_refers_to_nothing_is_told() {
     ] {
         assert!(found.iter().any(|k| k == key), "{key} in {found:?}");
     }
+}
+
+#[test]
+fn every_mistake_is_told_with_its_place_and_what_to_write() {
+    let source = r#"
+extends = "join"
+id = "my city"
+nmae = { zh-TW = "提案", en = "Proposals" }
+summary = { zh-TW = "說明" }
+
+[drive]
+period = { amount = 30, unit = "day" }
+
+[who]
+sign = "mobile"
+unique_by = "emial"
+
+[review]
+period = 5
+
+[change.thresholds.reachd]
+count = 3000
+
+[change.clocks.response]
+peroid = { amount = 30, unit = "days" }
+"#;
+    let told: Vec<(usize, usize, String, String)> = parse(source)
+        .unwrap_err()
+        .into_iter()
+        .map(|m| {
+            let at = m.at.unwrap();
+            (at.line, at.column, m.key, m.help)
+        })
+        .collect();
+    let expect = [
+        (3, 1, "id", "for example"),
+        (4, 1, "nmae", "did you mean name?"),
+        (5, 11, "summary.en", "for example: en ="),
+        (8, 32, "drive.period.unit", "did you mean days?"),
+        (11, 8, "who.sign", "for example: sign = ["),
+        (12, 13, "who.unique_by", "did you mean email?"),
+        (15, 10, "review.period", "for example: period = { amount"),
+        (17, 20, "change.thresholds.reachd", "did you mean reached?"),
+        (21, 1, "change.clocks.response.peroid", "did you mean period?"),
+    ];
+    assert_eq!(told.len(), expect.len(), "{told:#?}");
+    for (line, column, key, help) in expect {
+        let found = told.iter().find(|(_, _, k, _)| k == key).unwrap_or_else(|| panic!("{key}: {told:#?}"));
+        assert_eq!((found.0, found.1), (line, column), "{key}");
+        assert!(found.3.contains(help), "{key}: {}", found.3);
+    }
+}
+
+#[test]
+fn a_text_that_is_no_toml_is_told_with_its_place() {
+    let told = parse("id = \"x\"\nname = { zh-TW = \"x\"\n[drive\n").unwrap_err();
+    assert!(told.iter().all(|m| m.key == "file" && m.at.is_some()), "{told:?}");
+    assert!(told.iter().any(|m| m.at.unwrap().line >= 2));
+}
+
+#[test]
+fn a_city_changes_single_numbers_of_a_base() {
+    let city = parse(
+        r#"
+extends = "join"
+id = "a-city"
+[change.thresholds.reached]
+count = 3000
+[change.clocks.response]
+period = { amount = 30, unit = "working-days" }
+[change.review.grounds.virtual]
+hidden = true
+"#,
+    )
+    .unwrap();
+    let join = parse(SHIPPED[0].1).unwrap();
+    assert_eq!((city.case_threshold().unwrap().count, city.thresholds[0].count), (3000, 1000));
+    assert_eq!(city.clock("response").unwrap().period.unwrap().unit, Unit::WorkingDays);
+    assert!(city.ground("virtual").unwrap().hidden);
+    assert_eq!((city.clocks.len(), city.grounds().len()), (join.clocks.len(), join.grounds().len()));
 }

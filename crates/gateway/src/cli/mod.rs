@@ -1,10 +1,11 @@
 //! The command line: `folkmoot serve`, `demo`, `work`, `migrate`, `admin`, `import`, `export`,
-//! `verify`, `health`.
+//! `verify`, `rulebook`, `health`.
 
 mod admin;
 mod export;
 mod import;
 mod polling_days;
+mod rulebook;
 mod run;
 mod verify;
 
@@ -76,6 +77,11 @@ enum Command {
         #[command(subcommand)]
         what: verify::Verify,
     },
+    /// Checks the file of a procedure and explains it.
+    Rulebook {
+        #[command(subcommand)]
+        what: rulebook::Rulebook,
+    },
     /// Asks a running platform whether it is well; exits with 1 if not.
     Health,
 }
@@ -99,6 +105,7 @@ pub fn main() -> ExitCode {
             Command::Import { what } => import::run(&cli.common, what).await,
             Command::Export(what) => export::run(&cli.common, what).await,
             Command::Verify { what } => verify::run(&what),
+            Command::Rulebook { what } => rulebook::run(&cli.common, what).await,
             Command::Health => run::health(&cli.common).await,
         }
     });

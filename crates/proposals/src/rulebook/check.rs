@@ -4,24 +4,9 @@ use std::collections::HashSet;
 
 use folkmoot_foundation::period::{Period, Unit};
 
+use super::mistake::{Mistake, nearest};
 use super::{ClockPause, ClockStart, Effect, Rulebook};
 use crate::state::State;
-
-/// Something wrong with a rulebook.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{key}: {problem}")]
-pub struct Mistake {
-    /// The key where it is wrong, such as `thresholds.reached.count`.
-    pub key: String,
-    /// What is wrong.
-    pub problem: String,
-}
-
-impl Mistake {
-    pub(super) fn new(key: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self { key: key.into(), problem: problem.into() }
-    }
-}
 
 /// No period may be longer than this: dates beyond it are a typing mistake, not a procedure.
 const LONGEST_YEARS: u32 = 100;
@@ -196,12 +181,15 @@ impl Rulebook {
                     wrong(&key(&format!("regions.minimum.{code}")), "must be 1 or more");
                 }
                 if regions.find(code).is_none() {
-                    wrong(&key(&format!("regions.minimum.{code}")), "there is no such region");
+                    wrong(
+                        &key(&format!("regions.minimum.{code}")),
+                        &unknown("region", code, regions.items.iter().map(|r| r.code.as_str())),
+                    );
                 }
             }
         }
         if self.thresholds.windows(2).any(|pair| pair[0].count >= pair[1].count) {
-            wrong("thresholds", "must ascend");
+            wrong("thresholds", "must ascend: each count greater than the one before");
         }
         if self.drive.is_some() && self.case_threshold().is_none() {
             wrong("thresholds", "at least one must open a case: effect case, hearing, debate or vote");
@@ -221,7 +209,10 @@ impl Rulebook {
             }
             match &clock.starts {
                 ClockStart::Threshold(code) if self.threshold(code).is_none() => {
-                    wrong(&key("starts"), &format!("there is no threshold {code}"));
+                    wrong(
+                        &key("starts"),
+                        &unknown("threshold", code, self.thresholds.iter().map(|t| t.code.as_str())),
+                    );
                 }
                 ClockStart::ReviewPassed if self.review.is_none() => {
                     wrong(&key("starts"), "nothing is reviewed: there is no [review]");
@@ -232,7 +223,10 @@ impl Rulebook {
                 _ => {}
             }
             for code in clock.by_category.keys().filter(|code| self.category(code).is_none()) {
-                wrong(&key(&format!("by_category.{code}")), "there is no such category");
+                wrong(
+                    &key(&format!("by_category.{code}")),
+                    &unknown("category", code, self.categories.iter().map(|c| c.code.as_str())),
+                );
             }
             if clock.pauses.contains(&ClockPause::Supplement) && self.supplement.is_none() {
                 wrong(&key("pauses"), "nothing is supplemented: there is no [supplement]");
@@ -244,7 +238,10 @@ impl Rulebook {
         if let Some(extension) = &self.extension {
             for code in &extension.clocks {
                 match self.clock(code) {
-                    None => wrong(&format!("extension.clocks.{code}"), "there is no such clock"),
+                    None => wrong(
+                        &format!("extension.clocks.{code}"),
+                        &unknown("clock", code, self.clocks.iter().map(|c| c.code.as_str())),
+                    ),
                     Some(clock) if clock.period.is_none() && clock.by_category.is_empty() => {
                         wrong(&format!("extension.clocks.{code}"), "has no fixed date to extend");
                     }
@@ -303,6 +300,14 @@ fn walk(key: &str, value: &serde_json::Value, wrong: &mut impl FnMut(&str, &str)
             }
         }
         _ => {}
+    }
+}
+
+/// A code that names nothing, with the one that was probably meant.
+fn unknown<'a>(what: &str, code: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    match nearest(code, known) {
+        Some(meant) => format!("there is no {what} {code}; did you mean {meant}?"),
+        None => format!("there is no {what} {code}"),
     }
 }
 

@@ -6,20 +6,24 @@ mod after;
 mod check;
 mod clocks;
 mod drive;
+mod mistake;
 mod review;
+pub mod schema;
 mod shipped;
+mod source;
 mod store;
 mod who;
 
 pub use after::{Criterion, Decision, Discussion, FollowUp, LegalGround, Reply, Stage, Survey};
-pub use check::Mistake;
 pub use clocks::{
     CaseClock, ClockEnd, ClockPause, ClockStart, Combined, ElectionPause, ExtendUntil, Extension, Pause,
     Publishes, Transfer,
 };
 pub use drive::{Drive, Effect, Paper, RegionList, Regions, Threshold, WindowStart};
+pub use mistake::{Mistake, Place};
 pub use review::{Ground, Listing, RepeatBan, Review, Supplement, Supporters, Withdrawal};
 pub use shipped::{SHIPPED, parse};
+pub use source::complete;
 pub use store::Rulebooks;
 pub use who::{Category, ChoiceField, Field, Fields, Identifier, Limit, ListField, Who};
 
@@ -181,6 +185,11 @@ pub struct Assumption {
 }
 
 impl Rulebook {
+    /// Takes it out of the values of a file.
+    fn deserialize_from(values: &toml::Table) -> Result<Self, toml::de::Error> {
+        Self::deserialize(toml::Value::Table(values.clone()))
+    }
+
     /// The category with this code.
     pub fn category(&self, code: &str) -> Option<&Category> {
         self.categories.iter().find(|c| c.code == code)

@@ -1,0 +1,408 @@
+//! Signing, and the dates that follow.
+
+use super::{Key, Kind, is, may, must};
+
+const EFFECTS: &[&str] = &["ownership_check", "case", "hearing", "debate", "vote"];
+const WINDOW_STARTS: &[&str] = &["next_day", "at_once"];
+const STARTS: &[&str] = &["submitted", "review_passed", "case_opened", "assigned", "timetable"];
+const ENDS: &[&str] = &["timetable", "contact", "response", "progress", "hearing", "debate", "vote"];
+const PAUSES: &[&str] = &["supplement", "election"];
+const STOP_OR_RUN: &[&str] = &["stop", "run"];
+
+const WORDS: &str = "{ zh-TW = \"文字\", en = \"words\" }";
+
+pub(super) const KEYS: &[Key] = &[
+    may(
+        "drive",
+        Kind::Table,
+        "",
+        ("附議", "Co-signing"),
+        (
+            "附議的期間；不寫就不必附議，通過檢核（或送出）後立即立案。",
+            "The time of co-signing; without it, a case opens as soon as the review has passed, or at once.",
+        ),
+    ),
+    must(
+        "drive.name",
+        Kind::Label,
+        "{ zh-TW = \"附議\", en = \"Co-signing\" }",
+        ("名稱", "Name"),
+        ("怎麼稱呼。", "What it is called."),
+    ),
+    must(
+        "drive.period",
+        Kind::Period,
+        "{ amount = 60, unit = \"days\" }",
+        ("期間", "Period"),
+        ("為期多久；通過檢核當天不計入。", "How long it is; the day of the review is not counted."),
+    ),
+    must(
+        "drive.starts",
+        Kind::One(WINDOW_STARTS),
+        "\"next_day\"",
+        ("何時開始", "Starts"),
+        (
+            "next_day 是通過檢核的隔天零時，at_once 是通過的當下。",
+            "next_day is 00:00 of the day after the review, at_once the moment of the review.",
+        ),
+    ),
+    may(
+        "paper",
+        Kind::Table,
+        "",
+        ("紙本附議", "Paper"),
+        ("接受紙本附議單；不寫就不接受。", "Paper sheets are taken; without it, they are not."),
+    ),
+    must(
+        "paper.text",
+        Kind::Label,
+        WORDS,
+        ("說明", "Text"),
+        ("說明怎麼用紙本附議。", "How to sign on paper."),
+    ),
+    may(
+        "regions",
+        Kind::Table,
+        "",
+        ("地區", "Regions"),
+        (
+            "附議按哪些地區計數；不寫就是 22 個縣市（以內政部代碼，例如 63000）。",
+            "The regions signatures are counted by; without it, the 22 counties and cities (by the codes of the Ministry of the Interior, such as 63000).",
+        ),
+    ),
+    must(
+        "regions.name",
+        Kind::Label,
+        "{ zh-TW = \"行政區\", en = \"District\" }",
+        ("名稱", "Name"),
+        ("一個地區怎麼稱呼。", "What one of them is called."),
+    ),
+    must(
+        "regions.items",
+        Kind::List,
+        "",
+        ("各地區", "Items"),
+        ("所有地區，至少一個。", "All of them, at least one."),
+    ),
+    must(
+        "regions.items.code",
+        Kind::Code,
+        "\"north\"",
+        ("代碼", "Code"),
+        ("地區的代碼，不能重複。", "Its stable code, each once."),
+    ),
+    must(
+        "regions.items.name",
+        Kind::Label,
+        "{ zh-TW = \"北區\", en = \"North\" }",
+        ("名稱", "Name"),
+        ("地區的名稱。", "What people read."),
+    ),
+    is(
+        "thresholds",
+        Kind::List,
+        "[]",
+        "",
+        ("門檻", "Thresholds"),
+        (
+            "附議達到多少人時發生什麼事，由少到多；有附議就至少要有一個。第一個 case、hearing、debate 或 vote 門檻就是成案。",
+            "The numbers of signatures at which something happens, ascending; at least one where there is a drive. The first with case, hearing, debate or vote opens the case.",
+        ),
+    ),
+    must(
+        "thresholds.code",
+        Kind::Code,
+        "\"reached\"",
+        ("代碼", "Code"),
+        ("門檻的代碼，不能重複。", "Its stable code, each once."),
+    ),
+    must(
+        "thresholds.name",
+        Kind::Label,
+        "{ zh-TW = \"成案\", en = \"Threshold reached\" }",
+        ("名稱", "Name"),
+        ("怎麼稱呼。", "What it is called."),
+    ),
+    must(
+        "thresholds.text",
+        Kind::Label,
+        WORDS,
+        ("說明", "Text"),
+        ("說明會發生什麼事。", "What happens, in words."),
+    ),
+    must(
+        "thresholds.count",
+        Kind::Whole,
+        "5000",
+        ("人數", "Count"),
+        ("多少人，至少 1。", "So many signatures, 1 or more."),
+    ),
+    must(
+        "thresholds.effect",
+        Kind::OneOrSome(EFFECTS),
+        "\"case\"",
+        ("效果", "Effect"),
+        (
+            "ownership_check 是請機關確認權責，case 是立案要求回應，hearing 是辦聽證或審查會議，debate 是列入辯論，vote 是交付投票；可以寫一個或一串。",
+            "ownership_check asks agencies whose matter it is, case opens a case that must be answered, hearing owes a hearing or meeting, debate a debate, vote a vote; one, or a list.",
+        ),
+    ),
+    may(
+        "thresholds.regions",
+        Kind::Table,
+        "",
+        ("地區條件", "Regions"),
+        (
+            "除了總人數，還要多少地區各達到最低人數；不寫就只看總人數。",
+            "What single regions must reach as well; without it, only the count of all matters.",
+        ),
+    ),
+    must(
+        "thresholds.regions.least",
+        Kind::Whole,
+        "1",
+        ("至少幾個地區", "Least"),
+        ("至少幾個地區達到，至少 1。", "In at least so many regions, 1 or more."),
+    ),
+    must(
+        "thresholds.regions.minimum",
+        Kind::Counts,
+        "{ north = 100 }",
+        ("各地區最低人數", "Minimum"),
+        ("每個地區的代碼與最低人數。", "The code of each region with its minimum."),
+    ),
+    is(
+        "clocks",
+        Kind::List,
+        "[]",
+        "",
+        ("機關期限", "Clocks"),
+        ("立案後機關要做的事與期限。", "What an agency owes once a case is open, and by when."),
+    ),
+    must(
+        "clocks.code",
+        Kind::Code,
+        "\"response\"",
+        ("代碼", "Code"),
+        ("期限的代碼，不能重複。", "Its stable code, each once."),
+    ),
+    must(
+        "clocks.name",
+        Kind::Label,
+        "{ zh-TW = \"正式回應\", en = \"Formal response\" }",
+        ("名稱", "Name"),
+        ("怎麼稱呼。", "What it is called."),
+    ),
+    may(
+        "clocks.period",
+        Kind::Period,
+        "{ amount = 30, unit = \"days\" }",
+        ("期限", "Period"),
+        (
+            "多久；不寫就沒有固定期限，頁面會這樣說明。",
+            "How long; without it there is no fixed date, which pages say.",
+        ),
+    ),
+    is(
+        "clocks.by_category",
+        Kind::PeriodsByCode,
+        "{}",
+        "{ transport = { amount = 14, unit = \"days\" } }",
+        ("各分類的期限", "By category"),
+        (
+            "某些分類適用不同的期限：分類代碼與期限。",
+            "Another period for proposals of certain categories, by the category's code.",
+        ),
+    ),
+    must(
+        "clocks.binding",
+        Kind::Flag,
+        "true",
+        ("是否必須遵守", "Binding"),
+        (
+            "true：逾期就是違反義務；false：未達成時公開說明原因。",
+            "true: a miss breaks a duty; false: a miss is explained in public.",
+        ),
+    ),
+    is(
+        "clocks.starts",
+        Kind::Start(STARTS),
+        "\"case_opened\"",
+        "\"assigned\"",
+        ("何時起算", "Starts"),
+        (
+            "submitted 送出、review_passed 通過檢核、case_opened 立案、assigned 分派機關、timetable 公布時程，或 { threshold = \"門檻代碼\" } 達到某個門檻。",
+            "submitted, review_passed, case_opened, assigned (an agency is given the case), timetable (it is announced), or { threshold = \"its code\" }.",
+        ),
+    ),
+    may(
+        "clocks.ends",
+        Kind::One(ENDS),
+        "\"response\"",
+        ("何時算完成", "Ends"),
+        (
+            "做到什麼就算完成；代碼本身就是其中之一時可以不寫。",
+            "What the agency owes; may be left out where the code of the clock is one of these.",
+        ),
+    ),
+    is(
+        "clocks.pauses",
+        Kind::Some(PAUSES),
+        "[]",
+        "[\"supplement\", \"election\"]",
+        ("何時停止計算", "Pauses"),
+        (
+            "supplement：等待補正的時間不計；election：選舉前的暫停期間不計。",
+            "supplement: the time until the proposer has mended a defect does not count; election: nor does the time before a polling day.",
+        ),
+    ),
+    may(
+        "clocks.every",
+        Kind::Period,
+        "{ amount = 30, unit = \"days\" }",
+        ("每隔多久一次", "Every"),
+        (
+            "要一再做的事（例如說明進度）：做過之後多久又到期，直到正式回應。",
+            "For what is done again and again, such as telling progress: how long after it was done it is due again, until the response.",
+        ),
+    ),
+    may(
+        "extension",
+        Kind::Table,
+        "",
+        ("展延", "Extension"),
+        ("期限怎麼展延；不寫就不能展延。", "How a deadline may be extended; without it, it can't be."),
+    ),
+    must(
+        "extension.name",
+        Kind::Label,
+        "{ zh-TW = \"展延\", en = \"Extension\" }",
+        ("名稱", "Name"),
+        ("怎麼稱呼。", "What it is called."),
+    ),
+    must("extension.text", Kind::Label, WORDS, ("說明", "Text"), ("說明展延的條件。", "What it asks for.")),
+    must(
+        "extension.clocks",
+        Kind::Codes,
+        "[\"response\"]",
+        ("哪些期限", "Clocks"),
+        ("可以展延的期限代碼。", "The clocks that can be extended, by code."),
+    ),
+    must(
+        "extension.times",
+        Kind::Whole,
+        "1",
+        ("次數", "Times"),
+        ("最多幾次，至少 1。", "How many times, 1 or more."),
+    ),
+    must(
+        "extension.period",
+        Kind::Period,
+        "{ amount = 1, unit = \"months\" }",
+        ("每次至多", "Period"),
+        ("每次至多多久，從原期限起算。", "At most so long each, from the deadline."),
+    ),
+    is(
+        "extension.until",
+        Kind::One(&["expiry"]),
+        "\"expiry\"",
+        "\"expiry\"",
+        ("何時以前公告", "Until"),
+        ("expiry：期限屆滿以前。", "expiry: before the deadline runs out."),
+    ),
+    is(
+        "extension.publishes",
+        Kind::Some(&["reasons", "progress"]),
+        "[\"reasons\", \"progress\"]",
+        "[\"reasons\"]",
+        ("必須公開", "Publishes"),
+        (
+            "展延時必須公開的內容：reasons 理由、progress 進度。",
+            "What must be published with it: reasons, progress.",
+        ),
+    ),
+    may(
+        "transfer",
+        Kind::Table,
+        "",
+        ("移轉", "Transfer"),
+        (
+            "移轉給權責機關；不寫時依平臺的一般作法。",
+            "Giving a case to the agency whose matter it is; without it, as the platform usually does.",
+        ),
+    ),
+    must("transfer.text", Kind::Label, WORDS, ("說明", "Text"), ("用文字說明。", "In words.")),
+    is(
+        "transfer.allowed",
+        Kind::Flag,
+        "true",
+        "true",
+        ("是否可以", "Allowed"),
+        ("是否可以移轉。", "Whether it is possible."),
+    ),
+    is(
+        "transfer.refusals",
+        Kind::Whole,
+        "1",
+        "1",
+        ("可拒絕次數", "Refusals"),
+        (
+            "受移轉機關可以拒絕幾次，之後由平臺管理機關決定。",
+            "How many times agencies may refuse before the administrator decides.",
+        ),
+    ),
+    may(
+        "combined",
+        Kind::Table,
+        "",
+        ("併案", "Combined handling"),
+        (
+            "類似案件併案處理；每案仍各自回應。不寫時依平臺的一般作法。",
+            "Handling similar cases together, each with an answer of its own; without it, as the platform usually does.",
+        ),
+    ),
+    must("combined.text", Kind::Label, WORDS, ("說明", "Text"), ("用文字說明。", "In words.")),
+    is(
+        "combined.allowed",
+        Kind::Flag,
+        "true",
+        "false",
+        ("是否可以", "Allowed"),
+        ("是否可以併案。", "Whether it is possible."),
+    ),
+    may(
+        "election_pause",
+        Kind::Table,
+        "",
+        ("選舉期間", "Election pause"),
+        (
+            "全國性投票日前暫停什麼；不寫就不暫停。",
+            "What the time before a national polling day stops; without it, nothing.",
+        ),
+    ),
+    must("election_pause.text", Kind::Label, WORDS, ("說明", "Text"), ("用文字說明。", "In words.")),
+    must(
+        "election_pause.period",
+        Kind::Period,
+        "{ amount = 60, unit = \"days\" }",
+        ("投票日前多久", "Period"),
+        ("投票日前多久開始；不能用工作天。", "How long before the polling day; not in working days."),
+    ),
+    must(
+        "election_pause.drives",
+        Kind::One(STOP_OR_RUN),
+        "\"stop\"",
+        ("附議", "Drives"),
+        ("附議期間：stop 暫停、run 照常。", "The windows of co-signing: stop or run."),
+    ),
+    must(
+        "election_pause.clocks",
+        Kind::One(STOP_OR_RUN),
+        "\"run\"",
+        ("機關期限", "Clocks"),
+        (
+            "所有機關期限：stop 暫停、run 照常；個別期限也可以自己寫 pauses。",
+            "All clocks of agencies: stop or run; a single clock can say so in its pauses.",
+        ),
+    ),
+];
