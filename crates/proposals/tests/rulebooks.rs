@@ -3,12 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use folkmoot_foundation::period::Unit;
-use folkmoot_proposals::rulebook::{ClockEnd, ClockStart, Effect, SHIPPED, parse};
+use folkmoot_proposals::rulebook::{ClockEnd, ClockStart, Effect, SHIPPED, parse, schema};
 
 #[test]
 fn the_shipped_files_are_in_order_under_their_names() {
     for (id, source) in SHIPPED {
-        let rulebook = parse(source).unwrap();
+        let rulebook = parse(source).unwrap_or_else(|mistakes| panic!("{id}: {mistakes:#?}"));
         assert_eq!(rulebook.id, *id);
     }
 }
@@ -276,4 +276,38 @@ hidden = true
     assert_eq!(city.clock("response").unwrap().period.unwrap().unit, Unit::WorkingDays);
     assert!(city.ground("virtual").unwrap().hidden);
     assert_eq!((city.clocks.len(), city.grounds().len()), (join.clocks.len(), join.grounds().len()));
+}
+
+/// The sections whose numbers are marked as assumptions.
+fn assumed(value: &serde_json::Value, section: Option<&str>, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(table) => {
+            if table.get("basis").is_some_and(|basis| basis == "assumption") {
+                found.extend(section.map(str::to_owned));
+            }
+            for (name, value) in table {
+                assumed(value, section.or(Some(name)), found);
+            }
+        }
+        serde_json::Value::Array(list) => list.iter().for_each(|value| assumed(value, section, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn what_is_assumed_is_said_in_words() {
+    for (id, source) in SHIPPED {
+        let rulebook = parse(source).unwrap();
+        let mut sections = Vec::new();
+        assumed(&serde_json::to_value(&rulebook).unwrap(), None, &mut sections);
+        // The demo says of itself, as its source, what it does otherwise than join.
+        sections.retain(|section| *id != "demo" || !["thresholds", "paper"].contains(&section.as_str()));
+        sections
+            .retain(|section| !rulebook.assumptions.iter().any(|a| a.about == *section || a.about == *id));
+        assert!(sections.is_empty(), "{id}: no words about the assumptions of {sections:?}");
+        for assumption in &rulebook.assumptions {
+            let known = schema::key(&assumption.about).is_some() || assumption.about == *id;
+            assert!(known, "{id}: {}", assumption.about);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 mod after;
+mod changes;
 mod check;
 mod clocks;
 mod drive;
@@ -12,9 +13,11 @@ pub mod schema;
 mod shipped;
 mod source;
 mod store;
+mod timeline;
 mod who;
 
 pub use after::{Criterion, Decision, Discussion, FollowUp, LegalGround, Reply, Stage, Survey};
+pub use changes::{Difference, Said, changes};
 pub use clocks::{
     CaseClock, ClockEnd, ClockPause, ClockStart, Combined, ElectionPause, ExtendUntil, Extension, Pause,
     Publishes, Transfer,
@@ -24,7 +27,8 @@ pub use mistake::{Mistake, Place};
 pub use review::{Ground, Listing, RepeatBan, Review, Supplement, Supporters, Withdrawal};
 pub use shipped::{SHIPPED, parse};
 pub use source::complete;
-pub use store::Rulebooks;
+pub use store::{Published, Rulebooks};
+pub use timeline::{Day, Happens, Step, timeline};
 pub use who::{Category, ChoiceField, Field, Fields, Identifier, Limit, ListField, Who};
 
 /// A text in both languages of the platform.

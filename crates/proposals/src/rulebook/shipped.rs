@@ -11,6 +11,18 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("join", include_str!("../../rulebooks/join.toml")),
     ("demo", include_str!("../../rulebooks/demo.toml")),
     ("council", include_str!("../../rulebooks/council.toml")),
+    ("join-kaohsiung", include_str!("../../rulebooks/join-kaohsiung.toml")),
+    ("taipei-ivoting", include_str!("../../rulebooks/taipei-ivoting.toml")),
+    ("uk-parliament", include_str!("../../rulebooks/uk-parliament.toml")),
+    ("we-the-people", include_str!("../../rulebooks/we-the-people.toml")),
+    ("bundestag", include_str!("../../rulebooks/bundestag.toml")),
+    ("eu-citizens-initiative", include_str!("../../rulebooks/eu-citizens-initiative.toml")),
+    ("korea-proposal", include_str!("../../rulebooks/korea-proposal.toml")),
+    ("korea-civil-petition", include_str!("../../rulebooks/korea-civil-petition.toml")),
+    ("reach-consultation", include_str!("../../rulebooks/reach-consultation.toml")),
+    ("open-data-request", include_str!("../../rulebooks/open-data-request.toml")),
+    ("demo-uk", include_str!("../../rulebooks/demo-uk.toml")),
+    ("demo-eu", include_str!("../../rulebooks/demo-eu.toml")),
 ];
 
 /// Reads and checks a rulebook. A file that says `extends = "join"` is laid over that shipped one: its tables are
@@ -23,13 +35,15 @@ pub fn parse(source: &str) -> Result<Rulebook, Vec<Mistake>> {
     read(source, 0).map(|(rulebook, _)| rulebook)
 }
 
-/// The text that stands on its own: the file itself, or the file it extends with its own values laid over it.
-pub(super) fn resolve(source: &str) -> Result<String, Vec<Mistake>> {
-    let (_, table) = read(source, 0)?;
-    match table {
-        Some(table) => toml::to_string(&table).map_err(|e| vec![Mistake::new("file", e.to_string())]),
-        None => Ok(source.to_owned()),
-    }
+/// The rulebook with the text that stands on its own: the file itself, or the file it extends with its own values laid
+/// over it.
+pub(super) fn read_whole(source: &str) -> Result<(Rulebook, String), Vec<Mistake>> {
+    let (rulebook, table) = read(source, 0)?;
+    let source = match table {
+        Some(table) => toml::to_string(&table).map_err(|e| vec![Mistake::new("file", e.to_string())])?,
+        None => source.to_owned(),
+    };
+    Ok((rulebook, source))
 }
 
 /// Shipped files that extend each other in a circle would be a mistake of the platform; this ends it.
