@@ -75,7 +75,7 @@ fn table(path: &str, old: &Value, new: &Value, place: &[Label], found: &mut Vec<
                 codes.dedup();
                 for code in codes.into_iter().filter(|code| before.get(*code) != after.get(*code)) {
                     let place = with(&here, Label { zh: code.clone(), en: code.clone() });
-                    let [old, new] = [before, after].map(|all| all.get(code).and_then(|value| said(value)));
+                    let [old, new] = [before, after].map(|all| all.get(code).and_then(said));
                     found.push(Difference { place, old, new });
                 }
             }
