@@ -13,6 +13,7 @@ pub mod fields;
 pub mod grouped;
 pub mod ids;
 pub mod kept_answers;
+pub mod pause;
 pub mod period;
 pub mod search;
 pub mod text;

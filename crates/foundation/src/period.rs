@@ -145,6 +145,17 @@ mod tests {
     #[case("2024-02-29", 1, Unit::Years, false, "2025-02-28")]
     #[case("2025-01-30", 1, Unit::Months, false, "2025-02-28")]
     #[case("2025-01-15", 6, Unit::Weeks, false, "2025-02-26")]
+    // An application (§51): two months, and two more by an extension counted from the deadline.
+    #[case("2025-03-07", 2, Unit::Months, false, "2025-05-07")]
+    #[case("2025-05-07", 2, Unit::Months, false, "2025-07-07")]
+    // The last day of a month whose next day is the 1st: a whole month; and where the last month is shorter, its end.
+    #[case("2025-02-28", 1, Unit::Months, false, "2025-03-31")]
+    #[case("2025-08-30", 6, Unit::Months, false, "2026-02-28")]
+    #[case("2023-02-28", 1, Unit::Years, false, "2024-02-29")]
+    // A last day on a Saturday, on a holiday, and on the first of several days off moves on; one that is worked stays.
+    #[case("2025-04-19", 2, Unit::Weeks, true, "2025-05-05")]
+    #[case("2025-01-13", 2, Unit::Weeks, true, "2025-02-03")]
+    #[case("2025-01-11", 4, Unit::Weeks, true, "2025-02-08")]
     // Working days over a new year's holiday, and over a make-up working Saturday (2025-02-08).
     #[case("2025-01-24", 3, Unit::WorkingDays, false, "2025-02-05")]
     #[case("2025-02-07", 1, Unit::WorkingDays, false, "2025-02-08")]
@@ -181,12 +192,14 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn a_later_start_never_ends_earlier(offset in 0u64..3600, amount in 1u32..90, unit in 0usize..5) {
+        fn a_later_start_never_ends_earlier(
+            offset in 0u64..3600, amount in 1u32..90, unit in 0usize..5, rolling in proptest::bool::ANY,
+        ) {
             let calendar = OfficeCalendar::shipped();
             let unit = [Unit::Days, Unit::WorkingDays, Unit::Weeks, Unit::Months, Unit::Years][unit];
             let amount = if unit == Unit::Years { amount % 3 + 1 } else { amount };
             let first = day("2017-01-01") + Days::new(offset);
-            let period = Period { amount, unit, rolling: false };
+            let period = Period { amount, unit, rolling };
             if let (Ok(a), Ok(b)) = (period.last_day(first, &calendar), period.last_day(first + Days::new(1), &calendar)) {
                 proptest::prop_assert!(b >= a);
                 proptest::prop_assert!(a > first);
