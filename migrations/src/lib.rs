@@ -21,6 +21,7 @@ mod m0013_drive_parts;
 mod m0014_kept_answers;
 mod m0016_signature_checks;
 mod m0017_paper_and_counter;
+mod m0020_case_clocks;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_kept_answers::Migration),
             Box::new(m0016_signature_checks::Migration),
             Box::new(m0017_paper_and_counter::Migration),
+            Box::new(m0020_case_clocks::Migration),
         ]
     }
 }

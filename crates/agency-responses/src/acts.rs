@@ -14,11 +14,13 @@ use serde_json::json;
 use crate::Result;
 use crate::allowed::{OfficerAct, may_explain, may_extend};
 use crate::cases::REASONS;
-use crate::clocks::{self, ClockState, codes, meet, running};
+use crate::clocks::{ClockState, answer_clock, meet, views_of};
 use crate::content::{PLANNED_AHEAD, check_planned_day};
+use crate::deadlines::{settle, start_waiting};
 use crate::entity::{clock, contact, extension, timetable};
 use crate::error::Error;
 use crate::open::{ExtensionRule, lock_own_for, refresh_due};
+use crate::rules::{Ends, Starts};
 use crate::state::{NoSuchCode, Officer};
 
 /// The greatest number of steps in a timetable.
@@ -47,7 +49,14 @@ pub struct Timetable {
 /// # Errors
 /// [`Error::NotYours`], [`Error::WrongState`], [`Error::Invalid`] with `body`, `steps` (`too_many`), `step-N` or
 /// `date-N` (`before_case`, `in_past`, `too_far`).
-pub async fn post_timetable(tx: &Tx, officer: &Officer, id: CaseId, new: &Timetable, now: Now) -> Result<()> {
+pub async fn post_timetable(
+    tx: &Tx,
+    officer: &Officer,
+    id: CaseId,
+    new: &Timetable,
+    now: Now,
+    calendar: &OfficeCalendar,
+) -> Result<()> {
     let (case, _) = lock_own_for(tx, officer, id, OfficerAct::PostTimetable).await?;
     let mut errors = FieldErrors::new();
     let body = errors.take(text::block("body", &new.body, REASONS));
@@ -80,9 +89,10 @@ pub async fn post_timetable(tx: &Tx, officer: &Officer, id: CaseId, new: &Timeta
         at: Set(now),
     };
     timetable::Entity::insert(row).exec_without_returning(tx).await?;
-    meet(tx, &case, codes::TIMETABLE, "case.timetable_posted", now).await?;
+    let done = meet(tx, &case, Ends::Timetable, "case.timetable_posted", now, calendar).await?;
     refresh_due(tx, id).await?;
-    Ok(event::append(tx, now, event.about(id).with(data)).await?)
+    event::append(tx, now, event.about(id).with(done.told(data))).await?;
+    start_waiting(tx, &case, &Starts::Timetable, now, calendar).await
 }
 
 /// How an agency got in touch with the proposer.
@@ -142,7 +152,14 @@ pub struct Contact {
 ///
 /// # Errors
 /// [`Error::NotYours`], [`Error::WrongState`], [`Error::Invalid`] with `on` (`in_future`, `before_case`) or `summary`.
-pub async fn record_contact(tx: &Tx, officer: &Officer, id: CaseId, new: &Contact, now: Now) -> Result<()> {
+pub async fn record_contact(
+    tx: &Tx,
+    officer: &Officer,
+    id: CaseId,
+    new: &Contact,
+    now: Now,
+    calendar: &OfficeCalendar,
+) -> Result<()> {
     let (case, _) = lock_own_for(tx, officer, id, OfficerAct::RecordContact).await?;
     let mut errors = FieldErrors::new();
     let (first, today) = (day_of(case.opened_at), day_of(now));
@@ -165,9 +182,9 @@ pub async fn record_contact(tx: &Tx, officer: &Officer, id: CaseId, new: &Contac
         at: Set(now),
     };
     contact::Entity::insert(row).exec_without_returning(tx).await?;
-    meet(tx, &case, codes::CONTACT, "case.contact_recorded", now).await?;
+    let done = meet(tx, &case, Ends::Contact, "case.contact_recorded", now, calendar).await?;
     refresh_due(tx, id).await?;
-    Ok(event::append(tx, now, event.about(id).with(data)).await?)
+    Ok(event::append(tx, now, event.about(id).with(done.told(data))).await?)
 }
 
 /// An extension asked for.
@@ -194,7 +211,7 @@ pub fn longest_extension(rule: &ExtensionRule, due: Now, calendar: &OfficeCalend
 ///
 /// # Errors
 /// [`Error::NotYours`], [`Error::WrongState`], [`Error::TooLate`], [`Error::NoExtensionLeft`],
-/// [`Error::DeadlineUnknown`], [`Error::ClockNotRunning`], [`Error::NoSuchClock`], [`Error::Calendar`],
+/// [`Error::StandsStill`], [`Error::DeadlineUnknown`], [`Error::ClockNotRunning`], [`Error::NoSuchClock`], [`Error::Calendar`],
 /// [`Error::Invalid`] with `until` (`not_later`, `after_limit`), `reasons`, `progress`.
 pub async fn ask_extension(
     tx: &Tx,
@@ -205,10 +222,13 @@ pub async fn ask_extension(
     calendar: &OfficeCalendar,
 ) -> Result<Now> {
     let (case, _) = lock_own_for(tx, officer, id, OfficerAct::AskExtension).await?;
-    let clock = running(tx, id, codes::RESPONSE).await?;
+    let clock = answer_clock(tx, &case).await?;
     let rule: ExtensionRule = serde_json::from_str(&case.extension)?;
     let used = extension::Entity::find().filter(extension::Column::CaseId.eq(id)).count(tx).await?;
-    let due = may_extend(clock.due_at, u32::try_from(used).unwrap_or(u32::MAX), rule.times, now)?;
+    let code = clock.code.clone();
+    let views = views_of(tx, &case, now).await?;
+    let state = views.into_iter().find(|view| view.code == code).map(|view| view.state);
+    let due = may_extend(state, clock.due_at, u32::try_from(used).unwrap_or(u32::MAX), rule.times, now)?;
     let limit = longest_extension(&rule, due, calendar)?;
     let until = asked.until.unwrap_or(limit);
     let mut errors = FieldErrors::new();
@@ -222,21 +242,25 @@ pub async fn ask_extension(
     let progress = errors.take(text::block("progress", &asked.progress, REASONS));
     let (reasons, progress) = errors.into_result(reasons.zip(progress))?;
 
-    let to = end_of_day(until);
     let first = clock.extended_from.unwrap_or(due);
     let mut clock = clock.into_active_model();
-    clock.due_at = Set(Some(to));
+    clock.due_at = Set(Some(end_of_day(until)));
     clock.extended_from = Set(Some(first));
+    clock.counted_from = Set(Some(last_day_before(due)));
+    clock.extended_to = Set(Some(until));
     clock.update(tx).await?;
+    // A pause that is known already may lie in the time that was added.
+    settle(tx, &case, now, calendar).await?;
+    let to = answer_clock(tx, &case).await?.due_at.ok_or(Error::DeadlineUnknown)?;
     let event = NewEvent::new("case.extended", case.proposal, officer.officer()).about(id);
     let data = json!({
-        "clock": codes::RESPONSE, "from": due, "to": to,
-        "from_day": last_day_before(due), "to_day": until, "reasons": reasons, "progress": progress,
+        "clock": code, "from": due, "to": to,
+        "from_day": last_day_before(due), "to_day": last_day_before(to), "reasons": reasons, "progress": progress,
     });
     let row = extension::ActiveModel {
         id: Set(folkmoot_foundation::ids::uuid_at(now)),
         case_id: Set(id),
-        clock: Set(codes::RESPONSE.to_owned()),
+        clock: Set(code),
         from_due: Set(due),
         to_due: Set(to),
         reasons: Set(reasons),
@@ -265,13 +289,10 @@ pub async fn explain(
 ) -> Result<()> {
     let (case, _) = lock_own_for(tx, officer, id, OfficerAct::Explain(code)).await?;
     let row = clock::Entity::find_by_id((id, code.to_owned())).one(tx).await?.ok_or(Error::NoSuchClock)?;
-    let facts = clocks::Facts {
-        due: row.due_at,
-        extended_from: row.extended_from,
-        met: row.met_at,
-        stopped: row.stopped_at,
-    };
-    may_explain(&ClockState::of(facts, now), row.explanation.is_some())?;
+    let views = views_of(tx, &case, now).await?;
+    let state =
+        views.into_iter().find(|view| view.code == code).map_or(ClockState::Unknown, |view| view.state);
+    may_explain(&state, row.explanation.is_some())?;
     let mut errors = FieldErrors::new();
     let explanation = errors.take(text::block("explanation", explanation, REASONS));
     let explanation = errors.into_result(explanation)?;

@@ -3,12 +3,14 @@
 use folkmoot_foundation::Now;
 
 use crate::Result;
-use crate::clocks::{Clock, ClockState, codes};
+use crate::clocks::{Clock, ClockState};
 use crate::error::Error;
 use crate::ids::FollowUpId;
 use crate::open::in_state;
 use crate::read::Case;
+use crate::rules::Ends;
 use crate::state::CaseState::{self, Answered, Assigned, AwaitingApproval, Closed, Drafting};
+use crate::supplements::may_ask;
 
 /// An act of a lead agency's officer on a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +23,12 @@ pub enum OfficerAct<'a> {
     AskExtension,
     /// Explain why the clock of this code was missed.
     Explain(&'a str),
+    /// Ask the proposer for something that is missing.
+    AskSupplement,
+    /// Tell how far the case is.
+    TellProgress,
+    /// Record what came of a hearing, a debate or a vote.
+    RecordOutcome,
     /// Hand the case to another agency.
     Transfer,
     /// Write an addendum to the published response.
@@ -41,6 +49,9 @@ impl OfficerAct<'_> {
             Self::RecordContact => "record_contact",
             Self::AskExtension => "ask_extension",
             Self::Explain(_) => "explain",
+            Self::AskSupplement => "ask_supplement",
+            Self::TellProgress => "tell_progress",
+            Self::RecordOutcome => "record_outcome",
             Self::Transfer => "transfer",
             Self::WriteAddendum => "write_addendum",
             Self::AddFollowUp => "add_follow_up",
@@ -52,8 +63,10 @@ impl OfficerAct<'_> {
     /// The states in which it is done.
     pub fn states(self) -> &'static [CaseState] {
         match self {
-            Self::PostTimetable | Self::AskExtension => &[Assigned, Drafting, AwaitingApproval],
-            Self::RecordContact => &[Assigned, Drafting, AwaitingApproval, Answered],
+            Self::PostTimetable | Self::AskExtension | Self::AskSupplement | Self::TellProgress => {
+                &[Assigned, Drafting, AwaitingApproval]
+            }
+            Self::RecordContact | Self::RecordOutcome => &[Assigned, Drafting, AwaitingApproval, Answered],
             Self::Explain(_) => &[Assigned, Drafting, AwaitingApproval, Answered, Closed],
             Self::Transfer => &[Assigned, Drafting],
             Self::WriteAddendum => &[Answered, Closed],
@@ -81,12 +94,17 @@ impl Case {
             }
             OfficerAct::AskExtension => {
                 in_state(state, act.code(), act.states())?;
-                let clock = self.brief.clock(codes::RESPONSE).ok_or(Error::NoSuchClock)?;
+                let clock = self.brief.answer_clock().ok_or(Error::NoSuchClock)?;
                 if matches!(clock.state, ClockState::Met { .. } | ClockState::Ended { .. }) {
                     return Err(Error::ClockNotRunning);
                 }
                 let used = u32::try_from(self.extensions.len()).unwrap_or(u32::MAX);
-                may_extend(clock.due, used, self.extension_rule.times, now).map(drop)
+                may_extend(Some(clock.state), clock.due, used, self.extension_rule.times, now).map(drop)
+            }
+            OfficerAct::AskSupplement => {
+                in_state(state, act.code(), act.states())?;
+                may_ask(self.supplement_rule.as_ref(), self.brief.opened, &self.supplements, now, None)
+                    .map(drop)
             }
             OfficerAct::Explain(code) => {
                 in_state(state, act.code(), act.states())?;
@@ -96,7 +114,7 @@ impl Case {
             OfficerAct::Close => {
                 in_state(state, act.code(), act.states())?;
                 match u64::try_from(self.brief.open_follow_ups).unwrap_or(u64::MAX) {
-                    0 => Ok(()),
+                    0 => no_duties(&self.brief.clocks),
                     count => Err(Error::FollowUpsOpen { count }),
                 }
             }
@@ -116,8 +134,31 @@ pub(crate) fn may_transfer(clocks: &[Clock]) -> Result<()> {
     if clocks.iter().any(missed) { Err(Error::MissedHere) } else { Ok(()) }
 }
 
+/// Whether no hearing, debate or vote is owed any more.
+pub(crate) fn no_duties(clocks: &[Clock]) -> Result<()> {
+    match duties(clocks) {
+        0 => Ok(()),
+        count => Err(Error::DutiesOpen { count: u64::try_from(count).unwrap_or(u64::MAX) }),
+    }
+}
+
+/// How many hearings, debates and votes are owed.
+pub(crate) fn duties(clocks: &[Clock]) -> usize {
+    let owed = |clock: &&Clock| clock.state.is_open() && clock.ends.is_some_and(Ends::outlives_response);
+    clocks.iter().filter(owed).count()
+}
+
 /// The deadline of a response clock that runs, if it may be extended once more.
-pub(crate) fn may_extend(due: Option<Now>, used: u32, times: u32, now: Now) -> Result<Now> {
+pub(crate) fn may_extend(
+    state: Option<ClockState>,
+    due: Option<Now>,
+    used: u32,
+    times: u32,
+    now: Now,
+) -> Result<Now> {
+    if matches!(state, Some(ClockState::StandsStill { .. })) {
+        return Err(Error::StandsStill);
+    }
     let due = due.ok_or(Error::DeadlineUnknown)?;
     if now >= due {
         return Err(Error::TooLate { due });

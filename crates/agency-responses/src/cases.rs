@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::text::{self, Length};
 use folkmoot_foundation::{Actor, AgencyId, CaseId, FieldErrors, Now, PersonId, ProposalId, Tx};
@@ -11,19 +12,22 @@ use sea_orm::{IntoActiveModel as _, Set};
 use serde_json::json;
 
 pub use crate::acts::{ask_extension, explain, longest_extension, post_timetable, record_contact};
-pub use crate::clocks::{record_missed, refresh_unknown};
+pub use crate::deadlines::{refresh_unknown, threshold_reached};
 pub use crate::desk::{administration, desk};
 pub use crate::open::open;
 pub use crate::read::{by_ids, get, list, of_proposal, of_proposals, published_since, waiting};
+pub use crate::tick::record_missed;
 
-use crate::allowed::{OfficerAct, may_transfer};
-use crate::clocks::{self, stop_all};
+use crate::allowed::{OfficerAct, may_transfer, no_duties};
+use crate::clocks::{self, Ended};
+use crate::deadlines::start_waiting;
 use crate::entity::{case, part, transfer};
 use crate::error::Error;
 use crate::ids::TransferId;
 use crate::open::{in_state, lock, lock_own_for, refresh_due, set_state};
+use crate::rules::Starts;
 use crate::state::{CaseState, Officer};
-use crate::{Result, agencies};
+use crate::{Result, agencies, terms};
 
 /// The part of an agency that owes the response (主辦).
 pub(crate) const LEAD: &str = "lead";
@@ -59,6 +63,7 @@ pub async fn assign(
     leads: &[AgencyId],
     supporting: &[AgencyId],
     now: Now,
+    calendar: &OfficeCalendar,
 ) -> Result<()> {
     let (row, state) = lock(tx, id).await?;
     in_state(state, "assign", &CaseState::WAITING)?;
@@ -88,7 +93,9 @@ pub async fn assign(
     let event = NewEvent::new("case.assigned", row.proposal, Actor::Person { id: by, role: "administrator" })
         .about(id)
         .with(json!({ "leads": leads, "supporting": supporting }));
-    Ok(event::append(tx, now, event).await?)
+    event::append(tx, now, event).await?;
+    terms::note(tx, id, now).await?;
+    start_waiting(tx, &row, &Starts::Assigned, now, calendar).await
 }
 
 async fn insert_part(tx: &Tx, case: CaseId, agency: AgencyId, as_part: &str, now: Now) -> Result<()> {
@@ -123,8 +130,7 @@ pub async fn transfer(
     if !leads.contains(&from) || !officer.agencies.contains(&from) {
         return Err(Error::NotYours);
     }
-    let clocks: Vec<_> = clocks::of_case(tx, id).await?.into_iter().map(|clock| clock.view(now)).collect();
-    may_transfer(&clocks)?;
+    may_transfer(&clocks::views_of(tx, &row, now).await?)?;
     let mut errors = FieldErrors::new();
     let reasons = errors.take(text::block("reasons", reasons, REASONS));
     if leads.contains(&to) {
@@ -153,6 +159,7 @@ pub async fn transfer(
     };
     transfer::Entity::insert(row).exec_without_returning(tx).await?;
     event::append(tx, now, event.with(data)).await?;
+    terms::note(tx, id, now).await?;
     Ok(transfer)
 }
 
@@ -180,13 +187,15 @@ pub async fn accept_transfer(tx: &Tx, by: PersonId, id: TransferId, now: Now) ->
 /// Closes an answered case in which nothing remains to be done, with what came of it.
 ///
 /// # Errors
-/// [`Error::NotYours`], [`Error::WrongState`] unless it is answered, [`Error::FollowUpsOpen`], [`Error::Invalid`].
+/// [`Error::NotYours`], [`Error::WrongState`] unless it is answered, [`Error::FollowUpsOpen`], [`Error::DutiesOpen`]
+/// while a hearing, a debate or a vote is owed, [`Error::Invalid`].
 pub async fn close(tx: &Tx, officer: &Officer, id: CaseId, outcome: &str, now: Now) -> Result<()> {
     let (row, _) = lock_own_for(tx, officer, id, OfficerAct::Close).await?;
     let count = crate::followups::open_count(tx, id).await?;
     if count > 0 {
         return Err(Error::FollowUpsOpen { count });
     }
+    no_duties(&clocks::views_of(tx, &row, now).await?)?;
     let mut errors = FieldErrors::new();
     let outcome = errors.take(text::block("outcome", outcome, REASONS));
     let outcome = errors.into_result(outcome)?;
@@ -205,13 +214,12 @@ pub async fn end_withdrawn(tx: &Tx, proposal: ProposalId, actor: Actor, now: Now
     if !state.is_waiting() {
         return Ok(false);
     }
-    stop_all(tx, &row, "case.closed", now).await?;
     finish(tx, &row, actor, "withdrawn".to_owned(), now).await?;
     refresh_due(tx, row.id).await?;
     Ok(true)
 }
 
-/// Marks a case as closed and says so.
+/// Marks a case as closed and says so; clocks that still run end with it.
 pub(crate) async fn finish(
     tx: &Tx,
     case: &case::Model,
@@ -219,8 +227,9 @@ pub(crate) async fn finish(
     outcome: String,
     now: Now,
 ) -> Result<()> {
+    let ended = clocks::stop(tx, case, true, "case.closed", now).await?;
     let event = NewEvent::new("case.closed", case.proposal, actor).about(case.id);
-    let event = event.with(json!({ "outcome": outcome }));
+    let event = event.with(Ended { met: Vec::new(), ended }.told(json!({ "outcome": outcome })));
     let mut row = case.clone().into_active_model();
     row.state = Set(CaseState::Closed.code().to_owned());
     row.closed_at = Set(Some(now));

@@ -1,22 +1,20 @@
 //! Clocks: what was promised by when, and what has become of it.
 
-use chrono::Datelike as _;
 use folkmoot_foundation::calendar::OfficeCalendar;
-use folkmoot_foundation::event::{self, NewEvent};
-use folkmoot_foundation::period::{Period, days_left, last_day_before};
-use folkmoot_foundation::{Actor, CaseId, Db, Now, ProposalId, Tx, db};
+use folkmoot_foundation::period::{Period, days_left};
+use folkmoot_foundation::{CaseId, Now, Tx};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Expr;
-use sea_orm::{IntoActiveModel as _, QueryOrder as _, QuerySelect as _, Set};
-use serde_json::json;
+use sea_orm::{IntoActiveModel as _, QueryOrder as _, Set};
 
 use crate::Result;
-use crate::entity::{case, clock, follow_up};
+use crate::deadlines;
+use crate::entity::{case, clock, pause};
 use crate::error::Error;
-use crate::open::refresh_due;
+use crate::pauses;
+use crate::rules::{Cause, Ends, NewClock, Rules, Starts, next_round, round, rule_code};
+use crate::tick::note_missed;
 
-/// The codes of the clocks this crate's acts meet. A rulebook may have others; they run and are shown, and the
-/// published response ends them.
+/// The usual codes of the clocks of a case. A rulebook may have others, and says what each is met by.
 pub mod codes {
     /// Met by posting the timetable.
     pub const TIMETABLE: &str = "timetable";
@@ -60,6 +58,19 @@ pub enum ClockState {
     },
     /// The deadline is not known, since a year's calendar is not loaded.
     Unknown,
+    /// It is owed, and no date is fixed for it.
+    NoDate,
+    /// It stands still: what was left of it goes on afterwards.
+    StandsStill {
+        /// Since when.
+        since: Now,
+        /// Until when at the latest; nothing if nobody knows yet.
+        until: Option<Now>,
+        /// Why.
+        cause: Cause,
+    },
+    /// What starts it has not happened.
+    Waiting,
 }
 
 /// The facts a state is derived from.
@@ -69,6 +80,10 @@ pub(crate) struct Facts {
     pub extended_from: Option<Now>,
     pub met: Option<Now>,
     pub stopped: Option<Now>,
+    /// Whether no date is fixed.
+    pub dateless: bool,
+    /// The pause it stands still in: since when, until when, why.
+    pub still: Option<(Now, Option<Now>, Cause)>,
 }
 
 impl ClockState {
@@ -82,8 +97,12 @@ impl ClockState {
         if let Some(at) = facts.stopped.filter(|at| facts.due.is_none_or(|due| *at < due)) {
             return Self::Ended { at };
         }
-        let Some(due) = facts.due else { return Self::Unknown };
         let seen = facts.stopped.unwrap_or(now);
+        // A pause moves the deadline beyond its end: what was missed before it stays missed.
+        if let Some((since, until, cause)) = facts.still.filter(|_| facts.due.is_none_or(|due| seen < due)) {
+            return Self::StandsStill { since, until, cause };
+        }
+        let Some(due) = facts.due else { return if facts.dateless { Self::NoDate } else { Self::Unknown } };
         let left = days_left(due, seen);
         match facts.extended_from {
             _ if seen >= due => Self::Missed { days: -left },
@@ -102,25 +121,35 @@ impl ClockState {
             Self::Ended { .. } => "ended",
             Self::Missed { .. } => "missed",
             Self::Unknown => "unknown",
+            Self::NoDate => "no_date",
+            Self::StandsStill { .. } => "stands_still",
+            Self::Waiting => "waiting",
         }
     }
 
     /// Whether what was owed is still owed.
     pub fn is_open(&self) -> bool {
-        !matches!(self, Self::Met { .. } | Self::Ended { .. })
+        !matches!(self, Self::Met { .. } | Self::Ended { .. } | Self::Waiting)
     }
 }
 
 /// A clock as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clock {
-    /// The rulebook's code: `timetable`, `contact`, `response` or another.
+    /// Which clock of the case: the rulebook's code, in a later round followed by `.` and its number.
     pub code: String,
     /// Whether a miss is a breach (逾期); else it is to be explained.
     pub binding: bool,
-    /// When it began.
-    pub started: Now,
-    /// The deadline: the first instant that is too late. Nothing if a year's calendar is not loaded.
+    /// What it starts with.
+    pub starts: Starts,
+    /// What it is met by.
+    pub ends: Option<Ends>,
+    /// How long it runs; nothing if no date is fixed, or it is not known any more.
+    pub period: Option<Period>,
+    /// When it began; nothing while it waits for its start.
+    pub started: Option<Now>,
+    /// The deadline: the first instant that is too late. Nothing if none is fixed, if a year's calendar is not loaded, and
+    /// while it stands still and nobody knows until when.
     pub due: Option<Now>,
     /// The deadline before the first extension.
     pub extended_from: Option<Now>,
@@ -139,21 +168,56 @@ impl Clock {
     pub fn wants_explanation(&self) -> bool {
         !self.binding && self.explanation.is_none() && matches!(self.state.code(), "missed" | "met_late")
     }
+
+    /// The rulebook's code.
+    pub fn rule_code(&self) -> &str {
+        rule_code(&self.code)
+    }
+
+    /// Which time it is that the same is owed, from 1.
+    pub fn round(&self) -> u32 {
+        round(&self.code)
+    }
+
+    /// A clock of the rule that waits for its start.
+    pub(crate) fn waiting(rule: &NewClock) -> Self {
+        Self {
+            code: rule.code.clone(),
+            binding: rule.binding,
+            starts: rule.starts.clone(),
+            ends: rule.ends,
+            period: rule.period,
+            started: None,
+            due: None,
+            extended_from: None,
+            met_by: None,
+            explanation: None,
+            explained_at: None,
+            state: ClockState::Waiting,
+        }
+    }
 }
 
 impl clock::Model {
-    pub(crate) fn view(self, now: Now) -> Clock {
+    pub(crate) fn view(self, rules: &Rules, pauses: &[pause::Model], now: Now) -> Clock {
+        let rule = rules.of(&self.code, self.binding);
+        let period: Option<Period> = serde_json::from_str(&self.period).unwrap_or_default();
         let facts = Facts {
             due: self.due_at,
             extended_from: self.extended_from,
             met: self.met_at,
             stopped: self.stopped_at,
+            dateless: period.is_none(),
+            still: pauses::still(pauses, &rule, self.started_at, self.stopped_at.unwrap_or(now)),
         };
         Clock {
             state: ClockState::of(facts, now),
             code: self.code,
             binding: self.binding,
-            started: self.started_at,
+            starts: rule.starts,
+            ends: rule.ends,
+            period,
+            started: Some(self.started_at),
             due: self.due_at,
             extended_from: self.extended_from,
             met_by: self.met_by,
@@ -162,190 +226,129 @@ impl clock::Model {
         }
     }
 
-    fn runs(&self) -> bool {
+    pub(crate) fn runs(&self) -> bool {
         self.met_at.is_none() && self.stopped_at.is_none()
     }
 }
 
-/// The clocks of a case.
+/// What the clocks of a case are: those that have started, and those that wait for their start.
+pub(crate) fn views(
+    rows: Vec<clock::Model>,
+    rules: &Rules,
+    pauses: &[pause::Model],
+    now: Now,
+    closed: bool,
+) -> Vec<Clock> {
+    let waiting: Vec<Clock> = rules
+        .iter()
+        .filter(|rule| !closed && !rows.iter().any(|row| row.code == rule.code))
+        .map(Clock::waiting)
+        .collect();
+    rows.into_iter().map(|row| row.view(rules, pauses, now)).chain(waiting).collect()
+}
+
+/// The clocks of a case as they stand.
+pub(crate) async fn views_of(tx: &Tx, case: &case::Model, now: Now) -> Result<Vec<Clock>> {
+    let (rules, pauses) = (Rules::stored(&case.clocks)?, pauses::of_case(tx, case.id).await?);
+    Ok(views(of_case(tx, case.id).await?, &rules, &pauses, now, false))
+}
+
+/// The clocks of a case that have started.
 pub(crate) async fn of_case(tx: &Tx, id: CaseId) -> Result<Vec<clock::Model>> {
     Ok(clock::Entity::find()
         .filter(clock::Column::CaseId.eq(id))
         .order_by_asc(clock::Column::Position)
+        .order_by_asc(clock::Column::StartedAt)
+        .order_by_asc(clock::Column::Code)
         .all(tx)
         .await?)
 }
 
-/// Notes that what a clock asked for was done. Does nothing if the case has no such clock or it does not run any more.
-pub(crate) async fn meet(tx: &Tx, case: &case::Model, code: &str, by: &'static str, now: Now) -> Result<()> {
-    let Some(row) = clock::Entity::find_by_id((case.id, code.to_owned())).one(tx).await? else {
-        return Ok(());
-    };
-    if !row.runs() {
-        return Ok(());
-    }
-    note_missed(tx, case.proposal, &row, now).await?;
-    let mut row = row.into_active_model();
-    row.met_at = Set(Some(now));
-    row.met_by = Set(Some(by.to_owned()));
-    row.update(tx).await?;
-    Ok(())
+/// What an act did to the clocks of its case, for its event.
+#[derive(Debug, Default)]
+pub(crate) struct Ended {
+    /// The codes of those that were met.
+    pub met: Vec<String>,
+    /// The codes of those that ended without being met.
+    pub ended: Vec<String>,
 }
 
-/// Ends every clock that still runs: the published response, or the end of the case, makes what else was owed moot.
-/// Those that were missed by then stay missed, with the days counted so far.
-pub(crate) async fn stop_all(tx: &Tx, case: &case::Model, by: &'static str, now: Now) -> Result<()> {
+impl Ended {
+    /// Adds the facts to those of an event.
+    pub(crate) fn told(&self, mut data: serde_json::Value) -> serde_json::Value {
+        data["met"] = self.met.clone().into();
+        data["ended"] = self.ended.clone().into();
+        data
+    }
+}
+
+/// Notes that what some clocks asked for was done. Those that come again begin their next round, as long as the response
+/// is owed.
+pub(crate) async fn meet(
+    tx: &Tx,
+    case: &case::Model,
+    ends: Ends,
+    by: &'static str,
+    now: Now,
+    calendar: &OfficeCalendar,
+) -> Result<Ended> {
+    let rules = Rules::stored(&case.clocks)?;
+    let mut done = Ended::default();
     for row in of_case(tx, case.id).await?.into_iter().filter(clock::Model::runs) {
+        let rule = rules.of(&row.code, row.binding);
+        if rule.ends != Some(ends) {
+            continue;
+        }
         note_missed(tx, case.proposal, &row, now).await?;
+        done.met.push(row.code.clone());
+        let (code, position) = (next_round(&row.code), row.position);
+        let mut row = row.into_active_model();
+        row.met_at = Set(Some(now));
+        row.met_by = Set(Some(by.to_owned()));
+        row.update(tx).await?;
+        if let Some(period) = rule.every.filter(|_| ends != Ends::Response) {
+            let again = NewClock { code, period: Some(period), ..rule };
+            deadlines::start(tx, case, &again, position, now, now, calendar).await?;
+        }
+    }
+    Ok(done)
+}
+
+/// Ends clocks that still run: the published response makes what else was owed moot, save duties of their own; the end of
+/// the case (`all`) those too. What was missed by then stays missed, with the days counted so far.
+pub(crate) async fn stop(
+    tx: &Tx,
+    case: &case::Model,
+    all: bool,
+    by: &'static str,
+    now: Now,
+) -> Result<Vec<String>> {
+    let rules = Rules::stored(&case.clocks)?;
+    let mut ended = Vec::new();
+    for row in of_case(tx, case.id).await?.into_iter().filter(clock::Model::runs) {
+        if !all && rules.of(&row.code, row.binding).ends.is_some_and(Ends::outlives_response) {
+            continue;
+        }
+        note_missed(tx, case.proposal, &row, now).await?;
+        ended.push(row.code.clone());
         let mut row = row.into_active_model();
         row.stopped_at = Set(Some(now));
         row.met_by = Set(Some(by.to_owned()));
         row.update(tx).await?;
     }
-    Ok(())
+    Ok(ended)
 }
 
-/// Writes the event of a miss, once, if the deadline has passed and no event tells of it yet. The event bears the
-/// instant of the deadline, whenever it is written.
-async fn note_missed(tx: &Tx, proposal: ProposalId, row: &clock::Model, now: Now) -> Result<bool> {
-    let Some(due) = row.due_at.filter(|due| *due <= now) else { return Ok(false) };
-    let noted = clock::Entity::update_many()
-        .col_expr(clock::Column::MissedAt, Expr::value(now))
-        .filter(clock::Column::CaseId.eq(row.case_id))
-        .filter(clock::Column::Code.eq(row.code.as_str()))
-        .filter(clock::Column::MissedAt.is_null())
-        .filter(clock::Column::MetAt.is_null())
-        .filter(clock::Column::StoppedAt.is_null())
-        .exec(tx)
-        .await?;
-    if noted.rows_affected == 0 {
-        return Ok(false);
-    }
-    let data = json!({
-        "clock": row.code, "due": due, "last_day": last_day_before(due), "binding": row.binding,
-    });
-    let event = NewEvent::new("case.missed", proposal, Actor::System).about(row.case_id).with(data);
-    event::append(tx, due, event).await?;
-    Ok(true)
-}
-
-/// Writes a `case.missed` event for every clock, and a `case.follow_up_overdue` event for every follow-up, whose
-/// deadline has passed and whose event is not written yet; says how many. At most 500 of each a call. The events bear
-/// the instants of the deadlines.
-///
-/// Pages don't depend on it: they derive the state. Safe in several processes at once.
-///
-/// # Errors
-/// A database error; what was recorded before it stays.
-pub async fn record_missed(db: &Db, now: Now) -> Result<usize> {
-    let due = clock::Entity::find()
-        .filter(clock::Column::MetAt.is_null())
-        .filter(clock::Column::StoppedAt.is_null())
-        .filter(clock::Column::MissedAt.is_null())
-        .filter(clock::Column::DueAt.lte(now))
-        .order_by_asc(clock::Column::DueAt)
-        .limit(500)
-        .all(db.read())
-        .await?;
-    let mut recorded = 0;
-    for row in due {
-        let tx = db.begin().await?;
-        // The case's row is what every act locks first, so nobody meets the clock meanwhile.
-        let Some(case) = case::Entity::find_by_id(row.case_id).lock_exclusive().one(&tx).await? else {
-            continue;
-        };
-        let fresh = clock::Entity::find_by_id((row.case_id, row.code)).one(&tx).await?;
-        if let Some(fresh) = fresh
-            && note_missed(&tx, case.proposal, &fresh, now).await?
-        {
-            db::commit(tx).await?;
-            recorded += 1;
-        }
-    }
-    Ok(recorded + record_overdue(db, now).await?)
-}
-
-async fn record_overdue(db: &Db, now: Now) -> Result<usize> {
-    let due = follow_up::Entity::find()
-        .filter(follow_up::Column::ReportedAt.is_null())
-        .filter(follow_up::Column::MissedAt.is_null())
-        .filter(follow_up::Column::DueAt.lte(now))
-        .order_by_asc(follow_up::Column::DueAt)
-        .limit(500)
-        .all(db.read())
-        .await?;
-    let mut recorded = 0;
-    for row in due {
-        let tx = db.begin().await?;
-        let Some(case) = case::Entity::find_by_id(row.case_id).lock_exclusive().one(&tx).await? else {
-            continue;
-        };
-        if note_overdue(&tx, &case, &row, now).await? {
-            db::commit(tx).await?;
-            recorded += 1;
-        }
-    }
-    Ok(recorded)
-}
-
-/// Writes the event of a follow-up whose day has passed without a report, once; it bears the end of that day.
-pub(crate) async fn note_overdue(
-    tx: &Tx,
-    case: &case::Model,
-    row: &follow_up::Model,
-    now: Now,
-) -> Result<bool> {
-    if now < row.due_at {
-        return Ok(false);
-    }
-    let noted = follow_up::Entity::update_many()
-        .col_expr(follow_up::Column::MissedAt, Expr::value(now))
-        .filter(follow_up::Column::Id.eq(row.id))
-        .filter(follow_up::Column::MissedAt.is_null())
-        .filter(follow_up::Column::ReportedAt.is_null())
-        .exec(tx)
-        .await?;
-    if noted.rows_affected == 0 {
-        return Ok(false);
-    }
-    let data = json!({ "follow_up": row.id, "action": row.action, "due_on": row.due_on });
-    let event = NewEvent::new("case.follow_up_overdue", case.proposal, Actor::System).about(case.id);
-    event::append(tx, row.due_at, event.with(data)).await?;
-    Ok(true)
-}
-
-/// Counts again the deadlines that could not be counted because a year's calendar was missing; says how many are known
-/// now. Called when a calendar is imported, in its transaction.
-///
-/// # Errors
-/// A database error.
-pub async fn refresh_unknown(tx: &Tx, calendar: &OfficeCalendar, now: Now) -> Result<usize> {
-    let rows = clock::Entity::find().filter(clock::Column::DueAt.is_null()).all(tx).await?;
-    let mut known = 0;
-    for row in rows {
-        let period: Period = serde_json::from_str(&row.period)?;
-        let Ok(due) = period.deadline(row.started_at, calendar) else { continue };
-        let Some(case) = case::Entity::find_by_id(row.case_id).lock_exclusive().one(tx).await? else {
-            continue;
-        };
-        let code = row.code.clone();
-        let mut row = row.into_active_model();
-        row.due_at = Set(Some(due));
-        row.update(tx).await?;
-        let last_day = last_day_before(due);
-        let data = json!({ "clock": code, "due": due, "last_day": last_day, "year": last_day.year() });
-        let event = NewEvent::new("case.deadline_set", case.proposal, Actor::System);
-        event::append(tx, now, event.about(case.id).with(data)).await?;
-        refresh_due(tx, case.id).await?;
-        known += 1;
-    }
-    Ok(known)
-}
-
-/// The clock that may still be acted on.
-pub(crate) async fn running(tx: &Tx, case: CaseId, code: &str) -> Result<clock::Model> {
-    let row = clock::Entity::find_by_id((case, code.to_owned())).one(tx).await?.ok_or(Error::NoSuchClock)?;
-    if row.runs() { Ok(row) } else { Err(Error::ClockNotRunning) }
+/// The clock of the response that may still be acted on.
+pub(crate) async fn answer_clock(tx: &Tx, case: &case::Model) -> Result<clock::Model> {
+    let rules = Rules::stored(&case.clocks)?;
+    let rows = of_case(tx, case.id).await?;
+    let mut owed = rows
+        .into_iter()
+        .filter(|row| rules.of(&row.code, row.binding).ends == Some(Ends::Response))
+        .peekable();
+    owed.peek().ok_or(Error::NoSuchClock)?;
+    owed.find(clock::Model::runs).ok_or(Error::ClockNotRunning)
 }
 
 #[cfg(test)]
@@ -379,14 +382,14 @@ mod tests {
         #[case] days: i64,
     ) {
         let facts =
-            Facts { due: Some(at(DUE)), extended_from: None, met: met.map(at), stopped: stopped.map(at) };
+            Facts { due: Some(at(DUE)), met: met.map(at), stopped: stopped.map(at), ..Facts::default() };
         let state = ClockState::of(facts, at(now));
         assert_eq!(state.code(), code);
         let counted = match state {
             ClockState::Running { days_left } | ClockState::Extended { days_left, .. } => days_left,
             ClockState::Missed { days } => days,
             ClockState::Met { days_late, .. } => days_late.unwrap(),
-            ClockState::Unknown | ClockState::Ended { .. } => -1,
+            _ => -1,
         };
         assert_eq!(counted, days);
     }

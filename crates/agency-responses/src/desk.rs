@@ -177,7 +177,7 @@ fn rank_sql(now: Now) -> SimpleExpr {
         .into()
 }
 
-/// The desk of the officers or approvers of `agencies`, which have any part in the cases. Five queries however many
+/// The desk of the officers or approvers of `agencies`, which have any part in the cases. Six queries however many
 /// cases there are.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use folkmoot_foundation::{AgencyId, CaseId, PersonId, ProposalId};
 use sea_orm::entity::prelude::*;
 
-use crate::ids::{AddendumId, DemandId, FollowUpId, TransferId};
+use crate::ids::{AddendumId, DemandId, FollowUpId, SupplementId, TransferId};
 
 /// An agency.
 pub(crate) mod agency {
@@ -52,6 +52,12 @@ pub(crate) mod case {
         pub parts: String,
         /// JSON: the agencies the proposer named.
         pub suggested: String,
+        /// JSON: the rules of its clocks.
+        pub clocks: String,
+        /// JSON of a `SupplementRule`, if the proposer may be asked for something.
+        pub supplement: Option<String>,
+        /// JSON of a `Period`: how long after a report the next is due.
+        pub follow_up_cycle: Option<String>,
         /// The earliest open deadline in milliseconds; `NO_DEADLINE` if none is known.
         pub due_ms: i64,
     }
@@ -133,7 +139,7 @@ pub(crate) mod clock {
         #[sea_orm(primary_key, auto_increment = false)]
         pub code: String,
         pub position: i64,
-        /// JSON of a `Period`.
+        /// JSON of a `Period`; `null` if no date is fixed.
         pub period: String,
         pub binding: bool,
         pub started_at: DateTimeUtc,
@@ -147,6 +153,102 @@ pub(crate) mod clock {
         pub missed_at: Option<DateTimeUtc>,
         pub explanation: Option<String>,
         pub explained_at: Option<DateTimeUtc>,
+        /// The last day of the newest extension, before pauses move it.
+        pub extended_to: Option<Date>,
+        /// The last day before that extension: pauses after it move the new one.
+        pub counted_from: Option<Date>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Why and from when to when clocks of a case stand still.
+pub(crate) mod pause {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "case_pause")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub case_id: CaseId,
+        /// The code of a `Cause`.
+        pub cause: String,
+        /// The polling day or the supplement.
+        pub source: Option<Uuid>,
+        pub reason: String,
+        pub from_at: DateTimeUtc,
+        pub until_at: Option<DateTimeUtc>,
+        pub by: PersonId,
+        pub at: DateTimeUtc,
+        /// When the event of its end was written.
+        pub ended_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Something the proposer was asked for.
+pub(crate) mod supplement {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "case_supplement")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: SupplementId,
+        pub case_id: CaseId,
+        pub wanted: String,
+        pub answer_by: Date,
+        pub asked_by: PersonId,
+        pub asked_at: DateTimeUtc,
+        pub answer: Option<String>,
+        pub answered_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What an agency told on the way: progress, or what came of a hearing, a debate, a vote.
+pub(crate) mod account {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "case_account")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub case_id: CaseId,
+        /// The code of an `Ends`.
+        pub kind: String,
+        pub held_on: Option<Date>,
+        pub link: Option<String>,
+        pub body: String,
+        pub by: PersonId,
+        pub at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// From when to when an agency led a case.
+pub(crate) mod lead_term {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "case_lead_term")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub case_id: CaseId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub agency_id: AgencyId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub since: DateTimeUtc,
+        pub until: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -239,6 +341,10 @@ pub(crate) mod follow_up {
         pub report: Option<String>,
         pub reported_at: Option<DateTimeUtc>,
         pub reported_by: Option<PersonId>,
+        /// Whether the report says that the matter goes on.
+        pub interim: bool,
+        /// The promise whose report said so.
+        pub continues: Option<FollowUpId>,
         /// When the event of its miss was written.
         pub missed_at: Option<DateTimeUtc>,
     }

@@ -44,6 +44,24 @@ pub enum Error {
         /// How many it allows.
         times: u32,
     },
+    /// The clock stands still: it is extended once it goes on, if that is still needed.
+    #[error("the clock stands still")]
+    StandsStill,
+    /// The rulebook does not let the proposer be asked for something.
+    #[error("the rulebook knows no supplement")]
+    NoSupplement,
+    /// The proposer was asked as often as the rulebook allows.
+    #[error("the proposer may be asked {times} time(s) and was")]
+    NoSupplementLeft {
+        /// How many times it allows.
+        times: u32,
+    },
+    /// A hearing, a debate or a vote is still owed.
+    #[error("{count} dut(ies) are still owed")]
+    DutiesOpen {
+        /// How many.
+        count: u64,
+    },
     /// The case has no such clock.
     #[error("the case has no such clock")]
     NoSuchClock,

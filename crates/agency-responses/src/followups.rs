@@ -1,8 +1,9 @@
 //! Follow-ups 後續追蹤: what an agency promised after its response, each with a date and a unit.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
+use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::event::{self, NewEvent};
-use folkmoot_foundation::period::{day_of, days_left, end_of_day};
+use folkmoot_foundation::period::{Period, day_of, days_left, end_of_day};
 use folkmoot_foundation::text;
 use folkmoot_foundation::{Actor, CaseId, FieldErrors, Now, PersonId, Reader, Tx};
 use sea_orm::entity::prelude::*;
@@ -10,15 +11,16 @@ use sea_orm::{IntoActiveModel as _, QueryOrder as _, QuerySelect as _, Set};
 use serde_json::json;
 
 use crate::Result;
-use crate::allowed::OfficerAct;
+use crate::allowed::{OfficerAct, no_duties};
 use crate::cases::{REASONS, finish};
-use crate::clocks::note_overdue;
-use crate::content::{PlannedFollowUp, check_planned_day, errors_of_follow_up};
+use crate::clocks;
+use crate::content::{PLANNED_AHEAD, PlannedFollowUp, check_planned_day, errors_of_follow_up};
 use crate::entity::{case, follow_up};
 use crate::error::Error;
 use crate::ids::{DemandId, FollowUpId};
 use crate::open::{lock_own_for, refresh_due};
 use crate::state::{CaseState, Officer};
+use crate::tick::note_overdue;
 
 /// A follow-up as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +41,10 @@ pub struct FollowUp {
     pub added: Now,
     /// What was done, once reported.
     pub report: Option<String>,
+    /// Whether the report says that the matter goes on; another promise goes on from it.
+    pub interim: bool,
+    /// The promise whose interim report this one goes on from.
+    pub continues: Option<FollowUpId>,
     /// What has become of it.
     pub state: FollowUpState,
 }
@@ -96,6 +102,8 @@ impl follow_up::Model {
             due_on: self.due_on,
             added: self.added_at,
             report: self.report,
+            interim: self.interim,
+            continues: self.continues,
         }
     }
 }
@@ -155,21 +163,29 @@ pub async fn add(
     let clean = errors_of_follow_up(&mut errors, planned, "");
     check_planned_day(&mut errors, "due_on", planned.due_on, day_of(now));
     let clean = errors.into_result(clean)?;
-    let follow_up = insert(tx, &case, None, &clean, officer.person, officer.officer(), now).await?;
+    let new = NewFollowUp { demand: None, planned: &clean, continues: None };
+    let follow_up = insert(tx, &case, new, officer.person, officer.officer(), now).await?;
     refresh_due(tx, id).await?;
     Ok(follow_up)
+}
+
+/// A follow-up about to be written.
+pub(crate) struct NewFollowUp<'a> {
+    pub demand: Option<DemandId>,
+    pub planned: &'a PlannedFollowUp,
+    pub continues: Option<FollowUpId>,
 }
 
 /// Writes a follow-up and its event.
 pub(crate) async fn insert(
     tx: &Tx,
     case: &case::Model,
-    demand: Option<DemandId>,
-    planned: &PlannedFollowUp,
+    new: NewFollowUp<'_>,
     by: PersonId,
     actor: Actor,
     now: Now,
 ) -> Result<FollowUpId> {
+    let NewFollowUp { demand, planned, continues } = new;
     let id = FollowUpId::new(now);
     let row = follow_up::ActiveModel {
         id: Set(id),
@@ -181,24 +197,57 @@ pub(crate) async fn insert(
         due_at: Set(end_of_day(planned.due_on)),
         added_at: Set(now),
         added_by: Set(by),
+        interim: Set(false),
+        continues: Set(continues),
         ..Default::default()
     };
     follow_up::Entity::insert(row).exec_without_returning(tx).await?;
     let event = NewEvent::new("case.follow_up_added", case.proposal, actor).about(case.id);
     let data = json!({
         "follow_up": id, "demand": demand, "action": planned.action, "unit": planned.unit, "due_on": planned.due_on,
+        "continues": continues,
     });
     event::append(tx, now, event.with(data)).await?;
     Ok(id)
 }
 
-/// Reports that a follow-up is done. With the last open one the case closes, which its event tells; says whether it
-/// did.
+/// A report on a follow-up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// What was done so far, or that it is done; at most 4,000 characters.
+    pub body: String,
+    /// If the matter goes on: the last day for the next report.
+    pub next: Option<NaiveDate>,
+    /// With the last report that nothing goes on from: what came of the case. Not read otherwise.
+    pub outcome: String,
+}
+
+/// The latest day for the next report on a matter that goes on.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::NotYours`], [`Error::WrongState`], [`Error::AlreadyDone`], [`Error::Invalid`] with
-/// `report`.
-pub async fn report(tx: &Tx, officer: &Officer, id: FollowUpId, report: &str, now: Now) -> Result<bool> {
+/// [`Error::Calendar`] if it needs the calendar of a year that is not loaded.
+pub fn latest_next(cycle: Option<Period>, now: Now, calendar: &OfficeCalendar) -> Result<NaiveDate> {
+    match cycle {
+        Some(cycle) => Ok(cycle.last_day(day_of(now), calendar)?),
+        None => Ok(day_of(now) + PLANNED_AHEAD),
+    }
+}
+
+/// Reports on a follow-up: that it is done, or that it goes on and by when the next report comes, which is a promise like
+/// any other. A case in which nothing is promised any more closes with the outcome stated; says whether it did.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::NotYours`], [`Error::WrongState`], [`Error::AlreadyDone`], [`Error::DutiesOpen`] if the
+/// case would close while a hearing, a debate or a vote is owed, [`Error::Calendar`], [`Error::Invalid`] with `report`,
+/// `next` (`out_of_range`), `outcome`.
+pub async fn report(
+    tx: &Tx,
+    officer: &Officer,
+    id: FollowUpId,
+    new: &Report,
+    now: Now,
+    calendar: &OfficeCalendar,
+) -> Result<bool> {
     let case_id = follow_up::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?.case_id;
     let (case, _) = match lock_own_for(tx, officer, case_id, OfficerAct::ReportFollowUp(id)).await {
         // A case closes with its last report: a second report says that, rather than the state.
@@ -210,23 +259,44 @@ pub async fn report(tx: &Tx, officer: &Officer, id: FollowUpId, report: &str, no
     if row.reported_at.is_some() {
         return Err(Error::AlreadyDone);
     }
+    let last = new.next.is_none() && open_count(tx, case.id).await? == 1;
     let mut errors = FieldErrors::new();
-    let report = errors.take(text::block("report", report, REASONS));
-    let report = errors.into_result(report)?;
+    let body = errors.take(text::block("report", &new.body, REASONS));
+    if let Some(next) = new.next {
+        let cycle = case.follow_up_cycle.as_deref().map(serde_json::from_str).transpose()?;
+        let (first, limit) = (day_of(now) + Days::new(1), latest_next(cycle, now, calendar)?);
+        if next < first || next > limit {
+            errors.add_day("next", "out_of_range", first, limit);
+        }
+    }
+    let outcome = last.then(|| errors.take(text::block("outcome", &new.outcome, REASONS))).flatten();
+    let body = errors.into_result(body)?;
+    if last {
+        no_duties(&clocks::views_of(tx, &case, now).await?)?;
+    }
     note_overdue(tx, &case, &row, now).await?;
     let event = NewEvent::new("case.follow_up_reported", case.proposal, officer.officer()).about(case.id);
-    let data = json!({ "follow_up": id, "action": row.action, "report": text::excerpt(&report, 300) });
+    let data = json!({
+        "follow_up": id, "action": row.action, "report": text::excerpt(&body, 300),
+        "interim": new.next.is_some(), "next_on": new.next,
+    });
+    let (demand, action, unit) = (row.demand, row.action.clone(), row.unit.clone());
     let mut row = row.into_active_model();
-    row.report = Set(Some(report));
+    row.report = Set(Some(body));
     row.reported_at = Set(Some(now));
     row.reported_by = Set(Some(officer.person));
+    row.interim = Set(new.next.is_some());
     row.update(tx).await?;
     event::append(tx, now, event.with(data)).await?;
-    refresh_due(tx, case.id).await?;
-    let last = open_count(tx, case.id).await? == 0;
-    if last {
-        finish(tx, &case, officer.officer(), "follow_ups_done".to_owned(), now).await?;
+    if let Some(due_on) = new.next {
+        let planned = PlannedFollowUp { action, unit, due_on };
+        let next = NewFollowUp { demand, planned: &planned, continues: Some(id) };
+        insert(tx, &case, next, officer.person, officer.officer(), now).await?;
     }
+    if let Some(outcome) = outcome {
+        finish(tx, &case, officer.officer(), outcome, now).await?;
+    }
+    refresh_due(tx, case.id).await?;
     Ok(last)
 }
 

@@ -18,3 +18,7 @@ typed_id!(
     /// A case handed from one agency to another.
     TransferId
 );
+typed_id!(
+    /// Something the proposer of a case was asked for.
+    SupplementId
+);

@@ -2,7 +2,7 @@
 
 use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::event::{self, NewEvent};
-use folkmoot_foundation::period::{Period, last_day_before};
+use folkmoot_foundation::period::Period;
 use folkmoot_foundation::{Actor, AgencyId, CaseId, Now, ProposalId, Tx, db};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
@@ -14,8 +14,10 @@ use crate::allowed::OfficerAct;
 use crate::entity::{case, clock, demand, follow_up};
 use crate::error::Error;
 use crate::ids::DemandId;
+use crate::rules::{NewClock, Starts};
 use crate::state::{CaseState, Officer};
-use crate::{Result, agencies};
+use crate::supplements::SupplementRule;
+use crate::{Result, agencies, deadlines};
 
 /// What `due_ms` holds when no deadline is open or known: the year 9999, after every deadline.
 pub(crate) const NO_DEADLINE: i64 = 253_370_764_800_000;
@@ -29,8 +31,18 @@ pub struct NewCase {
     pub proposal: ProposalId,
     /// What the proposer demands, each answered on its own.
     pub demands: Vec<String>,
+    /// When the proposal was submitted, and when its review passed: clocks may start with either.
+    pub submitted: Option<Now>,
+    /// See `submitted`.
+    pub review_passed: Option<Now>,
+    /// The code of the threshold that opens it, if one does.
+    pub threshold: Option<String>,
     /// What is owed by when.
     pub clocks: Vec<NewClock>,
+    /// Whether and how the proposer may be asked for something.
+    pub supplement: Option<SupplementRule>,
+    /// How long after a report on what goes on the next is due at the latest.
+    pub follow_up_cycle: Option<Period>,
     /// How the response may be extended.
     pub extension: ExtensionRule,
     /// The decisions an answer may take on a demand.
@@ -39,17 +51,6 @@ pub struct NewCase {
     pub parts: Vec<String>,
     /// The agencies the proposer named, for the administrator to choose from.
     pub suggested: Vec<AgencyId>,
-}
-
-/// A clock that starts with the case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewClock {
-    /// The rulebook's code; see [`crate::codes`].
-    pub code: String,
-    /// How long it runs; the day the case opens is not counted.
-    pub period: Period,
-    /// Whether a miss is a breach (逾期); else it is to be explained in public.
-    pub binding: bool,
 }
 
 /// A decision that an answer may take on a demand.
@@ -71,7 +72,7 @@ pub struct ExtensionRule {
     pub period: Period,
 }
 
-/// Opens the case of a proposal, with its clocks running from `now`. A deadline that needs the calendar of a year that
+/// Opens the case of a proposal; the clocks that start with it or before it run, the others wait for what starts them. A deadline that needs the calendar of a year that
 /// is not loaded stays unknown until [`crate::cases::refresh_unknown`].
 ///
 /// # Errors
@@ -89,6 +90,9 @@ pub async fn open(tx: &Tx, new: NewCase, now: Now, calendar: &OfficeCalendar) ->
         decisions: Set(serde_json::to_string(&new.decisions)?),
         parts: Set(serde_json::to_string(&new.parts)?),
         suggested: Set(serde_json::to_string(&new.suggested)?),
+        clocks: Set(serde_json::to_string(&new.clocks)?),
+        supplement: Set(new.supplement.map(|rule| serde_json::to_string(&rule)).transpose()?),
+        follow_up_cycle: Set(new.follow_up_cycle.map(|cycle| serde_json::to_string(&cycle)).transpose()?),
         due_ms: Set(NO_DEADLINE),
     };
     let taken = case::Entity::find().filter(case::Column::Proposal.eq(new.proposal)).count(tx).await?;
@@ -108,34 +112,24 @@ pub async fn open(tx: &Tx, new: NewCase, now: Now, calendar: &OfficeCalendar) ->
     for row in demands {
         demand::Entity::insert(row).exec_without_returning(tx).await?;
     }
-    let mut told = Vec::new();
-    for (new_clock, position) in new.clocks.into_iter().zip(1..) {
-        let due = new_clock.period.deadline(now, calendar).ok();
-        told.push(json!({
-            "code": new_clock.code, "binding": new_clock.binding,
-            "due": due, "last_day": due.map(last_day_before),
-        }));
-        let row = clock::ActiveModel {
-            case_id: Set(new.id),
-            code: Set(new_clock.code),
-            position: Set(position),
-            period: Set(serde_json::to_string(&new_clock.period)?),
-            binding: Set(new_clock.binding),
-            started_at: Set(now),
-            due_at: Set(due),
-            extended_from: Set(None),
-            met_at: Set(None),
-            met_by: Set(None),
-            stopped_at: Set(None),
-            missed_at: Set(None),
-            explanation: Set(None),
-            explained_at: Set(None),
+    let (case, _) = lock(tx, new.id).await?;
+    let (mut told, mut waiting) = (Vec::new(), Vec::new());
+    for (rule, position) in new.clocks.iter().zip(1..) {
+        let started = match &rule.starts {
+            Starts::CaseOpened => Some(now),
+            Starts::Submitted => new.submitted,
+            Starts::ReviewPassed => new.review_passed,
+            Starts::Threshold(code) => (new.threshold.as_ref() == Some(code)).then_some(now),
+            Starts::Assigned | Starts::Timetable => None,
         };
-        clock::Entity::insert(row).exec_without_returning(tx).await?;
+        match started {
+            Some(at) => told.push(deadlines::start(tx, &case, rule, position, at, now, calendar).await?),
+            None => waiting.push(json!({ "code": rule.code, "with": rule.starts.code() })),
+        }
     }
     refresh_due(tx, new.id).await?;
     let event = NewEvent::new("case.opened", new.proposal, Actor::System).about(new.id);
-    Ok(event::append(tx, now, event.with(json!({ "clocks": told }))).await?)
+    Ok(event::append(tx, now, event.with(json!({ "clocks": told, "waiting": waiting }))).await?)
 }
 
 /// The case, locked until the transaction ends.

@@ -4,21 +4,27 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::period::Period;
 use folkmoot_foundation::{AgencyId, CaseId, Now, PersonId, ProposalId, Reader};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{Condition, QueryOrder as _, QuerySelect as _};
 
 use crate::Result;
+use crate::accounts::{self, Account};
 use crate::acts::{ContactManner, Step};
+use crate::allowed::duties;
 use crate::cases::{LEAD, SUPPORTING, of_agencies};
-use crate::clocks::{Clock, ClockState, codes};
-use crate::entity::{case, clock, contact, demand, extension, follow_up, part, timetable, transfer};
+use crate::clocks::{self, Clock, ClockState};
+use crate::entity::{case, clock, contact, demand, extension, follow_up, part, pause, timetable, transfer};
 use crate::error::Error;
 use crate::followups::{self, FollowUp};
 use crate::ids::{DemandId, TransferId};
 use crate::open::{DecisionRule, ExtensionRule, NO_DEADLINE};
+use crate::pauses::{self, Pause};
+use crate::rules::{Ends, Rules};
 use crate::state::{CaseState, NextAct, Turn};
+use crate::supplements::{self, Supplement, SupplementRule};
 
 /// A case as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +74,16 @@ impl CaseBrief {
         NextAct::of(self)
     }
 
+    /// The clock of the response.
+    pub fn answer_clock(&self) -> Option<&Clock> {
+        self.clocks.iter().find(|clock| clock.ends == Some(Ends::Response))
+    }
+
+    /// How many hearings, debates and votes are owed.
+    pub fn open_duties(&self) -> usize {
+        duties(&self.clocks)
+    }
+
     /// The clock of a code.
     pub fn clock(&self, code: &str) -> Option<&Clock> {
         self.clocks.iter().find(|clock| clock.code == code)
@@ -80,7 +96,7 @@ impl CaseBrief {
 
     /// By how many days the response is overdue, while it is owed.
     pub fn days_overdue(&self) -> Option<i64> {
-        match self.clock(codes::RESPONSE)?.state {
+        match self.answer_clock()?.state {
             ClockState::Missed { days } if self.state.is_waiting() => Some(days),
             _ => None,
         }
@@ -112,6 +128,16 @@ pub struct Case {
     pub transfers: Vec<Transfer>,
     /// The follow-ups, by their dates.
     pub follow_ups: Vec<FollowUp>,
+    /// How long after a report on what goes on the next is due at the latest.
+    pub follow_up_cycle: Option<Period>,
+    /// Whether and how the proposer may be asked for something.
+    pub supplement_rule: Option<SupplementRule>,
+    /// What the proposer was asked for, oldest first.
+    pub supplements: Vec<Supplement>,
+    /// When clocks stood still, stand still or will, by their beginnings.
+    pub pauses: Vec<Pause>,
+    /// What was told of progress, hearings, debates and votes, oldest first.
+    pub accounts: Vec<Account>,
 }
 
 /// One demand.
@@ -200,20 +226,27 @@ impl From<transfer::Model> for Transfer {
     }
 }
 
-/// What lists show of the given cases, in their order: three queries however many there are.
+/// What lists show of the given cases, in their order: four queries however many there are.
 pub(crate) async fn briefs(conn: &impl Reader, cases: Vec<case::Model>, now: Now) -> Result<Vec<CaseBrief>> {
     if cases.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<CaseId> = cases.iter().map(|row| row.id).collect();
-    let mut clocks: HashMap<CaseId, Vec<Clock>> = HashMap::new();
+    let mut pauses: HashMap<CaseId, Vec<pause::Model>> = HashMap::new();
+    let rows =
+        pause::Entity::find().filter(pause::Column::CaseId.is_in(ids.iter().copied())).all(conn).await?;
+    for row in rows {
+        pauses.entry(row.case_id).or_default().push(row);
+    }
+    let mut clocks: HashMap<CaseId, Vec<clock::Model>> = HashMap::new();
     let rows = clock::Entity::find()
         .filter(clock::Column::CaseId.is_in(ids.iter().copied()))
         .order_by_asc(clock::Column::Position)
+        .order_by_asc(clock::Column::StartedAt)
         .all(conn)
         .await?;
     for row in rows {
-        clocks.entry(row.case_id).or_default().push(row.view(now));
+        clocks.entry(row.case_id).or_default().push(row);
     }
     let mut parts: HashMap<(CaseId, String), Vec<AgencyId>> = HashMap::new();
     let rows = part::Entity::find()
@@ -243,6 +276,10 @@ pub(crate) async fn briefs(conn: &impl Reader, cases: Vec<case::Model>, now: Now
     cases
         .into_iter()
         .map(|row| {
+            let rules = Rules::stored(&row.clocks)?;
+            let still = pauses.remove(&row.id).unwrap_or_default();
+            let own = clocks.remove(&row.id).unwrap_or_default();
+            let own = clocks::views(own, &rules, &still, now, row.closed_at.is_some());
             let (open_follow_ups, overdue_follow_ups) = promised.get(&row.id).copied().unwrap_or_default();
             Ok(CaseBrief {
                 id: row.id,
@@ -252,7 +289,7 @@ pub(crate) async fn briefs(conn: &impl Reader, cases: Vec<case::Model>, now: Now
                 answered: row.answered_at,
                 closed: row.closed_at,
                 outcome: row.outcome,
-                clocks: clocks.remove(&row.id).unwrap_or_default(),
+                clocks: own,
                 leads: parts.remove(&(row.id, LEAD.to_owned())).unwrap_or_default(),
                 supporting: parts.remove(&(row.id, SUPPORTING.to_owned())).unwrap_or_default(),
                 open_follow_ups,
@@ -291,6 +328,8 @@ async fn whole(conn: &impl Reader, row: case::Model, now: Now) -> Result<Case> {
     let parts = serde_json::from_str(&row.parts)?;
     let suggested = serde_json::from_str(&row.suggested)?;
     let extension_rule = serde_json::from_str(&row.extension)?;
+    let supplement_rule = row.supplement.as_deref().map(serde_json::from_str).transpose()?;
+    let follow_up_cycle = row.follow_up_cycle.as_deref().map(serde_json::from_str).transpose()?;
     let brief = briefs(conn, vec![row], now).await?.pop().ok_or(Error::NotFound)?;
     let demands = demand::Entity::find()
         .filter(demand::Column::CaseId.eq(id))
@@ -321,6 +360,9 @@ async fn whole(conn: &impl Reader, row: case::Model, now: Now) -> Result<Case> {
         .all(conn)
         .await?;
     let follow_ups = followups::of_case(conn, id, now).await?;
+    let supplements = supplements::of_case(conn, id).await?;
+    let pauses = pauses::of_case(conn, id).await?.into_iter().map(Pause::from).collect();
+    let accounts = accounts::of_case(conn, id).await?;
     let timetables = timetables
         .into_iter()
         .map(|row| {
@@ -355,6 +397,11 @@ async fn whole(conn: &impl Reader, row: case::Model, now: Now) -> Result<Case> {
         contacts: contacts.collect(),
         transfers: transfers.into_iter().map(Transfer::from).collect(),
         follow_ups,
+        follow_up_cycle,
+        supplement_rule,
+        supplements,
+        pauses,
+        accounts,
     })
 }
 

@@ -13,18 +13,20 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{IntoActiveModel as _, QueryOrder as _, QuerySelect as _, Set};
 use serde_json::json;
 
+use crate::Result;
 pub use crate::addenda::{
     Addendum, addenda, addendum, addendum_by_id, decline_addendum, sign_addendum, waiting_addenda,
 };
 use crate::cases::REASONS;
-use crate::clocks::{codes, meet, stop_all};
+use crate::clocks::{self, meet};
 use crate::content::{Content, PlannedFollowUp};
 use crate::entity::{case, demand, draft, draft_version, response};
 use crate::error::Error;
+use crate::followups::{self, NewFollowUp};
 use crate::ids::DemandId;
 use crate::open::{DecisionRule, lock_own, refresh_due, set_state};
+use crate::rules::Ends;
 use crate::state::{CaseState, Officer};
-use crate::{Result, followups};
 
 const SIGNER: Length = Length { min: 1, max: 100 };
 
@@ -302,20 +304,21 @@ pub async fn sign_and_publish(
         hash: Set(hash.clone()),
     };
     response::Entity::insert(row).exec_without_returning(tx).await?;
-    meet(tx, &case, codes::RESPONSE, "case.response_published", now).await?;
-    stop_all(tx, &case, "case.response_published", now).await?;
+    let mut done = meet(tx, &case, Ends::Response, "case.response_published", now, calendar).await?;
+    done.ended = clocks::stop(tx, &case, false, "case.response_published", now).await?;
     let decisions: Vec<&str> = newest.content.demands.iter().map(|answer| answer.decision.as_str()).collect();
     let event = NewEvent::new("case.response_published", case.proposal, approver.approver()).about(id);
     let data = json!({
         "hash": hash, "signer_title": signer.title, "decisions": decisions, "summary": newest.content.summary,
     });
-    event::append(tx, now, event.with(data)).await?;
+    event::append(tx, now, event.with(done.told(data))).await?;
     for planned in &newest.content.follow_ups {
-        followups::insert(tx, &case, None, planned, approver.person, approver.approver(), now).await?;
+        let new = NewFollowUp { demand: None, planned, continues: None };
+        followups::insert(tx, &case, new, approver.person, approver.approver(), now).await?;
     }
     for (demand, planned) in owed_reports(tx, &case, &newest.content, now, calendar).await? {
-        followups::insert(tx, &case, Some(demand), &planned, approver.person, approver.approver(), now)
-            .await?;
+        let new = NewFollowUp { demand: Some(demand), planned: &planned, continues: None };
+        followups::insert(tx, &case, new, approver.person, approver.approver(), now).await?;
     }
     let proposal = case.proposal;
     let mut row = case.into_active_model();

@@ -2,9 +2,10 @@
 
 use folkmoot_foundation::{Actor, AgencyId, DbErr, PersonId};
 
-use crate::clocks::{ClockState, codes};
+use crate::clocks::ClockState;
 use crate::error::Error;
 use crate::read::CaseBrief;
+use crate::rules::Ends;
 
 /// Where a case stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -113,6 +114,10 @@ pub enum NextAct {
     FinishDraft,
     /// Sign the response or send it back.
     Sign,
+    /// Tell how far the case is.
+    TellProgress,
+    /// Hold the hearing, the debate or the vote that is owed, and record its outcome.
+    RecordOutcome,
     /// Report on a follow-up.
     ReportFollowUp,
     /// Close the case or promise a follow-up.
@@ -131,6 +136,8 @@ impl NextAct {
             Self::Draft => "draft",
             Self::FinishDraft => "finish_draft",
             Self::Sign => "sign",
+            Self::TellProgress => "tell_progress",
+            Self::RecordOutcome => "record_outcome",
             Self::ReportFollowUp => "report_follow_up",
             Self::Close => "close",
             Self::Nothing => "nothing",
@@ -143,6 +150,7 @@ impl NextAct {
             CaseState::Unassigned => Self::Assign,
             CaseState::AwaitingApproval => Self::Sign,
             CaseState::Closed => Self::Nothing,
+            CaseState::Answered if case.open_duties() > 0 => Self::RecordOutcome,
             CaseState::Answered if case.open_follow_ups > 0 => Self::ReportFollowUp,
             CaseState::Answered => Self::Close,
             CaseState::Assigned | CaseState::Drafting => {
@@ -154,12 +162,14 @@ impl NextAct {
                     .min_by_key(|clock| clock.due.map_or(i64::MAX, |due| due.timestamp_millis()));
                 // Once the answer itself is overdue, nothing comes before it.
                 let late = case.clocks.iter().any(|clock| {
-                    clock.code == codes::RESPONSE && matches!(clock.state, ClockState::Missed { .. })
+                    clock.ends == Some(Ends::Response) && matches!(clock.state, ClockState::Missed { .. })
                 });
-                match first.map(|clock| clock.code.as_str()).filter(|_| !late) {
-                    Some(codes::TIMETABLE) => Self::PostTimetable,
-                    Some(codes::CONTACT) => Self::RecordContact,
-                    _ => draft,
+                match first.and_then(|clock| clock.ends).filter(|_| !late) {
+                    Some(Ends::Timetable) => Self::PostTimetable,
+                    Some(Ends::Contact) => Self::RecordContact,
+                    Some(Ends::Progress) => Self::TellProgress,
+                    Some(Ends::Hearing | Ends::Debate | Ends::Vote) => Self::RecordOutcome,
+                    Some(Ends::Response) | None => draft,
                 }
             }
         }

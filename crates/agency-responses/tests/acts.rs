@@ -6,7 +6,7 @@ mod common;
 
 use common::{World, agency, at, signer, start, write};
 use folkmoot_agency_responses::agencies;
-use folkmoot_agency_responses::followups::{self, FollowUpState};
+use folkmoot_agency_responses::followups::{self, FollowUpState, Report};
 use folkmoot_agency_responses::{
     CaseState, Contact, ContactManner, Content, Error, ExtensionAsked, Officer, OfficerAct, PlannedFollowUp,
     Step, Timetable, cases, codes, responses,
@@ -68,19 +68,30 @@ async fn act(world: &World, who: &Officer, name: &str, content: &Content) -> Res
     let (id, tx_now) = (world.case, tried());
     let calendar = OfficeCalendar::shipped();
     write(&world.db, async |tx| match name {
-        "assign" => cases::assign(tx, world.administrator, id, &[world.health], &[], tx_now).await,
+        "assign" => {
+            cases::assign(
+                tx,
+                world.administrator,
+                id,
+                &[world.health],
+                &[],
+                tx_now,
+                &OfficeCalendar::shipped(),
+            )
+            .await
+        }
         "transfer" => {
             cases::transfer(tx, who, id, world.health, world.labour, "非本部權責", tx_now).await.map(drop)
         }
         "post_timetable" => {
             let step = Step { on: "2017-04-01".parse().unwrap(), what: "研商會議".to_owned() };
             let new = Timetable { body: "時程".to_owned(), steps: vec![step] };
-            cases::post_timetable(tx, who, id, &new, tx_now).await
+            cases::post_timetable(tx, who, id, &new, tx_now, &OfficeCalendar::shipped()).await
         }
         "record_contact" => {
             let on = "2017-03-08".parse().unwrap();
             let new = Contact { on, manner: ContactManner::Telephone, summary: "說明".to_owned() };
-            cases::record_contact(tx, who, id, &new, tx_now).await
+            cases::record_contact(tx, who, id, &new, tx_now, &OfficeCalendar::shipped()).await
         }
         "ask_extension" => {
             let reasons = "理由".to_owned();
@@ -203,7 +214,15 @@ async fn a_step_of_a_timetable_is_not_planned_before_the_case() {
             let steps = days.map(|on| Step { on: on.parse().unwrap(), what: "研商會議".to_owned() }).to_vec();
             let new = Timetable { body: "時程".to_owned(), steps };
             write(&test.db, async |tx| {
-                cases::post_timetable(tx, &world.officer, world.case, &new, start()).await
+                cases::post_timetable(
+                    tx,
+                    &world.officer,
+                    world.case,
+                    &new,
+                    start(),
+                    &OfficeCalendar::shipped(),
+                )
+                .await
             })
             .await
         };
@@ -230,7 +249,8 @@ async fn days_that_can_not_be_are_refused_with_the_range_that_can() {
         let steps = days.map(|on| Step { on: on.parse().unwrap(), what: "研商會議".to_owned() }).to_vec();
         let new = Timetable { body: "時程".to_owned(), steps };
         let posted = write(&test.db, async |tx| {
-            cases::post_timetable(tx, &world.officer, world.case, &new, later).await
+            cases::post_timetable(tx, &world.officer, world.case, &new, later, &OfficeCalendar::shipped())
+                .await
         })
         .await;
         let range =
@@ -248,7 +268,8 @@ async fn days_that_can_not_be_are_refused_with_the_range_that_can() {
                 summary: "談過了".to_owned(),
             };
             let recorded = write(&test.db, async |tx| {
-                cases::record_contact(tx, &world.officer, world.case, &new, later).await
+                cases::record_contact(tx, &world.officer, world.case, &new, later, &OfficeCalendar::shipped())
+                    .await
             })
             .await;
             let expected = ("on".to_owned(), code, "2017-03-07".to_owned(), "2017-03-20".to_owned());
@@ -419,7 +440,12 @@ async fn follow_ups_have_days_of_their_own_and_the_last_report_closes_the_case()
                 .await;
         assert!(matches!(close, Err(Error::FollowUpsOpen { count: 2 })));
         let report = async |id| {
-            write(&test.db, async |tx| followups::report(tx, &world.officer, id, "已發布", late).await).await
+            let report =
+                Report { body: "已發布".to_owned(), next: None, outcome: "要點已修正".to_owned() };
+            write(&test.db, async |tx| {
+                followups::report(tx, &world.officer, id, &report, late, &calendar).await
+            })
+            .await
         };
         assert!(!report(added).await.unwrap());
         assert!(matches!(report(added).await, Err(Error::AlreadyDone)));
@@ -429,7 +455,7 @@ async fn follow_ups_have_days_of_their_own_and_the_last_report_closes_the_case()
         assert!(matches!(report(list[1].id).await, Err(Error::AlreadyDone)));
         let case = world.case(late).await;
         assert_eq!(case.brief.state, CaseState::Closed);
-        assert_eq!(case.brief.outcome.as_deref(), Some("follow_ups_done"));
+        assert_eq!(case.brief.outcome.as_deref(), Some("要點已修正"));
         assert_eq!(case.brief.next_due, None);
     }
 }

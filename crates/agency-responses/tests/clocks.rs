@@ -148,9 +148,12 @@ async fn a_late_act_tells_of_the_miss_first_and_may_be_explained_once() {
         assert!(matches!(explain(codes::CONTACT).await, Err(Error::ClockNotRunning)));
         assert!(matches!(explain("other").await, Err(Error::NoSuchClock)));
         let new = folkmoot_agency_responses::Timetable { body: "時程".to_owned(), steps: Vec::new() };
-        write(&test.db, async |tx| cases::post_timetable(tx, &world.officer, world.case, &new, late).await)
-            .await
-            .unwrap();
+        write(&test.db, async |tx| {
+            cases::post_timetable(tx, &world.officer, world.case, &new, late, &OfficeCalendar::shipped())
+                .await
+        })
+        .await
+        .unwrap();
         let told = world.told().await;
         assert_eq!(told[told.len() - 2..], ["case.missed", "case.timetable_posted"]);
         let case = world.case(late).await;

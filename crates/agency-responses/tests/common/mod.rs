@@ -23,11 +23,7 @@ pub fn start() -> Now {
 
 /// The clocks of Join.
 pub fn join_clocks() -> Vec<NewClock> {
-    let clock = |code: &str, amount, unit, binding| NewClock {
-        code: code.to_owned(),
-        period: Period::new(amount, unit),
-        binding,
-    };
+    let clock = |code: &str, amount, unit, binding| NewClock::new(code, Period::new(amount, unit), binding);
     vec![
         clock(codes::TIMETABLE, 7, Unit::WorkingDays, false),
         clock(codes::CONTACT, 14, Unit::WorkingDays, false),
@@ -80,7 +76,12 @@ pub fn new_case(now: Now) -> NewCase {
         id: CaseId::new(now),
         proposal: ProposalId::new(now),
         demands: vec!["延長申請期限".to_owned(), "放寬資格".to_owned()],
+        submitted: None,
+        review_passed: None,
+        threshold: None,
         clocks: join_clocks(),
+        supplement: None,
+        follow_up_cycle: Some(Period::new(6, Unit::Months)),
         extension: ExtensionRule { times: 1, period: Period::new(60, Unit::Days) },
         decisions: decisions(),
         parts: ["analysis", "explanation", "plan", "references"].map(str::to_owned).to_vec(),
@@ -91,10 +92,14 @@ pub fn new_case(now: Now) -> NewCase {
 impl World {
     /// Two agencies and a case that nobody leads yet.
     pub async fn new(db: &Db) -> Self {
+        Self::with(db, new_case(start())).await
+    }
+
+    /// Two agencies and this case.
+    pub async fn with(db: &Db, new: NewCase) -> Self {
         let now = start();
         let administrator = PersonId::new(now);
         let calendar = OfficeCalendar::shipped();
-        let new = new_case(now);
         let (case, proposal) = (new.id, new.proposal);
         let (health, labour) = write(db, async |tx| {
             let health =
@@ -125,7 +130,8 @@ impl World {
     pub async fn assigned(db: &Db) -> Self {
         let world = Self::new(db).await;
         write(db, async |tx| {
-            cases::assign(tx, world.administrator, world.case, &[world.health], &[], start()).await
+            let calendar = OfficeCalendar::shipped();
+            cases::assign(tx, world.administrator, world.case, &[world.health], &[], start(), &calendar).await
         })
         .await
         .unwrap();
