@@ -220,8 +220,25 @@ on_both!(after_the_response_come_addenda_and_follow_ups, |house: House| async mo
         .shows("追蹤事項沒有回報");
     matter.officer.get(&report).await.expect(200).shows("本案結案");
     matter.officer.post(&report, &[("report", "")]).await.expect(422);
-    matter.officer.post(&report, &[("report", "要點已修正發布")]).await.expect(303);
+    // The case closes with it, so what came of it is to be said; what was typed stays.
+    let silent = matter.officer.post(&report, &[("report", "要點已修正發布")]).await.expect(422);
+    silent.shows("要點已修正發布").shows("結案說明");
+    let late = [("report", "仍在修正"), ("then", "goes_on"), ("next", "")];
+    matter.officer.post(&report, &late).await.expect(422).shows("仍在修正");
+    let far = [("report", "仍在修正"), ("then", "goes_on"), ("next", "2036-03-03")];
+    matter.officer.post(&report, &far).await.expect(422);
+    let interim = [("report", "草案已預告"), ("then", "goes_on"), ("next", "2026-06-30")];
+    matter.officer.post(&report, &interim).await.expect(303);
+    house.browser().get(&public).await.shows("草案已預告").shows("已回報，繼續追蹤");
+    let case = house.browser().call("GET", &matter.api(), Value::Null).await.json();
+    let follow_ups = case["follow_ups"].as_array().unwrap();
+    let next = follow_ups.iter().find(|one| one["continues"] == follow_up).unwrap();
+    assert_eq!((&next["due_on"], &next["state"]), (&json!("2026-06-30"), &json!("due")));
+    let report = format!("{desk}/follow-ups/{}", next["id"].as_str().unwrap());
+    let last = [("report", "要點已修正發布"), ("then", "done"), ("outcome", "要點修正完成，本案結案。")];
+    matter.officer.post(&report, &last).await.expect(303);
     matter.officer.post(&report, &[("report", "再報一次")]).await.expect(409);
+    house.browser().get(&format!("/proposals/{}", matter.proposal)).await.shows("要點修正完成，本案結案。");
     house.browser().get(&public).await.shows("要點已修正發布");
     let proposal =
         house.browser().call("GET", &format!("/api/v1/proposals/{}", matter.proposal), Value::Null).await;
@@ -381,6 +398,17 @@ on_both!(every_route_refuses_the_wrong_people, |house: House| async move {
             json!({ "action": "x", "unit": "x", "due_on": "2026-09-01" }),
             &["officer"],
         ),
+        ("POST", format!("/api/v1/cases/{case}/progress"), json!({ "body": "" }), &["officer"]),
+        (
+            "POST",
+            format!("/api/v1/cases/{case}/outcomes"),
+            json!({ "kind": "vote", "on": "2026-03-02", "summary": "" }),
+            &["officer"],
+        ),
+        ("POST", format!("/api/v1/cases/{case}/supplements"), json!({ "wanted": "" }), &["officer"]),
+        ("POST", format!("/api/v1/cases/{case}/supplements/{case}/answer"), json!({ "answer": "" }), &[]),
+        ("POST", format!("/api/v1/cases/{case}/pause"), json!({ "reason": "" }), &["administrator"]),
+        ("POST", format!("/api/v1/cases/{case}/resume"), json!({}), &["administrator"]),
         ("POST", format!("/api/v1/cases/{case}/close"), json!({ "outcome": "x" }), &["officer"]),
         ("GET", "/api/v1/desk/cases".to_owned(), Value::Null, &["officer", "stranger"]),
     ];
@@ -437,10 +465,14 @@ on_both!(the_api_carries_a_case_from_assignment_to_its_end, |house: House| async
     assert_eq!((follow_ups.len(), &follow_ups[0]["due_on"]), (2, &json!("2026-09-02")));
     for one in follow_ups {
         let path = format!("{api}/follow-ups/{}/report", one["id"].as_str().unwrap());
-        matter.officer.call("POST", &path, json!({ "report": "已完成評估" })).await.expect(200);
+        matter
+            .officer
+            .call("POST", &path, json!({ "report": "已完成評估", "outcome": "評估完成" }))
+            .await
+            .expect(200);
     }
     let case = house.browser().call("GET", &api, Value::Null).await.json();
-    assert_eq!((&case["state"], &case["outcome"]), (&json!("closed"), &json!("follow_ups_done")));
+    assert_eq!((&case["state"], &case["outcome"]), (&json!("closed"), &json!("評估完成")));
     let page = house
         .browser()
         .call("GET", "/api/v1/cases?limit=1&state=closed", Value::Null)

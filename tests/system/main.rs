@@ -27,3 +27,4 @@ mod signing;
 mod similar;
 mod streams;
 mod told;
+mod way;

@@ -34,7 +34,7 @@ pub use error::Error;
 pub use ids::{AddendumId, DemandId, FollowUpId, SupplementId, TransferId};
 pub use open::{DecisionRule, ExtensionRule, NewCase};
 pub use read::{Case, CaseBrief, Demand, Extension, PostedTimetable, RecordedContact, Transfer};
-pub use rules::{Cause, Ends, NewClock, Starts};
+pub use rules::{Cause, Ends, NewClock, Starts, rule_code};
 pub use state::{CaseState, NextAct, Officer, Turn};
 
 /// What the crate's functions give.

@@ -185,8 +185,8 @@ impl Rules {
 /// What separates the rulebook's code of a clock from the number of its round.
 const ROUND: char = '.';
 
-/// The rulebook's code of a clock.
-pub(crate) fn rule_code(code: &str) -> &str {
+/// The rulebook's code of a clock, which in a later round is followed by `.` and its number.
+pub fn rule_code(code: &str) -> &str {
     code.split(ROUND).next().unwrap_or(code)
 }
 

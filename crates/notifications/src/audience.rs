@@ -100,7 +100,14 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "case.response_submitted" => &[Approvers],
         "case.extended" | "case.missed" => &[Proposer, Officers, Approvers, Followers],
         "case.response_published" => &[Proposer, CoSigners, Followers],
-        "case.addendum" | "case.follow_up_reported" => &[Proposer, Followers],
+        "case.addendum"
+        | "case.follow_up_reported"
+        | "case.progress_told"
+        | "case.outcome_recorded"
+        | "case.paused"
+        | "case.resumed" => &[Proposer, Followers],
+        "case.supplement_asked" => &[Proposer],
+        "case.supplement_answered" => &[Officers],
         "comment.added" | "comment.hidden" | "comment.restored" => &[Author],
         _ => &[],
     }
@@ -111,6 +118,8 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
 pub(crate) fn concerns_anybody(kind: &str, data: &Value) -> bool {
     let news = match kind {
         "comment.added" => data["parent"].is_string(),
+        // What was asked of the proposer is told as such.
+        "case.paused" | "case.resumed" => data["cause"] != "supplement",
         // Whoever made it count again themselves knows.
         "signatures.restored" => data["reason"] == "review_confirmed",
         _ => true,

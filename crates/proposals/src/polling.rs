@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::entity::polling_day;
 use crate::error::Error;
-use crate::rulebook::{Pause, Rulebook};
+use crate::rulebook::{ClockPause, Pause, Rulebook};
 
 /// How long a polling day's name may be.
 const NAME: Length = Length { min: 2, max: 60 };
@@ -31,6 +31,8 @@ pub struct PollingDay {
     pub name: String,
     /// The first instant at which any procedure pauses because of it; before that it can be taken back.
     pub pauses_from: Now,
+    /// Who entered it.
+    pub by: PersonId,
 }
 
 impl PollingDay {
@@ -38,6 +40,14 @@ impl PollingDay {
     pub fn pause(&self, rulebook: &Rulebook) -> Option<(Now, Now)> {
         let rule = rulebook.election_pause.as_ref().filter(|rule| rule.drives == Pause::Stop)?;
         Some((start_of_day(before(self.day, rule.period)), end_of_day(self.day)))
+    }
+
+    /// The same for the clocks of cases, all of them or single ones.
+    pub fn pause_of_clocks(&self, rulebook: &Rulebook) -> Option<(Now, Now)> {
+        let rule = rulebook.election_pause.as_ref()?;
+        let single = rulebook.clocks.iter().any(|clock| clock.pauses.contains(&ClockPause::Election));
+        let stops = rule.clocks == Pause::Stop || single;
+        stops.then(|| (start_of_day(before(self.day, rule.period)), end_of_day(self.day)))
     }
 }
 
@@ -64,7 +74,13 @@ pub async fn list(conn: &impl Reader) -> Result<Vec<PollingDay>, Error> {
 
 fn of_row(row: polling_day::Model) -> Result<PollingDay, Error> {
     let day = row.day.parse().map_err(|_| Error::Unreadable { id: row.id, what: "its day" })?;
-    Ok(PollingDay { id: row.id, day, name: row.name, pauses_from: row.pauses_from })
+    Ok(PollingDay {
+        id: row.id,
+        day,
+        name: row.name,
+        pauses_from: row.pauses_from,
+        by: PersonId(row.made_by),
+    })
 }
 
 /// Enters a polling day, for the procedures of these rulebooks. The caller lets the drives pause in the same transaction.
@@ -96,8 +112,11 @@ pub async fn add(
         }
     }
     let (day, name) = errors.into_result(day.zip(name))?;
-    let mut entered = PollingDay { id: uuid_at(now), day, name, pauses_from: start_of_day(day) };
-    let starts = rulebooks.iter().filter_map(|rulebook| entered.pause(rulebook)).map(|(from, _)| from);
+    let mut entered =
+        PollingDay { id: uuid_at(now), day, name, pauses_from: start_of_day(day), by: administrator };
+    let pauses =
+        |rulebook: &std::sync::Arc<Rulebook>| [entered.pause(rulebook), entered.pause_of_clocks(rulebook)];
+    let starts = rulebooks.iter().flat_map(pauses).flatten().map(|(from, _)| from);
     entered.pauses_from = starts.min().unwrap_or(entered.pauses_from);
     let row = polling_day::ActiveModel {
         id: Set(entered.id),
@@ -183,10 +202,13 @@ mod tests {
             .unwrap()
             .unwrap();
         let day: NaiveDate = "2026-11-28".parse().unwrap();
-        let polling =
-            PollingDay {
-                id: Uuid::nil(), day, name: "地方選舉".to_owned(), pauses_from: start_of_day(day)
-            };
+        let polling = PollingDay {
+            id: Uuid::nil(),
+            day,
+            name: "地方選舉".to_owned(),
+            pauses_from: start_of_day(day),
+            by: PersonId(Uuid::nil()),
+        };
         let at = |text: &str| text.parse::<Now>().unwrap();
         assert_eq!(polling.pause(&rulebook), Some((at("2026-09-28T16:00:00Z"), at("2026-11-28T16:00:00Z"))));
         assert_eq!(before(day, Period::new(1, Unit::Months)), "2026-10-28".parse().unwrap());

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 
+use super::case_way::{AccountView, PauseView, SupplementView, accounts, pauses, supplements};
 use super::clocks::{ClockView, clocks};
 use super::follow_ups::{FollowUpView, follow_ups};
 use super::notice::{Kind, notice};
@@ -37,6 +38,12 @@ pub struct CasePanel {
     pub extensions: Vec<ExtensionView>,
     /// The transfers: from, to, reasons, when.
     pub transfers: Vec<(String, String, String, DateTime<Utc>)>,
+    /// What the proposer was asked for.
+    pub supplements: Vec<SupplementView>,
+    /// When clocks stood still.
+    pub pauses: Vec<PauseView>,
+    /// What the agency told of progress, hearings, debates and votes.
+    pub accounts: Vec<AccountView>,
     /// The follow-ups.
     pub follow_ups: Vec<FollowUpView>,
     /// Where the published response stands.
@@ -145,9 +152,25 @@ fn timetable(lang: Lang, timetable: &TimetableView) -> Markup {
     }
 }
 
+impl CasePanel {
+    /// Whether nothing was done or said yet.
+    pub fn is_blank(&self) -> bool {
+        self.timetable.is_none()
+            && self.contacts.is_empty()
+            && self.extensions.is_empty()
+            && self.transfers.is_empty()
+            && self.supplements.is_empty()
+            && self.pauses.is_empty()
+            && self.accounts.is_empty()
+    }
+}
+
 /// What the agency has done and said so far.
 pub fn progress_so_far(lang: Lang, case: &CasePanel) -> Markup {
     html! {
+        (supplements(lang, &case.supplements))
+        (pauses(lang, &case.pauses))
+        (accounts(lang, &case.accounts))
         @for extension in &case.extensions {
             h3 { (lang.with("cases-extension-title", [("date", format::deadline(lang, extension.to).into())])) }
             p.soft.small {

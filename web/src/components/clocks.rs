@@ -39,6 +39,22 @@ pub enum Standing {
     },
     /// The deadline can't be counted yet.
     Unknown,
+    /// No date is fixed.
+    NoDate,
+    /// It stands still.
+    StandsStill {
+        /// Since when.
+        since: DateTime<Utc>,
+        /// Until when at the latest.
+        until: Option<DateTime<Utc>>,
+        /// The code of the cause.
+        cause: &'static str,
+    },
+    /// What starts it has not happened.
+    Waiting {
+        /// The code of what starts it.
+        starts: &'static str,
+    },
 }
 
 /// A clock.
@@ -62,7 +78,7 @@ impl ClockView {
         let may_be = match self.standing {
             Standing::Met { .. } | Standing::Ended => false,
             Standing::Missed { .. } => self.explanation.is_none(),
-            Standing::Running { .. } | Standing::Extended { .. } | Standing::Unknown => true,
+            _ => true,
         };
         may_be && !self.binding
     }
@@ -88,6 +104,9 @@ pub fn clock_badge(lang: Lang, clock: &ClockView) -> Markup {
         }
         Standing::Missed { days } => (Tone::Wait, lang.with("cases-clock-missed", [("days", days.into())])),
         Standing::Unknown => (Tone::Plain, lang.t("cases-clock-unknown")),
+        Standing::NoDate => (Tone::Active, lang.t("cases-clock-no-date")),
+        Standing::StandsStill { .. } => (Tone::Wait, lang.t("cases-clock-stands-still")),
+        Standing::Waiting { .. } => (Tone::Plain, lang.t("cases-clock-waiting")),
     };
     badge(tone, &text)
 }
@@ -98,6 +117,32 @@ pub fn due(lang: Lang, at: DateTime<Utc>) -> Markup {
     html! {
         time datetime=(day.to_string()) { (format::date_with_weekday(lang, day)) }
         @if lang == Lang::ZhTw { " " span.soft.small { (format::official_date(lang, day)) } }
+    }
+}
+
+/// By when it is owed, or why there is no date.
+fn facts(lang: Lang, clock: &ClockView) -> Markup {
+    let day = |at| format::date_of(lang, at).into();
+    html! {
+        @match clock.standing {
+            Standing::StandsStill { since, until, cause } => {
+                (lang.t(&format!("cases-still-{cause}"))) (lang.t("cases-colon"))
+                @match until {
+                    Some(until) => { (lang.with("cases-still-until", [("since", day(since)), ("until", format::deadline(lang, until).into())])) }
+                    None => { (lang.with("cases-still-since", [("date", day(since))])) }
+                }
+                @if let Some(at) = clock.due { br; (lang.t("cases-due-then")) " " (due(lang, at)) }
+            }
+            Standing::Waiting { starts } => { (lang.t(&format!("cases-starts-{}", starts.replace('_', "-")))) }
+            Standing::NoDate => { (lang.t("cases-due-none")) }
+            Standing::Met { .. } | Standing::Ended if clock.due.is_none() => {}
+            _ => {
+                @match clock.due {
+                    Some(at) => { (lang.t("cases-due")) " " (due(lang, at)) },
+                    None => { (lang.t("cases-due-unknown")) },
+                }
+            }
+        }
     }
 }
 
@@ -112,10 +157,7 @@ pub fn clocks(lang: Lang, clocks: &[ClockView]) -> Markup {
                         @if clock.shows_advisory() { " " span.soft.small { (lang.t("cases-clock-advisory")) } }
                     }
                     p.clock-facts {
-                        @match clock.due {
-                            Some(at) => { (lang.t("cases-due")) " " (due(lang, at)) },
-                            None => { (lang.t("cases-due-unknown")) },
-                        }
+                        (facts(lang, clock))
                         @if let Standing::Extended { from, .. } = clock.standing {
                             br; (lang.with("cases-extended-from", [("date", format::deadline(lang, from).into())]))
                         }

@@ -25,6 +25,8 @@ pub struct FollowUpView {
     pub days: i64,
     /// What was done.
     pub report: Option<String>,
+    /// Whether the report says that the matter goes on.
+    pub interim: bool,
     /// Where an officer reports on it.
     pub report_href: Option<String>,
 }
@@ -33,6 +35,7 @@ fn state(lang: Lang, one: &FollowUpView) -> Markup {
     let days = [("days", one.days.into())];
     match one.state {
         "overdue" => badge(Tone::Bad, &lang.with("cases-clock-overdue", days)),
+        "done" if one.interim && one.days == 0 => badge(Tone::Good, &lang.t("cases-reported-goes-on")),
         "done" if one.days > 0 => badge(Tone::Wait, &lang.with("cases-clock-met-late", days)),
         "done" => badge(Tone::Good, &lang.t("cases-clock-met")),
         _ if one.days == 0 => badge(Tone::Wait, &lang.t("cases-clock-today")),

@@ -5,6 +5,7 @@ pub mod breadcrumb;
 pub mod button;
 pub mod case_list;
 pub mod case_panel;
+pub mod case_way;
 pub mod check;
 pub mod clocks;
 pub mod comment_form;

@@ -104,7 +104,8 @@ async fn add(
     let by = visitor.require(Role::Administrator)?.id;
     let entered = app
         .write(async |tx, now| {
-            flow::add_polling_day(tx, &app.rulebooks, &body.day, &body.name, by, now).await
+            flow::add_polling_day(tx, &app.rulebooks, &body.day, &body.name, by, now, &app.calendar.get())
+                .await
         })
         .await?;
     Ok(HttpResponse::Created().json(PollingDayBody::from(entered)))
@@ -120,7 +121,7 @@ async fn add(
 #[delete("/polling-days/{id}")]
 async fn remove(app: web::Data<App>, visitor: Visitor, id: web::Path<Uuid>) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Administrator)?.id;
-    app.write(async |tx, now| flow::remove_polling_day(tx, *id, by, now).await).await?;
+    app.write(async |tx, now| flow::remove_polling_day(tx, *id, by, now, &app.calendar.get()).await).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

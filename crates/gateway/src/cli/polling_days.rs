@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 use folkmoot_accounts::people;
+use folkmoot_foundation::calendar::SharedCalendar;
 use folkmoot_foundation::crypto::Keyring;
 use folkmoot_foundation::{Db, Now, PersonId, db};
 use folkmoot_proposals::{Rulebooks, polling};
@@ -43,6 +44,8 @@ pub enum PollingDays {
 /// # Errors
 /// An unknown address or day, a day that can't be entered or taken back, or a database error.
 pub(super) async fn run(db: &Db, keyring: &Keyring, what: PollingDays, now: Now) -> Result<()> {
+    let calendar = SharedCalendar::default();
+    calendar.reload(db.read()).await?;
     match what {
         PollingDays::List => {
             for day in polling::list(db.read()).await? {
@@ -53,8 +56,9 @@ pub(super) async fn run(db: &Db, keyring: &Keyring, what: PollingDays, now: Now)
             let by = administrator(db, keyring, &email).await?;
             let tx = db.begin().await?;
             let rulebooks = Rulebooks::load(&tx, now).await?;
-            let entered =
-                pauses::add_polling_day(&tx, &rulebooks, &day, &name, by, now).await.map_err(told)?;
+            let entered = pauses::add_polling_day(&tx, &rulebooks, &day, &name, by, now, &calendar.get())
+                .await
+                .map_err(told)?;
             db::commit(tx).await?;
             say(&format!("{} {} was entered.", entered.day, entered.name));
         }
@@ -64,7 +68,7 @@ pub(super) async fn run(db: &Db, keyring: &Keyring, what: PollingDays, now: Now)
             let entered = days.into_iter().find(|entered| entered.day.to_string() == day);
             let entered = entered.ok_or("no such polling day is entered")?;
             let tx = db.begin().await?;
-            pauses::remove_polling_day(&tx, entered.id, by, now).await.map_err(told)?;
+            pauses::remove_polling_day(&tx, entered.id, by, now, &calendar.get()).await.map_err(told)?;
             db::commit(tx).await?;
             say(&format!("{} {} was taken back.", entered.day, entered.name));
         }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::TimeDelta;
+use folkmoot_agency_responses::followups::Report;
 use folkmoot_agency_responses::responses::{self, Signer};
 use folkmoot_agency_responses::{
     Case, Contact, ContactManner, Content as Answer, DemandAnswer, ExtensionAsked, Officer, PlannedFollowUp,
@@ -286,7 +287,8 @@ impl Scene<'_> {
                 let mut agencies = self.sample.agencies.iter().map(|slug| self.cast.agency(slug));
                 let lead = agencies.next().ok_or("no agency")??;
                 let supporting: Vec<AgencyId> = agencies.collect::<Result<_, _>>()?;
-                cases::assign(&tx, self.cast.person("administrator")?, id, &[lead], &supporting, now).await?;
+                let by = self.cast.person("administrator")?;
+                cases::assign(&tx, by, id, &[lead], &supporting, now, &calendar).await?;
             }
             Act::Timetable => {
                 let day = folkmoot_foundation::period::day_of(now);
@@ -295,7 +297,7 @@ impl Scene<'_> {
                     |step: &PlanStep| Step { on: day + TimeDelta::days(step.after), what: step.what.clone() };
                 let timetable =
                     Timetable { body: plan.body.clone(), steps: plan.steps.iter().map(step).collect() };
-                cases::post_timetable(&tx, &officer, id, &timetable, now).await?;
+                cases::post_timetable(&tx, &officer, id, &timetable, now, &calendar).await?;
             }
             Act::Contact => {
                 let talk = self.sample.contact.as_ref().ok_or("no contact")?;
@@ -304,7 +306,7 @@ impl Scene<'_> {
                     manner: talk.manner.parse::<ContactManner>()?,
                     summary: talk.summary.clone(),
                 };
-                cases::record_contact(&tx, &officer, id, &contact, now).await?;
+                cases::record_contact(&tx, &officer, id, &contact, now, &calendar).await?;
             }
             Act::Extend => {
                 let extension = self.sample.extension.as_ref().ok_or("no extension")?;
@@ -324,7 +326,12 @@ impl Scene<'_> {
         let planned = self.sample.follow_ups.get(i).ok_or("no follow-up")?;
         let stored = case.follow_ups.iter().find(|f| f.action == planned.action).ok_or("not planned")?;
         let report = planned.report.as_deref().ok_or("no report")?;
-        flows::cases::report(self.app, officer, case.brief.id, stored.id, report).await?;
+        let report = Report {
+            body: report.to_owned(),
+            next: None,
+            outcome: planned.outcome.clone().unwrap_or_default(),
+        };
+        flows::cases::report(self.app, officer, case.brief.id, stored.id, &report).await?;
         Ok(())
     }
 

@@ -207,6 +207,9 @@ pub struct FollowUp {
     pub due_in: i64,
     /// What was reported when it was done.
     pub report: Option<String>,
+    /// What came of the case, where the report is the last.
+    #[serde(default)]
+    pub outcome: Option<String>,
 }
 
 /// A hearing and its record.

@@ -1,10 +1,12 @@
 //! Acts that end something for a case and its proposal together: answered, closed.
 
+use folkmoot_agency_responses::followups::Report;
 use folkmoot_agency_responses::responses::{self, Response, Signer};
-use folkmoot_agency_responses::{FollowUpId, Officer, cases, followups};
-use folkmoot_foundation::{CaseId, db};
-use folkmoot_proposals::life;
+use folkmoot_agency_responses::{FollowUpId, Officer, SupplementId, cases, followups, supplements};
+use folkmoot_foundation::{CaseId, PersonId, db};
+use folkmoot_proposals::{life, read};
 
+use crate::fault::Belonging;
 use crate::{App, Fault};
 
 /// An approver signs: the response is published and the proposal answered, in one transaction.
@@ -36,11 +38,11 @@ pub async fn report(
     officer: &Officer,
     case: CaseId,
     follow_up: FollowUpId,
-    report: &str,
+    report: &Report,
 ) -> Result<bool, Fault> {
-    let now = app.now();
+    let (now, calendar) = (app.now(), app.calendar.get());
     let tx = app.db.begin().await?;
-    let closed = followups::report(&tx, officer, follow_up, report, now).await?;
+    let closed = followups::report(&tx, officer, follow_up, report, now, &calendar).await?;
     if closed {
         let proposal = cases::get(&tx, case, now).await?.brief.proposal;
         life::close(&tx, proposal, now).await?;
@@ -63,4 +65,27 @@ pub async fn close(app: &App, officer: &Officer, case: CaseId, outcome: &str) ->
     db::commit(tx).await?;
     app.work.notify_one();
     Ok(())
+}
+
+/// The proposer answers what was asked for in the case of their proposal; its clocks go on.
+///
+/// # Errors
+/// [`Fault::NotYours`] for anybody else; those of [`supplements::answer`].
+pub async fn answer_supplement(
+    app: &App,
+    person: PersonId,
+    case: CaseId,
+    supplement: SupplementId,
+    answer: &str,
+) -> Result<(), Fault> {
+    let calendar = app.calendar.get();
+    app.write(async |tx, now| {
+        let proposal = cases::get(tx, case, now).await?.brief.proposal;
+        let proposer = read::get(tx, proposal, now).await?.proposer;
+        if proposer != person {
+            return Err(Fault::NotYours(Belonging::Proposal));
+        }
+        Ok(supplements::answer(tx, proposal, person, supplement, answer, now, &calendar).await?)
+    })
+    .await
 }

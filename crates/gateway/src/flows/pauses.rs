@@ -1,6 +1,8 @@
 //! Pauses: of one drive by an administrator, of all before a national polling day. Whatever moves the end of a drive's
 //! window moves it for its proposal in the same transaction.
 
+use folkmoot_agency_responses::pauses as case_pauses;
+use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::{DriveId, FieldErrors, Now, PersonId, ProposalId, Tx, text};
 use folkmoot_proposals::polling::{self, PollingDay};
 use folkmoot_proposals::{Rulebook, Rulebooks, life, read};
@@ -8,12 +10,13 @@ use folkmoot_signatures::pauses::{self, Election};
 use folkmoot_signatures::{Drive, Window};
 use uuid::Uuid;
 
+use super::case_rules;
 use crate::{App, Fault};
 
 /// How long the public reason of a pause may be.
 const REASON: text::Length = text::Length { min: 5, max: 1000 };
 
-/// Enters a polling day; every drive that it concerns pauses for it, and so will those that begin later.
+/// Enters a polling day; every drive and every case that it concerns pauses for it, and so will those that begin later.
 ///
 /// # Errors
 /// Those of [`polling::add`].
@@ -24,6 +27,7 @@ pub async fn add_polling_day(
     name: &str,
     administrator: PersonId,
     now: Now,
+    calendar: &OfficeCalendar,
 ) -> Result<PollingDay, Fault> {
     let entered = polling::add(tx, &rulebooks.all(), day, name, administrator, now).await?;
     for id in pauses::not_over(tx, now).await? {
@@ -34,6 +38,13 @@ pub async fn add_polling_day(
             follow(tx, &drive, now).await?;
         }
     }
+    for (case, proposal) in case_pauses::not_answered(tx).await? {
+        let proposal = read::get(tx, proposal, now).await?;
+        let rulebook = rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+        if let Some(election) = case_rules::election(&entered, &rulebook, administrator) {
+            case_pauses::apply(tx, case, &election, now, calendar).await?;
+        }
+    }
     Ok(entered)
 }
 
@@ -41,11 +52,18 @@ pub async fn add_polling_day(
 ///
 /// # Errors
 /// Those of [`polling::remove`].
-pub async fn remove_polling_day(tx: &Tx, id: Uuid, administrator: PersonId, now: Now) -> Result<(), Fault> {
+pub async fn remove_polling_day(
+    tx: &Tx,
+    id: Uuid,
+    administrator: PersonId,
+    now: Now,
+    calendar: &OfficeCalendar,
+) -> Result<(), Fault> {
     polling::remove(tx, id, administrator, now).await?;
     for drive in pauses::take_back(tx, id, now).await? {
         follow(tx, &drive, now).await?;
     }
+    case_pauses::take_back(tx, id, administrator, now, calendar).await?;
     Ok(())
 }
 

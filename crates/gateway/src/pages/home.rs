@@ -85,7 +85,7 @@ async fn owed(
     mut waiting: Vec<folkmoot_agency_responses::CaseBrief>,
 ) -> Result<Vec<Card>, Fault> {
     waiting.retain(|case| case.state != CaseState::Closed);
-    waiting.sort_by_key(|case| case.clock(folkmoot_agency_responses::codes::RESPONSE).and_then(|c| c.due));
+    waiting.sort_by_key(|case| case.answer_clock().and_then(|c| c.due));
     let ids: Vec<ProposalId> =
         waiting.iter().take(usize::try_from(EACH).unwrap_or(6)).map(|case| case.proposal).collect();
     let mut briefs = read::briefs(app.db.read(), &ids, app.now()).await?;

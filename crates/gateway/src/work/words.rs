@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use folkmoot_accounts::{passwords, people};
+use folkmoot_agency_responses::rule_code;
 use folkmoot_foundation::{CaseId, ProposalId};
 use folkmoot_notifications::{Attachment, Audience, BoxError, Rendered, Renderer, Telling, ToRender};
 use folkmoot_signatures::pending::PENDING_DAYS;
@@ -117,7 +118,7 @@ pub fn told(telling: &Telling) -> Told {
         window: instant("opens_at").zip(instant("closes_at")),
         until: day("to_day"),
         due: day("last_day"),
-        clock: text(&telling.data["clock"]),
+        clock: text(&telling.data["clock"]).map(|code| rule_code(&code).to_owned()),
         // What a check gives as its reason is a code.
         why: text(&telling.data["reason"]).filter(|_| of_signature),
         said: said.filter(|_| !of_signature),
@@ -169,6 +170,12 @@ mod tests {
             "case.response_published",
             "case.addendum",
             "case.follow_up_reported",
+            "case.progress_told",
+            "case.outcome_recorded",
+            "case.paused",
+            "case.resumed",
+            "case.supplement_asked",
+            "case.supplement_answered",
             "comment.added",
             "comment.hidden",
             "comment.restored",

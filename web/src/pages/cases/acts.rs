@@ -35,6 +35,18 @@ pub enum Act {
         /// How many extensions are left.
         left: u32,
     },
+    /// Tell how far the case is.
+    TellProgress,
+    /// Record what came of a hearing, a debate or a vote.
+    RecordOutcome {
+        /// The codes of what it may be of.
+        kinds: Vec<&'static str>,
+    },
+    /// Ask the proposer for something.
+    AskSupplement {
+        /// The last day for an answer.
+        limit: chrono::NaiveDate,
+    },
     /// Hand the case to another agency.
     Transfer {
         /// The agencies the officer acts for.
@@ -55,8 +67,10 @@ pub enum Act {
     ReportFollowUp {
         /// What was promised.
         action: String,
-        /// Whether it is the last open one, with which the case closes.
+        /// Whether it is the last open one, with which the case closes if nothing goes on.
         last: bool,
+        /// The latest day for the next report, if it goes on.
+        latest: chrono::NaiveDate,
     },
     /// Close the case.
     Close,
@@ -79,6 +93,16 @@ impl Act {
                 ("reasons", "cases-extension-reasons"),
                 ("progress", "cases-extension-progress"),
             ],
+            Self::TellProgress => &[("body", "cases-progress-body")],
+            Self::RecordOutcome { .. } => &[
+                ("kind", "cases-duty-kind"),
+                ("on", "cases-duty-on"),
+                ("link", "cases-duty-link"),
+                ("summary", "cases-duty-summary"),
+            ],
+            Self::AskSupplement { .. } => {
+                &[("wanted", "cases-supplement-wanted"), ("answer_by", "cases-answer-by")]
+            }
             Self::Transfer { .. } => {
                 &[("from", "cases-from"), ("to", "cases-to"), ("reasons", "cases-transfer-reasons")]
             }
@@ -87,7 +111,12 @@ impl Act {
             Self::AddFollowUp => {
                 &[("action", "cases-action"), ("unit", "cases-unit"), ("due_on", "cases-due-on")]
             }
-            Self::ReportFollowUp { .. } => &[("report", "cases-report")],
+            Self::ReportFollowUp { .. } => &[
+                ("report", "cases-report"),
+                ("then", "cases-report-then"),
+                ("next", "cases-report-next"),
+                ("outcome", "cases-outcome-text"),
+            ],
             Self::Close => &[("outcome", "cases-outcome-text")],
         }
     }
@@ -98,6 +127,9 @@ impl Act {
             Self::PostTimetable => "post-timetable",
             Self::RecordContact { .. } => "record-contact",
             Self::AskExtension { .. } => "ask-extension",
+            Self::TellProgress => "tell-progress",
+            Self::RecordOutcome { .. } => "record-outcome",
+            Self::AskSupplement { .. } => "ask-supplement",
             Self::Transfer { .. } => "transfer",
             Self::Explain { .. } => "explain",
             Self::WriteAddendum => "write-addendum",
@@ -175,6 +207,24 @@ impl ActPage<'_> {
                 (area("reasons", "cases-extension-reasons", 5))
                 (area("progress", "cases-extension-progress", 5))
             },
+            Act::TellProgress => area("body", "cases-progress-body", 6),
+            Act::RecordOutcome { kinds } => {
+                let choices: Vec<Choice> = kinds
+                    .iter()
+                    .map(|code| Choice::new(*code, ctx.t(&format!("cases-duty-{code}"))))
+                    .collect();
+                html! {
+                    (Field::new(form, "kind").key("cases-duty-kind").radios(&choices))
+                    (Field::new(form, "on").key("cases-duty-on").input("date", None))
+                    (area("summary", "cases-duty-summary", 6))
+                    (Field::new(form, "link").key("cases-duty-link").optional().input("url", None))
+                }
+            }
+            Act::AskSupplement { limit } => html! {
+                (area("wanted", "cases-supplement-wanted", 6))
+                p { (ctx.with("cases-answer-by-limit", [("date", format::date_with_weekday(ctx.lang, *limit).into())])) }
+                (Field::new(form, "answer_by").key("cases-answer-by").input("date", None))
+            },
             Act::Transfer { from, to } => html! {
                 @if from.len() > 1 { (Field::new(form, "from").key("cases-from").radios(from)) }
                 @else if let Some(only) = from.first() { input type="hidden" name="from" value=(only.value); }
@@ -193,12 +243,19 @@ impl ActPage<'_> {
                 (Field::new(form, "unit").key("cases-unit").input("text", None))
                 (Field::new(form, "due_on").key("cases-due-on").input("date", None))
             },
-            Act::ReportFollowUp { action, last } => html! {
+            Act::ReportFollowUp { action, last, latest } => html! {
                 (notice(Notice::Info, html! {
                     p { strong { (action) } }
                     @if *last { p { (ctx.t("cases-report-closes")) } }
                 }))
                 (area("report", "cases-report", 6))
+                (Field::new(form, "then").key("cases-report-then").radios(&[
+                    Choice::new("done", ctx.t("cases-report-done")),
+                    Choice::new("goes_on", ctx.t("cases-report-goes-on")),
+                ]))
+                p { (ctx.with("cases-report-next-limit", [("date", format::date_with_weekday(ctx.lang, *latest).into())])) }
+                (Field::new(form, "next").key("cases-report-next").optional().input("date", None))
+                @if *last { (Field::new(form, "outcome").key("cases-outcome-text").optional().area(4, Some(4000))) }
             },
             Act::Close => area("outcome", "cases-outcome-text", 5),
         }

@@ -159,7 +159,7 @@ impl CasePage<'_> {
             }
             @if let Some(words) = &self.panel.outcome { h2 { (ctx.t("cases-outcome")) } (outcome(ctx.lang, words)) }
             h2 { (ctx.t("cases-so-far")) }
-            @if self.panel.timetable.is_none() && self.panel.contacts.is_empty() && self.panel.extensions.is_empty() && self.panel.transfers.is_empty() {
+            @if self.panel.is_blank() {
                 p.soft { (ctx.t("cases-nothing-yet")) }
             }
             (progress_so_far(ctx.lang, &self.panel))

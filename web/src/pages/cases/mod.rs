@@ -12,6 +12,8 @@ pub mod desk;
 pub mod response;
 pub mod response_form;
 pub mod signing;
+pub mod standstill;
+pub mod supplement;
 
 use crate::context::Ctx;
 use maud::{Markup, html};

@@ -35,7 +35,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// Answers with the case as it is after an act.
-async fn done(app: &App, id: CaseId) -> Result<HttpResponse, Fault> {
+pub(super) async fn done(app: &App, id: CaseId) -> Result<HttpResponse, Fault> {
     let case = cases::get(app.db.read(), id, app.now()).await?;
     Ok(HttpResponse::Ok().json(CaseBody::from(&case)))
 }
@@ -67,7 +67,10 @@ async fn assign(
     let by = visitor.require(Role::Administrator)?.id;
     let ids = |all: &[Uuid]| all.iter().copied().map(AgencyId).collect::<Vec<_>>();
     let (leads, supporting) = (ids(&body.leads), ids(&body.supporting));
-    app.write(async |tx, now| cases::assign(tx, by, *id, &leads, &supporting, now).await).await?;
+    app.write(async |tx, now| {
+        cases::assign(tx, by, *id, &leads, &supporting, now, &app.calendar.get()).await
+    })
+    .await?;
     done(&app, *id).await
 }
 
@@ -147,7 +150,8 @@ async fn timetable(
     let body = body.into_inner();
     let steps = body.steps.into_iter().map(|step| Step { on: step.on, what: step.what }).collect();
     let new = Timetable { body: body.body, steps };
-    app.write(async |tx, now| cases::post_timetable(tx, &officer, *id, &new, now).await).await?;
+    app.write(async |tx, now| cases::post_timetable(tx, &officer, *id, &new, now, &app.calendar.get()).await)
+        .await?;
     done(&app, *id).await
 }
 
@@ -180,7 +184,8 @@ async fn contact(
     let manner: ContactManner =
         body.manner.parse().map_err(|_| FieldErrors::one("manner", "no_such_choice"))?;
     let new = Contact { on: body.on, manner, summary: body.summary.clone() };
-    app.write(async |tx, now| cases::record_contact(tx, &officer, *id, &new, now).await).await?;
+    app.write(async |tx, now| cases::record_contact(tx, &officer, *id, &new, now, &app.calendar.get()).await)
+        .await?;
     done(&app, *id).await
 }
 
@@ -273,15 +278,22 @@ async fn add_follow_up(
 pub struct ReportWanted {
     /// The words, for the public.
     pub report: String,
+    /// If the matter goes on: the last day for the next report, in Taipei.
+    pub next: Option<NaiveDate>,
+    /// With the last report that nothing goes on from: what came of the case, for the public.
+    #[serde(default)]
+    pub outcome: String,
 }
 
-/// Reports on a follow-up; with the last open one the case closes. For officers of a lead agency.
+/// Reports on a follow-up: that it is done, or that it goes on and by when the next report comes. With the last one that
+/// nothing goes on from the case closes with its outcome. For officers of a lead agency.
 #[utoipa::path(tag = "cases", request_body = ReportWanted, params(
     ("id" = Uuid, Path, description = "The case"), ("follow_up" = Uuid, Path, description = "The follow-up"),
 ), responses(
     (status = 200, description = "Reported", body = CaseBody),
     (status = 403, description = "Not an officer of a lead agency", body = Problem),
     (status = 409, description = "Reported before", body = Problem),
+    (status = 422, description = "Fields are wrong", body = Problem),
 ))]
 #[post("/cases/{id}/follow-ups/{follow_up}/report")]
 async fn report(
@@ -292,7 +304,9 @@ async fn report(
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let (id, follow_up) = path.into_inner();
-    flows::cases::report(&app, &officer, id, follow_up, &body.report).await?;
+    let body = body.into_inner();
+    let report = followups::Report { body: body.report, next: body.next, outcome: body.outcome };
+    flows::cases::report(&app, &officer, id, follow_up, &report).await?;
     let case = cases::get(app.db.read(), id, app.now()).await?;
     Ok(HttpResponse::Ok().json(CaseBody::from(&case)))
 }

@@ -6,6 +6,8 @@ mod list;
 mod response_shapes;
 mod responses;
 mod shapes;
+mod way;
+mod way_shapes;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -13,5 +15,6 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     agencies::configure(config);
     list::configure(config);
     acts::configure(config);
+    way::configure(config);
     responses::configure(config);
 }

@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use folkmoot_agency_responses::followups::{FollowUp, FollowUpState};
-use folkmoot_agency_responses::{Case, CaseBrief, Clock, ClockState};
+use folkmoot_agency_responses::{Case, CaseBrief, Clock, ClockState, Ends};
 use folkmoot_foundation::period::last_day_before;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use super::way_shapes::{AccountBody, PauseBody, SupplementBody};
 
 /// A list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -20,15 +22,26 @@ pub struct CaseList {
 /// A clock: what is owed by when.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ClockBody {
-    /// The rulebook's code: `timetable`, `contact`, `response` or another.
+    /// Which clock: the rulebook's code, such as `timetable`, `contact` or `response`; if the same is owed again, from the
+    /// second time on with `.` and its number.
     pub code: String,
+    /// What it starts with: `submitted`, `review_passed`, `case_opened`, `assigned`, `timetable` or `threshold`.
+    pub starts: &'static str,
+    /// What it is met by: `timetable`, `contact`, `response`, `progress`, `hearing`, `debate` or `vote`.
+    pub ends: Option<&'static str>,
+    /// Since when it stands still, if it does.
+    pub stands_still_since: Option<DateTime<Utc>>,
+    /// Until when at the latest; null if nobody knows.
+    pub stands_still_until: Option<DateTime<Utc>>,
     /// Whether a miss is a breach; else it is to be explained in public.
     pub binding: bool,
-    /// `running`, `extended`, `met`, `met_late`, `ended`, `missed` or `unknown`, at this moment.
+    /// `waiting` for what starts it, `running`, `extended`, `stands_still`, `met`, `met_late`, `ended`, `missed`, `no_date` if
+    /// none is fixed, or `unknown` while a year's office calendar is missing; at this moment.
     pub state: &'static str,
-    /// When it began.
-    pub started_at: DateTime<Utc>,
-    /// The first instant that is too late; null while a year's office calendar is missing.
+    /// When it began; null while it waits for its start.
+    pub started_at: Option<DateTime<Utc>>,
+    /// The first instant that is too late; null if no date is fixed, while a year's office calendar is missing, and while it
+    /// stands still and nobody knows until when.
     pub due_at: Option<DateTime<Utc>>,
     /// The last day in Taipei.
     pub last_day: Option<NaiveDate>,
@@ -52,10 +65,18 @@ impl From<&Clock> for ClockBody {
             }
             ClockState::Missed { days } => (None, Some(days), None),
             ClockState::Met { at, days_late } => (None, days_late.filter(|days| *days > 0), Some(at)),
-            ClockState::Ended { .. } | ClockState::Unknown => (None, None, None),
+            _ => (None, None, None),
+        };
+        let (stands_still_since, stands_still_until) = match clock.state {
+            ClockState::StandsStill { since, until, .. } => (Some(since), until),
+            _ => (None, None),
         };
         Self {
             code: clock.code.clone(),
+            starts: clock.starts.code(),
+            ends: clock.ends.map(Ends::code),
+            stands_still_since,
+            stands_still_until,
             binding: clock.binding,
             state: clock.state.code(),
             started_at: clock.started,
@@ -153,6 +174,12 @@ pub struct CaseBody {
     pub transfers: Vec<TransferBody>,
     /// The follow-ups, by their dates.
     pub follow_ups: Vec<FollowUpBody>,
+    /// When clocks stood still, stand still or will.
+    pub pauses: Vec<PauseBody>,
+    /// What the proposer was asked for.
+    pub supplements: Vec<SupplementBody>,
+    /// What was told of progress, hearings, debates and votes.
+    pub accounts: Vec<AccountBody>,
 }
 
 impl From<&Case> for CaseBody {
@@ -212,6 +239,9 @@ impl From<&Case> for CaseBody {
                 })
                 .collect(),
             follow_ups: case.follow_ups.iter().map(FollowUpBody::from).collect(),
+            pauses: case.pauses.iter().map(PauseBody::from).collect(),
+            supplements: case.supplements.iter().map(SupplementBody::from).collect(),
+            accounts: case.accounts.iter().map(AccountBody::from).collect(),
         }
     }
 }
@@ -307,6 +337,10 @@ pub struct FollowUpBody {
     pub days: i64,
     /// What was done.
     pub report: Option<String>,
+    /// Whether the report says that the matter goes on.
+    pub interim: bool,
+    /// The follow-up whose interim report this one goes on from.
+    pub continues: Option<Uuid>,
 }
 
 impl From<&FollowUp> for FollowUpBody {
@@ -324,6 +358,8 @@ impl From<&FollowUp> for FollowUpBody {
                 FollowUpState::Done { days_late, .. } => days_late,
             },
             report: one.report.clone(),
+            interim: one.interim,
+            continues: one.continues.map(|id| id.0),
         }
     }
 }

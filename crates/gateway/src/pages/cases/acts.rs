@@ -2,10 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
+use folkmoot_agency_responses::accounts::{self, Outcome};
 use folkmoot_agency_responses::agencies;
+use folkmoot_agency_responses::followups::Report;
+use folkmoot_agency_responses::supplements::{self, NewSupplement};
 use folkmoot_agency_responses::{
-    Case, Contact, ContactManner, ExtensionAsked, FollowUpId, Officer, OfficerAct, PlannedFollowUp, Step,
-    Timetable, cases, codes, followups, responses,
+    Case, Contact, ContactManner, Ends, ExtensionAsked, FollowUpId, Officer, OfficerAct, PlannedFollowUp,
+    Step, Timetable, cases, followups, responses, rule_code,
 };
 use folkmoot_foundation::text::narrow;
 use folkmoot_foundation::{AgencyId, CaseId, FieldErrors, db};
@@ -31,6 +34,9 @@ enum Plain {
     PostTimetable,
     RecordContact,
     AskExtension,
+    TellProgress,
+    RecordOutcome,
+    AskSupplement,
     Transfer,
     WriteAddendum,
     AddFollowUp,
@@ -43,6 +49,9 @@ impl Plain {
             "post-timetable" => Self::PostTimetable,
             "record-contact" => Self::RecordContact,
             "ask-extension" => Self::AskExtension,
+            "tell-progress" => Self::TellProgress,
+            "record-outcome" => Self::RecordOutcome,
+            "ask-supplement" => Self::AskSupplement,
             "transfer" => Self::Transfer,
             "write-addendum" => Self::WriteAddendum,
             "add-follow-up" => Self::AddFollowUp,
@@ -56,6 +65,9 @@ impl Plain {
             Self::PostTimetable => OfficerAct::PostTimetable,
             Self::RecordContact => OfficerAct::RecordContact,
             Self::AskExtension => OfficerAct::AskExtension,
+            Self::TellProgress => OfficerAct::TellProgress,
+            Self::RecordOutcome => OfficerAct::RecordOutcome,
+            Self::AskSupplement => OfficerAct::AskSupplement,
             Self::Transfer => OfficerAct::Transfer,
             Self::WriteAddendum => OfficerAct::WriteAddendum,
             Self::AddFollowUp => OfficerAct::AddFollowUp,
@@ -68,6 +80,9 @@ impl Plain {
             Self::PostTimetable => "timetable-posted",
             Self::RecordContact => "contact-recorded",
             Self::AskExtension => "deadline-extended",
+            Self::TellProgress => "progress-told",
+            Self::RecordOutcome => "outcome-recorded",
+            Self::AskSupplement => "supplement-asked",
             Self::Transfer => "case-transferred",
             Self::WriteAddendum => "addendum-written",
             Self::AddFollowUp => "follow-up-added",
@@ -112,7 +127,7 @@ async fn plain_act(
             Act::RecordContact { manners: ContactManner::ALL.map(ContactManner::code).to_vec() }
         }
         Plain::AskExtension => {
-            let clock = case.brief.clock(codes::RESPONSE).ok_or(Fault::Conflict("no_such_clock"))?;
+            let clock = case.brief.answer_clock().ok_or(Fault::Conflict("no_such_clock"))?;
             let due = clock.due.ok_or(Fault::Conflict("deadline_unknown"))?;
             let used = u32::try_from(case.extensions.len()).unwrap_or(u32::MAX);
             Act::AskExtension {
@@ -120,6 +135,12 @@ async fn plain_act(
                 limit: cases::longest_extension(&case.extension_rule, due, &app.calendar.get())?,
                 left: case.extension_rule.times.saturating_sub(used),
             }
+        }
+        Plain::TellProgress => Act::TellProgress,
+        Plain::RecordOutcome => Act::RecordOutcome { kinds: duties(case) },
+        Plain::AskSupplement => {
+            let rule = case.supplement_rule.ok_or(Fault::Conflict("no_supplement"))?;
+            Act::AskSupplement { limit: supplements::latest(&rule, app.now(), &app.calendar.get())? }
         }
         Plain::Transfer => {
             let all = agencies::list(app.db.read(), true).await?;
@@ -148,6 +169,7 @@ async fn form(
     let view = plain_act(&app, &visitor, &officer, &case, act).await?;
     let values = match &view {
         Act::AskExtension { limit, .. } => Values::default().and("until", limit.to_string()),
+        Act::AskSupplement { limit } => Values::default().and("answer_by", limit.to_string()),
         _ => Values::default(),
     };
     act_page(&app, &visitor, &case, view, &values, Refusal::default()).await
@@ -185,14 +207,28 @@ async fn perform(app: &App, officer: &Officer, id: CaseId, act: Plain, form: &Va
     let tx = app.db.begin().await?;
     match act {
         Plain::PostTimetable => {
-            cases::post_timetable(&tx, officer, id, &timetable(form)?, now).await?;
+            cases::post_timetable(&tx, officer, id, &timetable(form)?, now, &app.calendar.get()).await?;
         }
         Plain::RecordContact => {
-            cases::record_contact(&tx, officer, id, &contact(form)?, now).await?;
+            cases::record_contact(&tx, officer, id, &contact(form)?, now, &app.calendar.get()).await?;
         }
         Plain::AskExtension => {
             let asked = extension(form)?;
             cases::ask_extension(&tx, officer, id, &asked, now, &app.calendar.get()).await?;
+        }
+        Plain::TellProgress => {
+            accounts::tell_progress(&tx, officer, id, form.get("body"), now, &app.calendar.get()).await?;
+        }
+        Plain::RecordOutcome => {
+            accounts::record_outcome(&tx, officer, id, &outcome(form)?, now, &app.calendar.get()).await?;
+        }
+        Plain::AskSupplement => {
+            let mut errors = FieldErrors::new();
+            let answer_by = day(&mut errors, "answer_by", form);
+            also_required(&mut errors, form, &["wanted"]);
+            let answer_by = errors.into_result(answer_by)?;
+            let new = NewSupplement { wanted: form.get("wanted").to_owned(), answer_by: Some(answer_by) };
+            supplements::ask(&tx, officer, id, &new, now, &app.calendar.get()).await?;
         }
         Plain::Transfer => {
             let agency = |name| {
@@ -271,6 +307,27 @@ fn contact(form: &Values) -> Result<Contact, FieldErrors> {
     Ok(Contact { on, manner, summary: form.get("summary").to_owned() })
 }
 
+/// The duties whose outcome can be recorded: those that are owed, else any.
+fn duties(case: &Case) -> Vec<&'static str> {
+    let owed = case.brief.clocks.iter().filter(|clock| clock.state.is_open()).filter_map(|clock| clock.ends);
+    let owed: Vec<_> = owed.filter(|end| end.outlives_response()).collect();
+    let all = Ends::ALL.into_iter().filter(|end| end.outlives_response());
+    all.filter(|end| owed.is_empty() || owed.contains(end)).map(Ends::code).collect()
+}
+
+fn outcome(form: &Values) -> Result<Outcome, FieldErrors> {
+    let mut errors = FieldErrors::new();
+    let kind = Ends::ALL.into_iter().find(|end| end.code() == form.get("kind"));
+    if kind.is_none() {
+        errors.add("kind", "required");
+    }
+    let on = day(&mut errors, "on", form);
+    also_required(&mut errors, form, &["summary"]);
+    let (kind, on) = errors.into_result(kind.zip(on))?;
+    let words = |name: &str| form.get(name).to_owned();
+    Ok(Outcome { kind, on, link: words("link"), summary: words("summary") })
+}
+
 fn extension(form: &Values) -> Result<ExtensionAsked, FieldErrors> {
     let mut errors = FieldErrors::new();
     let until = day(&mut errors, "until", form);
@@ -283,7 +340,7 @@ fn extension(form: &Values) -> Result<ExtensionAsked, FieldErrors> {
 fn explain_act(visitor: &Visitor, app: &App, case: &Case, code: &str) -> Result<Act, Fault> {
     case.brief.clock(code).ok_or(Fault::NotFound)?;
     let known = app.rulebooks.all().iter().find_map(|rulebook| {
-        rulebook.clock(code).map(|clock| clock.name.get(visitor.lang.code()).to_owned())
+        rulebook.clock(rule_code(code)).map(|clock| clock.name.get(visitor.lang.code()).to_owned())
     });
     Ok(Act::Explain { clock: known.unwrap_or_else(|| code.to_owned()) })
 }
@@ -329,10 +386,23 @@ async fn explain(
     }
 }
 
-fn report_act(case: &Case, id: FollowUpId) -> Result<Act, Fault> {
+fn report_act(app: &App, case: &Case, id: FollowUpId) -> Result<Act, Fault> {
     let one = case.follow_ups.iter().find(|one| one.id == id).ok_or(Fault::NotFound)?;
     let open = case.follow_ups.iter().filter(|one| one.report.is_none()).count();
-    Ok(Act::ReportFollowUp { action: one.action.clone(), last: open == 1 && one.report.is_none() })
+    Ok(Act::ReportFollowUp {
+        action: one.action.clone(),
+        last: open == 1 && one.report.is_none(),
+        latest: followups::latest_next(case.follow_up_cycle, app.now(), &app.calendar.get())?,
+    })
+}
+
+fn follow_up_report(form: &Values) -> Result<Report, FieldErrors> {
+    let mut errors = FieldErrors::new();
+    let goes_on = form.get("then") == "goes_on";
+    let next = if goes_on { day(&mut errors, "next", form) } else { None };
+    also_required(&mut errors, form, &["report"]);
+    let words = |name: &str| form.get(name).to_owned();
+    errors.into_result(Some(Report { body: words("report"), next, outcome: words("outcome") }))
 }
 
 async fn report_form(
@@ -344,9 +414,15 @@ async fn report_form(
     let officer = officer(&visitor)?;
     let case = cases::get(app.db.read(), id, app.now()).await?;
     must_lead(&officer, &case)?;
-    let act = report_act(&case, follow_up)?;
+    let act = report_act(&app, &case, follow_up)?;
     case.allows(OfficerAct::ReportFollowUp(follow_up), app.now())?;
-    act_page(&app, &visitor, &case, act, &Values::default(), Refusal::default()).await
+    let values = match &act {
+        Act::ReportFollowUp { latest, .. } if case.follow_up_cycle.is_some() => {
+            Values::default().and("next", latest.to_string())
+        }
+        _ => Values::default(),
+    };
+    act_page(&app, &visitor, &case, act, &values.and("then", "done"), Refusal::default()).await
 }
 
 async fn report(
@@ -357,7 +433,11 @@ async fn report(
 ) -> Result<HttpResponse, Fault> {
     let (id, follow_up) = path.into_inner();
     let officer = officer(&visitor)?;
-    match flows::cases::report(&app, &officer, id, follow_up, form.get("report")).await {
+    let done = async {
+        let report = follow_up_report(&form)?;
+        flows::cases::report(&app, &officer, id, follow_up, &report).await
+    };
+    match done.await {
         Ok(closed) => {
             let done = if closed { "case-closed" } else { "follow-up-reported" };
             Ok(see_other(&case_href(id), Some(done)))
@@ -366,7 +446,7 @@ async fn report(
             let refusal = Refusal::of(fault)?;
             let case = cases::get(app.db.read(), id, app.now()).await?;
             must_lead(&officer, &case)?;
-            let act = report_act(&case, follow_up)?;
+            let act = report_act(&app, &case, follow_up)?;
             act_page(&app, &visitor, &case, act, &form, refusal).await
         }
     }

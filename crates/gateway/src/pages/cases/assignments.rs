@@ -120,7 +120,10 @@ async fn assign(
     let by = visitor.require(Role::Administrator)?.id;
     let done = async {
         let (leads, supporting) = (chosen(&form, "leads")?, chosen(&form, "supporting")?);
-        app.write(async |tx, now| cases::assign(tx, by, *id, &leads, &supporting, now).await).await?;
+        app.write(async |tx, now| {
+            cases::assign(tx, by, *id, &leads, &supporting, now, &app.calendar.get()).await
+        })
+        .await?;
         Ok(see_other(DESK, Some("case-assigned")))
     };
     match done.await {

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use folkmoot_accounts::{Role, people};
 use folkmoot_agency_responses::responses::{self, Addendum};
 use folkmoot_agency_responses::{
-    Case, CaseState, ClockState, DeskFilter, NextAct, Officer, OfficerAct, cases, codes,
+    Case, CaseState, ClockState, DeskFilter, NextAct, Officer, OfficerAct, cases,
 };
 use folkmoot_foundation::{CaseId, Now};
 use folkmoot_web::pages::cases::case::{AddendumLine, CasePage, DraftLine};
@@ -151,6 +151,9 @@ fn readers_acts(visitor: &Visitor, case: &Case, leads: bool, now: Now) -> Vec<(&
     if leads && has(Role::AgencyOfficer) {
         found.extend(acts(case, now));
     }
+    if case.brief.state.is_waiting() && has(Role::Administrator) {
+        found.push(("pause_case", format!("{}/pause", crate::links::assignment(id))));
+    }
     found
 }
 
@@ -164,12 +167,14 @@ fn acts(case: &Case, now: Now) -> Vec<(&'static str, String)> {
         NextAct::RecordContact,
         NextAct::Draft,
         NextAct::FinishDraft,
+        NextAct::TellProgress,
+        NextAct::RecordOutcome,
         NextAct::Close,
     ];
     if own.contains(&next) {
         acts.push((next.code(), act_href(brief.id, next)));
     }
-    let response = brief.clock(codes::RESPONSE);
+    let response = brief.answer_clock();
     let extensible = response.is_some_and(|clock| {
         matches!(clock.state, ClockState::Running { .. } | ClockState::Extended { .. })
             && clock.due.is_some_and(|due| now < due)
@@ -181,15 +186,22 @@ fn acts(case: &Case, now: Now) -> Vec<(&'static str, String)> {
             (draft, "response"),
             ("post_timetable", "post-timetable"),
             ("record_contact", "record-contact"),
+            ("tell_progress", "tell-progress"),
+            ("ask_supplement", "ask-supplement"),
             ("ask_extension", "ask-extension"),
+            ("record_outcome", "record-outcome"),
             ("transfer", "transfer"),
         ],
         CaseState::AwaitingApproval => &[
             ("record_contact", "record-contact"),
             ("post_timetable", "post-timetable"),
+            ("tell_progress", "tell-progress"),
+            ("ask_supplement", "ask-supplement"),
             ("ask_extension", "ask-extension"),
+            ("record_outcome", "record-outcome"),
         ],
         CaseState::Answered => &[
+            ("record_outcome", "record-outcome"),
             ("add_follow_up", "add-follow-up"),
             ("write_addendum", "write-addendum"),
             ("record_contact", "record-contact"),
@@ -199,9 +211,12 @@ fn acts(case: &Case, now: Now) -> Vec<(&'static str, String)> {
     };
     for (code, path) in under_way {
         let refused = match *code {
+            code if code == next.code() => true,
             "ask_extension" => !extensible,
+            "ask_supplement" => case.allows(OfficerAct::AskSupplement, now).is_err(),
+            "record_outcome" => brief.open_duties() == 0,
             "transfer" => case.allows(OfficerAct::Transfer, now).is_err(),
-            code => code == next.code(),
+            _ => false,
         };
         if !refused {
             acts.push((*code, format!("{page}/{path}")));

@@ -7,6 +7,8 @@ mod assignments;
 mod desk;
 mod response;
 mod response_form;
+mod standstill;
+mod supplement;
 pub(crate) mod view;
 
 use actix_web::http::StatusCode;
@@ -26,6 +28,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     assignments::configure(config);
     desk::configure(config);
     response_form::configure(config);
+    standstill::configure(config);
+    supplement::configure(config);
     acts::configure(config);
 }
 

@@ -1,7 +1,7 @@
 //! The published response.
 
 use actix_web::{HttpResponse, web};
-use folkmoot_agency_responses::{cases, codes, responses};
+use folkmoot_agency_responses::{cases, responses};
 use folkmoot_foundation::ProposalId;
 use folkmoot_web::pages::cases::response::{ResponsePage, Signature};
 
@@ -37,7 +37,7 @@ async fn response(
         proposal_href: links::proposal(*id),
         agencies: shelf.agency_links(&case.brief.leads),
         body: shelf.response(&case, &response.content),
-        clock: case.brief.clock(codes::RESPONSE).map(|clock| shelf.clock(*id, clock)),
+        clock: case.brief.answer_clock().map(|clock| shelf.clock(*id, clock)),
         signature: signature(&response.signer, response.published),
         hash: response.hash.clone(),
         addenda: addenda.collect(),

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use folkmoot_accounts::people;
 use folkmoot_agency_responses::responses::{self, DraftVersion};
 use folkmoot_agency_responses::{
-    Case, CaseState, Content, DemandAnswer, Error, Officer, PlannedFollowUp, cases, codes,
+    Case, CaseState, Content, DemandAnswer, Error, Officer, PlannedFollowUp, cases,
 };
 use folkmoot_foundation::{CaseId, FieldErrors};
 use folkmoot_web::components::field::Choice;
@@ -139,7 +139,7 @@ async fn editor(
         decisions: decisions.collect(),
         parts: shelf.parts(case),
         promises: filled_rows(values) + MORE_PROMISES,
-        due: case.brief.clock(codes::RESPONSE).and_then(|clock| clock.due),
+        due: case.brief.answer_clock().and_then(|clock| clock.due),
         sent_back: sent_back.map(|(note, _)| note),
         theirs,
         refused: refusal.words(visitor),

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use folkmoot_agency_responses::agencies::{self, Agency};
 use folkmoot_agency_responses::followups::{FollowUp, FollowUpState};
+use folkmoot_agency_responses::supplements::Supplement;
 use folkmoot_agency_responses::{
-    Case, CaseBrief, CaseState, Clock, ClockState, Content, NextAct, PostedTimetable, codes,
+    Case, CaseBrief, CaseState, Clock, ClockState, Content, NextAct, PostedTimetable,
 };
 use folkmoot_foundation::period::days_left;
-use folkmoot_foundation::{AgencyId, CaseId, ProposalId};
+use folkmoot_foundation::{AgencyId, CaseId, Now, ProposalId};
 use folkmoot_proposals::{Brief, Rulebook, read};
 use folkmoot_web::components::case_list::CaseRow;
 use folkmoot_web::components::case_panel::{CasePanel, ContactView, ExtensionView, TimetableView};
+use folkmoot_web::components::case_way::{AccountView, PauseView, SupplementView};
 use folkmoot_web::components::clocks::{ClockView, Standing};
 use folkmoot_web::components::follow_ups::FollowUpView;
 use folkmoot_web::components::response_body::{AnswerView, ResponseBody};
@@ -96,11 +98,11 @@ impl<'a> Shelf<'a> {
     }
 
     pub(crate) fn clock(&self, proposal: ProposalId, clock: &Clock) -> ClockView {
-        let name = self
-            .rulebook(proposal)
-            .and_then(|rulebook| Some(rulebook.clock(&clock.code)?.name.get(self.lang.code()).to_owned()));
+        let name = self.rulebook(proposal).and_then(|rulebook| {
+            Some(rulebook.clock(clock.rule_code())?.name.get(self.lang.code()).to_owned())
+        });
         ClockView {
-            name: name.unwrap_or_else(|| clock.code.clone()),
+            name: self.rounded(name.unwrap_or_else(|| clock.rule_code().to_owned()), clock.round()),
             binding: clock.binding,
             due: clock.due,
             standing: match clock.state {
@@ -110,8 +112,23 @@ impl<'a> Shelf<'a> {
                 ClockState::Ended { .. } => Standing::Ended,
                 ClockState::Missed { days } => Standing::Missed { days },
                 ClockState::Unknown => Standing::Unknown,
+                ClockState::NoDate => Standing::NoDate,
+                ClockState::StandsStill { since, until, cause } => {
+                    Standing::StandsStill { since, until, cause: cause.code() }
+                }
+                ClockState::Waiting => Standing::Waiting { starts: clock.starts.code() },
             },
             explanation: clock.explanation.clone(),
+        }
+    }
+
+    /// The name of what is owed again and again, with its number from the second time on.
+    fn rounded(&self, name: String, round: u32) -> String {
+        match round {
+            0 | 1 => name,
+            _ => self
+                .lang
+                .with("cases-clock-round", [("name", name.into()), ("round", i64::from(round).into())]),
         }
     }
 
@@ -140,7 +157,7 @@ impl<'a> Shelf<'a> {
         let first = open.min_by_key(|clock| clock.due.map_or(i64::MAX, |due| due.timestamp_millis()));
         let shown = match case.days_overdue() {
             None if !public => first,
-            _ => case.clock(codes::RESPONSE).filter(|_| case.state.is_waiting()),
+            _ => case.answer_clock().filter(|_| case.state.is_waiting()),
         };
         CaseRow {
             title: self.title(case.proposal),
@@ -205,6 +222,28 @@ impl<'a> Shelf<'a> {
                 .map(|transfer| {
                     let (from, to) = (self.agency_name(transfer.from), self.agency_name(transfer.to));
                     (from, to, transfer.reasons.clone(), transfer.at)
+                })
+                .collect(),
+            supplements: case.supplements.iter().map(|one| supplement(one, self.app.now())).collect(),
+            pauses: case
+                .pauses
+                .iter()
+                .map(|one| PauseView {
+                    cause: one.cause.code(),
+                    reason: one.reason.clone(),
+                    from: one.from,
+                    until: one.until,
+                })
+                .collect(),
+            accounts: case
+                .accounts
+                .iter()
+                .map(|one| AccountView {
+                    kind: one.kind.code(),
+                    held_on: one.held_on,
+                    link: one.link.clone(),
+                    body: one.body.clone(),
+                    at: one.at,
                 })
                 .collect(),
             follow_ups: case.follow_ups.iter().map(follow_up).collect(),
@@ -284,6 +323,17 @@ pub(crate) fn response_href(proposal: ProposalId) -> String {
     format!("{}/response", links::proposal(proposal))
 }
 
+fn supplement(one: &Supplement, now: Now) -> SupplementView {
+    SupplementView {
+        wanted: one.wanted.clone(),
+        answer_by: one.answer_by,
+        asked: one.asked,
+        state: one.state(now),
+        answer: one.answer.clone(),
+        href: None,
+    }
+}
+
 fn timetable(posted: &PostedTimetable) -> TimetableView {
     TimetableView {
         body: posted.body.clone(),
@@ -307,6 +357,7 @@ pub(crate) fn follow_up(one: &FollowUp) -> FollowUpView {
         state: one.state.code(),
         days,
         report: one.report.clone(),
+        interim: one.interim,
         report_href: None,
     }
 }
@@ -320,6 +371,8 @@ pub(crate) fn act_href(case: CaseId, act: NextAct) -> String {
         NextAct::RecordContact => format!("{page}/record-contact"),
         NextAct::Draft | NextAct::FinishDraft => format!("{page}/response"),
         NextAct::Sign => links::approval(case),
+        NextAct::TellProgress => format!("{page}/tell-progress"),
+        NextAct::RecordOutcome => format!("{page}/record-outcome"),
         NextAct::Close => format!("{page}/close"),
         NextAct::ReportFollowUp | NextAct::Nothing => page,
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
-use folkmoot_agency_responses::{CaseBrief, ClockState, cases, codes};
+use folkmoot_agency_responses::{CaseBrief, ClockState, cases};
 use folkmoot_foundation::{DriveId, ProposalId};
 use folkmoot_notifications::follows;
 use folkmoot_notifications::notices::{self, Which};
@@ -115,7 +115,7 @@ impl Entries {
 
     fn of(&self, brief: &Brief) -> MyProposal {
         let drive = self.drives.get(&DriveId(brief.id.0));
-        let response = self.cases.get(&brief.id).and_then(|case| case.clock(codes::RESPONSE));
+        let response = self.cases.get(&brief.id).and_then(|case| case.answer_clock());
         let (date, overdue) = match (brief.state, &brief.review) {
             (State::InReview, Some(ReviewClock::Running { due } | ReviewClock::Missed { due })) => {
                 (Some(*due), None)

@@ -1,6 +1,6 @@
 //! The case of a proposal, on its page.
 
-use folkmoot_agency_responses::{ClockState, cases, codes, responses};
+use folkmoot_agency_responses::{ClockState, cases, responses};
 use folkmoot_foundation::Now;
 use folkmoot_proposals::Proposal;
 use folkmoot_web::Markup;
@@ -9,7 +9,7 @@ use folkmoot_web::components::response_body::response_brief;
 
 use crate::http::Visitor;
 use crate::pages::cases::view::{Shelf, response_href};
-use crate::{App, Fault};
+use crate::{App, Fault, links};
 
 /// What the page of a proposal shows of its case.
 #[derive(Debug, Default)]
@@ -43,7 +43,7 @@ pub async fn of_proposal(
         return Ok(None);
     };
     let shelf = Shelf::fetch(app, visitor.lang, [proposal.id]).await?;
-    let clock = case.brief.clock(codes::RESPONSE);
+    let clock = case.brief.answer_clock();
     let owed = clock.filter(|_| case.brief.state.is_waiting());
     let response = match responses::get(app.db.read(), case.brief.id).await? {
         None => Markup::default(),
@@ -52,13 +52,20 @@ pub async fn of_proposal(
             response_brief(visitor.lang, &body, &response_href(proposal.id))
         }
     };
+    let mut panel = shelf.panel(&case);
+    if visitor.person().is_some_and(|person| person.id == proposal.proposer) {
+        for (view, one) in panel.supplements.iter_mut().zip(&case.supplements) {
+            view.href = (view.state == "open")
+                .then(|| format!("{}/supplements/{}", links::proposal(proposal.id), one.id));
+        }
+    }
     Ok(Some(CasePart {
         leads: case.brief.leads.iter().map(|lead| shelf.agency_name(*lead)).collect(),
         due: owed.and_then(|clock| clock.due),
         overdue: case.brief.days_overdue(),
         follow_up_due: case.brief.follow_up_due(),
         extended: owed.is_some_and(|clock| matches!(clock.state, ClockState::Extended { .. })),
-        clocks: case_panel(visitor.lang, &shelf.panel(&case)),
+        clocks: case_panel(visitor.lang, &panel),
         response,
     }))
 }

@@ -1,6 +1,7 @@
 //! The timeline of a proposal: its public events, and the dates to come.
 
 use chrono::NaiveDate;
+use folkmoot_agency_responses::rule_code;
 use folkmoot_foundation::event::Event;
 use folkmoot_foundation::period::{day_of, last_day_before};
 use folkmoot_foundation::{AgencyId, Now, ProposalId};
@@ -47,6 +48,7 @@ pub(crate) fn happening(
             .map(|label| label.get(code).to_owned())
     };
     let clock = text("clock")
+        .map(rule_code)
         .map(|clock| rulebook.clock(clock).map_or(clock, |clock| clock.name.get(code)).to_owned());
     let instant = |key: &str| text(key).and_then(|at| at.parse::<Now>().ok());
     let day = |key: &str| text(key).and_then(|day| day.parse::<NaiveDate>().ok());

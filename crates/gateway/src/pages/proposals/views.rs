@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use folkmoot_agency_responses::agencies::{self, AgencyName};
-use folkmoot_agency_responses::{CaseBrief, CaseState, cases, codes};
+use folkmoot_agency_responses::{CaseBrief, CaseState, cases};
 use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::{AgencyId, DriveId, Now, ProposalId};
 use folkmoot_proposals::{Brief, ProposalText, Rulebook, State};
@@ -110,7 +110,7 @@ fn date_of(brief: &Brief, case: Option<&CaseBrief>, now: Now) -> Option<CardDate
             let case = case.filter(|case| case.state != CaseState::Closed)?;
             match case.days_overdue() {
                 Some(days) => Some(CardDate::Overdue(days)),
-                None => case.clock(codes::RESPONSE)?.due.map(CardDate::Due),
+                None => case.answer_clock()?.due.map(CardDate::Due),
             }
         }
         State::Answered => brief.answered_at.map(CardDate::Answered),

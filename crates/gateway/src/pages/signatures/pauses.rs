@@ -56,8 +56,11 @@ pub(super) async fn add_day(
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Administrator)?.id;
     let (day, name) = (form.get("day"), form.get("name"));
-    let added =
-        app.write(async |tx, now| flow::add_polling_day(tx, &app.rulebooks, day, name, by, now).await).await;
+    let added = app
+        .write(async |tx, now| {
+            flow::add_polling_day(tx, &app.rulebooks, day, name, by, now, &app.calendar.get()).await
+        })
+        .await;
     match added {
         Ok(_) => Ok(see_other(DAYS, Some("polling-day-added"))),
         Err(Fault::Invalid(errors)) => days_page(&app, &visitor, &form, &errors).await,
@@ -72,7 +75,7 @@ pub(super) async fn remove_day(
     id: web::Path<Uuid>,
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Administrator)?.id;
-    app.write(async |tx, now| flow::remove_polling_day(tx, *id, by, now).await).await?;
+    app.write(async |tx, now| flow::remove_polling_day(tx, *id, by, now, &app.calendar.get()).await).await?;
     Ok(see_other(DAYS, Some("polling-day-removed")))
 }
 
