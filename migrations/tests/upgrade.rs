@@ -107,3 +107,37 @@ async fn counts_and_signatures_of_the_first_schema_survive() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn cases_of_before_their_clocks_had_rules_survive() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(16)).await.unwrap();
+        let (case, agency, other) =
+            (id(db, Uuid::from_u128(7)), id(db, Uuid::from_u128(8)), id(db, Uuid::from_u128(9)));
+        let at = "'2026-03-02T04:30:00+00:00'";
+        run(db, &format!("INSERT INTO agency_case (id, proposal, state, opened_at, extension, decisions, parts, suggested) VALUES ({case}, {case}, 'assigned', {at}, '{{}}', '[]', '[]', '[]')")).await;
+        run(db, &format!("INSERT INTO case_clock (case_id, code, period, started_at, due_at) VALUES ({case}, 'response', '{{}}', {at}, {at})")).await;
+        for (who, part) in [(&agency, "lead"), (&other, "supporting")] {
+            run(db, &format!("INSERT INTO case_agency (case_id, agency_id, part, since) VALUES ({case}, {who}, '{part}', {at})")).await;
+        }
+        run(db, &format!("INSERT INTO case_follow_up (id, case_id, action, unit, due_on, due_at, added_at, added_by) VALUES ({case}, {case}, 'a', 'u', '2026-09-02', {at}, {at}, {case})")).await;
+
+        migrate(db).await.unwrap();
+        let backend = db.for_migrations().get_database_backend();
+        let ask = async |sql: &str| {
+            db.read().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap()
+        };
+        let row = ask("SELECT clocks, supplement FROM agency_case").await;
+        assert_eq!(row.try_get::<String>("", "clocks").unwrap(), "[]");
+        assert_eq!(row.try_get::<Option<String>>("", "supplement").unwrap(), None);
+        let row = ask("SELECT interim FROM case_follow_up").await;
+        assert!(!row.try_get::<bool>("", "interim").unwrap());
+        // Who leads is known to have led since then; who supports never led.
+        let row = ask("SELECT count(*) AS n FROM case_lead_term WHERE until IS NULL").await;
+        assert_eq!(row.try_get::<i64>("", "n").unwrap(), 1);
+        let row = ask("SELECT agency_id FROM case_lead_term").await;
+        assert_eq!(row.try_get::<Uuid>("", "agency_id").unwrap(), Uuid::from_u128(8));
+        db.close().await.unwrap();
+    }
+}
