@@ -406,7 +406,6 @@ on_both!(every_route_refuses_the_wrong_people, |house: House| async move {
             &["officer"],
         ),
         ("POST", format!("/api/v1/cases/{case}/supplements"), json!({ "wanted": "" }), &["officer"]),
-        ("POST", format!("/api/v1/cases/{case}/supplements/{case}/answer"), json!({ "answer": "" }), &[]),
         ("POST", format!("/api/v1/cases/{case}/pause"), json!({ "reason": "" }), &["administrator"]),
         ("POST", format!("/api/v1/cases/{case}/resume"), json!({}), &["administrator"]),
         ("POST", format!("/api/v1/cases/{case}/close"), json!({ "outcome": "x" }), &["officer"]),
