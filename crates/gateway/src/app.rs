@@ -24,6 +24,7 @@ use crate::http::shared::SharedPages;
 use crate::http::visitor::Sessions;
 use crate::live::LiveCounts;
 use crate::proof_files::ProofFiles;
+use crate::rulebook_files;
 use crate::work;
 
 /// The running platform. Handlers take it as `web::Data<App>`.
@@ -107,6 +108,9 @@ pub enum StartError {
     /// A rulebook that can't be used.
     #[error("the rulebooks: {0}")]
     Rulebooks(#[from] folkmoot_proposals::Error),
+    /// A rulebook of the platform's own that can't be published.
+    #[error("the setting rulebooks_folder: {0}")]
+    RulebookFile(#[from] rulebook_files::FileError),
     /// A rulebook that the settings name and that is not there.
     #[error("the setting rulebook names {0:?}, and there is no such rulebook")]
     UnknownRulebook(String),
@@ -124,6 +128,9 @@ impl App {
         let calendar = SharedCalendar::default();
         calendar.reload(parts.db.read()).await?;
         let tx = parts.db.begin().await?;
+        if let Some(folder) = &parts.config.rulebooks_folder {
+            rulebook_files::publish_folder(&tx, folder, parts.clock.now()).await?;
+        }
         let rulebooks = Rulebooks::load(&tx, parts.clock.now()).await?;
         db::commit(tx).await?;
         if let Some(unknown) = parts.config.rulebooks.iter().find(|id| rulebooks.current(id).is_err()) {

@@ -14,6 +14,7 @@ pub mod live;
 pub mod open_data;
 pub mod pages;
 pub mod proof_files;
+pub mod rulebook_files;
 pub mod work;
 
 pub use app::App;

@@ -117,6 +117,11 @@ impl ProposalText {
         errors.into_result(Some(next))
     }
 
+    /// What an answer decides on, one by one: the demands, or the title where none are asked for.
+    pub fn decided_on(&self) -> Vec<String> {
+        if self.demands.is_empty() { vec![self.title.clone()] } else { self.demands.clone() }
+    }
+
     /// What is still missing or wrong before it can be submitted; `known` are the agencies there are.
     pub fn mistakes(&self, rulebook: &Rulebook, known: &HashSet<AgencyId>) -> FieldErrors {
         let (mut errors, f) = (FieldErrors::new(), &rulebook.fields);
@@ -134,7 +139,7 @@ impl ProposalText {
             Some(code) if rulebook.category(code).is_none() => errors.add("category", "unknown"),
             Some(_) => {}
         }
-        if self.agencies.is_empty() && !self.let_platform_decide {
+        if self.agencies.is_empty() && !self.let_platform_decide && f.agencies.most > 0 {
             errors.add("agencies", "required");
         }
         if self.agencies.len() > f.agencies.most {

@@ -174,6 +174,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/reset-password/{token}", Anyone),
     ("GET", "/rulebooks/{id}", Anyone),
     ("GET", "/rulebooks/{id}/{version}", Anyone),
+    ("GET", "/rules/schema", Anyone),
     ("GET", "/sign-by-mail/{token}", Anyone),
     ("POST", "/sign-by-mail/{token}", Anyone),
     ("GET", "/sign-in", Anyone),

@@ -308,7 +308,6 @@ rules-step-review-text = A refusal always gives its reasons.
 rules-step-sign = Co-sign
 rules-step-sign-text = Once a person and proposal; can be taken back while it is open.
 rules-people = { $count } people
-rules-regions = At least { $least } counties or cities must reach their own minimum as well.
 rules-procedures = The procedures of this platform
 rules-within = within { $period }
 rules-no-date = no fixed date
@@ -336,10 +335,6 @@ rules-once = One signature a person and proposal, guaranteed by the database; it
 rules-answer = What the agency owes, and by when
 rules-binding = (binding: a miss shows in public)
 rules-advisory = (advisory: a miss is explained in public)
-rules-extension = At most { $times ->
-    [one] once
-   *[other] { $times } times
-  }, by up to { $period }.
 rules-decisions = A formal response decides on each demand, with reasons:
 rules-follow-up = reported on every { $period }
 rules-parts = A formal response consists of

@@ -94,6 +94,8 @@ pub struct Config {
     pub sms: SmsTransport,
     /// The rulebooks new proposals are born under; whoever begins one chooses if there are several. Never empty.
     pub rulebooks: Vec<String>,
+    /// A folder of rulebook files of the platform's own, which is read at every start; nothing if there is none.
+    pub rulebooks_folder: Option<PathBuf>,
 }
 
 impl Config {
@@ -136,6 +138,7 @@ impl Config {
         let mail = Self::mail(&mut s, demo);
         let sms = Self::sms(&mut s, demo);
         let rulebooks = Self::rulebooks(&mut s, demo);
+        let folder = s.text("rulebooks_folder", "");
         s.finish()?;
         Ok(Self {
             mode,
@@ -158,6 +161,7 @@ impl Config {
             mail,
             sms,
             rulebooks,
+            rulebooks_folder: (!folder.is_empty()).then(|| PathBuf::from(folder)),
         })
     }
 

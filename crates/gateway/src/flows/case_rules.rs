@@ -63,7 +63,7 @@ fn case_of(proposal: Proposal, rulebook: &Rulebook, threshold: Option<&str>, now
             times: rule.times,
         }),
         follow_up_cycle: rulebook.follow_up.as_ref().map(|rule| rule.cycle),
-        demands: proposal.text.demands,
+        demands: proposal.text.decided_on(),
         decisions: rulebook.decisions.iter().map(decision).collect(),
         parts: rulebook.response_parts.iter().map(|part| part.code.clone()).collect(),
         suggested: proposal.text.agencies,

@@ -17,7 +17,7 @@ pub(crate) mod paper;
 pub mod parts;
 pub(crate) mod proposals;
 pub(crate) mod review;
-mod rules;
+pub(crate) mod rules;
 mod signature_review;
 pub mod signatures;
 

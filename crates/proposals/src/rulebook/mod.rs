@@ -26,7 +26,7 @@ pub use drive::{Drive, Effect, Paper, RegionList, Regions, Threshold, WindowStar
 pub use mistake::{Mistake, Place};
 pub use review::{Ground, Listing, RepeatBan, Review, Supplement, Supporters, Withdrawal};
 pub use shipped::{SHIPPED, parse};
-pub use source::complete;
+pub use source::{complete, complete_text};
 pub use store::{Published, Rulebooks};
 pub use timeline::{Day, Happens, Step, timeline};
 pub use who::{Category, ChoiceField, Field, Fields, Identifier, Limit, ListField, Who};

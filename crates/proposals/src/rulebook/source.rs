@@ -445,3 +445,8 @@ pub fn complete() -> Table {
     }
     all("")
 }
+
+/// The same as a text.
+pub fn complete_text() -> String {
+    toml::to_string(&complete()).unwrap_or_default()
+}

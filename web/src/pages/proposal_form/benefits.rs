@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 
 use super::StepPage;
-use crate::components::field::Field;
 
 pub(super) fn fields(page: &StepPage<'_>) -> Markup {
     let f = &page.fields;
@@ -13,8 +12,9 @@ pub(super) fn fields(page: &StepPage<'_>) -> Markup {
         page.ctx.with("propose-lines", [("most", f.links.most.into()), ("max", f.links.max.into())])
     );
     html! {
-        (Field::new(page.form, "benefits").said(&f.benefits.name, &f.benefits.hint).area(8, Some(f.benefits.max)))
-        (Field::new(page.form, "evidence").said(&f.evidence.name, &f.evidence.hint).optional().area(6, Some(f.evidence.max)))
-        (Field::new(page.form, "links").said(&f.links.name, &hint).optional().area(3, None))
+        @if f.benefits.asked { (f.benefits.in_form(page, "benefits", &f.benefits.hint).area(8, Some(f.benefits.max))) }
+        @if f.evidence.asked { (f.evidence.in_form(page, "evidence", &f.evidence.hint).area(6, Some(f.evidence.max))) }
+        @if f.links.asked { (f.links.in_form(page, "links", &hint).area(3, None)) }
+        @if !(f.benefits.asked || f.evidence.asked || f.links.asked) { p { (page.ctx.t("propose-nothing-here")) } }
     }
 }

@@ -47,13 +47,13 @@ impl CheckPage<'_> {
             @if let Some(reason) = &self.sent_back { (sent_back(ctx, reason)) }
             dl.answers {
                 (self.answer("title", &f.title.name, html! { (w.title) }, !w.title.is_empty()))
-                (self.answer("content", &f.content.name, prose(&w.content), !w.content.is_empty()))
-                (self.answer("demands", &f.demands.name, lines(&w.demands), !w.demands.is_empty()))
-                (self.answer("benefits", &f.benefits.name, prose(&w.benefits), !w.benefits.is_empty()))
-                (self.answer("evidence", &f.evidence.name, prose(&w.evidence), !w.evidence.is_empty()))
-                (self.answer("links", &f.links.name, lines(&w.links), !w.links.is_empty()))
+                @if f.content.asked { (self.answer("content", &f.content.name, prose(&w.content), !w.content.is_empty())) }
+                @if f.demands.asked { (self.answer("demands", &f.demands.name, lines(&w.demands), !w.demands.is_empty())) }
+                @if f.benefits.asked { (self.answer("benefits", &f.benefits.name, prose(&w.benefits), !w.benefits.is_empty())) }
+                @if f.evidence.asked { (self.answer("evidence", &f.evidence.name, prose(&w.evidence), !w.evidence.is_empty())) }
+                @if f.links.asked { (self.answer("links", &f.links.name, lines(&w.links), !w.links.is_empty())) }
                 (self.answer("category", &ctx.t("field-proposal-category"), html! { (w.category.as_deref().unwrap_or_default()) }, w.category.is_some()))
-                (self.answer("agencies", &f.agencies.name, self.agencies(), self.platform || !w.agencies.is_empty()))
+                @if f.agencies.asked { (self.answer("agencies", &f.agencies.name, self.agencies(), self.platform || !w.agencies.is_empty())) }
                 (self.answer("county", &ctx.t("field-proposal-county"), html! { (w.county.clone().unwrap_or_else(|| ctx.t("proposal-county-all"))) }, true))
             }
             @if let Some(review) = &self.review { p { (ctx.with("propose-then", [("period", review.as_str().into())])) } }

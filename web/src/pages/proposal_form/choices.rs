@@ -9,7 +9,7 @@ pub(super) fn fields(page: &StepPage<'_>) -> Markup {
     let ctx = page.ctx;
     html! {
         (Field::new(page.form, "category").key("proposal-category").select(Some(&ctx.t("propose-choose")), &page.categories))
-        (agencies(page))
+        @if page.fields.agencies.asked { (agencies(page)) }
         (Field::new(page.form, "county").key("proposal-county").optional().select(Some(&ctx.t("proposal-county-all")), &page.counties))
     }
 }

@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 
 use super::StepPage;
-use crate::components::field::Field;
 use crate::pages::proposals::similar::similar;
 
 pub(super) fn fields(page: &StepPage<'_>) -> Markup {
@@ -15,7 +14,7 @@ pub(super) fn fields(page: &StepPage<'_>) -> Markup {
     );
     html! {
         (similar(page.ctx, &page.similar))
-        (Field::new(page.form, "content").said(&content.name, &content.hint).area(12, Some(content.max)))
-        (Field::new(page.form, "demands").said(&demands.name, &hint).area(5, None))
+        @if content.asked { (content.in_form(page, "content", &content.hint).area(12, Some(content.max))) }
+        @if demands.asked { (demands.in_form(page, "demands", &hint).area(5, None)) }
     }
 }

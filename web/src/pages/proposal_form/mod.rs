@@ -16,7 +16,7 @@ use maud::{Markup, html};
 
 use crate::components::button::{Kind, submit_as};
 use crate::components::errors;
-use crate::components::field::Choice;
+use crate::components::field::{Choice, Field};
 use crate::components::notice;
 use crate::components::prose::prose;
 use crate::context::Ctx;
@@ -108,6 +108,18 @@ pub struct FieldWords {
     pub max: usize,
     /// The greatest number of lines or choices.
     pub most: usize,
+    /// Whether the rulebook asks for it at all.
+    pub asked: bool,
+    /// Whether it may be left empty.
+    pub optional: bool,
+}
+
+impl FieldWords {
+    /// The field of a form, marked where it may be left empty.
+    fn in_form<'a>(&'a self, page: &StepPage<'a>, name: &'a str, hint: &'a str) -> Field<'a> {
+        let field = Field::new(page.form, name).said(&self.name, hint);
+        if self.optional { field.optional() } else { field }
+    }
 }
 
 /// All fields as the rulebook has them.

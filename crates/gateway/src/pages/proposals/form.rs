@@ -98,7 +98,14 @@ pub(super) async fn begin(
         }
     };
     let f = &rulebook.fields;
-    let names = [&f.title.name, &f.content.name, &f.demands.name, &f.benefits.name, &f.evidence.name];
+    let names = [
+        (&f.title.name, true),
+        (&f.content.name, f.content.is_asked()),
+        (&f.demands.name, f.demands.is_asked()),
+        (&f.benefits.name, f.benefits.is_asked()),
+        (&f.evidence.name, f.evidence.is_asked()),
+    ];
+    let names = names.into_iter().filter(|(_, asked)| *asked).map(|(name, _)| name);
     let view = BeginPage {
         ctx: visitor.ctx(),
         readiness,
@@ -108,7 +115,7 @@ pub(super) async fn begin(
         first: under(&app, "/proposals/new/title", &rulebook),
         confirmed: identifiers(lang, &rulebook.who.propose),
         who: rulebook.who.text.get(code).to_owned(),
-        fields: names.into_iter().map(|name| name.get(code).to_owned()).collect(),
+        fields: names.map(|name| name.get(code).to_owned()).collect(),
         review: review_period(&rulebook, lang),
         window: rulebook.drive.as_ref().map(|drive| period_words(lang, drive.period)),
         threshold: rulebook.case_threshold().map_or(0, |threshold| threshold.count),

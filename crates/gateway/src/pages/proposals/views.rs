@@ -161,12 +161,16 @@ pub(crate) fn fields(lang: Lang, rulebook: &Rulebook) -> Fields {
         hint: with_least(lang, field.hint.get(code), "propose-least", field.min),
         max: field.max,
         most: 1,
+        asked: field.is_asked(),
+        optional: field.min == 0,
     };
     let list = |field: &folkmoot_proposals::rulebook::ListField| FieldWords {
         name: field.name.get(code).to_owned(),
         hint: with_least(lang, field.hint.get(code), "propose-least-each", field.min),
         max: field.max,
         most: field.most,
+        asked: field.is_asked(),
+        optional: field.least == 0,
     };
     Fields {
         title: field(&f.title),
@@ -180,6 +184,8 @@ pub(crate) fn fields(lang: Lang, rulebook: &Rulebook) -> Fields {
             hint: f.agencies.hint.get(code).to_owned(),
             max: 0,
             most: f.agencies.most,
+            asked: f.agencies.most > 0,
+            optional: false,
         },
     }
 }
