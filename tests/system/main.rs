@@ -21,6 +21,7 @@ mod paper;
 mod pauses;
 mod proofs;
 mod proposals;
+mod rulebooks;
 mod shared_pages;
 mod sign_by_mail;
 mod signing;

@@ -1,5 +1,6 @@
 //! Rulebooks of the platform's own, as files.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,14 @@ pub enum FileError {
         file: PathBuf,
         /// All of them.
         mistakes: Vec<Mistake>,
+    },
+    /// Another file of the folder has the same id: at every start each would take the place of the other.
+    #[error("{}: another file of the folder has the id {id}, too", file.display())]
+    Twice {
+        /// Which.
+        file: PathBuf,
+        /// The id.
+        id: String,
     },
     /// The database, or what is stored there.
     #[error(transparent)]
@@ -83,8 +92,12 @@ pub async fn publish_folder(tx: &Tx, folder: &Path, now: Now) -> Result<(), File
         }
     }
     files.sort();
+    let mut ids = HashSet::new();
     for file in files {
         let published = publish(tx, &file, now).await?;
+        if !ids.insert(published.rulebook.id.clone()) {
+            return Err(FileError::Twice { file, id: published.rulebook.id });
+        }
         if published.is_new {
             let (id, version) = (&published.rulebook.id, published.rulebook.version);
             tracing::info!(file = %file.display(), %id, version, "a rulebook was published");
