@@ -194,7 +194,7 @@ fn line(ctx: &Ctx, rule: &Rule) -> Markup {
         }
         (rule.amount)
         @if !rule.text.is_empty() {
-            @if !rule.amount.is_empty() { " " }
+            @if !rule.amount.is_empty() { (ctx.lang.pick("；", "; ")) }
             (rule.text)
         }
         (basis(ctx, rule.basis))

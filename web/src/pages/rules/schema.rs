@@ -92,15 +92,19 @@ impl SchemaPage<'_> {
             p { (table.meaning) " " span.soft { (table.otherwise) } }
             div.table-scroll { table {
                 thead { tr {
-                    @for column in ["schema-key", "schema-meaning", "schema-kind", "schema-otherwise", "schema-example"] {
+                    @for column in ["schema-key", "schema-meaning", "schema-example"] {
                         th scope="col" { (ctx.t(column)) }
                     }
                 } }
                 tbody { @for row in &table.rows { tr {
                     th scope="row" { code { (row.key) } div.small.soft { (row.title) } }
-                    td { (row.meaning) }
-                    td { (row.kind) }
-                    td { (row.otherwise) }
+                    td {
+                        (row.meaning)
+                        div.small.soft {
+                            (ctx.t("schema-kind")) (ctx.lang.pick("：", ": ")) (row.kind) br;
+                            (ctx.t("schema-otherwise")) (ctx.lang.pick("：", ": ")) (row.otherwise)
+                        }
+                    }
                     td { @if !row.example.is_empty() { code { (row.example) } } }
                 } } }
             } }
