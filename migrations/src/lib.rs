@@ -22,6 +22,8 @@ mod m0014_kept_answers;
 mod m0016_signature_checks;
 mod m0017_paper_and_counter;
 mod m0020_case_clocks;
+mod m0024_desk;
+mod m0025_agencies_together;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -50,6 +52,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_signature_checks::Migration),
             Box::new(m0017_paper_and_counter::Migration),
             Box::new(m0020_case_clocks::Migration),
+            Box::new(m0024_desk::Migration),
+            Box::new(m0025_agencies_together::Migration),
         ]
     }
 }

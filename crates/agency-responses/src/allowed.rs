@@ -1,13 +1,13 @@
 //! What a case allows an officer to do: in which states each act is done, and why it can't be done now.
 
-use folkmoot_foundation::Now;
+use folkmoot_foundation::{AgencyId, Now};
 
 use crate::Result;
 use crate::clocks::{Clock, ClockState};
 use crate::error::Error;
 use crate::ids::FollowUpId;
 use crate::open::in_state;
-use crate::read::Case;
+use crate::read::{Case, Transfer};
 use crate::rules::Ends;
 use crate::state::CaseState::{self, Answered, Assigned, AwaitingApproval, Closed, Drafting};
 use crate::supplements::may_ask;
@@ -39,6 +39,16 @@ pub enum OfficerAct<'a> {
     ReportFollowUp(FollowUpId),
     /// Close the case.
     Close,
+    /// Ask the proposer something.
+    AskProposer,
+    /// Suggest other words for demands.
+    SuggestDemands,
+    /// Ask another agency of the case for its part.
+    AskAgency,
+    /// Refuse a case that was handed over.
+    RefuseTransfer,
+    /// Handle the case together with others, or on its own again.
+    Combine,
 }
 
 impl OfficerAct<'_> {
@@ -57,18 +67,26 @@ impl OfficerAct<'_> {
             Self::AddFollowUp => "add_follow_up",
             Self::ReportFollowUp(_) => "report_follow_up",
             Self::Close => "close",
+            Self::AskProposer => "ask_proposer",
+            Self::SuggestDemands => "suggest_demands",
+            Self::AskAgency => "ask_agency",
+            Self::RefuseTransfer => "refuse_transfer",
+            Self::Combine => "combine",
         }
     }
 
     /// The states in which it is done.
     pub fn states(self) -> &'static [CaseState] {
         match self {
-            Self::PostTimetable | Self::AskExtension | Self::AskSupplement | Self::TellProgress => {
-                &[Assigned, Drafting, AwaitingApproval]
-            }
+            Self::PostTimetable
+            | Self::AskExtension
+            | Self::AskSupplement
+            | Self::TellProgress
+            | Self::AskProposer => &[Assigned, Drafting, AwaitingApproval],
             Self::RecordContact | Self::RecordOutcome => &[Assigned, Drafting, AwaitingApproval, Answered],
             Self::Explain(_) => &[Assigned, Drafting, AwaitingApproval, Answered, Closed],
-            Self::Transfer => &[Assigned, Drafting],
+            Self::Transfer | Self::SuggestDemands | Self::AskAgency | Self::Combine => &[Assigned, Drafting],
+            Self::RefuseTransfer => &[Assigned],
             Self::WriteAddendum => &[Answered, Closed],
             Self::AddFollowUp | Self::ReportFollowUp(_) | Self::Close => &[Answered],
         }
@@ -76,6 +94,13 @@ impl OfficerAct<'_> {
 }
 
 impl Case {
+    /// The transfer by which the case came to one of `agencies`, while that may still refuse it.
+    pub fn refusable(&self, agencies: &[AgencyId]) -> Option<&Transfer> {
+        let open = |one: &&Transfer| one.seen.is_none() && one.refused.is_none();
+        let mine = |one: &&Transfer| agencies.contains(&one.to) && self.brief.leads.contains(&one.to);
+        self.transfers.iter().rev().filter(open).find(mine)
+    }
+
     /// Whether the case allows `act` at `now`, whoever does it: asked before a form is shown. The act itself asks again
     /// in its transaction.
     ///
@@ -117,6 +142,13 @@ impl Case {
                     0 => no_duties(&self.brief.clocks),
                     count => Err(Error::FollowUpsOpen { count }),
                 }
+            }
+            OfficerAct::RefuseTransfer => {
+                in_state(state, act.code(), act.states())?;
+                if self.refusable(&self.brief.leads).is_none() {
+                    return Err(Error::AlreadyDone);
+                }
+                may_transfer(&self.brief.clocks)
             }
             OfficerAct::Transfer => {
                 in_state(state, act.code(), act.states())?;

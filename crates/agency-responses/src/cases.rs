@@ -13,18 +13,20 @@ use serde_json::json;
 
 pub use crate::acts::{ask_extension, explain, longest_extension, post_timetable, record_contact};
 pub use crate::deadlines::{refresh_unknown, threshold_reached};
-pub use crate::desk::{administration, desk};
+pub use crate::desk::{administration, desk, today};
+pub use crate::desk_reminders::remind;
 pub use crate::open::open;
 pub use crate::read::{by_ids, get, list, of_proposal, of_proposals, published_since, waiting};
 pub use crate::tick::record_missed;
+pub use crate::transfers::{accept_transfer, transfer};
 
-use crate::allowed::{OfficerAct, may_transfer, no_duties};
+use crate::allowed::{OfficerAct, no_duties};
 use crate::clocks::{self, Ended};
 use crate::deadlines::start_waiting;
+use crate::desk::refresh_lines;
 use crate::entity::{case, part, transfer};
 use crate::error::Error;
-use crate::ids::TransferId;
-use crate::open::{in_state, lock, lock_own_for, refresh_due, set_state};
+use crate::open::{NO_DEADLINE, in_state, lock, lock_own_for, refresh_due, set_state};
 use crate::rules::Starts;
 use crate::state::{CaseState, Officer};
 use crate::{Result, agencies, terms};
@@ -78,7 +80,7 @@ pub async fn assign(
     part::Entity::delete_many().filter(part::Column::CaseId.eq(id)).exec(tx).await?;
     for (agencies, as_part) in [(leads, LEAD), (supporting, SUPPORTING)] {
         for agency in agencies.iter().copied().collect::<HashSet<_>>() {
-            insert_part(tx, id, agency, as_part, now).await?;
+            insert_part(tx, &row, agency, as_part, now).await?;
         }
     }
     transfer::Entity::update_many()
@@ -90,6 +92,7 @@ pub async fn assign(
     if state == CaseState::Unassigned {
         set_state(tx, id, CaseState::Assigned).await?;
     }
+    refresh_lines(tx, id).await?;
     let event = NewEvent::new("case.assigned", row.proposal, Actor::Person { id: by, role: "administrator" })
         .about(id)
         .with(json!({ "leads": leads, "supporting": supporting }));
@@ -98,90 +101,25 @@ pub async fn assign(
     start_waiting(tx, &row, &Starts::Assigned, now, calendar).await
 }
 
-async fn insert_part(tx: &Tx, case: CaseId, agency: AgencyId, as_part: &str, now: Now) -> Result<()> {
+pub(crate) async fn insert_part(
+    tx: &Tx,
+    case: &case::Model,
+    agency: AgencyId,
+    as_part: &str,
+    now: Now,
+) -> Result<()> {
     let row = part::ActiveModel {
-        case_id: Set(case),
+        case_id: Set(case.id),
         agency_id: Set(agency),
         part: Set(as_part.to_owned()),
         since: Set(now),
+        state: Set(case.state.clone()),
+        waits: Set(String::new()),
+        due_ms: Set(NO_DEADLINE),
+        own_due_ms: Set(NO_DEADLINE),
     };
     part::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
-}
-
-/// A lead agency hands its part to another agency, with reasons for the public. Clocks run on; the administrator finds
-/// the transfer on their desk.
-///
-/// # Errors
-/// [`Error::NotYours`] unless `officer` acts for `from` and it leads the case; [`Error::WrongState`] before assignment
-/// and once the response waits for a signature; [`Error::MissedHere`] after a binding deadline was missed;
-/// [`Error::Invalid`]: `to` `no_such_agency` or `same_agency`, `reasons`.
-pub async fn transfer(
-    tx: &Tx,
-    officer: &Officer,
-    id: CaseId,
-    from: AgencyId,
-    to: AgencyId,
-    reasons: &str,
-    now: Now,
-) -> Result<TransferId> {
-    let (row, _) = lock_own_for(tx, officer, id, OfficerAct::Transfer).await?;
-    let leads = agencies::leads_of(tx, id).await?;
-    if !leads.contains(&from) || !officer.agencies.contains(&from) {
-        return Err(Error::NotYours);
-    }
-    may_transfer(&clocks::views_of(tx, &row, now).await?)?;
-    let mut errors = FieldErrors::new();
-    let reasons = errors.take(text::block("reasons", reasons, REASONS));
-    if leads.contains(&to) {
-        errors.add("to", "same_agency");
-    }
-    let reasons = errors.into_result(reasons)?;
-    agencies::must_be_active(tx, "to", &[to]).await?;
-    part::Entity::delete_many()
-        .filter(part::Column::CaseId.eq(id))
-        .filter(part::Column::AgencyId.is_in([from, to]))
-        .exec(tx)
-        .await?;
-    insert_part(tx, id, to, LEAD, now).await?;
-    let transfer = TransferId::new(now);
-    let event = NewEvent::new("case.transferred", row.proposal, officer.officer()).about(id);
-    let data = json!({ "transfer": transfer, "from": from, "to": to, "reasons": reasons });
-    let row = transfer::ActiveModel {
-        id: Set(transfer),
-        case_id: Set(id),
-        from_agency: Set(from),
-        to_agency: Set(to),
-        reasons: Set(reasons),
-        by: Set(officer.person),
-        at: Set(now),
-        seen_at: Set(None),
-    };
-    transfer::Entity::insert(row).exec_without_returning(tx).await?;
-    event::append(tx, now, event.with(data)).await?;
-    terms::note(tx, id, now).await?;
-    Ok(transfer)
-}
-
-/// The administrator takes note of a transfer and leaves it as it is.
-///
-/// # Errors
-/// [`Error::NotFound`]; [`Error::AlreadyDone`].
-pub async fn accept_transfer(tx: &Tx, by: PersonId, id: TransferId, now: Now) -> Result<()> {
-    let row = transfer::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
-    let (case, _) = lock(tx, row.case_id).await?;
-    let row = transfer::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
-    if row.seen_at.is_some() {
-        return Err(Error::AlreadyDone);
-    }
-    let mut row = row.into_active_model();
-    row.seen_at = Set(Some(now));
-    row.update(tx).await?;
-    let event =
-        NewEvent::new("case.transfer_noted", case.proposal, Actor::Person { id: by, role: "administrator" })
-            .about(case.id)
-            .internal();
-    Ok(event::append(tx, now, event.with(json!({ "transfer": id }))).await?)
 }
 
 /// Closes an answered case in which nothing remains to be done, with what came of it.

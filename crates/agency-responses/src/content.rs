@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::DemandId;
 use crate::open::DecisionRule;
+use crate::own_words::only_refers;
 
 /// The greatest number of follow-ups a response promises.
 const MOST_FOLLOW_UPS: usize = 20;
@@ -110,10 +111,14 @@ impl Content {
             }
             if answer.reasons.is_empty() {
                 errors.add(&format!("reasons-{number}"), "required");
+            } else if only_refers(&answer.reasons) {
+                errors.add(&format!("reasons-{number}"), "only_refers");
             }
         }
         if self.summary.is_empty() {
             errors.add("summary", "required");
+        } else if only_refers(&self.summary) {
+            errors.add("summary", "only_refers");
         }
         let today = folkmoot_foundation::period::day_of(now);
         for (planned, number) in self.follow_ups.iter().zip(1..) {

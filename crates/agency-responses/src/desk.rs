@@ -1,227 +1,361 @@
 //! Desks: an agency's work in the order it is due, and what waits for the administrator.
+//!
+//! A line of a desk is an agency's part in a case; it stands in an index with everything that desks sort and count by,
+//! so that opening a desk costs the same with a hundred cases and with ten thousand.
 
-use chrono::TimeDelta;
+use std::collections::HashMap;
+
 use folkmoot_foundation::cursor::{Cursor, Page};
 use folkmoot_foundation::{AgencyId, CaseId, Now, Reader};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, Func, SimpleExpr};
+use sea_orm::sea_query::{
+    Alias, CaseStatement, Expr, ExprTrait as _, Func, LikeExpr, Order, Query, SelectStatement,
+};
 use sea_orm::{Condition, FromQueryResult, QueryOrder as _, QuerySelect as _};
 
 use crate::Result;
-use crate::cases::of_agencies;
-use crate::entity::{case, transfer};
+use crate::cases::{LEAD, SUPPORTING};
+use crate::desk_filter::{DeskCounts, DeskFilter, Due};
+use crate::entity::{case, clock, part, transfer};
+use crate::error::Error;
 use crate::open::NO_DEADLINE;
 use crate::read::{CaseBrief, Transfer, briefs};
-use crate::state::CaseState;
+use crate::state::{CaseState, NoSuchCode};
 
-/// How many days ahead of a deadline a case counts as due soon.
-const SOON_DAYS: i64 = 7;
-
-/// A rank and a deadline share a cursor's key: the rank stands above the 50 bits of the deadline's milliseconds.
-const RANK_BITS: u32 = 50;
-
-/// What a desk shows of an agency's cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DeskFilter {
-    /// Everything that is not done: what is owed, and answered cases with open follow-ups.
-    #[default]
-    Open,
-    /// A deadline has passed.
-    Overdue,
-    /// A deadline is at most seven days away.
-    DueSoon,
-    /// Assigned, nothing drafted.
-    New,
-    /// The response is being drafted.
-    Drafting,
-    /// The response waits for an approver.
-    AwaitingApproval,
-    /// Answered, with open follow-ups.
-    FollowUp,
-    /// Answered, without open follow-ups.
-    Answered,
-    /// Closed.
-    Closed,
+/// The part of an agency in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgencyPart {
+    /// It owes the response (主辦).
+    Lead,
+    /// It helps (協辦).
+    Supporting,
 }
 
-impl DeskFilter {
-    /// All, in the order of the desk.
-    pub const ALL: [Self; 9] = [
-        Self::Open,
-        Self::Overdue,
-        Self::DueSoon,
-        Self::New,
-        Self::Drafting,
-        Self::AwaitingApproval,
-        Self::FollowUp,
-        Self::Answered,
-        Self::Closed,
-    ];
+impl AgencyPart {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Lead, Self::Supporting];
 
     /// The stable code.
     pub fn code(self) -> &'static str {
         match self {
-            Self::Open => "open",
-            Self::Overdue => "overdue",
-            Self::DueSoon => "due_soon",
-            Self::New => "new",
-            Self::Drafting => "drafting",
-            Self::AwaitingApproval => "awaiting_approval",
-            Self::FollowUp => "follow_up",
-            Self::Answered => "answered",
-            Self::Closed => "closed",
+            Self::Lead => LEAD,
+            Self::Supporting => SUPPORTING,
         }
     }
+}
 
-    fn condition(self, now: Now) -> Condition {
-        let state = |state: CaseState| case::Column::State.eq(state.code());
-        let due_by = |at: Now| case::Column::DueMs.lte(at.timestamp_millis());
-        let all = Condition::all();
+impl std::str::FromStr for AgencyPart {
+    type Err = NoSuchCode;
+    fn from_str(code: &str) -> std::result::Result<Self, NoSuchCode> {
+        Self::ALL.into_iter().find(|part| part.code() == code).ok_or(NoSuchCode)
+    }
+}
+
+/// Whom a case waits for on somebody's desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaitsFor {
+    /// An approver's signature.
+    Approver,
+    /// The proposer's answer to a question, or word on a suggested change.
+    Proposer,
+    /// Another agency's part.
+    Agency,
+    /// The lead agency: nothing is asked of this one.
+    Lead,
+}
+
+impl WaitsFor {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
         match self {
-            Self::Open => all.add(case::Column::State.ne(CaseState::Closed.code())).add(
-                case::Column::State.ne(CaseState::Answered.code()).or(case::Column::DueMs.lt(NO_DEADLINE)),
-            ),
-            Self::Overdue => all.add(due_by(now)),
-            Self::DueSoon => {
-                let soon = now + TimeDelta::days(SOON_DAYS);
-                all.add(case::Column::DueMs.gt(now.timestamp_millis())).add(due_by(soon))
+            Self::Approver => "approver",
+            Self::Proposer => "proposer",
+            Self::Agency => "agency",
+            Self::Lead => "lead",
+        }
+    }
+
+    fn of(state: &str, waits: &str) -> Option<Self> {
+        if state == CaseState::AwaitingApproval.code() {
+            return Some(Self::Approver);
+        }
+        if ![CaseState::Assigned.code(), CaseState::Drafting.code()].contains(&state) {
+            return None;
+        }
+        [Self::Proposer, Self::Agency, Self::Lead].into_iter().find(|one| one.code() == waits)
+    }
+}
+
+/// Which lines of which desk.
+#[derive(Debug, Clone, Default)]
+pub struct DeskQuery {
+    /// The agencies whose desk it is.
+    pub agencies: Vec<AgencyId>,
+    /// How their cases stand.
+    pub filter: DeskFilter,
+    /// Only cases in which the agency has this part.
+    pub part: Option<AgencyPart>,
+    /// Only cases in which the clock of this code still runs.
+    pub clock: Option<String>,
+    /// Only cases of this category.
+    pub category: Option<String>,
+    /// Only cases whose title holds this text.
+    pub text: Option<String>,
+}
+
+impl DeskQuery {
+    /// Everything that a filter shows on the desk of these agencies.
+    pub fn new(agencies: &[AgencyId], filter: DeskFilter) -> Self {
+        Self { agencies: agencies.to_vec(), filter, ..Self::default() }
+    }
+
+    /// The lines: `case_id`, `state`, `due_ms`, `waits`, one a case. Somebody who acts for several agencies sees a case
+    /// once, with what is due first.
+    fn lines(&self) -> SelectStatement {
+        let mut lines = Query::select();
+        let own = || {
+            let condition = Condition::all()
+                .add(part::Column::AgencyId.is_in(self.agencies.iter().copied()))
+                .add_option(self.part.map(|part| part::Column::Part.eq(part.code())));
+            condition.add_option(self.matter())
+        };
+        if self.agencies.len() == 1 {
+            return lines.from(part::Entity).cond_where(own()).to_owned();
+        }
+        let mut each = Query::select();
+        each.column(part::Column::CaseId)
+            .from(part::Entity)
+            .cond_where(own())
+            .group_by_col(part::Column::CaseId);
+        for column in [part::Column::State, part::Column::DueMs, part::Column::Waits] {
+            each.expr_as(Func::min(Expr::col(column)), Alias::new(column.as_str()));
+        }
+        lines.from_subquery(each, Alias::new("line")).to_owned()
+    }
+
+    /// What is asked about the case itself.
+    fn matter(&self) -> Option<Condition> {
+        let mut conditions = Condition::all();
+        if self.category.is_some() || self.text.is_some() {
+            let mut cases = Query::select();
+            cases.column(case::Column::Id).from(case::Entity);
+            if let Some(category) = &self.category {
+                cases.and_where(case::Column::Category.eq(category.as_str()));
             }
-            Self::New => all.add(state(CaseState::Assigned)),
-            Self::Drafting => all.add(state(CaseState::Drafting)),
-            Self::AwaitingApproval => all.add(state(CaseState::AwaitingApproval)),
-            Self::FollowUp => all.add(state(CaseState::Answered)).add(case::Column::DueMs.lt(NO_DEADLINE)),
-            Self::Answered => all.add(state(CaseState::Answered)).add(case::Column::DueMs.gte(NO_DEADLINE)),
-            Self::Closed => all.add(state(CaseState::Closed)),
+            if let Some(text) = &self.text {
+                let escaped =
+                    text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+                let like = LikeExpr::new(format!("%{escaped}%")).escape('\\');
+                cases.and_where(Expr::expr(Func::lower(Expr::col(case::Column::Title))).like(like));
+            }
+            conditions = conditions.add(part::Column::CaseId.in_subquery(cases));
         }
-    }
-}
-
-impl std::str::FromStr for DeskFilter {
-    type Err = crate::state::NoSuchCode;
-    fn from_str(code: &str) -> std::result::Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|filter| filter.code() == code).ok_or(crate::state::NoSuchCode)
-    }
-}
-
-/// How many cases each filter shows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, FromQueryResult)]
-pub struct DeskCounts {
-    /// Not done yet; each field as the filter of its name.
-    pub open: i64,
-    /// A deadline has passed.
-    pub overdue: i64,
-    /// A deadline is at most seven days away.
-    pub due_soon: i64,
-    /// Assigned, nothing drafted.
-    pub new: i64,
-    /// Being drafted.
-    pub drafting: i64,
-    /// Waiting for an approver.
-    pub awaiting_approval: i64,
-    /// Answered, with open follow-ups.
-    pub follow_up: i64,
-    /// Answered, without.
-    pub answered: i64,
-    /// Closed.
-    pub closed: i64,
-}
-
-impl DeskCounts {
-    /// The count of a filter.
-    pub fn of(&self, filter: DeskFilter) -> i64 {
-        match filter {
-            DeskFilter::Open => self.open,
-            DeskFilter::Overdue => self.overdue,
-            DeskFilter::DueSoon => self.due_soon,
-            DeskFilter::New => self.new,
-            DeskFilter::Drafting => self.drafting,
-            DeskFilter::AwaitingApproval => self.awaiting_approval,
-            DeskFilter::FollowUp => self.follow_up,
-            DeskFilter::Answered => self.answered,
-            DeskFilter::Closed => self.closed,
+        if let Some(code) = &self.clock {
+            let mut clocks = Query::select();
+            clocks
+                .column(clock::Column::CaseId)
+                .from(clock::Entity)
+                .and_where(clock::Column::Code.eq(code.as_str()))
+                .and_where(clock::Column::MetAt.is_null())
+                .and_where(clock::Column::StoppedAt.is_null());
+            conditions = conditions.add(part::Column::CaseId.in_subquery(clocks));
         }
+        (!conditions.is_empty()).then_some(conditions)
     }
+}
+
+/// A case on a desk.
+#[derive(Debug, Clone)]
+pub struct DeskLine {
+    /// The case.
+    pub case: CaseBrief,
+    /// By when the agency must act next.
+    pub due: Option<Now>,
+    /// Whom it waits for, if it is not for the agency's officers to act.
+    pub waits: Option<WaitsFor>,
 }
 
 /// A desk: one page of cases and the counts of every filter.
 #[derive(Debug, Clone)]
 pub struct Desk {
-    /// The cases: overdue first, then by deadline, then what waits for others.
-    pub cases: Page<CaseBrief>,
+    /// The cases, by what is due first.
+    pub cases: Page<DeskLine>,
     /// How many each filter shows.
     pub counts: DeskCounts,
 }
 
-/// 0 for overdue, 1 for what the officers must do, 2 for what waits for the approver or for nothing.
-fn rank(state: &str, due_ms: i64, now: Now) -> i64 {
-    if due_ms <= now.timestamp_millis() {
-        0
-    } else if [CaseState::Assigned, CaseState::Drafting].iter().any(|own| own.code() == state)
-        || (state == CaseState::Answered.code() && due_ms < NO_DEADLINE)
-    {
-        1
-    } else {
-        2
+/// A day's work: the first cases of every group.
+#[derive(Debug, Clone)]
+pub struct Today {
+    /// The groups in their order, those without cases too.
+    pub groups: Vec<(DeskFilter, Vec<DeskLine>)>,
+    /// How many each filter shows.
+    pub counts: DeskCounts,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Line {
+    case_id: CaseId,
+    state: String,
+    due_ms: i64,
+    waits: String,
+}
+
+async fn find(
+    conn: &impl Reader,
+    query: &DeskQuery,
+    filter: DeskFilter,
+    after: Option<Cursor>,
+    limit: usize,
+    now: Now,
+) -> Result<Vec<Line>> {
+    let (due, id) = (|| Expr::col(Alias::new("due_ms")), || Expr::col(Alias::new("case_id")));
+    let mut select = query.lines();
+    for column in ["case_id", "state", "due_ms", "waits"] {
+        select.column(Alias::new(column));
     }
+    select.cond_where(filter.condition(now));
+    if let Some(after) = after {
+        let same = due().eq(after.key).and(id().gt(CaseId(after.id)));
+        select.cond_where(Condition::any().add(due().gt(after.key)).add(same));
+    }
+    select
+        .order_by(Alias::new("due_ms"), Order::Asc)
+        .order_by(Alias::new("case_id"), Order::Asc)
+        .limit(u64::try_from(limit).unwrap_or(u64::MAX));
+    let statement = conn.get_database_backend().build(&select);
+    Ok(Line::find_by_statement(statement).all(conn).await?)
 }
 
-/// The same in SQL.
-fn rank_sql(now: Now) -> SimpleExpr {
-    let own = Condition::any()
-        .add(case::Column::State.is_in([CaseState::Assigned.code(), CaseState::Drafting.code()]))
-        .add(case::Column::State.eq(CaseState::Answered.code()).and(case::Column::DueMs.lt(NO_DEADLINE)));
-    CaseStatement::new()
-        .case(case::Column::DueMs.lte(now.timestamp_millis()), 0)
-        .case(own, 1)
-        .finally(2)
-        .into()
+/// The cases of lines, in their order.
+async fn with_cases(conn: &impl Reader, lines: &[Line], now: Now) -> Result<Vec<DeskLine>> {
+    let ids: Vec<CaseId> = lines.iter().map(|line| line.case_id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = case::Entity::find().filter(case::Column::Id.is_in(ids)).all(conn).await?;
+    let mut known: HashMap<CaseId, CaseBrief> =
+        briefs(conn, rows, now).await?.into_iter().map(|brief| (brief.id, brief)).collect();
+    let line = |line: &Line| {
+        Some(DeskLine {
+            case: known.remove(&line.case_id)?,
+            due: Some(line.due_ms)
+                .filter(|ms| *ms < NO_DEADLINE)
+                .and_then(chrono::DateTime::from_timestamp_millis),
+            waits: WaitsFor::of(&line.state, &line.waits),
+        })
+    };
+    Ok(lines.iter().filter_map(line).collect())
 }
 
-/// The desk of the officers or approvers of `agencies`, which have any part in the cases. Six queries however many
-/// cases there are.
+/// One page of a desk, by what is due first. Six queries however many cases there are.
 ///
 /// # Errors
 /// A database error.
 pub async fn desk(
     conn: &impl Reader,
-    agencies: &[AgencyId],
-    filter: DeskFilter,
+    query: &DeskQuery,
     after: Option<Cursor>,
     limit: usize,
     now: Now,
 ) -> Result<Desk> {
-    let mut query = case::Entity::find().filter(of_agencies(agencies, None)).filter(filter.condition(now));
-    if let Some(after) = after {
-        let (past_rank, past_due) = (after.key >> RANK_BITS, after.key & ((1 << RANK_BITS) - 1));
-        let past_rank = i32::try_from(past_rank).unwrap_or(i32::MAX);
-        let same_rank = rank_sql(now).eq(past_rank);
-        let later = case::Column::DueMs.gt(past_due);
-        let same_due = case::Column::DueMs.eq(past_due).and(case::Column::Id.gt(CaseId(after.id)));
-        query = query
-            .filter(Condition::any().add(rank_sql(now).gt(past_rank)).add(same_rank.and(later.or(same_due))));
-    }
-    let rows = query
-        .order_by_asc(rank_sql(now))
-        .order_by_asc(case::Column::DueMs)
-        .order_by_asc(case::Column::Id)
-        .limit(u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1))
-        .all(conn)
-        .await?;
-    let page = Page::cut(rows, limit, |row| Cursor {
-        key: (rank(&row.state, row.due_ms, now) << RANK_BITS) | row.due_ms,
-        id: row.id.into(),
-    });
-    let cases = Page { items: briefs(conn, page.items, now).await?, next: page.next };
-    Ok(Desk { cases, counts: counts(conn, agencies, now).await? })
+    let lines = find(conn, query, query.filter, after, limit.saturating_add(1), now).await?;
+    let page = Page::cut(lines, limit, |line| Cursor { key: line.due_ms, id: line.case_id.into() });
+    let cases = Page { items: with_cases(conn, &page.items, now).await?, next: page.next };
+    Ok(Desk { cases, counts: counts(conn, &query.agencies, now).await? })
 }
 
-async fn counts(conn: &impl Reader, agencies: &[AgencyId], now: Now) -> Result<DeskCounts> {
-    let mut query = case::Entity::find().select_only().filter(of_agencies(agencies, None));
-    for filter in DeskFilter::ALL {
-        let one = CaseStatement::new().case(filter.condition(now), Expr::cust("1"));
-        query = query.expr_as(Func::count(one), filter.code());
+/// A day's work: at most `limit` cases of each group. Ten queries however many cases there are.
+///
+/// # Errors
+/// A database error.
+pub async fn today(conn: &impl Reader, query: &DeskQuery, limit: usize, now: Now) -> Result<Today> {
+    let (mut lines, mut lengths) = (Vec::new(), Vec::new());
+    for group in DeskFilter::GROUPS {
+        let found = find(conn, query, group, None, limit, now).await?;
+        lengths.push((group, found.len()));
+        lines.extend(found);
     }
-    Ok(query.into_model::<DeskCounts>().one(conn).await?.unwrap_or_default())
+    let mut all = with_cases(conn, &lines, now).await?.into_iter();
+    let groups = lengths.into_iter().map(|(group, length)| (group, all.by_ref().take(length).collect()));
+    Ok(Today { groups: groups.collect(), counts: counts(conn, &query.agencies, now).await? })
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Alike {
+    state: String,
+    due: i32,
+    waiting: i32,
+    count: i64,
+}
+
+/// How many cases of these agencies each filter shows: one query over what stands in an index.
+async fn counts(conn: &impl Reader, agencies: &[AgencyId], now: Now) -> Result<DeskCounts> {
+    let due = |below: i64| Expr::col(Alias::new("due_ms")).lt(below);
+    let [passed, soon, never] = Due::bounds(now);
+    let dues = CaseStatement::new()
+        .case(due(passed), Expr::cust("0"))
+        .case(due(soon), Expr::cust("1"))
+        .case(due(never), Expr::cust("2"))
+        .finally(Expr::cust("3"));
+    let waiting = CaseStatement::new()
+        .case(Expr::col(Alias::new("waits")).eq(""), Expr::cust("0"))
+        .finally(Expr::cust("1"));
+    let mut select = DeskQuery::new(agencies, DeskFilter::Open).lines();
+    select
+        .column(Alias::new("state"))
+        .expr_as(dues, Alias::new("due"))
+        .expr_as(waiting, Alias::new("waiting"))
+        .expr_as(Func::count(Expr::cust("*")), Alias::new("count"))
+        .group_by_col(Alias::new("state"))
+        .group_by_col(Alias::new("due"))
+        .group_by_col(Alias::new("waiting"));
+    let statement = conn.get_database_backend().build(&select);
+    let mut counts = DeskCounts::default();
+    for alike in Alike::find_by_statement(statement).all(conn).await? {
+        counts.add(CaseState::stored(&alike.state)?, Due::read(alike.due), alike.waiting != 0, alike.count);
+    }
+    Ok(counts)
+}
+
+/// Computes again what the lines of a case's agencies are sorted by, after something was asked or answered.
+pub(crate) async fn refresh_lines(tx: &folkmoot_foundation::Tx, id: CaseId) -> Result<()> {
+    let row = case::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
+    let parts = part::Entity::find().filter(part::Column::CaseId.eq(id)).all(tx).await?;
+    let waits_for_proposer =
+        crate::questions::open_count(tx, id).await? > 0 || crate::demands::pending(tx, id).await?.is_some();
+    let tasks = crate::tasks::open(tx, id).await?;
+    for part in parts {
+        let leads = part.part == LEAD;
+        let own = tasks.iter().filter(|(agency, _)| *agency == part.agency_id);
+        let own_due = own.map(|(_, due)| due.timestamp_millis()).min().unwrap_or(NO_DEADLINE);
+        let others = tasks.iter().any(|(agency, _)| *agency != part.agency_id);
+        let waits = match () {
+            () if own_due < NO_DEADLINE => "",
+            () if !leads => WaitsFor::Lead.code(),
+            () if waits_for_proposer => WaitsFor::Proposer.code(),
+            () if others => WaitsFor::Agency.code(),
+            () => "",
+        };
+        // What was asked is owed until the answer, as the trigger has it, too.
+        let owed = CaseState::stored(&row.state)?.is_waiting();
+        let due = match (leads, owed) {
+            (true, true) => std::cmp::min(row.due_ms, own_due),
+            (true, false) => row.due_ms,
+            (false, true) => own_due,
+            (false, false) => NO_DEADLINE,
+        };
+        part::Entity::update_many()
+            .col_expr(part::Column::Waits, Expr::value(waits))
+            .col_expr(part::Column::DueMs, Expr::value(due))
+            .col_expr(part::Column::OwnDueMs, Expr::value(own_due))
+            .col_expr(part::Column::State, Expr::value(row.state.as_str()))
+            .filter(part::Column::CaseId.eq(id))
+            .filter(part::Column::AgencyId.eq(part.agency_id))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// What waits for the administrator.

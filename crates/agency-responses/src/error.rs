@@ -77,6 +77,12 @@ pub enum Error {
     /// The proposal has its case already.
     #[error("the proposal has a case already")]
     AlreadyOpen,
+    /// The agency refused the case before; the administrator decides who leads.
+    #[error("the agency refused the case before; the administrator decides")]
+    Disputed,
+    /// A suggested change of demands still waits for the proposer.
+    #[error("a suggested change of demands waits for the proposer")]
+    ChangePending,
     /// It was signed, declined or reported before.
     #[error("that was done before")]
     AlreadyDone,

@@ -9,32 +9,51 @@ pub mod cases;
 mod clocks;
 mod content;
 mod deadlines;
+pub mod demands;
 mod desk;
+mod desk_filter;
+mod desk_reminders;
+pub mod desk_views;
 mod entity;
 mod error;
+mod file_kind;
+pub mod files;
 pub mod followups;
+pub mod groups;
 mod ids;
+pub mod notes;
 mod open;
+mod own_words;
 pub mod pauses;
+pub mod questions;
 mod read;
 pub mod record;
 pub mod responses;
 mod rules;
+mod signing;
 mod state;
 pub mod supplements;
+pub mod tasks;
 mod terms;
 mod tick;
+pub mod transfers;
 
 pub use acts::{Contact, ContactManner, ExtensionAsked, Step, Timetable};
 pub use allowed::OfficerAct;
 pub use clocks::{Clock, ClockState, codes};
 pub use content::{Content, DemandAnswer, PlannedFollowUp};
-pub use desk::{Desk, DeskCounts, DeskFilter};
+pub use desk::{AgencyPart, Desk, DeskLine, DeskQuery, Today, WaitsFor};
+pub use desk_filter::{DeskCounts, DeskFilter};
+pub use desk_reminders::Reminded;
 pub use error::Error;
-pub use ids::{AddendumId, DemandId, FollowUpId, SupplementId, TransferId};
+pub use ids::{
+    AddendumId, DemandChangeId, DemandId, DeskViewId, FileId, FollowUpId, GroupId, NoteId, QuestionId,
+    SupplementId, TaskId, TransferId,
+};
 pub use open::{DecisionRule, ExtensionRule, NewCase};
 pub use read::{Case, CaseBrief, Demand, Extension, PostedTimetable, RecordedContact, Transfer};
 pub use rules::{Cause, Ends, NewClock, Starts, rule_code};
+pub use signing::AgencySignature;
 pub use state::{CaseState, NextAct, Officer, Turn};
 
 /// What the crate's functions give.

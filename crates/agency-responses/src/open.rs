@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::allowed::OfficerAct;
-use crate::entity::{case, clock, demand, follow_up};
+use crate::entity::{case, clock, demand, follow_up, part};
 use crate::error::Error;
 use crate::ids::DemandId;
 use crate::rules::{NewClock, Starts};
@@ -29,6 +29,10 @@ pub struct NewCase {
     pub id: CaseId,
     /// The proposal it answers.
     pub proposal: ProposalId,
+    /// The proposal's title, to be found by on desks.
+    pub title: String,
+    /// The proposal's category; empty if it has none.
+    pub category: String,
     /// What the proposer demands, each answered on its own.
     pub demands: Vec<String>,
     /// When the proposal was submitted, and when its review passed: clocks may start with either.
@@ -94,6 +98,8 @@ pub async fn open(tx: &Tx, new: NewCase, now: Now, calendar: &OfficeCalendar) ->
         supplement: Set(new.supplement.map(|rule| serde_json::to_string(&rule)).transpose()?),
         follow_up_cycle: Set(new.follow_up_cycle.map(|cycle| serde_json::to_string(&cycle)).transpose()?),
         due_ms: Set(NO_DEADLINE),
+        title: Set(new.title),
+        category: Set(new.category),
     };
     let taken = case::Entity::find().filter(case::Column::Proposal.eq(new.proposal)).count(tx).await?;
     if taken > 0 {
@@ -155,6 +161,17 @@ pub(crate) async fn lock_own(
     }
     in_state(state, action, states)?;
     Ok((row, state))
+}
+
+/// The case, locked, for an act that any of its agencies may do, lead or supporting, in any state.
+pub(crate) async fn lock_part(tx: &Tx, officer: &Officer, id: CaseId) -> Result<(case::Model, CaseState)> {
+    let (row, state) = lock(tx, id).await?;
+    let own = part::Entity::find()
+        .filter(part::Column::CaseId.eq(id))
+        .filter(part::Column::AgencyId.is_in(officer.agencies.iter().copied()))
+        .count(tx)
+        .await?;
+    if own == 0 { Err(Error::NotYours) } else { Ok((row, state)) }
 }
 
 /// The same for one of the acts that [`Case::allows`](crate::Case::allows) knows.

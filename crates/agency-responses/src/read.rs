@@ -25,6 +25,7 @@ use crate::pauses::{self, Pause};
 use crate::rules::{Ends, Rules};
 use crate::state::{CaseState, NextAct, Turn};
 use crate::supplements::{self, Supplement, SupplementRule};
+use crate::transfers::DisputeDecision;
 
 /// A case as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -207,8 +208,12 @@ pub struct Transfer {
     pub by: PersonId,
     /// When.
     pub at: Now,
-    /// When the administrator took note.
+    /// When the administrator took note, or decided.
     pub seen: Option<Now>,
+    /// When and why the receiving agency refused.
+    pub refused: Option<(Now, String)>,
+    /// What the administrator decided after that, and why.
+    pub decided: Option<(DisputeDecision, String)>,
 }
 
 impl From<transfer::Model> for Transfer {
@@ -222,6 +227,8 @@ impl From<transfer::Model> for Transfer {
             by: row.by,
             at: row.at,
             seen: row.seen_at,
+            refused: row.refused_at.zip(row.refusal),
+            decided: row.decision.and_then(|code| code.parse().ok()).zip(row.decision_reasons),
         }
     }
 }

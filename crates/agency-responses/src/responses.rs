@@ -26,7 +26,9 @@ use crate::followups::{self, NewFollowUp};
 use crate::ids::DemandId;
 use crate::open::{DecisionRule, lock_own, refresh_due, set_state};
 use crate::rules::Ends;
+pub use crate::signing::{AgencySignature, signatures};
 use crate::state::{CaseState, Officer};
+use crate::{groups, signing};
 
 const SIGNER: Length = Length { min: 1, max: 100 };
 
@@ -63,8 +65,10 @@ pub struct Response {
     pub proposal: ProposalId,
     /// What it says.
     pub content: Content,
-    /// Who signed it: name and title, as they stand on the paper.
+    /// Who signed it: name and title, as they stand on the paper; of several lead agencies, whose signature was the last.
     pub signer: Signer,
+    /// Every lead agency's signature, in the order in which they came; empty if one agency answers alone.
+    pub signatures: Vec<AgencySignature>,
     /// When.
     pub published: Now,
     /// SHA-256, in hexadecimal, of what [`Response::hashed`] gives; it stands in the event log.
@@ -84,23 +88,28 @@ pub struct Signer {
 
 impl Response {
     /// The bytes whose SHA-256 is the response's hash: a JSON array of the case, the proposal, the content, the signer
-    /// and the instant of publication in milliseconds.
+    /// and the instant of publication in milliseconds. Where several agencies answer, an array of all their signatures
+    /// stands in the place of the signer.
     ///
     /// # Errors
     /// None in practice: all parts can be written as JSON.
     pub fn hashed(&self) -> Result<Vec<u8>> {
-        hashed(self.case, self.proposal, &self.content, &self.signer, self.published)
+        hashed((self.case, self.proposal), &self.content, (&self.signer, &self.signatures), self.published)
     }
 }
 
 fn hashed(
-    case: CaseId,
-    proposal: ProposalId,
+    (case, proposal): (CaseId, ProposalId),
     content: &Content,
-    signer: &Signer,
+    (signer, signatures): (&Signer, &[AgencySignature]),
     at: Now,
 ) -> Result<Vec<u8>> {
-    Ok(serde_json::to_vec(&(case, proposal, content, signer, at.timestamp_millis()))?)
+    let at = at.timestamp_millis();
+    Ok(if signatures.is_empty() {
+        serde_json::to_vec(&(case, proposal, content, signer, at))?
+    } else {
+        serde_json::to_vec(&(case, proposal, content, signatures, at))?
+    })
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -233,6 +242,8 @@ pub async fn submit_for_approval(
         return Err(Error::Conflict(Box::new(newest)));
     }
     newest.content.complete(now)?;
+    groups::check_own_answer(tx, id, &newest.content).await?;
+    signing::forget(tx, id).await?;
     let row = draft::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
     let mut row = row.into_active_model();
     row.submitted_by = Set(Some(officer.person));
@@ -264,17 +275,21 @@ pub async fn send_back(tx: &Tx, approver: &Officer, id: CaseId, note: &str, now:
     row.sent_back_by = Set(Some(approver.person));
     row.sent_back_at = Set(Some(now));
     row.update(tx).await?;
+    signing::forget(tx, id).await?;
     set_state(tx, id, CaseState::Drafting).await?;
     let event = NewEvent::new("case.response_sent_back", case.proposal, approver.approver()).about(id);
     Ok(event::append(tx, now, event.internal()).await?)
 }
 
-/// The approver signs the draft as it stands in `version`, which publishes it for good: the response clock is met, the
-/// other clocks end, and follow-ups begin: those planned, and a report on each demand whose decision asks for one. The caller marks the proposal as answered in the same transaction.
+/// The approver signs the draft as it stands in `version`, for those of their agencies that lead. The signature of the
+/// last lead agency publishes it for good: the response clock is met, the other clocks end, and follow-ups begin: those
+/// planned, and a report on each demand whose decision asks for one. The caller marks the proposal as answered in the same
+/// transaction. Nothing is given while other lead agencies still have to sign; their approvers are told.
 ///
 /// # Errors
 /// [`Error::NotYours`]; [`Error::WrongState`]; [`Error::Conflict`] if `version` is not what waits for the signature;
-/// [`Error::Invalid`] with `name` or `title`.
+/// [`Error::AlreadyDone`] if the approver's agencies have signed and others have not; [`Error::Invalid`] with `name` or
+/// `title`.
 pub async fn sign_and_publish(
     tx: &Tx,
     approver: &Officer,
@@ -283,7 +298,7 @@ pub async fn sign_and_publish(
     signer: &Signer,
     now: Now,
     calendar: &OfficeCalendar,
-) -> Result<Response> {
+) -> Result<Option<Response>> {
     let states = [CaseState::AwaitingApproval];
     let (case, _) = lock_own(tx, approver, id, "sign_response", &states).await?;
     let newest = draft(tx, id).await?.newest;
@@ -291,7 +306,21 @@ pub async fn sign_and_publish(
         return Err(Error::Conflict(Box::new(newest)));
     }
     let signer = checked_signer(signer)?;
-    let hash = hex(&sha256(&hashed(id, case.proposal, &newest.content, &signer, now)?));
+    let waiting = signing::add(tx, approver, id, version, &signer, now).await?;
+    if !waiting.is_empty() {
+        let event = NewEvent::new("case.response_signed", case.proposal, approver.approver()).about(id);
+        event::append(tx, now, event.internal().with(json!({ "leads": waiting }))).await?;
+        return Ok(None);
+    }
+    let leads = crate::agencies::leads_of(tx, id).await?;
+    let mut signatures = signing::signatures(tx, id).await?;
+    signatures.retain(|one| leads.contains(&one.agency));
+    if signatures.len() < 2 {
+        signatures.clear();
+    }
+    let hash = hashed((id, case.proposal), &newest.content, (&signer, &signatures), now)?;
+    let hash = hex(&sha256(&hash));
+    let signers = (!signatures.is_empty()).then(|| serde_json::to_string(&signatures)).transpose()?;
     let row = response::ActiveModel {
         case_id: Set(id),
         proposal: Set(case.proposal),
@@ -302,6 +331,7 @@ pub async fn sign_and_publish(
         signed_by: Set(approver.person),
         published_at: Set(now),
         hash: Set(hash.clone()),
+        signers: Set(signers),
     };
     response::Entity::insert(row).exec_without_returning(tx).await?;
     let mut done = meet(tx, &case, Ends::Response, "case.response_published", now, calendar).await?;
@@ -327,7 +357,8 @@ pub async fn sign_and_publish(
     row.update(tx).await?;
     refresh_due(tx, id).await?;
     let content = newest.content;
-    Ok(Response { case: id, proposal, content, signer, published: now, hash, addenda: Vec::new() })
+    let addenda = Vec::new();
+    Ok(Some(Response { case: id, proposal, content, signer, signatures, published: now, hash, addenda }))
 }
 
 /// The reports that the decisions ask for: one for each demand whose decision has a follow-up in the rulebook.
@@ -370,6 +401,7 @@ pub async fn get(conn: &impl Reader, case: CaseId) -> Result<Option<Response>> {
         proposal: row.proposal,
         content: serde_json::from_str(&row.content)?,
         signer: Signer { name: row.signer_name, title: row.signer_title },
+        signatures: row.signers.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default(),
         published: row.published_at,
         hash: row.hash,
         addenda,

@@ -75,6 +75,8 @@ pub fn new_case(now: Now) -> NewCase {
     NewCase {
         id: CaseId::new(now),
         proposal: ProposalId::new(now),
+        title: "延長育兒津貼申請期限".to_owned(),
+        category: "health_welfare".to_owned(),
         demands: vec!["延長申請期限".to_owned(), "放寬資格".to_owned()],
         submitted: None,
         review_passed: None,
