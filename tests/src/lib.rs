@@ -77,6 +77,7 @@ pub struct House {
     running: Option<Running>,
     stop: watch::Sender<bool>,
     _database: TestDb,
+    _files: tempfile::TempDir,
 }
 
 /// The instant at which every test begins: Monday 2026-03-02, noon in Taipei.
@@ -112,11 +113,13 @@ impl House {
         time_machine: Option<ShiftedClock>,
     ) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let files = tempfile::tempdir().unwrap();
         let mut variables = vec![
             ("FOLKMOOT_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
             ("FOLKMOOT_DATABASE_URL".to_owned(), database.url.clone()),
             ("FOLKMOOT_TELL_STATEMENTS".to_owned(), "true".to_owned()),
             ("FOLKMOOT_WORK".to_owned(), "false".to_owned()),
+            ("FOLKMOOT_FILES_FOLDER".to_owned(), files.path().display().to_string()),
         ];
         variables.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let mut config = Config::read(mode, Source::new(None, variables)).unwrap();
@@ -140,7 +143,16 @@ impl House {
         let running = start(Arc::clone(&app)).unwrap();
         let url = format!("http://{}", running.address);
         let database_url = database.url.clone();
-        Self { clock, url, app, database_url, running: Some(running), stop, _database: database }
+        Self {
+            clock,
+            url,
+            app,
+            database_url,
+            running: Some(running),
+            stop,
+            _database: database,
+            _files: files,
+        }
     }
 
     /// Lets the background work run until there is nothing left to do.

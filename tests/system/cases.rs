@@ -316,7 +316,7 @@ on_both!(every_route_refuses_the_wrong_people, |house: House| async move {
             "/agencies".to_owned(),
             &["nobody", "citizen", "officer", "approver", "stranger", "strange_approver", "administrator"],
         ),
-        ("/desk/cases".to_owned(), &["officer", "stranger"]),
+        ("/desk/cases".to_owned(), &["officer", "approver", "stranger", "strange_approver"]),
         (desk.clone(), &["officer", "approver", "administrator"]),
         (format!("{desk}/post-timetable"), &["officer"]),
         (format!("{desk}/record-contact"), &["officer"]),

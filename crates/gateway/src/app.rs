@@ -18,6 +18,7 @@ use folkmoot_signatures::{Intake, Limits};
 use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::config::Config;
+use crate::files::{Files, FilesError};
 use crate::flows::signing::RulebookOf;
 use crate::flows::threshold::ProposalThresholds;
 use crate::http::shared::SharedPages;
@@ -47,6 +48,8 @@ pub struct App {
     pub rulebooks: Rulebooks,
     /// The procedure of each proposal that was opened.
     pub rulebook_of: RulebookOf,
+    /// The bytes of the files of cases.
+    pub files: Files,
     /// Delivers mails and text messages.
     pub courier: Courier,
     /// The way in for signatures.
@@ -114,6 +117,9 @@ pub enum StartError {
     /// A rulebook that the settings name and that is not there.
     #[error("the setting rulebook names {0:?}, and there is no such rulebook")]
     UnknownRulebook(String),
+    /// The store for files.
+    #[error(transparent)]
+    Files(#[from] FilesError),
     /// A way of sending messages that can't work as configured.
     #[error(transparent)]
     Messages(#[from] folkmoot_notifications::Error),
@@ -139,6 +145,7 @@ impl App {
         if let Some(machine) = &parts.time_machine {
             machine.raise_to(demo_clock::offset_ms(parts.db.read()).await?);
         }
+        let files = Files::open(&parts.config.files)?;
         let courier = work::courier(&parts.config, &parts.db, &parts.keyring, &parts.clock)?;
         let bell = Arc::new(Notify::new());
         let thresholds = Arc::new(ProposalThresholds {
@@ -178,6 +185,7 @@ impl App {
             calendar,
             rulebooks,
             rulebook_of,
+            files,
             courier,
             intake,
             watch,

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod fault;
+pub mod files;
 pub mod flows;
 pub mod http;
 pub mod links;

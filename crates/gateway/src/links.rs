@@ -1,5 +1,6 @@
 //! Paths that lead from mails, notices and feeds into the pages.
 
+use folkmoot_agency_responses::FileId;
 use folkmoot_foundation::{CaseId, ProposalId};
 use uuid::Uuid;
 
@@ -21,6 +22,16 @@ pub fn voice(voice: Uuid) -> String {
 /// A case on its officers' desk.
 pub fn case(id: CaseId) -> String {
     format!("/desk/cases/{id}")
+}
+
+/// The public page of a proposal's case.
+pub fn case_file(id: ProposalId) -> String {
+    format!("/proposals/{id}/case")
+}
+
+/// A file of a case.
+pub fn file(id: FileId) -> String {
+    format!("/files/{id}")
 }
 
 /// The draft of a response on its approvers' desk.

@@ -71,9 +71,9 @@ pub fn cases(agency: Option<AgencyId>) -> List {
     }
 }
 
-/// The desk of an officer.
-pub fn desk(officer: PersonId, filter: DeskFilter) -> List {
-    List::new("desk").of(officer).of(filter.code())
+/// The desk of an officer or approver, narrowed by what is in the query.
+pub fn desk(officer: PersonId, filter: DeskFilter, narrowed: &str) -> List {
+    List::new("desk").of(officer).of(filter.code()).of(narrowed)
 }
 
 /// The accounts, for administrators.

@@ -96,8 +96,19 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "proposal.withdrawn" => &[CoSigners, Followers],
         "drive.paused" | "drive.resumed" | "drive.pause_withdrawn" => &[Proposer, Followers],
         "signatures.put_aside" | "signatures.invalidated" | "signatures.restored" => &[Signers],
-        "case.assigned" | "case.transferred" | "case.response_sent_back" => &[Officers],
-        "case.response_submitted" => &[Approvers],
+        "case.assigned"
+        | "case.transferred"
+        | "case.response_sent_back"
+        | "case.reminded"
+        | "case.question_answered"
+        | "case.part_asked"
+        | "case.part_delivered"
+        | "case.part_withdrawn"
+        | "case.transfer_decided"
+        | "case.demand_change_decided" => &[Officers],
+        "case.question_asked" | "case.demand_change_suggested" => &[Proposer],
+        "case.transfer_refused" => &[Officers, Administrators],
+        "case.response_submitted" | "case.response_signed" => &[Approvers],
         "case.extended" | "case.missed" => &[Proposer, Officers, Approvers, Followers],
         "case.response_published" => &[Proposer, CoSigners, Followers],
         "case.addendum"

@@ -30,6 +30,7 @@ const OPERATIONS: &[(&str, &str, Who)] = &[
     ("POST", "/cases/{id}/close", Holding(&[AgencyOfficer])),
     ("POST", "/cases/{id}/contact", Holding(&[AgencyOfficer])),
     ("POST", "/cases/{id}/extension", Holding(&[AgencyOfficer])),
+    ("GET", "/cases/{id}/file", Anyone),
     ("POST", "/cases/{id}/follow-ups", Holding(&[AgencyOfficer])),
     ("POST", "/cases/{id}/follow-ups/{follow_up}/report", Holding(&[AgencyOfficer])),
     ("POST", "/cases/{id}/outcomes", Holding(&[AgencyOfficer])),

@@ -31,6 +31,10 @@ pub struct CaseRow {
     pub next: Option<(&'static str, String)>,
     /// Whether the row marks a case that is overdue.
     pub overdue: bool,
+    /// Whom it waits for, if not for the reader: `proposer`, `agency` or `lead`.
+    pub waits: Option<&'static str>,
+    /// What is sent when the case is chosen for a reminder; nothing if it can't be.
+    pub pick: Option<String>,
 }
 
 /// The badge of a case's state.
@@ -49,6 +53,12 @@ pub fn case_list(lang: Lang, rows: &[CaseRow]) -> Markup {
         ul.case-list {
             @for row in rows {
                 li class=[row.overdue.then_some("is-overdue")] {
+                    @if let Some(case) = &row.pick {
+                        label.pick {
+                            input type="checkbox" name="case" value=(case) form="remind";
+                            span.visually-hidden { (lang.with("desk-pick", [("title", row.title.as_str().into())])) }
+                        }
+                    }
                     div {
                         h3 { a href=(row.href) { (row.title) } }
                         p.meta {
@@ -58,6 +68,7 @@ pub fn case_list(lang: Lang, rows: &[CaseRow]) -> Markup {
                         }
                         p.case-state {
                             (case_state(lang, row.state))
+                            @if let Some(waits) = row.waits { " " (badge(Tone::Wait, &lang.t(&format!("desk-waits-{waits}")))) }
                             @if let Some(clock) = &row.clock {
                                 " " (clock_badge(lang, clock)) " "
                                 span.small {

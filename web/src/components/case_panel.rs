@@ -36,8 +36,8 @@ pub struct CasePanel {
     pub contacts: Vec<ContactView>,
     /// The extensions.
     pub extensions: Vec<ExtensionView>,
-    /// The transfers: from, to, reasons, when.
-    pub transfers: Vec<(String, String, String, DateTime<Utc>)>,
+    /// The transfers.
+    pub transfers: Vec<TransferView>,
     /// What the proposer was asked for.
     pub supplements: Vec<SupplementView>,
     /// When clocks stood still.
@@ -46,10 +46,29 @@ pub struct CasePanel {
     pub accounts: Vec<AccountView>,
     /// The follow-ups.
     pub follow_ups: Vec<FollowUpView>,
+    /// The public page of the case.
+    pub file_href: Option<String>,
     /// Where the published response stands.
     pub response_href: Option<String>,
     /// What came of a closed case: `follow_ups_done`, `withdrawn`, or the agency's words.
     pub outcome: Option<String>,
+}
+
+/// A case handed on.
+#[derive(Debug, Clone)]
+pub struct TransferView {
+    /// Who had it.
+    pub from: String,
+    /// Who was to have it.
+    pub to: String,
+    /// Why.
+    pub reasons: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// When and why the receiving agency refused.
+    pub refused: Option<(DateTime<Utc>, String)>,
+    /// What the administrator decided then, as a code, and why.
+    pub decided: Option<(&'static str, String)>,
 }
 
 /// A timetable.
@@ -120,6 +139,7 @@ pub fn case_panel(lang: Lang, case: &CasePanel) -> Markup {
                     dt { (lang.t("cases-outcome")) } dd { (self::outcome(lang, outcome)) }
                 }
             }
+            @if let Some(href) = &case.file_href { p { a href=(href) { (lang.t("file-see")) } } }
             h3 { (lang.t("cases-clocks")) }
             (clocks(lang, &case.clocks))
             (progress_so_far(lang, case))
@@ -203,10 +223,24 @@ pub fn progress_so_far(lang: Lang, case: &CasePanel) -> Markup {
                 }
             }
         }
-        @for (from, to, reasons, at) in &case.transfers {
-            h3 { (lang.with("cases-transferred", [("from", from.as_str().into()), ("to", to.as_str().into())])) }
-            p.soft.small { (format::date_of(lang, *at)) }
-            (prose(reasons))
+        @for one in &case.transfers {
+            @let between = [("from", one.from.as_str().into()), ("to", one.to.as_str().into())];
+            h3 { (lang.with("cases-transferred", between.clone())) }
+            p.soft.small { (format::date_of(lang, one.at)) }
+            (prose(&one.reasons))
+            @if let Some((at, refusal)) = &one.refused {
+                h4 { (lang.with("together-refused-by", [("agency", one.to.as_str().into())])) }
+                p.soft.small { (format::date_of(lang, *at)) }
+                (prose(refusal))
+                @match &one.decided {
+                    Some((decision, reasons)) => {
+                        h4 { (lang.t("together-decided")) }
+                        p { strong { (lang.with(&format!("together-decision-{}", decision.replace('_', "-")), between)) } }
+                        (prose(reasons))
+                    },
+                    None => p { (lang.t("together-undecided")) },
+                }
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod badge;
 pub mod breadcrumb;
 pub mod button;
+pub mod case_file;
 pub mod case_list;
 pub mod case_panel;
 pub mod case_way;

@@ -1,12 +1,14 @@
 //! The configuration: one documented TOML file, overlaid by `FOLKMOOT_*` variables; all mistakes are told in one go.
 
 mod checks;
+mod files;
 mod secrets;
 mod source;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+pub use files::FilesAt;
 pub use secrets::{SecretsError, load_or_create};
 pub use source::{ConfigErrors, Source};
 
@@ -92,6 +94,8 @@ pub struct Config {
     pub mail: MailTransport,
     /// Where short messages go.
     pub sms: SmsTransport,
+    /// Where the files of cases are kept.
+    pub files: FilesAt,
     /// The rulebooks new proposals are born under; whoever begins one chooses if there are several. Never empty.
     pub rulebooks: Vec<String>,
     /// A folder of rulebook files of the platform's own, which is read at every start; nothing if there is none.
@@ -137,6 +141,7 @@ impl Config {
         let mail_from = s.text("mail.from", "Folkmoot <no-reply@localhost>");
         let mail = Self::mail(&mut s, demo);
         let sms = Self::sms(&mut s, demo);
+        let files = files::read(&mut s, &database_url);
         let rulebooks = Self::rulebooks(&mut s, demo);
         let folder = s.text("rulebooks_folder", "");
         s.finish()?;
@@ -160,6 +165,7 @@ impl Config {
             mail_from,
             mail,
             sms,
+            files,
             rulebooks,
             rulebooks_folder: (!folder.is_empty()).then(|| PathBuf::from(folder)),
         })

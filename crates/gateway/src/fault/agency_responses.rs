@@ -30,6 +30,8 @@ impl From<Error> for Fault {
             Error::ClockNotRunning => Self::Conflict("clock_not_running"),
             Error::DeadlineUnknown | Error::Calendar(_) => Self::Conflict("deadline_unknown"),
             Error::AlreadyOpen => Self::Conflict("case_already_open"),
+            Error::Disputed => Self::Conflict("transfer_disputed"),
+            Error::ChangePending => Self::Conflict("change_pending"),
             Error::AlreadyDone => Self::Conflict("already_done"),
             Error::HasOpenCases { .. } => Self::Conflict("agency_has_cases"),
             Error::FollowUpsOpen { .. } => Self::Conflict("follow_ups_open"),

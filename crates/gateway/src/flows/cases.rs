@@ -9,7 +9,8 @@ use folkmoot_proposals::{life, read};
 use crate::fault::Belonging;
 use crate::{App, Fault};
 
-/// An approver signs: the response is published and the proposal answered, in one transaction.
+/// An approver signs. With the signature of the last lead agency the response is published and the proposal answered, in one
+/// transaction; nothing is given while others still have to sign.
 ///
 /// # Errors
 /// Those of [`responses::sign_and_publish`] and [`life::mark_answered`].
@@ -19,11 +20,13 @@ pub async fn publish(
     case: CaseId,
     version: i64,
     signer: &Signer,
-) -> Result<Response, Fault> {
+) -> Result<Option<Response>, Fault> {
     let (now, calendar) = (app.now(), app.calendar.get());
     let tx = app.db.begin().await?;
     let response = responses::sign_and_publish(&tx, approver, case, version, signer, now, &calendar).await?;
-    life::mark_answered(&tx, response.proposal, now).await?;
+    if let Some(response) = &response {
+        life::mark_answered(&tx, response.proposal, now).await?;
+    }
     db::commit(tx).await?;
     app.work.notify_one();
     Ok(response)

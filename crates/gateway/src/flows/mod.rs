@@ -5,6 +5,7 @@ pub mod case_rules;
 pub mod cases;
 pub mod checks;
 pub mod counter;
+pub mod files;
 pub mod following;
 pub mod outgoing;
 pub mod pace;

@@ -21,7 +21,7 @@ use folkmoot_proposals::life;
 use folkmoot_signatures::{checks as signature_checks, paper, pending};
 
 use crate::config::Config;
-use crate::{App, Fault};
+use crate::{App, Fault, flows};
 
 /// How long the loop sleeps when nobody wakes it.
 const NAP: Duration = Duration::from_secs(1);
@@ -76,6 +76,8 @@ enum Task {
     Consume,
     /// Tells the next people.
     FanOut,
+    /// Erases the bytes of files that were removed from cases.
+    Erase,
     /// Sends mails and text messages.
     Deliver,
     /// Removes sessions, codes, registrations and waiting signatures that have run out, messages of long ago and where
@@ -84,7 +86,7 @@ enum Task {
 }
 
 /// In this order, so that one pass carries a missed deadline to the mail that tells of it.
-const TASKS: [Task; 9] = [
+const TASKS: [Task; 10] = [
     Task::Calendar,
     Task::Lapses,
     Task::Misses,
@@ -92,6 +94,7 @@ const TASKS: [Task; 9] = [
     Task::Seal,
     Task::Consume,
     Task::FanOut,
+    Task::Erase,
     Task::Deliver,
     Task::Tidy,
 ];
@@ -113,6 +116,7 @@ impl Task {
             Self::FanOut => fan_out::step(&app.db, app.courier.directory.as_ref(), &app.keyring, now)
                 .await
                 .map_err(Fault::internal),
+            Self::Erase => flows::files::erase_removed(app).await,
             Self::Deliver => {
                 let delivered = app.courier.deliver(now, BATCH).await.map_err(Fault::internal)?;
                 // What was postponed is no reason to come back at once.

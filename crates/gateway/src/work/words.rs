@@ -92,6 +92,9 @@ fn attachment(message: &ToRender<'_>) -> Option<Attachment> {
     Some(Attachment { name: format!("receipt-{id}.json"), json })
 }
 
+/// What the proposer attends to on the page of the case file.
+const FOR_THE_FILE: [&str; 2] = ["case.question_asked", "case.demand_change_suggested"];
+
 /// What somebody is told, as pages and mails show it.
 pub fn told(telling: &Telling) -> Told {
     let proposal = ProposalId(telling.subject);
@@ -104,6 +107,9 @@ pub fn told(telling: &Telling) -> Told {
     let href = match (telling.audience, telling.about) {
         (Audience::Officers, Some(case)) => links::case(CaseId(case)),
         (Audience::Approvers, Some(case)) => links::approval(CaseId(case)),
+        (Audience::Proposer, _) if FOR_THE_FILE.contains(&telling.kind.as_str()) => {
+            links::case_file(proposal)
+        }
         (Audience::Reviewers, _) => links::review(proposal),
         (Audience::Administrators, Some(case)) => links::assignment(CaseId(case)),
         (Audience::Author, Some(voice)) => links::voice(voice),
@@ -163,6 +169,17 @@ mod tests {
             "drive.pause_withdrawn",
             "case.assigned",
             "case.transferred",
+            "case.reminded",
+            "case.question_asked",
+            "case.part_asked",
+            "case.part_delivered",
+            "case.part_withdrawn",
+            "case.transfer_refused",
+            "case.transfer_decided",
+            "case.response_signed",
+            "case.question_answered",
+            "case.demand_change_suggested",
+            "case.demand_change_decided",
             "case.response_sent_back",
             "case.response_submitted",
             "case.extended",

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use super::CaseHead;
+use super::file_forms::visibility_field;
 use crate::components::button::{Kind, submit};
 use crate::components::errors::summary;
 use crate::components::field::{Choice, Field};
@@ -74,6 +75,17 @@ pub enum Act {
     },
     /// Close the case.
     Close,
+    /// Ask the proposer something.
+    AskProposer,
+    /// Suggest other words for demands.
+    SuggestDemands {
+        /// The codes of what can be suggested.
+        kinds: Vec<&'static str>,
+        /// The demands.
+        demands: Vec<Choice>,
+        /// How many texts the form offers.
+        pieces: usize,
+    },
 }
 
 impl Act {
@@ -118,6 +130,13 @@ impl Act {
                 ("outcome", "cases-outcome-text"),
             ],
             Self::Close => &[("outcome", "cases-outcome-text")],
+            Self::AskProposer => &[("body", "file-question"), ("public", "file-visibility")],
+            Self::SuggestDemands { .. } => &[
+                ("kind", "file-change-kind"),
+                ("demands", "file-demands"),
+                ("after", "file-after"),
+                ("reasons", "file-change-reasons"),
+            ],
         }
     }
 
@@ -136,6 +155,8 @@ impl Act {
             Self::AddFollowUp => "add-follow-up",
             Self::ReportFollowUp { .. } => "report-follow-up",
             Self::Close => "close",
+            Self::AskProposer => "ask-proposer",
+            Self::SuggestDemands { .. } => "suggest-demands",
         }
     }
 }
@@ -258,6 +279,27 @@ impl ActPage<'_> {
                 @if *last { (Field::new(form, "outcome").key("cases-outcome-text").optional().area(4, Some(4000))) }
             },
             Act::Close => area("outcome", "cases-outcome-text", 5),
+            Act::AskProposer => html! {
+                (area("body", "file-question", 5))
+                (visibility_field(ctx, form))
+            },
+            Act::SuggestDemands { kinds, demands, pieces } => {
+                let kinds: Vec<Choice> = kinds
+                    .iter()
+                    .map(|kind| Choice::new(*kind, ctx.t(&format!("file-change-{kind}"))))
+                    .collect();
+                html! {
+                    (Field::new(form, "kind").key("file-change-kind").radios(&kinds))
+                    (Field::new(form, "demands").key("file-demands").checkboxes(demands))
+                    @for number in 1..=*pieces {
+                        @let name = format!("after-{number}");
+                        @let label = ctx.with("file-after-numbered", [("number", number.into())]);
+                        @let field = Field::new(form, &name).said(&label, "");
+                        @if number == 1 { (field.area(2, Some(500))) } @else { (field.optional().area(2, Some(500))) }
+                    }
+                    (area("reasons", "file-change-reasons", 4))
+                }
+            }
         }
     }
 

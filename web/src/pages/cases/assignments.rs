@@ -26,8 +26,12 @@ pub struct TransferRow {
     pub at: DateTime<Utc>,
     /// Where it is assigned anew.
     pub assign_href: String,
+    /// Why the receiving agency refused it.
+    pub refusal: Option<String>,
     /// Where it is left as it is.
     pub accept_action: String,
+    /// Where the administrator decides after a refusal.
+    pub decide_href: String,
 }
 
 /// How the mails and text messages stand.
@@ -95,8 +99,13 @@ impl AssignmentsPage<'_> {
                         span { (format::date_of(ctx.lang, row.at)) }
                     }
                     (prose(&row.reasons))
+                    @if let Some(refusal) = &row.refusal {
+                        h4 { (ctx.with("together-refused-by", [("agency", row.to.as_str().into())])) }
+                        (prose(refusal))
+                    }
                     div.actions {
-                        (post(Kind::Main, &row.accept_action, &[], &ctx.t("cases-transfer-accept")))
+                        @if row.refusal.is_some() { (link(Kind::Main, &row.decide_href, &ctx.t("cases-act-decide-dispute"))) }
+                        @else { (post(Kind::Main, &row.accept_action, &[], &ctx.t("cases-transfer-accept"))) }
                         (link(Kind::Quiet, &row.assign_href, &ctx.t("cases-act-assign")))
                     }
                 }

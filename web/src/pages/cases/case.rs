@@ -1,18 +1,22 @@
 //! A case as its officers work on it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 
 use super::CaseHead;
 use crate::components::badge::{Tone, badge};
-use crate::components::button::{Kind, link};
+use crate::components::button::{Kind, link, post, submit};
+use crate::components::case_file::{ChangeView, FileView, QuestionView, demands, files, questions};
 use crate::components::case_list::case_state;
 use crate::components::case_panel::{CasePanel, agencies, outcome, progress_so_far};
 use crate::components::clocks::clocks;
+use crate::components::errors::summary;
+use crate::components::field::Field;
 use crate::components::follow_ups::follow_ups;
 use crate::components::notice::{Kind as Notice, notice};
 use crate::components::prose::prose;
 use crate::context::Ctx;
+use crate::form::FormView;
 use crate::format;
 use crate::layout::Page;
 
@@ -42,6 +46,78 @@ pub struct AddendumLine {
     pub note: Option<String>,
 }
 
+/// A note that only the case's agencies read.
+#[derive(Debug, Clone)]
+pub struct NoteView {
+    /// What it says.
+    pub body: String,
+    /// Who wrote it.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// The people of an agency who work on the case.
+#[derive(Debug, Clone)]
+pub struct PeopleOf {
+    /// The agency.
+    pub agency: String,
+    /// Its officers.
+    pub officers: Vec<String>,
+    /// Its approvers.
+    pub approvers: Vec<String>,
+}
+
+/// What was asked of an agency.
+#[derive(Debug, Clone)]
+pub struct TaskView {
+    /// The agency.
+    pub agency: String,
+    /// What is asked.
+    pub asked: String,
+    /// The last day.
+    pub due_on: NaiveDate,
+    /// `open`, `overdue`, `delivered`, `delivered_late` or `withdrawn`.
+    pub state: &'static str,
+    /// Days to the last day, negative once it has passed.
+    pub days_left: i64,
+    /// What was delivered, and when.
+    pub delivered: Option<(String, DateTime<Utc>)>,
+    /// Where the reader delivers it, if they may.
+    pub deliver_href: Option<String>,
+    /// Where the reader takes it back, if they may.
+    pub withdraw_action: Option<String>,
+}
+
+/// The case file, beside what was done.
+#[derive(Debug)]
+pub struct FileOfCase<'a> {
+    /// The changes of demands that were suggested.
+    pub changes: Vec<ChangeView>,
+    /// The questions to the proposer.
+    pub questions: Vec<QuestionView>,
+    /// The files.
+    pub files: Vec<FileView>,
+    /// What was asked of the agencies.
+    pub tasks: Vec<TaskView>,
+    /// Cases that are handled together with this one: title, where, whether its answer is still owed.
+    pub combined: Vec<(String, String, bool)>,
+    /// The notes.
+    pub notes: Vec<NoteView>,
+    /// The form of a note; nothing for readers who only look.
+    pub note: Option<FormView<'a>>,
+    /// Who of which agency works on it.
+    pub people: Vec<PeopleOf>,
+    /// The hearings.
+    pub hearings: Markup,
+    /// Proposals with a title like this one's: title and page.
+    pub similar: Vec<(String, String)>,
+    /// The timeline.
+    pub timeline: Markup,
+    /// The public page of the case.
+    pub public_href: String,
+}
+
 /// The page.
 #[derive(Debug)]
 pub struct CasePage<'a> {
@@ -63,6 +139,8 @@ pub struct CasePage<'a> {
     pub draft: Option<DraftLine>,
     /// The addenda.
     pub addenda: Vec<AddendumLine>,
+    /// The case file.
+    pub file: FileOfCase<'a>,
 }
 
 impl CasePage<'_> {
@@ -76,7 +154,7 @@ impl CasePage<'_> {
                 (case_state(ctx.lang, self.panel.state))
             }
             h1 { (self.head.title) }
-            p { a href=(self.proposal_href) { (ctx.t("cases-see-proposal")) } }
+            p { a href=(self.proposal_href) { (ctx.t("cases-see-proposal")) } " · " a href=(self.file.public_href) { (ctx.t("file-see-public")) } }
             @if let Some(days) = self.panel.overdue {
                 (notice(Notice::Bad, html! { p { strong { (ctx.with("cases-response-overdue", [("days", days.into())])) } } }))
             }
@@ -92,7 +170,8 @@ impl CasePage<'_> {
                 }
             }
         };
-        Page::new(ctx, self.head.title.clone(), body).wide().render()
+        let wrong = self.file.note.is_some_and(|form| !form.errors.is_empty());
+        Page::new(ctx, self.head.title.clone(), body).wide().with_errors(wrong).render()
     }
 
     fn acts(&self) -> Markup {
@@ -128,7 +207,7 @@ impl CasePage<'_> {
         let ctx = self.ctx;
         html! {
             h2 { (ctx.t("cases-demands")) }
-            ol { @for demand in &self.demands { li { (demand) } } }
+            (demands(ctx.lang, &self.demands, &self.file.changes))
             h2 { (ctx.t("cases-response")) }
             @if let Some(href) = &self.panel.response_href { p { a href=(href) { (ctx.t("cases-read-response")) } } }
             @else if let Some(draft) = &self.draft {
@@ -163,6 +242,78 @@ impl CasePage<'_> {
                 p.soft { (ctx.t("cases-nothing-yet")) }
             }
             (progress_so_far(ctx.lang, &self.panel))
+            (self.rest_of_file())
+        }
+    }
+
+    fn rest_of_file(&self) -> Markup {
+        let (ctx, file) = (self.ctx, &self.file);
+        html! {
+            @if !file.tasks.is_empty() {
+                h2 #parts { (ctx.t("together-parts")) }
+                p.soft { (ctx.t("together-parts-about")) }
+                @for one in &file.tasks { (self.task(one)) }
+            }
+            @if !file.combined.is_empty() {
+                h2 #group { (ctx.t("group-title")) }
+                (super::case_file::combined(ctx, &file.combined))
+            }
+            h2 #questions { (ctx.t("file-questions")) }
+            (questions(ctx.lang, &file.questions, true))
+            h2 #files { (ctx.t("file-files")) }
+            (files(ctx.lang, &file.files, true))
+            h2 #notes { (ctx.t("file-notes")) }
+            p.soft { (ctx.t("file-notes-about")) }
+            @if let Some(form) = file.note {
+                form method="post" action=(format!("{}/notes", self.head.href)) novalidate {
+                    (summary(form, &[("note", "file-new-note")]))
+                    (Field::new(form, "note").key("file-new-note").area(3, Some(4000)))
+                    (submit(Kind::Quiet, &ctx.t("file-do-note")))
+                }
+            }
+            @for note in &file.notes {
+                article.panel {
+                    p.meta { span { (note.by) } span { (format::date_time(ctx.lang, note.at)) } }
+                    (prose(&note.body))
+                }
+            }
+            @if !file.hearings.0.is_empty() { h2 { (ctx.t("file-hearings")) } (file.hearings) }
+            @if !file.similar.is_empty() {
+                h2 { (ctx.t("file-similar")) }
+                ul { @for (title, href) in &file.similar { li { a href=(href) { (title) } } } }
+            }
+            details {
+                summary { (ctx.t("file-timeline")) }
+                (file.timeline)
+            }
+        }
+    }
+
+    fn task(&self, one: &TaskView) -> Markup {
+        let ctx = self.ctx;
+        let tone = match one.state {
+            "overdue" | "delivered_late" => Tone::Bad,
+            "delivered" => Tone::Good,
+            _ => Tone::Wait,
+        };
+        let state = format!("together-part-{}", one.state.replace('_', "-"));
+        html! {
+            article.panel {
+                h3 { (one.agency) }
+                p.meta {
+                    span { (ctx.t("cases-due")) " " (format::date_with_weekday(ctx.lang, one.due_on)) }
+                    (badge(tone, &ctx.with(&state, [("days", one.days_left.abs().into())])))
+                }
+                (prose(&one.asked))
+                @if let Some((text, at)) = &one.delivered {
+                    h4 { (ctx.with("together-delivered-at", [("date", format::date_of(ctx.lang, *at).into())])) }
+                    (prose(text))
+                }
+                div.actions {
+                    @if let Some(href) = &one.deliver_href { (link(Kind::Main, href, &ctx.t("cases-act-deliver"))) }
+                    @if let Some(action) = &one.withdraw_action { (post(Kind::Quiet, action, &[], &ctx.t("file-take-back"))) }
+                }
+            }
         }
     }
 
@@ -174,6 +325,15 @@ impl CasePage<'_> {
                 dd { @if self.panel.leads.is_empty() { (ctx.t("cases-no-lead")) } @else { (agencies(ctx.lang, &self.panel.leads)) } }
                 @if !self.panel.supporting.is_empty() {
                     dt { (ctx.t("cases-supporting")) } dd { (agencies(ctx.lang, &self.panel.supporting)) }
+                }
+            }
+            @for one in &self.file.people {
+                h3 { (one.agency) }
+                dl.facts {
+                    @for (key, names) in [("file-officers", &one.officers), ("file-approvers", &one.approvers)] {
+                        dt { (ctx.t(key)) }
+                        dd { @if names.is_empty() { (ctx.t("file-nobody")) } @else { (names.join(&ctx.t("cases-and"))) } }
+                    }
                 }
             }
         }

@@ -8,12 +8,15 @@ pub mod approvals;
 pub mod assign;
 pub mod assignments;
 pub mod case;
+pub mod case_file;
 pub mod desk;
+pub mod file_forms;
 pub mod response;
 pub mod response_form;
 pub mod signing;
 pub mod standstill;
 pub mod supplement;
+pub mod together;
 
 use crate::context::Ctx;
 use maud::{Markup, html};

@@ -15,6 +15,8 @@ use crate::layout::Page;
 /// A signature under a text.
 #[derive(Debug, Clone, Default)]
 pub struct Signature {
+    /// For which agency, where several answer.
+    pub agency: Option<String>,
     /// The name.
     pub name: String,
     /// The title.
@@ -40,8 +42,10 @@ pub struct ResponsePage<'a> {
     pub body: ResponseBody,
     /// The deadline it was owed by, and whether that was kept.
     pub clock: Option<ClockView>,
-    /// Who signed it.
-    pub signature: Signature,
+    /// Who signed it, for each lead agency if several answer.
+    pub signatures: Vec<Signature>,
+    /// When it was published.
+    pub published: DateTime<Utc>,
     /// The hash that stands in the event log.
     pub hash: String,
     /// The addenda: number, text, signature.
@@ -62,7 +66,7 @@ impl ResponsePage<'_> {
             p.lead { a href=(self.proposal_href) { (self.title) } }
             dl.facts {
                 dt { (ctx.t("cases-agency")) } dd { (crate::components::case_panel::agencies(ctx.lang, &self.agencies)) }
-                dt { (ctx.t("cases-published")) } dd { (self.date(self.signature.at)) }
+                dt { (ctx.t("cases-published")) } dd { (self.date(self.published)) }
                 @if let Some(clock) = &self.clock {
                     @if let Some(due) = clock.due {
                         dt { (ctx.t("cases-due")) }
@@ -71,7 +75,7 @@ impl ResponsePage<'_> {
                 }
             }
             (response_body(ctx.lang, &self.body))
-            (self.signed(&self.signature))
+            @for signature in &self.signatures { (self.signed(signature)) }
             @for (number, text, signature) in &self.addenda {
                 section.panel {
                     h2 { (ctx.with("cases-addendum-number", [("number", (*number).into())])) }
@@ -106,6 +110,7 @@ impl ResponsePage<'_> {
         html! {
             p.signature {
                 span.soft { (self.ctx.t("cases-signed-by")) }
+                @if let Some(agency) = &signature.agency { br; (agency) }
                 br; (signature.title) " " strong { (signature.name) }
                 br; (self.date(signature.at))
             }

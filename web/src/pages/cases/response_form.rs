@@ -31,6 +31,17 @@ pub struct Theirs {
     pub body: ResponseBody,
 }
 
+/// A text that can be taken into the draft: what an agency delivered, or how a case of the same group is answered.
+#[derive(Debug, Clone)]
+pub struct Offered {
+    /// What is sent to take it.
+    pub value: String,
+    /// Where it comes from.
+    pub from: String,
+    /// The text.
+    pub text: String,
+}
+
 /// The page.
 #[derive(Debug)]
 pub struct ResponseFormPage<'a> {
@@ -52,6 +63,8 @@ pub struct ResponseFormPage<'a> {
     pub due: Option<DateTime<Utc>>,
     /// The approver's note, if it was sent back.
     pub sent_back: Option<String>,
+    /// What can be taken into the draft: what to send, from whom, and the text.
+    pub offered: Vec<Offered>,
     /// What a colleague saved meanwhile.
     pub theirs: Option<Theirs>,
     /// Why it can't be done now.
@@ -85,6 +98,7 @@ impl ResponseFormPage<'_> {
             form method="post" novalidate {
                 (summary_with(form, |field| self.label(field)))
                 input type="hidden" name="base" value=(form.values.get("base"));
+                input type="hidden" name="demands" value=(form.values.get("demands"));
                 (Field::new(form, "summary").key("cases-summary").area(4, Some(600)))
                 h2 { (ctx.t("cases-answers")) }
                 @for (number, demand) in (1..).zip(&self.demands) {
@@ -95,6 +109,14 @@ impl ResponseFormPage<'_> {
                     }
                 }
                 h2 { (ctx.t("cases-parts")) }
+                @for one in &self.offered {
+                    details.panel {
+                        summary { (one.from) }
+                        (prose(&one.text))
+                        (submit_as(Kind::Quiet, "take", &one.value, &ctx.t("together-take")))
+                        p.hint { (ctx.t("together-take-hint")) }
+                    }
+                }
                 @for (code, name) in &self.parts {
                     (Field::new(form, &format!("part-{code}")).key(name).optional().area(8, Some(20_000)))
                 }

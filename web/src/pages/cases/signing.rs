@@ -22,6 +22,10 @@ pub struct SigningPage<'a> {
     pub form: FormView<'a>,
     /// The text as it will be published.
     pub preview: Markup,
+    /// Which lead agencies have signed, by whom.
+    pub signed: Vec<(String, String)>,
+    /// The lead agencies that have not; empty if one agency answers alone.
+    pub waiting: String,
     /// Whether it is an addendum.
     pub is_addendum: bool,
     /// Whether the draft was changed after the page was opened, so that it must be read again.
@@ -44,7 +48,13 @@ impl SigningPage<'_> {
             article.preview { (self.preview) }
             form method="post" novalidate {
                 h2 { (ctx.t("cases-sign")) }
-                p { (ctx.t("cases-sign-final")) }
+                @if self.waiting.is_empty() { p { (ctx.t("cases-sign-final")) } } @else {
+                    p { (ctx.t("together-sign-about")) }
+                    dl.facts {
+                        @for (agency, signer) in &self.signed { dt { (agency) } dd { (ctx.with("together-has-signed", [("signer", signer.as_str().into())])) } }
+                        dt { (ctx.t("together-to-sign")) } dd { (self.waiting) }
+                    }
+                }
                 input type="hidden" name="version" value=(form.values.get("version"));
                 (Field::new(form, "name").key("cases-signer-name").input("text", Some("name")))
                 (Field::new(form, "title").key("cases-signer-title").input("text", Some("organization-title")))

@@ -1,7 +1,7 @@
 //! Reading cases over the API.
 
 use actix_web::{HttpResponse, get, web};
-use folkmoot_agency_responses::{CaseState, DeskFilter, cases};
+use folkmoot_agency_responses::{CaseState, DeskFilter, DeskQuery, cases};
 use folkmoot_foundation::{AgencyId, CaseId, FieldErrors};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -74,7 +74,7 @@ async fn case_by_id(app: web::Data<App>, id: web::Path<CaseId>) -> Result<HttpRe
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Shown {
-    /// `open`, `overdue`, `due_soon`, `new`, `drafting`, `awaiting_approval`, `follow_up`, `answered` or `closed`.
+    /// `open`, `overdue`, `due_soon`, `waiting`, `fresh`, `in_hand`, `new`, `drafting`, `awaiting_approval`, `follow_up`, `answered` or `closed`.
     show: Option<String>,
     /// Where the list goes on.
     cursor: Option<String>,
@@ -85,7 +85,7 @@ pub struct Shown {
 /// The desk of one's agencies.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DeskBody {
-    /// The cases: overdue first, then by deadline, then what waits for others.
+    /// The cases, by what is due first.
     pub items: Vec<CaseSummary>,
     /// Where the next page begins.
     pub next: Option<String>,
@@ -104,12 +104,12 @@ async fn desk(app: web::Data<App>, visitor: Visitor, shown: Query<Shown>) -> Res
     let officer = officer(&visitor)?;
     let filter = shown.show.as_deref().map(str::parse::<DeskFilter>).transpose();
     let filter = filter.map_err(|_| FieldErrors::one("show", "unknown_choice"))?.unwrap_or_default();
-    let pages = lists::desk(officer.person, filter);
+    let pages = lists::desk(officer.person, filter, "");
     let after = pages.after(shown.cursor.as_deref())?;
-    let desk =
-        cases::desk(app.db.read(), &officer.agencies, filter, after, limit(shown.limit), app.now()).await?;
+    let query = DeskQuery::new(&officer.agencies, filter);
+    let desk = cases::desk(app.db.read(), &query, after, limit(shown.limit), app.now()).await?;
     Ok(HttpResponse::Ok().json(DeskBody {
-        items: desk.cases.items.iter().map(CaseSummary::from).collect(),
+        items: desk.cases.items.iter().map(|line| CaseSummary::from(&line.case)).collect(),
         next: pages.next(&desk.cases),
         counts: DeskFilter::ALL.into_iter().map(|one| (one.code(), desk.counts.of(one))).collect(),
     }))

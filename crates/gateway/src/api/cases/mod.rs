@@ -2,6 +2,7 @@
 
 mod acts;
 mod agencies;
+mod file;
 mod list;
 mod response_shapes;
 mod responses;
@@ -16,5 +17,6 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     list::configure(config);
     acts::configure(config);
     way::configure(config);
+    file::configure(config);
     responses::configure(config);
 }

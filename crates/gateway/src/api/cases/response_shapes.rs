@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use folkmoot_agency_responses::responses::{Addendum, Draft, Response, Signer};
-use folkmoot_agency_responses::{Content, DemandAnswer, PlannedFollowUp};
+use folkmoot_agency_responses::{AgencySignature, Content, DemandAnswer, PlannedFollowUp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -138,6 +138,24 @@ pub struct SignerBody {
     pub title: String,
 }
 
+/// A lead agency's signature.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SignatureBody {
+    /// The agency.
+    pub agency: Uuid,
+    /// Who signed for it.
+    pub signer: SignerBody,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl From<&AgencySignature> for SignatureBody {
+    fn from(one: &AgencySignature) -> Self {
+        let signer = SignerBody { name: one.signer.name.clone(), title: one.signer.title.clone() };
+        Self { agency: one.agency.0, signer, at: one.at }
+    }
+}
+
 impl From<SignerBody> for Signer {
     fn from(body: SignerBody) -> Self {
         Self { name: body.name, title: body.title }
@@ -153,12 +171,14 @@ pub struct ResponseBody {
     pub proposal: Uuid,
     /// What it says.
     pub content: ContentBody,
-    /// Who signed it.
+    /// Who signed it; of several lead agencies, whose signature was the last.
     pub signer: SignerBody,
+    /// Every lead agency's signature where several answer; else empty.
+    pub signatures: Vec<SignatureBody>,
     /// When.
     pub published_at: DateTime<Utc>,
-    /// SHA-256 in hexadecimal of the JSON array `[case, proposal, content, signer, published_at in milliseconds]`; it
-    /// stands in the event log.
+    /// SHA-256 in hexadecimal of the JSON array `[case, proposal, content, signer, published_at in milliseconds]`, with
+    /// `signatures` in the place of `signer` if there are any; it stands in the event log.
     pub hash: String,
     /// The signed addenda.
     pub addenda: Vec<AddendumBody>,
@@ -172,6 +192,7 @@ impl From<&Response> for ResponseBody {
             proposal: response.proposal.0,
             content: (&response.content).into(),
             signer: signer(&response.signer),
+            signatures: response.signatures.iter().map(SignatureBody::from).collect(),
             published_at: response.published,
             hash: response.hash.clone(),
             addenda: response.addenda.iter().map(AddendumBody::from).collect(),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::response_shapes::{AddendumBody, ContentBody, DraftBody, ResponseBody, SignerBody};
+use super::response_shapes::{AddendumBody, ContentBody, DraftBody, ResponseBody, SignatureBody, SignerBody};
 use super::shapes::Made;
 use crate::api::extract::Json;
 use crate::fault::{Belonging, Problem};
@@ -163,11 +163,12 @@ pub struct SignatureWanted {
     pub title: String,
 }
 
-/// Signs the draft, which publishes it for good. For approvers of a lead agency.
+/// Signs the draft. The signature of the last lead agency publishes it for good. For approvers of a lead agency.
 #[utoipa::path(tag = "responses", request_body = SignatureWanted, params(("id" = uuid::Uuid, Path, description = "The case")), responses(
     (status = 201, description = "Published", body = ResponseBody),
+    (status = 202, description = "Signed; other lead agencies still have to sign", body = Signatures),
     (status = 403, description = "Not an approver of a lead agency", body = Problem),
-    (status = 409, description = "`draft_changed`, or it does not wait for a signature", body = Problem),
+    (status = 409, description = "`draft_changed`, `already_done`, or it does not wait for a signature", body = Problem),
     (status = 422, description = "Name or title is missing", body = Problem),
 ))]
 #[post("/cases/{id}/response/sign")]
@@ -181,7 +182,21 @@ async fn sign(
     let body = body.into_inner();
     let signer = responses::Signer { name: body.name, title: body.title };
     let response = flows::cases::publish(&app, &approver, *id, body.version, &signer).await?;
-    Ok(HttpResponse::Created().json(ResponseBody::from(&response)))
+    Ok(match response {
+        Some(response) => HttpResponse::Created().json(ResponseBody::from(&response)),
+        None => {
+            let signed = responses::signatures(app.db.read(), *id).await?;
+            HttpResponse::Accepted()
+                .json(Signatures { signatures: signed.iter().map(SignatureBody::from).collect() })
+        }
+    })
+}
+
+/// The signatures so far.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Signatures {
+    /// Those of the lead agencies that have signed.
+    pub signatures: Vec<SignatureBody>,
 }
 
 /// An addendum.

@@ -4,11 +4,12 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use folkmoot_agency_responses::accounts::{self, Outcome};
 use folkmoot_agency_responses::agencies;
+use folkmoot_agency_responses::demands::{self, ChangeKind, MOST_PIECES, NewChange};
 use folkmoot_agency_responses::followups::Report;
 use folkmoot_agency_responses::supplements::{self, NewSupplement};
 use folkmoot_agency_responses::{
     Case, Contact, ContactManner, Ends, ExtensionAsked, FollowUpId, Officer, OfficerAct, PlannedFollowUp,
-    Step, Timetable, cases, followups, responses, rule_code,
+    Step, Timetable, cases, followups, questions, responses, rule_code,
 };
 use folkmoot_foundation::text::narrow;
 use folkmoot_foundation::{AgencyId, CaseId, FieldErrors, db};
@@ -41,6 +42,8 @@ enum Plain {
     WriteAddendum,
     AddFollowUp,
     Close,
+    AskProposer,
+    SuggestDemands,
 }
 
 impl Plain {
@@ -56,6 +59,8 @@ impl Plain {
             "write-addendum" => Self::WriteAddendum,
             "add-follow-up" => Self::AddFollowUp,
             "close" => Self::Close,
+            "ask-proposer" => Self::AskProposer,
+            "suggest-demands" => Self::SuggestDemands,
             _ => return Err(Fault::NotFound),
         })
     }
@@ -72,6 +77,8 @@ impl Plain {
             Self::WriteAddendum => OfficerAct::WriteAddendum,
             Self::AddFollowUp => OfficerAct::AddFollowUp,
             Self::Close => OfficerAct::Close,
+            Self::AskProposer => OfficerAct::AskProposer,
+            Self::SuggestDemands => OfficerAct::SuggestDemands,
         }
     }
 
@@ -87,6 +94,8 @@ impl Plain {
             Self::WriteAddendum => "addendum-written",
             Self::AddFollowUp => "follow-up-added",
             Self::Close => "case-closed",
+            Self::AskProposer => "question-asked",
+            Self::SuggestDemands => "change-suggested",
         }
     }
 }
@@ -152,6 +161,16 @@ async fn plain_act(
         Plain::WriteAddendum => Act::WriteAddendum,
         Plain::AddFollowUp => Act::AddFollowUp,
         Plain::Close => Act::Close,
+        Plain::AskProposer => Act::AskProposer,
+        Plain::SuggestDemands => Act::SuggestDemands {
+            kinds: ChangeKind::ALL.map(ChangeKind::code).to_vec(),
+            demands: case
+                .demands
+                .iter()
+                .map(|demand| Choice::new(demand.id.to_string(), demand.body.as_str()))
+                .collect(),
+            pieces: MOST_PIECES,
+        },
     })
 }
 
@@ -251,6 +270,28 @@ async fn perform(app: &App, officer: &Officer, id: CaseId, act: Plain, form: &Va
                 due_on,
             };
             followups::add(&tx, officer, id, &planned, now).await?;
+        }
+        Plain::AskProposer => {
+            let public = match form.get("public") {
+                "yes" => true,
+                "no" => false,
+                _ => {
+                    let mut errors = FieldErrors::one("public", "required");
+                    also_required(&mut errors, form, &["body"]);
+                    return Err(errors.into());
+                }
+            };
+            questions::ask(&tx, officer, id, form.get("body"), public, now).await?;
+        }
+        Plain::SuggestDemands => {
+            let kind = form.get("kind").parse().map_err(|_| FieldErrors::one("kind", "required"))?;
+            let change = NewChange {
+                kind,
+                demands: form.all("demands").filter_map(|id| id.parse().ok()).collect(),
+                after: (1..=MOST_PIECES).map(|n| form.get(&format!("after-{n}")).to_owned()).collect(),
+                reasons: form.get("reasons").to_owned(),
+            };
+            demands::suggest(&tx, officer, id, &change, now).await?;
         }
         Plain::Close => {}
     }

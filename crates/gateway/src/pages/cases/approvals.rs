@@ -2,8 +2,10 @@
 
 use actix_web::{HttpResponse, web};
 use folkmoot_agency_responses::responses::{self, Signer};
-use folkmoot_agency_responses::{AddendumId, CaseState, DeskFilter, cases};
-use folkmoot_foundation::{CaseId, db};
+use folkmoot_agency_responses::{
+    AddendumId, AgencyPart, AgencySignature, CaseState, DeskFilter, DeskQuery, cases,
+};
+use folkmoot_foundation::{AgencyId, CaseId, db};
 use folkmoot_web::components::prose::prose;
 use folkmoot_web::components::response_body::response_body;
 use folkmoot_web::pages::cases::approvals::{ApprovalsPage, WaitingAddendum};
@@ -28,15 +30,18 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 
 async fn desk(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
     let approver = approver(&visitor)?;
-    let (conn, now, filter) = (app.db.read(), app.now(), DeskFilter::AwaitingApproval);
-    let desk = cases::desk(conn, &approver.agencies, filter, None, RESPONSES, now).await?;
+    let (conn, now) = (app.db.read(), app.now());
+    let query = DeskQuery {
+        part: Some(AgencyPart::Lead),
+        ..DeskQuery::new(&approver.agencies, DeskFilter::AwaitingApproval)
+    };
+    let desk = cases::desk(conn, &query, None, RESPONSES, now).await?;
     let addenda = responses::waiting_addenda(conn, &approver.agencies).await?;
     let ids: Vec<CaseId> = addenda.iter().map(|(case, _)| *case).collect();
     let of_addenda = cases::by_ids(conn, &ids, now).await?;
-    let proposals = desk.cases.items.iter().chain(of_addenda.values()).map(|case| case.proposal);
+    let own: Vec<_> = desk.cases.items.iter().map(|line| &line.case).collect();
+    let proposals = own.iter().copied().chain(of_addenda.values()).map(|case| case.proposal);
     let shelf = Shelf::fetch(&app, visitor.lang, proposals).await?;
-    let own =
-        desk.cases.items.iter().filter(|case| case.leads.iter().any(|lead| approver.agencies.contains(lead)));
     let waiting = |(case, one): &(CaseId, responses::Addendum)| WaitingAddendum {
         title: of_addenda.get(case).map(|case| shelf.title(case.proposal)).unwrap_or_default(),
         body: one.body.clone(),
@@ -45,7 +50,7 @@ async fn desk(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fau
     };
     let markup = ApprovalsPage {
         ctx: visitor.ctx(),
-        responses: own.map(|case| shelf.row(case, Reader::Approver)).collect(),
+        responses: own.into_iter().map(|case| shelf.row(case, Reader::Approver)).collect(),
         addenda: addenda.iter().map(waiting).collect(),
     };
     Ok(page(markup.render()))
@@ -69,6 +74,14 @@ async fn signing(
     }
     let draft = responses::draft(app.db.read(), id).await?.newest;
     let shelf = Shelf::fetch(app, visitor.lang, [case.brief.proposal]).await?;
+    let signed = responses::signatures(app.db.read(), id).await?;
+    let waiting: Vec<AgencyId> = case
+        .brief
+        .leads
+        .iter()
+        .filter(|lead| case.brief.leads.len() > 1 && !signed.iter().any(|one| one.agency == **lead))
+        .copied()
+        .collect();
     let mut values = values;
     values.0.retain(|(name, _)| name != "version");
     let values = values.and("version", draft.version.to_string());
@@ -77,6 +90,8 @@ async fn signing(
         head: shelf.head(&case.brief, DESK, "desk-agency-approver"),
         form: FormView { lang: visitor.lang, values: &values, errors: &refusal.errors },
         preview: response_body(visitor.lang, &shelf.response(&case, &draft.content)),
+        signed: signed.iter().map(|one| signature(&shelf, one)).collect(),
+        waiting: shelf.agency_names(&waiting),
         is_addendum: false,
         changed: refusal.conflict.is_some(),
     };
@@ -95,6 +110,11 @@ async fn form(app: web::Data<App>, visitor: Visitor, id: web::Path<CaseId>) -> R
         CaseState::Answered | CaseState::Closed => Ok(see_other(&response_href(case.brief.proposal), None)),
         _ => Ok(see_other(&crate::links::case(*id), None)),
     }
+}
+
+/// A signature in a line.
+fn signature(shelf: &Shelf<'_>, one: &AgencySignature) -> (String, String) {
+    (shelf.agency_name(one.agency), format!("{} {}", one.signer.title, one.signer.name))
 }
 
 fn signer(form: &Values) -> Signer {
@@ -116,7 +136,10 @@ async fn sign(
         }
         let version = form.get("version").parse().unwrap_or(0);
         let published = flows::cases::publish(&app, &approver, *id, version, &signer(&form)).await?;
-        Ok(see_other(&response_href(published.proposal), Some("response-published")))
+        Ok(match published {
+            Some(published) => see_other(&response_href(published.proposal), Some("response-published")),
+            None => see_other(DESK, Some("response-signed")),
+        })
     };
     match done.await {
         Ok(answer) => Ok(answer),
@@ -144,6 +167,8 @@ async fn signing_addendum(
         head: shelf.head(&case.brief, DESK, "desk-agency-approver"),
         form: FormView { lang: visitor.lang, values, errors: &refusal.errors },
         preview: prose(&one.body),
+        signed: Vec::new(),
+        waiting: String::new(),
         is_addendum: true,
         changed: false,
     };

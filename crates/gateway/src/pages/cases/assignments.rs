@@ -61,6 +61,8 @@ async fn desk(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fau
                 reasons: transfer.reasons.clone(),
                 at: transfer.at,
                 assign_href: format!("{DESK}/cases/{}", case.id),
+                refusal: transfer.refused.as_ref().map(|(_, reasons)| reasons.clone()),
+                decide_href: format!("/desk/admin/disputes/{}", transfer.id),
                 accept_action: format!("/desk/admin/transfers/{}", transfer.id),
             })
             .collect(),

@@ -1,36 +1,114 @@
-//! The officer's desk and the page of a case on it.
+//! The desk of officers and approvers: today's work, lists, saved views, reminders.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use folkmoot_accounts::{Role, people};
-use folkmoot_agency_responses::responses::{self, Addendum};
+use folkmoot_accounts::{Person, Role};
+use folkmoot_agency_responses::desk_views::{self, DeskView};
 use folkmoot_agency_responses::{
-    Case, CaseState, ClockState, DeskFilter, NextAct, Officer, OfficerAct, cases,
+    AgencyPart, CaseState, DeskCounts, DeskFilter, DeskLine, DeskQuery, DeskViewId, Officer, agencies, cases,
 };
-use folkmoot_foundation::{CaseId, Now};
-use folkmoot_web::pages::cases::case::{AddendumLine, CasePage, DraftLine};
-use folkmoot_web::pages::cases::desk::{DeskPage, FilterLink};
+use folkmoot_foundation::{AgencyId, CaseId, FieldErrors, text};
+use folkmoot_web::components::case_list::CaseRow;
+use folkmoot_web::components::field::Choice;
+use folkmoot_web::pages::cases::desk::{DeskPage, FilterLink, Finder, Group, SavedView, Shown};
+use folkmoot_web::{FormView, Lang, Values};
 use serde::Deserialize;
 
-use super::view::{Reader, Shelf, act_href};
-use super::{case_href, officer};
-use crate::fault::Belonging;
-use crate::http::{Visitor, page};
+use super::approver;
+use super::view::{Reader, Shelf};
+use crate::http::surroundings::encode;
+use crate::http::{Form, Visitor, page_with_status, see_other};
 use crate::{App, Fault, lists};
 
-/// The roles that may have a part in a case, or keep an eye on all.
-const INSIDERS: [Role; 3] = [Role::AgencyOfficer, Role::AgencyApprover, Role::Administrator];
-/// How many cases a page of the desk shows.
+/// Who has a desk of cases.
+const WORKERS: [Role; 2] = [Role::AgencyOfficer, Role::AgencyApprover];
+/// How many cases a page of a list shows.
 const CASES: usize = 30;
+/// How many cases of each group the day's work shows.
+const OF_GROUP: usize = 10;
+const DESK: &str = "/desk/cases";
+/// The choice of cases led by agencies that one's own supervises.
+const SUPERVISED: &str = "supervised";
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
-    config.route("/desk/cases", web::get().to(desk)).route("/desk/cases/{id}", web::get().to(one));
+    config
+        .route("/desk/cases", web::get().to(desk))
+        .route("/desk/views", web::post().to(save_view))
+        .route("/desk/views/{id}/remove", web::post().to(remove_view))
+        .route("/desk/reminders", web::post().to(remind));
 }
 
-/// Which cases, and where the list goes on.
-#[derive(Debug, Deserialize)]
+/// What the list is narrowed by, and where it goes on. What there is not is left out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 struct Wanted {
-    show: Option<String>,
-    cursor: Option<String>,
+    show: String,
+    part: String,
+    clock: String,
+    category: String,
+    q: String,
+    cursor: String,
+}
+
+impl Wanted {
+    /// The query without the place in the list; empty for the day's work.
+    fn query(&self) -> String {
+        let all = [
+            ("show", &self.show),
+            ("part", &self.part),
+            ("clock", &self.clock),
+            ("category", &self.category),
+            ("q", &self.q),
+        ];
+        let set = all.iter().filter(|(_, value)| !value.trim().is_empty());
+        set.map(|(name, value)| format!("{name}={}", encode(value.trim()))).collect::<Vec<_>>().join("&")
+    }
+
+    fn values(&self) -> Values {
+        Values::default()
+            .and("show", self.show.as_str())
+            .and("part", self.part.as_str())
+            .and("clock", self.clock.as_str())
+            .and("category", self.category.as_str())
+            .and("q", self.q.as_str())
+    }
+
+    fn of_query(query: &str) -> Self {
+        web::Query::<Self>::from_query(query).map(web::Query::into_inner).unwrap_or_default()
+    }
+}
+
+/// Whose desk it is.
+struct Worker<'a> {
+    person: &'a Person,
+    officer: Vec<AgencyId>,
+    approver: Vec<AgencyId>,
+}
+
+impl<'a> Worker<'a> {
+    fn of(visitor: &'a Visitor) -> Result<Self, Fault> {
+        let person = visitor.require_any(&WORKERS)?;
+        Ok(Self {
+            person,
+            officer: person.agencies(Role::AgencyOfficer),
+            approver: person.agencies(Role::AgencyApprover),
+        })
+    }
+
+    fn agencies(&self) -> Vec<AgencyId> {
+        let mut all: Vec<AgencyId> = self.officer.iter().chain(&self.approver).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// What was refused on the desk, and is told on it.
+#[derive(Default)]
+struct Refused {
+    name: String,
+    errors: FieldErrors,
+    reminder: Option<&'static str>,
 }
 
 async fn desk(
@@ -38,189 +116,190 @@ async fn desk(
     visitor: Visitor,
     wanted: web::Query<Wanted>,
 ) -> Result<HttpResponse, Fault> {
-    let officer = officer(&visitor)?;
-    let filter: DeskFilter = wanted.show.as_deref().and_then(|code| code.parse().ok()).unwrap_or_default();
-    let list = lists::desk(officer.person, filter);
-    let after = list.after(wanted.cursor.as_deref())?;
-    let desk = cases::desk(app.db.read(), &officer.agencies, filter, after, CASES, app.now()).await?;
-    let proposals = desk.cases.items.iter().map(|case| case.proposal);
-    let shelf = Shelf::fetch(&app, visitor.lang, proposals).await?;
-    let href = |code: &str| format!("/desk/cases?show={code}");
-    let reader = Reader::Officer(&officer.agencies);
+    shown(&app, &visitor, &wanted, Refused::default()).await
+}
+
+async fn shown(
+    app: &App,
+    visitor: &Visitor,
+    wanted: &Wanted,
+    refused: Refused,
+) -> Result<HttpResponse, Fault> {
+    let (worker, conn, now) = (Worker::of(visitor)?, app.db.read(), app.now());
+    let own = worker.agencies();
+    let all = agencies::list(conn, false).await?;
+    let supervised = all.iter().filter(|one| one.parent.is_some_and(|parent| own.contains(&parent)));
+    let supervised: Vec<AgencyId> = supervised.map(|one| one.id).collect();
+    let supervises = !supervised.is_empty() && wanted.part == SUPERVISED;
+    let text = text::narrow(&wanted.q);
+    let code = |code: &str| Some(code.to_owned()).filter(|code| !code.is_empty());
+    let query = DeskQuery {
+        agencies: if supervises { supervised.clone() } else { own.clone() },
+        filter: wanted.show.parse().unwrap_or_default(),
+        part: if supervises { Some(AgencyPart::Lead) } else { wanted.part.parse().ok() },
+        clock: code(&wanted.clock),
+        category: code(&wanted.category),
+        text: code(&text),
+    };
+    let narrowed = wanted.query();
+    let reader = if supervises {
+        Reader::Supervisor
+    } else {
+        Reader::Desk { officer: &worker.officer, approver: &worker.approver }
+    };
+    let reminds = if supervises { !worker.approver.is_empty() } else { true };
+    let leads = |line: &DeskLine| line.case.leads.iter().any(|lead| worker.approver.contains(lead));
+    let row = |shelf: &Shelf<'_>, line: &DeskLine| {
+        let owed = matches!(line.case.state, CaseState::Assigned | CaseState::Drafting)
+            || (line.case.state == CaseState::Answered && line.case.open_follow_ups > 0);
+        let mut row = shelf.line(line, reader);
+        row.pick = (owed && reminds && (supervises || leads(line))).then(|| line.case.id.to_string());
+        row
+    };
+    let (body, counts) = if narrowed.is_empty() {
+        let today = cases::today(conn, &query, OF_GROUP, now).await?;
+        let lines = today.groups.iter().flat_map(|(_, lines)| lines);
+        let shelf = Shelf::fetch(app, visitor.lang, lines.map(|line| line.case.proposal)).await?;
+        let groups = today.groups.iter().map(|(group, lines)| Group {
+            code: group.code(),
+            count: today.counts.of(*group),
+            rows: lines.iter().map(|line| row(&shelf, line)).collect(),
+            href: href(&format!("show={}", group.code())),
+        });
+        (Shown::Today(groups.collect()), today.counts)
+    } else {
+        let list = lists::desk(worker.person.id, query.filter, &narrowed);
+        let after = list.after(Some(wanted.cursor.as_str()).filter(|cursor| !cursor.is_empty()))?;
+        let desk = cases::desk(conn, &query, after, CASES, now).await?;
+        let proposals = desk.cases.items.iter().map(|line| line.case.proposal);
+        let shelf = Shelf::fetch(app, visitor.lang, proposals).await?;
+        let rows: Vec<CaseRow> = desk.cases.items.iter().map(|line| row(&shelf, line)).collect();
+        let next = list.next(&desk.cases).map(|next| format!("{}&cursor={next}", href(&narrowed)));
+        (Shown::List { rows, first: after.map(|_| href(&narrowed)), next }, desk.counts)
+    };
+    let picks = |rows: &[CaseRow]| rows.iter().any(|row| row.pick.is_some());
+    let reminds = match &body {
+        Shown::Today(groups) => groups.iter().any(|group| picks(&group.rows)),
+        Shown::List { rows, .. } => picks(rows),
+    };
+    let views = desk_views::list(conn, worker.person.id).await?;
+    let (values, name) = (wanted.values(), Values::default().and("name", refused.name.as_str()));
+    let status = if refused.reminder.is_some() || !refused.errors.is_empty() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let names: Vec<&str> = all
+        .iter()
+        .filter(|one| own.contains(&one.id))
+        .map(|one| visitor.lang.pick(&one.name.zh, &one.name.en))
+        .collect();
     let markup = DeskPage {
         ctx: visitor.ctx(),
-        agencies: shelf.agency_names(&officer.agencies),
-        filters: DeskFilter::ALL
-            .into_iter()
-            .map(|one| FilterLink {
-                code: one.code(),
-                count: desk.counts.of(one),
-                href: href(one.code()),
-                current: one == filter,
-            })
-            .collect(),
-        rows: desk.cases.items.iter().map(|case| shelf.row(case, reader)).collect(),
-        first: after.map(|_| href(filter.code())),
-        next: list.next(&desk.cases).map(|next| format!("{}&cursor={next}", href(filter.code()))),
+        agencies: names.join(&visitor.lang.t("cases-and")),
+        figures: DeskFilter::GROUPS.into_iter().map(|group| figure(group, &counts)).collect(),
+        finder: finder(app, visitor.lang, &values, &counts, !supervised.is_empty()),
+        views: views.into_iter().map(|view| saved(view, &narrowed)).collect(),
+        save: FormView { lang: visitor.lang, values: &name, errors: &refused.errors },
+        query: &narrowed,
+        shown: body,
+        reminds,
+        refused: refused.reminder.map(|key| visitor.lang.t(key)),
     };
-    Ok(page(markup.render()))
+    Ok(page_with_status(status, markup.render()))
 }
 
-/// The person as whoever may see the case from inside: an officer or approver with a part in it, or an administrator.
-fn insider(visitor: &Visitor, case: &Case) -> Result<Officer, Fault> {
-    let person = visitor.require_any(&INSIDERS)?;
-    let mut own = person.agencies(Role::AgencyOfficer);
-    own.extend(person.agencies(Role::AgencyApprover));
-    let parts = case.brief.leads.iter().chain(&case.brief.supporting);
-    if !person.has(Role::Administrator) && !parts.into_iter().any(|agency| own.contains(agency)) {
-        return Err(Fault::NotYours(Belonging::Case));
+fn href(query: &str) -> String {
+    if query.is_empty() { DESK.to_owned() } else { format!("{DESK}?{query}") }
+}
+
+fn figure(group: DeskFilter, counts: &DeskCounts) -> FilterLink {
+    let code = group.code();
+    FilterLink { code, count: counts.of(group), href: href(&format!("show={code}")) }
+}
+
+fn saved(view: DeskView, narrowed: &str) -> SavedView {
+    SavedView {
+        href: href(&view.query),
+        remove_action: format!("/desk/views/{}/remove", view.id),
+        current: view.query == narrowed,
+        name: view.name,
     }
-    Ok(Officer { person: person.id, agencies: person.agencies(Role::AgencyOfficer) })
 }
 
-async fn one(app: web::Data<App>, visitor: Visitor, id: web::Path<CaseId>) -> Result<HttpResponse, Fault> {
-    visitor.require_any(&INSIDERS)?;
-    let (lang, now) = (visitor.lang, app.now());
-    let case = cases::get(app.db.read(), *id, now).await?;
-    let officer = insider(&visitor, &case)?;
-    let leads = case.brief.leads.iter().any(|lead| officer.agencies.contains(lead));
-    let shelf = Shelf::fetch(&app, lang, [case.brief.proposal]).await?;
-    let draft = responses::draft(app.db.read(), *id).await?;
-    let names = people::nicknames(app.db.read(), &draft.newest.by.into_iter().collect::<Vec<_>>()).await?;
-    let addenda = responses::addenda(app.db.read(), *id).await?;
-    let mut panel = shelf.panel(&case);
-    if leads {
-        for (view, one) in panel.follow_ups.iter_mut().zip(&case.follow_ups) {
-            view.report_href =
-                one.report.is_none().then(|| format!("{}/follow-ups/{}", case_href(*id), one.id));
+/// What the list can be narrowed by; categories and clocks of all procedures in force.
+fn finder<'a>(
+    app: &App,
+    lang: Lang,
+    values: &'a Values,
+    counts: &DeskCounts,
+    supervises: bool,
+) -> Finder<'a> {
+    let (mut clocks, mut categories) = (Vec::<Choice>::new(), Vec::<Choice>::new());
+    for rulebook in app.rulebooks.all() {
+        for clock in &rulebook.clocks {
+            if !clocks.iter().any(|known| known.value == clock.code) {
+                clocks.push(Choice::new(&clock.code, clock.name.get(lang.code())));
+            }
+        }
+        for category in &rulebook.categories {
+            if !categories.iter().any(|known| known.value == category.code) {
+                categories.push(Choice::new(&category.code, category.name.get(lang.code())));
+            }
         }
     }
-    let to_explain = case.brief.clocks.iter().zip(&panel.clocks).filter(|(clock, _)| {
-        leads && clock.explanation.is_none() && matches!(clock.state.code(), "missed" | "met_late")
-    });
-    let to_explain = to_explain
-        .map(|(clock, view)| (view.name.clone(), format!("{}/explain/{}", case_href(*id), clock.code)))
-        .collect();
-    // The way back leads to a desk that the reader has.
-    let desk = match visitor.person() {
-        Some(person) if person.has(Role::AgencyOfficer) => ("/desk/cases", "desk-agency-officer"),
-        Some(person) if person.has(Role::AgencyApprover) => ("/desk/approvals", "desk-agency-approver"),
-        _ => ("/desk/admin", "desk-administrator"),
+    let state = |filter: DeskFilter| {
+        let name = lang.t(&format!("cases-filter-{}", filter.code().replace('_', "-")));
+        Choice::new(filter.code(), format!("{name} ({})", counts.of(filter)))
     };
-    let markup = CasePage {
-        ctx: visitor.ctx(),
-        head: shelf.head(&case.brief, desk.0, desk.1),
-        proposal_href: crate::links::proposal(case.brief.proposal),
-        demands: case.demands.iter().map(|demand| demand.body.clone()).collect(),
-        acts: readers_acts(&visitor, &case, leads, now),
-        to_explain,
-        draft: draft.newest.at.map(|at| DraftLine {
-            version: draft.newest.version,
-            by: draft.newest.by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
-            at,
-            sent_back: draft
-                .sent_back
-                .map(|(note, _)| note)
-                .filter(|_| case.brief.state == CaseState::Drafting),
-        }),
-        addenda: addenda.into_iter().map(addendum_line).collect(),
-        panel,
-    };
-    Ok(page(markup.render()))
+    let part = |code: &str| Choice::new(code, lang.t(&format!("desk-part-{code}")));
+    let mut parts: Vec<Choice> = AgencyPart::ALL.into_iter().map(|one| part(one.code())).collect();
+    if supervises {
+        parts.push(part(SUPERVISED));
+    }
+    Finder { values, states: DeskFilter::ALL.into_iter().map(state).collect(), parts, clocks, categories }
 }
 
-fn addendum_line(one: Addendum) -> AddendumLine {
-    let state = match (&one.signed, &one.declined) {
-        (Some(_), _) => "signed",
-        (None, Some(_)) => "declined",
-        (None, None) => "waiting",
-    };
-    AddendumLine { body: one.body, at: one.written, state, note: one.declined }
-}
-
-/// What the reader may do now: signing and assigning first, which nobody else can do in their place.
-fn readers_acts(visitor: &Visitor, case: &Case, leads: bool, now: Now) -> Vec<(&'static str, String)> {
-    let has = |role| visitor.person().is_some_and(|person| person.has(role));
-    let (id, next) = (case.brief.id, case.brief.next_act());
-    let mut found = Vec::new();
-    if (next == NextAct::Sign && leads && has(Role::AgencyApprover))
-        || (next == NextAct::Assign && has(Role::Administrator))
-    {
-        found.push((next.code(), act_href(id, next)));
-    }
-    if leads && has(Role::AgencyOfficer) {
-        found.extend(acts(case, now));
-    }
-    if case.brief.state.is_waiting() && has(Role::Administrator) {
-        found.push(("pause_case", format!("{}/pause", crate::links::assignment(id))));
-    }
-    found
-}
-
-/// What a lead officer may do now, the next act first.
-fn acts(case: &Case, now: Now) -> Vec<(&'static str, String)> {
-    let (brief, page) = (&case.brief, case_href(case.brief.id));
-    let next = brief.next_act();
-    let mut acts = Vec::new();
-    let own = [
-        NextAct::PostTimetable,
-        NextAct::RecordContact,
-        NextAct::Draft,
-        NextAct::FinishDraft,
-        NextAct::TellProgress,
-        NextAct::RecordOutcome,
-        NextAct::Close,
-    ];
-    if own.contains(&next) {
-        acts.push((next.code(), act_href(brief.id, next)));
-    }
-    let response = brief.answer_clock();
-    let extensible = response.is_some_and(|clock| {
-        matches!(clock.state, ClockState::Running { .. } | ClockState::Extended { .. })
-            && clock.due.is_some_and(|due| now < due)
-            && u32::try_from(case.extensions.len()).unwrap_or(u32::MAX) < case.extension_rule.times
-    });
-    let draft = if brief.state == CaseState::Drafting { "finish_draft" } else { "draft" };
-    let under_way: &[(&'static str, &str)] = match brief.state {
-        CaseState::Assigned | CaseState::Drafting => &[
-            (draft, "response"),
-            ("post_timetable", "post-timetable"),
-            ("record_contact", "record-contact"),
-            ("tell_progress", "tell-progress"),
-            ("ask_supplement", "ask-supplement"),
-            ("ask_extension", "ask-extension"),
-            ("record_outcome", "record-outcome"),
-            ("transfer", "transfer"),
-        ],
-        CaseState::AwaitingApproval => &[
-            ("record_contact", "record-contact"),
-            ("post_timetable", "post-timetable"),
-            ("tell_progress", "tell-progress"),
-            ("ask_supplement", "ask-supplement"),
-            ("ask_extension", "ask-extension"),
-            ("record_outcome", "record-outcome"),
-        ],
-        CaseState::Answered => &[
-            ("record_outcome", "record-outcome"),
-            ("add_follow_up", "add-follow-up"),
-            ("write_addendum", "write-addendum"),
-            ("record_contact", "record-contact"),
-        ],
-        CaseState::Closed => &[("write_addendum", "write-addendum")],
-        CaseState::Unassigned => &[],
-    };
-    for (code, path) in under_way {
-        let refused = match *code {
-            code if code == next.code() => true,
-            "ask_extension" => !extensible,
-            "ask_supplement" => case.allows(OfficerAct::AskSupplement, now).is_err(),
-            "record_outcome" => brief.open_duties() == 0,
-            "transfer" => case.allows(OfficerAct::Transfer, now).is_err(),
-            _ => false,
-        };
-        if !refused {
-            acts.push((*code, format!("{page}/{path}")));
+async fn save_view(app: web::Data<App>, visitor: Visitor, form: Form) -> Result<HttpResponse, Fault> {
+    let person = Worker::of(&visitor)?.person.id;
+    // Written anew from what the desk knows, so that a view never leads anywhere else.
+    let wanted = Wanted::of_query(form.get("query"));
+    let query = wanted.query();
+    let done =
+        app.write(async |tx, now| desk_views::save(tx, person, form.get("name"), &query, now).await).await;
+    match done.map_err(Fault::from) {
+        Ok(_) => Ok(see_other(&href(&query), Some("view-saved"))),
+        Err(Fault::Invalid(errors)) => {
+            let refused = Refused { name: form.get("name").to_owned(), errors, reminder: None };
+            shown(&app, &visitor, &wanted, refused).await
         }
+        Err(fault) => Err(fault),
     }
-    acts
+}
+
+async fn remove_view(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<DeskViewId>,
+) -> Result<HttpResponse, Fault> {
+    let person = Worker::of(&visitor)?.person.id;
+    app.write(async |tx, _| desk_views::remove(tx, person, *id).await).await?;
+    Ok(see_other(DESK, Some("view-removed")))
+}
+
+async fn remind(app: web::Data<App>, visitor: Visitor, form: Form) -> Result<HttpResponse, Fault> {
+    let approver: Officer = approver(&visitor)?;
+    let wanted = Wanted::of_query(form.get("query"));
+    let ids: Vec<CaseId> = form.all("case").filter_map(|id| id.parse().ok()).collect();
+    if ids.is_empty() {
+        let refused = Refused { reminder: Some("desk-remind-none"), ..Refused::default() };
+        return shown(&app, &visitor, &wanted, refused).await;
+    }
+    let reminded = app.write(async |tx, now| cases::remind(tx, &approver, &ids, now).await).await?;
+    let done = match (reminded.told, reminded.already + reminded.idle) {
+        (0, _) => "nobody-reminded",
+        (_, 0) => "reminded",
+        _ => "some-reminded",
+    };
+    Ok(see_other(&href(&wanted.query()), Some(done)))
 }

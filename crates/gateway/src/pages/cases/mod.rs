@@ -4,11 +4,16 @@ mod acts;
 mod agencies;
 mod approvals;
 mod assignments;
+mod case;
 mod desk;
+mod file;
+mod file_view;
+mod public_file;
 mod response;
 mod response_form;
 mod standstill;
 mod supplement;
+mod together;
 pub(crate) mod view;
 
 use actix_web::http::StatusCode;
@@ -27,9 +32,14 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     approvals::configure(config);
     assignments::configure(config);
     desk::configure(config);
+    case::configure(config);
     response_form::configure(config);
     standstill::configure(config);
     supplement::configure(config);
+    file::configure(config);
+    public_file::configure(config);
+    together::configure(config);
+    // Last, since it takes any act.
     acts::configure(config);
 }
 

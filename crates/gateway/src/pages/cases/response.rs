@@ -22,6 +22,7 @@ async fn response(
     let response = responses::get(app.db.read(), case.brief.id).await?.ok_or(Fault::NotFound)?;
     let shelf = Shelf::fetch(&app, visitor.lang, [*id]).await?;
     let signature = |signer: &responses::Signer, at| Signature {
+        agency: None,
         name: signer.name.clone(),
         title: signer.title.clone(),
         at,
@@ -38,7 +39,17 @@ async fn response(
         agencies: shelf.agency_links(&case.brief.leads),
         body: shelf.response(&case, &response.content),
         clock: case.brief.answer_clock().map(|clock| shelf.clock(*id, clock)),
-        signature: signature(&response.signer, response.published),
+        signatures: match response.signatures.as_slice() {
+            [] => vec![signature(&response.signer, response.published)],
+            all => all
+                .iter()
+                .map(|one| Signature {
+                    agency: Some(shelf.agency_name(one.agency)),
+                    ..signature(&one.signer, one.at)
+                })
+                .collect(),
+        },
+        published: response.published,
         hash: response.hash.clone(),
         addenda: addenda.collect(),
         follow_ups: case.follow_ups.iter().map(follow_up).collect(),

@@ -1,15 +1,17 @@
 //! The editor of a response. Two officers who write at once see each other's text and lose nothing.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::people;
 use folkmoot_agency_responses::responses::{self, DraftVersion};
 use folkmoot_agency_responses::{
-    Case, CaseState, Content, DemandAnswer, Error, Officer, PlannedFollowUp, cases,
+    Case, CaseState, Content, DemandAnswer, Error, Officer, PlannedFollowUp, cases, groups, tasks,
 };
 use folkmoot_foundation::{CaseId, FieldErrors};
 use folkmoot_web::components::field::Choice;
-use folkmoot_web::pages::cases::response_form::{MORE_PROMISES, ResponseFormPage, Theirs};
+use folkmoot_web::pages::cases::response_form::{MORE_PROMISES, Offered, ResponseFormPage, Theirs};
 use folkmoot_web::{FormView, Values};
 
 use super::acts::day;
@@ -25,12 +27,20 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(web::resource("/desk/cases/{id}/response").get(edit).post(save));
 }
 
+/// The demands that a form was made for.
+fn demand_ids(case: &Case) -> String {
+    case.demands.iter().map(|demand| demand.id.to_string()).collect::<Vec<_>>().join(",")
+}
+
 /// A draft as the fields of the form.
-fn values_of(draft: &DraftVersion) -> Values {
+fn values_of(draft: &DraftVersion, case: &Case) -> Values {
     let content = &draft.content;
-    let mut values =
-        Values::default().and("base", draft.version.to_string()).and("summary", content.summary.as_str());
-    for (number, answer) in (1..).zip(&content.demands) {
+    let mut values = Values::default()
+        .and("base", draft.version.to_string())
+        .and("demands", demand_ids(case))
+        .and("summary", content.summary.as_str());
+    for (number, demand) in (1..).zip(&case.demands) {
+        let Some(answer) = content.demands.iter().find(|answer| answer.demand == demand.id) else { continue };
         values = values
             .and(&format!("decision-{number}"), answer.decision.as_str())
             .and(&format!("reasons-{number}"), answer.reasons.as_str());
@@ -101,6 +111,62 @@ fn content_of(case: &Case, values: &Values) -> Result<Content, FieldErrors> {
     errors.into_result(Some(Content { demands, summary, parts, follow_ups }))
 }
 
+/// What can be taken into the draft, each with the parts it goes to: what agencies delivered, and the parts of other cases
+/// of the group. Decisions, reasons and summary are each case's own.
+async fn offered(
+    app: &App,
+    visitor: &Visitor,
+    case: &Case,
+    shelf: &Shelf<'_>,
+) -> Result<Vec<(Offered, BTreeMap<String, String>)>, Fault> {
+    let (conn, lang) = (app.db.read(), visitor.lang);
+    let mut all = Vec::new();
+    let first = case.parts.first().cloned().unwrap_or_default();
+    for task in tasks::of_case(conn, case.brief.id, app.now()).await? {
+        let Some((text, _)) = task.delivered else { continue };
+        let agency = shelf.agency_name(task.agency);
+        let view = Offered {
+            value: task.id.to_string(),
+            from: lang.with("together-offered-part", [("agency", agency.as_str().into())]),
+            text: text.clone(),
+        };
+        all.push((view, BTreeMap::from([(first.clone(), format!("【{agency}】\n{text}"))])));
+    }
+    let group = groups::of_case(conn, case.brief.id).await?;
+    let members = group.map(|group| group.members).unwrap_or_default();
+    for (other, _) in members.into_iter().filter(|(other, _)| *other != case.brief.id) {
+        let draft = responses::draft(conn, other).await?.newest;
+        if draft.content.parts.is_empty() {
+            continue;
+        }
+        let brief = cases::get(conn, other, app.now()).await?.brief;
+        let title = Shelf::fetch(app, lang, [brief.proposal]).await?.title(brief.proposal);
+        let view = Offered {
+            value: other.to_string(),
+            from: lang.with("together-offered-case", [("title", title.as_str().into())]),
+            text: draft.content.parts.values().cloned().collect::<Vec<_>>().join("\n\n"),
+        };
+        all.push((view, draft.content.parts));
+    }
+    Ok(all)
+}
+
+/// The form with an offered text added to its parts; nothing is saved by that.
+async fn taken(app: &App, visitor: &Visitor, case: &Case, values: &Values) -> Result<Values, Fault> {
+    let shelf = Shelf::fetch(app, visitor.lang, [case.brief.proposal]).await?;
+    let all = offered(app, visitor, case, &shelf).await?;
+    let (_, parts) =
+        all.into_iter().find(|(view, _)| view.value == values.get("take")).ok_or(Fault::NotFound)?;
+    let mut out = Values(values.0.iter().filter(|(name, _)| name != "take").cloned().collect());
+    for (code, text) in parts.into_iter().filter(|(code, _)| case.parts.contains(code)) {
+        let name = format!("part-{code}");
+        let before = out.get(&name).trim_end().to_owned();
+        out.0.retain(|(field, _)| *field != name);
+        out.0.push((name, if before.is_empty() { text } else { format!("{before}\n\n{text}") }));
+    }
+    Ok(out)
+}
+
 /// What a colleague saved meanwhile, if the refusal came from that.
 async fn editor(
     app: &App,
@@ -141,6 +207,7 @@ async fn editor(
         promises: filled_rows(values) + MORE_PROMISES,
         due: case.brief.answer_clock().and_then(|clock| clock.due),
         sent_back: sent_back.map(|(note, _)| note),
+        offered: offered(app, visitor, case, &shelf).await?.into_iter().map(|(view, _)| view).collect(),
         theirs,
         refused: refusal.words(visitor),
     };
@@ -155,7 +222,8 @@ async fn edit(app: web::Data<App>, visitor: Visitor, id: web::Path<CaseId>) -> R
         return Ok(see_other(&case_href(*id), None));
     }
     let draft = responses::draft(app.db.read(), *id).await?;
-    editor(&app, &visitor, &case, &values_of(&draft.newest), Refusal::default(), None).await
+    let values = values_of(&draft.newest, &case);
+    editor(&app, &visitor, &case, &values, Refusal::default(), None).await
 }
 
 /// Saves, and then submits if that was asked for: a draft that is not complete yet stays saved.
@@ -191,7 +259,19 @@ async fn save(
     let case = cases::get(app.db.read(), *id, app.now()).await?;
     must_lead(&officer, &case)?;
     let mut values = without_gaps(&form);
+    if !values.get("take").is_empty() {
+        let values = taken(&app, &visitor, &case, &values).await?;
+        return editor(&app, &visitor, &case, &values, Refusal::default(), None).await;
+    }
     let mut saved = None;
+    // Answers stand in the form by the places of the demands: when those changed meanwhile, nothing is put to the wrong one.
+    let now_asked = demand_ids(&case);
+    if !values.get("demands").is_empty() && values.get("demands") != now_asked {
+        values.0.retain(|(name, _)| name != "demands");
+        values.0.push(("demands".to_owned(), now_asked));
+        let refusal = Refusal::of(Fault::Conflict("demands_changed"))?;
+        return editor(&app, &visitor, &case, &values, refusal, None).await;
+    }
     let done = save_and_submit(&app, &officer, &case, &values, &mut saved).await;
     let mut set_base = |version: i64| {
         values.0.retain(|(name, _)| name != "base");

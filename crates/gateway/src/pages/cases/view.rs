@@ -7,13 +7,15 @@ use folkmoot_agency_responses::agencies::{self, Agency};
 use folkmoot_agency_responses::followups::{FollowUp, FollowUpState};
 use folkmoot_agency_responses::supplements::Supplement;
 use folkmoot_agency_responses::{
-    Case, CaseBrief, CaseState, Clock, ClockState, Content, NextAct, PostedTimetable,
+    Case, CaseBrief, Clock, ClockState, Content, DeskLine, NextAct, PostedTimetable, WaitsFor,
 };
 use folkmoot_foundation::period::days_left;
 use folkmoot_foundation::{AgencyId, CaseId, Now, ProposalId};
 use folkmoot_proposals::{Brief, Rulebook, read};
 use folkmoot_web::components::case_list::CaseRow;
-use folkmoot_web::components::case_panel::{CasePanel, ContactView, ExtensionView, TimetableView};
+use folkmoot_web::components::case_panel::{
+    CasePanel, ContactView, ExtensionView, TimetableView, TransferView,
+};
 use folkmoot_web::components::case_way::{AccountView, PauseView, SupplementView};
 use folkmoot_web::components::clocks::{ClockView, Standing};
 use folkmoot_web::components::follow_ups::FollowUpView;
@@ -37,8 +39,15 @@ pub(crate) struct Shelf<'a> {
 pub(crate) enum Reader<'a> {
     /// The public.
     Public,
-    /// An officer of these agencies.
-    Officer(&'a [AgencyId]),
+    /// An officer of some agencies and an approver of others.
+    Desk {
+        /// Those the person is an officer of.
+        officer: &'a [AgencyId],
+        /// Those the person is an approver of.
+        approver: &'a [AgencyId],
+    },
+    /// Somebody of the agency that supervises the lead.
+    Supervisor,
     /// An approver.
     Approver,
     /// An administrator.
@@ -163,8 +172,8 @@ impl<'a> Shelf<'a> {
             title: self.title(case.proposal),
             number: self.number(case.proposal),
             href: match reader {
-                Reader::Public => links::proposal(case.proposal),
-                Reader::Officer(_) => links::case(case.id),
+                Reader::Public | Reader::Supervisor => links::proposal(case.proposal),
+                Reader::Desk { .. } => links::case(case.id),
                 Reader::Approver => links::approval(case.id),
                 Reader::Administrator => links::case(case.id),
             },
@@ -176,11 +185,38 @@ impl<'a> Shelf<'a> {
                 .or_else(|| self.next_follow_up(case).filter(|_| !public)),
             overdue_follow_ups: case.overdue_follow_ups,
             next: next(case, reader),
+            waits: None,
+            pick: None,
             overdue: match reader {
-                Reader::Public => case.days_overdue().is_some() || case.overdue_follow_ups > 0,
+                Reader::Public | Reader::Supervisor => {
+                    case.days_overdue().is_some() || case.overdue_follow_ups > 0
+                }
                 _ => case.next_due.is_some_and(|due| due <= self.app.now()),
             },
         }
+    }
+
+    /// A line of a desk: what the agency itself must do next, and whom it waits for.
+    pub(crate) fn line(&self, line: &DeskLine, reader: Reader<'_>) -> CaseRow {
+        let mut row = self.row(&line.case, reader);
+        let now = self.app.now();
+        row.overdue = line.due.is_some_and(|due| due <= now);
+        row.waits = line.waits.filter(|waits| *waits != WaitsFor::Approver).map(WaitsFor::code);
+        if let Some(due) = line.due.filter(|due| line.case.next_due != Some(*due)) {
+            let left = days_left(due, now);
+            row.clock = Some(ClockView {
+                name: self.lang.t("cases-part-own"),
+                binding: false,
+                due: Some(due),
+                standing: if now >= due {
+                    Standing::Missed { days: -left }
+                } else {
+                    Standing::Running { days_left: left }
+                },
+                explanation: None,
+            });
+        }
+        row
     }
 
     /// A case as the public sees it.
@@ -219,9 +255,16 @@ impl<'a> Shelf<'a> {
             transfers: case
                 .transfers
                 .iter()
-                .map(|transfer| {
-                    let (from, to) = (self.agency_name(transfer.from), self.agency_name(transfer.to));
-                    (from, to, transfer.reasons.clone(), transfer.at)
+                .map(|transfer| TransferView {
+                    from: self.agency_name(transfer.from),
+                    to: self.agency_name(transfer.to),
+                    reasons: transfer.reasons.clone(),
+                    at: transfer.at,
+                    refused: transfer.refused.clone(),
+                    decided: transfer
+                        .decided
+                        .as_ref()
+                        .map(|(decision, reasons)| (decision.code(), reasons.clone())),
                 })
                 .collect(),
             supplements: case.supplements.iter().map(|one| supplement(one, self.app.now())).collect(),
@@ -247,6 +290,7 @@ impl<'a> Shelf<'a> {
                 })
                 .collect(),
             follow_ups: case.follow_ups.iter().map(follow_up).collect(),
+            file_href: Some(links::case_file(brief.proposal)),
             response_href: brief.answered.map(|_| response_href(brief.proposal)),
             outcome: brief.outcome.clone(),
         }
@@ -382,13 +426,11 @@ pub(crate) fn act_href(case: CaseId, act: NextAct) -> String {
 fn next(case: &CaseBrief, reader: Reader<'_>) -> Option<(&'static str, String)> {
     let act = case.next_act();
     let open = || Some(("open", links::case(case.id)));
+    let leads = |agencies: &[AgencyId]| case.leads.iter().any(|lead| agencies.contains(lead));
     let mine = match reader {
-        Reader::Public => return None,
-        Reader::Officer(agencies) => {
-            case.leads.iter().any(|lead| agencies.contains(lead))
-                && case.state != CaseState::AwaitingApproval
-                && act != NextAct::Nothing
-        }
+        Reader::Public | Reader::Supervisor => return None,
+        Reader::Desk { approver, .. } if act == NextAct::Sign => leads(approver),
+        Reader::Desk { officer, .. } => leads(officer) && act != NextAct::Nothing,
         Reader::Approver => act == NextAct::Sign,
         Reader::Administrator => act == NextAct::Assign,
     };

@@ -1,7 +1,7 @@
 //! Proposals: list, page, form, withdrawal.
 
 mod form;
-mod history;
+pub(crate) mod history;
 mod list;
 mod mine;
 mod show;
