@@ -141,3 +141,59 @@ async fn cases_of_before_their_clocks_had_rules_survive() {
         db.close().await.unwrap();
     }
 }
+
+/// How many migrations come before one.
+fn before(name: &str) -> u32 {
+    let place = Migrator::migrations().iter().position(|one| one.name() == name).unwrap();
+    u32::try_from(place).unwrap()
+}
+
+#[tokio::test]
+async fn cases_of_before_the_desk_stand_on_it() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0024_desk"))).await.unwrap();
+        let [case, agency, other, third] = [7, 8, 9, 10].map(|n| id(db, Uuid::from_u128(n)));
+        let at = "'2026-03-02T04:30:00+00:00'";
+        run(db, &format!("INSERT INTO proposal (id, rulebook, proposer, state, title, content, demands, links, benefits, evidence, category, created_at, saved_at, grounds) VALUES ({case}, 'join', {case}, 'reached', '延長期限', '', '[]', '[]', '', '', 'health_welfare', {at}, {at}, '[]')")).await;
+        run(db, &format!("INSERT INTO agency_case (id, proposal, state, opened_at, extension, decisions, parts, suggested, due_ms) VALUES ({case}, {case}, 'drafting', {at}, '{{}}', '[]', '[]', '[]', 1772425800000)")).await;
+        for (who, part) in [(&agency, "lead"), (&other, "supporting")] {
+            run(db, &format!("INSERT INTO case_agency (case_id, agency_id, part, since) VALUES ({case}, {who}, '{part}', {at})")).await;
+        }
+        run(db, &format!("INSERT INTO case_transfer (id, case_id, from_agency, to_agency, reasons, by, at) VALUES ({case}, {case}, {third}, {agency}, '權責', {case}, {at})")).await;
+        run(db, &format!("INSERT INTO case_response (case_id, proposal, version, content, signer_name, signer_title, signed_by, published_at, hash) VALUES ({third}, {third}, 1, '{{}}', '陳美玲', '部長', {case}, {at}, 'ab')")).await;
+
+        migrate(db).await.unwrap();
+        let backend = db.for_migrations().get_database_backend();
+        let ask = async |sql: &str| {
+            db.read().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap()
+        };
+        let row = ask("SELECT title, category FROM agency_case").await;
+        assert_eq!(row.try_get::<String>("", "title").unwrap(), "延長期限");
+        assert_eq!(row.try_get::<String>("", "category").unwrap(), "health_welfare");
+        let line = async |part: &str| {
+            let row =
+                ask(&format!("SELECT state, due_ms, waits FROM case_agency WHERE part = '{part}'")).await;
+            let text = |column| row.try_get::<String>("", column).unwrap();
+            (text("state"), row.try_get::<i64>("", "due_ms").unwrap(), text("waits"))
+        };
+        let line_of = |state: &str, due: i64, waits: &str| (state.to_owned(), due, waits.to_owned());
+        const NEVER: i64 = 253_370_764_800_000;
+        assert_eq!(line("lead").await, line_of("drafting", 1_772_425_800_000, ""));
+        assert_eq!(line("supporting").await, line_of("drafting", NEVER, "lead"));
+        // From then on the lines follow the case, and what was asked of an agency counts until the answer.
+        run(db, "UPDATE case_agency SET own_due_ms = 1772000000000, due_ms = 1772000000000 WHERE part = 'supporting'").await;
+        run(db, "UPDATE agency_case SET due_ms = 1773000000000").await;
+        assert_eq!(line("lead").await, line_of("drafting", 1_773_000_000_000, ""));
+        assert_eq!(line("supporting").await, line_of("drafting", 1_772_000_000_000, "lead"));
+        run(db, "UPDATE agency_case SET state = 'answered'").await;
+        assert_eq!(line("lead").await, line_of("answered", 1_773_000_000_000, ""));
+        assert_eq!(line("supporting").await, line_of("answered", NEVER, "lead"));
+        // What was handed over before may be refused or noted; a response of before has one signer.
+        let row = ask("SELECT refused_at IS NULL AND decided_at IS NULL AS open FROM case_transfer").await;
+        assert!(row.try_get::<bool>("", "open").unwrap());
+        let row = ask("SELECT signers FROM case_response").await;
+        assert_eq!(row.try_get::<Option<String>>("", "signers").unwrap(), None);
+        db.close().await.unwrap();
+    }
+}

@@ -16,6 +16,7 @@ mod desk_reminders;
 pub mod desk_views;
 mod entity;
 mod error;
+mod file_entity;
 mod file_kind;
 pub mod files;
 pub mod followups;

@@ -4,6 +4,7 @@
 mod constant;
 #[path = "../../src/crowd.rs"]
 mod crowd;
+mod desk;
 mod http;
 mod load;
 mod measure;
@@ -36,7 +37,7 @@ pub struct Measured {
     pub compared: f64,
 }
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "page_over_constant",
     "signing_over_pgbench",
     "signing_over_sqlite_single",
@@ -47,6 +48,7 @@ const NAMES: [&str; 10] = [
     "signing_5m_over_empty",
     "drive_page_1m_over_1k",
     "overload_over_peak",
+    "desk_10k_over_100",
 ];
 
 #[derive(Debug)]
@@ -105,6 +107,7 @@ fn run(options: &Options) -> Result<()> {
                 "signing_1000_drives_over_one" => size::signing_1000_drives_over_one(length).await,
                 "signing_5m_over_empty" => size::signing_5m_over_empty(length).await,
                 "drive_page_1m_over_1k" => size::drive_page_1m_over_1k(length).await,
+                "desk_10k_over_100" => desk::desk_10k_over_100(length).await,
                 "overload_over_peak" => size::overload_over_peak(length).await,
                 _ => measure::statements_per_signature(length).await,
             }
