@@ -52,7 +52,7 @@ fn case_of(proposal: Proposal, rulebook: &Rulebook, threshold: Option<&str>, now
     NewCase {
         id: CaseId::new(now),
         proposal: proposal.id,
-        title: proposal.text.title,
+        title: proposal.text.title.clone(),
         category: category.unwrap_or_default().to_owned(),
         submitted: proposal.submitted_at,
         review_passed: proposal.reviewed_at,
