@@ -248,7 +248,7 @@ async fn with_cases(conn: &impl Reader, lines: &[Line], now: Now) -> Result<Vec<
     Ok(lines.iter().filter_map(line).collect())
 }
 
-/// One page of a desk, by what is due first. Six queries however many cases there are.
+/// One page of a desk, by what is due first. Seven queries however many cases there are.
 ///
 /// # Errors
 /// A database error.
@@ -265,7 +265,7 @@ pub async fn desk(
     Ok(Desk { cases, counts: counts(conn, &query.agencies, now).await? })
 }
 
-/// A day's work: at most `limit` cases of each group. Ten queries however many cases there are.
+/// A day's work: at most `limit` cases of each group. Eleven queries however many cases there are.
 ///
 /// # Errors
 /// A database error.
