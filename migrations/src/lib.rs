@@ -21,6 +21,7 @@ mod m0013_drive_parts;
 mod m0014_kept_answers;
 mod m0016_signature_checks;
 mod m0017_paper_and_counter;
+mod m0018_before_the_list;
 mod m0020_case_clocks;
 mod m0024_desk;
 mod m0025_agencies_together;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_kept_answers::Migration),
             Box::new(m0016_signature_checks::Migration),
             Box::new(m0017_paper_and_counter::Migration),
+            Box::new(m0018_before_the_list::Migration),
             Box::new(m0020_case_clocks::Migration),
             Box::new(m0024_desk::Migration),
             Box::new(m0025_agencies_together::Migration),

@@ -197,3 +197,44 @@ async fn cases_of_before_the_desk_stand_on_it() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn proposals_drives_and_pauses_from_before_limits_and_lists_are_as_they_were() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(16)).await.unwrap();
+        let (drive, by) = (id(db, Uuid::from_u128(7)), id(db, Uuid::from_u128(9)));
+        let at = "'2026-03-02T04:30:00+00:00'";
+        run(db, &format!("INSERT INTO drive (id, opens_at, closes_at) VALUES ({drive}, {at}, {at})")).await;
+        run(
+            db,
+            &format!(
+                "INSERT INTO drive_pause (id, drive, starts_at, ends_at, reason, words, made_by) \
+             VALUES ({by}, {drive}, {at}, {at}, 'election', '選舉', {by})"
+            ),
+        )
+        .await;
+        run(
+            db,
+            &format!(
+                "INSERT INTO proposal (id, number, rulebook, rulebook_version, proposer, state, title, content, \
+             demands, links, benefits, evidence, let_platform_decide, revision, created_at, saved_at, grounds) \
+             VALUES ({drive}, 3, 'join', 1, {by}, 'open', '標題', '內容', '[]', '[]', '', '', false, 1, {at}, {at}, '[]')"
+            ),
+        )
+        .await;
+        migrate(db).await.unwrap();
+        let backend = db.for_migrations().get_database_backend();
+        let sql = "SELECT p.title, p.unlisted, p.review_from, p.supplement_due, p.supplements, d.cap, r.resumed_at \
+             FROM proposal p JOIN drive d ON d.id = p.id JOIN drive_pause r ON r.drive = d.id";
+        let row = db.read().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
+        let nothing = |column| row.try_get::<Option<String>>("", column).unwrap();
+        assert_eq!((nothing("unlisted"), nothing("title").as_deref()), (None, Some("標題")));
+        assert_eq!(row.try_get::<Option<i64>>("", "cap").unwrap(), None);
+        assert_eq!(row.try_get::<i64>("", "supplements").unwrap(), 0);
+        for column in ["review_from", "supplement_due", "resumed_at"] {
+            assert_eq!(row.try_get::<Option<folkmoot_foundation::Now>>("", column).unwrap(), None);
+        }
+        db.close().await.unwrap();
+    }
+}

@@ -82,7 +82,7 @@ for (const scripts of [true, false]) {
     await press(page, button);
     assert.match(await main(page), /有些地方需要修正[^]*電子郵件：請填寫電子郵件/);
     await page.fill("#email", address);
-    await page.selectOption("#county", "65000");
+    await page.selectOption("#region", "65000");
     await page.check("#consent");
     await press(page, button);
     assert.match(await main(page), /請查看您的信箱/);

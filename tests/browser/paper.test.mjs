@@ -86,7 +86,7 @@ test("a clerk enters a signature, and its receipt can be looked up", async () =>
   const enter = async () => {
     await page.goto(desk);
     await page.fill("#identifier", "0933 000 009");
-    await page.selectOption("#county", "10017");
+    await page.selectOption("#region", "10017");
     await page.check("#counter_present");
     await press(page, page.locator('form[action^="/desk/counter/"] button'));
   };

@@ -20,12 +20,12 @@ async fn sign(house: &House, id: ProposalId, count: u32) {
         let requests = (start..count.min(start + 500)).map(|n| {
             let mut person_key = [0; 32];
             person_key[..4].copy_from_slice(&n.to_be_bytes());
-            let county = Some("臺北市".parse().unwrap());
+            let region = Some("63000".parse().unwrap());
             app.intake.sign(SignRequest {
                 drive: DriveId(id.0),
                 person: None,
                 person_key,
-                county,
+                region,
                 channel: Channel::Online,
                 origin: None,
             })

@@ -138,7 +138,7 @@ mod throw_away_mailboxes {
         let proposal = house.drive().await;
         let anyone = house.browser();
         let sign = async |email: &str| {
-            let fields = [("email", email), ("county", ""), ("consent", "yes")];
+            let fields = [("email", email), ("region", ""), ("consent", "yes")];
             anyone.post(&format!("/proposals/{proposal}/sign-by-mail"), &fields).await.expect(303);
             let link = house.link_to(email, "/sign-by-mail/").await;
             anyone.post(&link, &[]).await.expect(303).location.unwrap()

@@ -5,7 +5,7 @@ use folkmoot_tests::{Answer, Backend, Browser, House, on_both};
 use serde_json::{Value, json};
 
 async fn enter(clerk: &Browser, proposal: &str, mobile: &str) -> Answer {
-    let fields = [("identifier", mobile), ("county", "63000"), ("counter_present", "yes")];
+    let fields = [("identifier", mobile), ("region", "63000"), ("counter_present", "yes")];
     clerk.post(&format!("/desk/counter/{proposal}"), &fields).await
 }
 
@@ -25,7 +25,7 @@ on_both!(a_clerk_enters_a_signature_and_hands_its_receipt_over, |house: House| a
     nothing.shows("請確認本人在場").hides("0912345678");
     enter(&clerk, &proposal, "12").await.expect(422).shows("格式不對");
     enter(&clerk, &proposal, "").await.expect(422);
-    let wrong = [("identifier", "0912345678"), ("county", "=1+1"), ("counter_present", "yes")];
+    let wrong = [("identifier", "0912345678"), ("region", "=1+1"), ("counter_present", "yes")];
     clerk.post(&desk, &wrong).await.expect(422);
 
     let receipt = enter(&clerk, &proposal, "0912345678").await.expect(303).location.unwrap();

@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod before_list;
 mod busy_page;
 mod case_file;
 mod cases;
@@ -23,6 +24,7 @@ mod paper;
 mod pauses;
 mod proofs;
 mod proposals;
+mod regions;
 mod rulebooks;
 mod shared_pages;
 mod sign_by_mail;

@@ -115,7 +115,7 @@ with_paper!(paper_and_website_count_a_person_once, |house: House| async move {
     );
     // Ann signs online between the dry run and the import.
     let anyone = house.browser();
-    let fields = [("email", "ann@example.org"), ("county", ""), ("consent", "yes")];
+    let fields = [("email", "ann@example.org"), ("region", ""), ("consent", "yes")];
     anyone.post(&format!("/proposals/{proposal}/sign-by-mail"), &fields).await.expect(303);
     let link = house.link_to("ann@example.org", "/sign-by-mail/").await;
     anyone.post(&link, &[]).await.expect(303);
@@ -127,7 +127,7 @@ with_paper!(paper_and_website_count_a_person_once, |house: House| async move {
     assert_eq!(facilitator.call("POST", &apply, body).await.expect(200).json()["again"], true);
     assert_eq!(numbers(&house, &proposal).await["count"], 2);
     // Ben, who signed on paper, signs online: the earlier stands.
-    let fields = [("email", "ben@example.org"), ("county", ""), ("consent", "yes")];
+    let fields = [("email", "ben@example.org"), ("region", ""), ("consent", "yes")];
     anyone.post(&format!("/proposals/{proposal}/sign-by-mail"), &fields).await.expect(303);
     let link = house.link_to("ben@example.org", "/signed/").await;
     anyone.get(&link).await.expect(200).shows("紙本");

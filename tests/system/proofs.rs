@@ -107,8 +107,8 @@ on_both!(a_signer_counts_under_another_county_while_the_window_is_open, |house: 
     let ann = house.citizen("安安").await;
     let led = ann.post(&format!("/proposals/{proposal}/sign"), &[]).await.expect(303).location.unwrap();
     let receipt = led.split('?').next().unwrap().to_owned();
-    let county = format!("{receipt}/county");
-    ann.post(&county, &[("county", "10015")]).await.expect(303);
+    let region = format!("{receipt}/region");
+    ann.post(&region, &[("region", "10015")]).await.expect(303);
     ann.get(&receipt).await.expect(200).shows("花蓮縣");
     let counties = format!("/api/v1/proposals/{proposal}/signatures/by-county");
     let told = house.browser().get(&counties).await.expect(200).json();
@@ -117,10 +117,10 @@ on_both!(a_signer_counts_under_another_county_while_the_window_is_open, |house: 
         (told["items"][0]["county"].as_str(), told["items"][0]["count"].as_i64()),
         (Some("10015"), Some(1))
     );
-    ann.post(&county, &[("county", "nowhere")]).await.expect(422);
-    ann.post(&county, &[]).await.expect(303);
+    ann.post(&region, &[("region", "nowhere")]).await.expect(422);
+    ann.post(&region, &[]).await.expect(303);
     assert_eq!(house.browser().get(&counties).await.json()["items"][0]["county"], Value::Null);
     house.days_pass(90);
     let ann = house.sign_in(ann.person.as_ref().unwrap()).await;
-    ann.post(&county, &[("county", "10015")]).await.expect(409);
+    ann.post(&region, &[("region", "10015")]).await.expect(409);
 });

@@ -28,7 +28,7 @@ async fn council(backend: Backend) -> House {
 }
 
 async fn ask(browser: &Browser, proposal: &str, email: &str) -> Answer {
-    let fields = [("email", email), ("county", "65000"), ("consent", "yes")];
+    let fields = [("email", email), ("region", "65000"), ("consent", "yes")];
     browser.post(&format!("/proposals/{proposal}/sign-by-mail"), &fields).await
 }
 
@@ -177,7 +177,7 @@ in_council!(what_is_wrong_is_said_at_its_field, |house: House| async move {
     let empty = anyone.post(&path, &[]).await.expect(422);
     empty.shows("電子郵件：請填寫電子郵件").shows("請勾選同意");
     let hostile = "a@b\"><script>alert(1)</script>";
-    let fields = [("email", hostile), ("county", "倫敦"), ("consent", "yes")];
+    let fields = [("email", hostile), ("region", "倫敦"), ("consent", "yes")];
     let wrong = anyone.post(&path, &fields).await.expect(422);
     wrong.shows("電子郵件格式不對").hides("<script>alert(1)").shows("計入縣市");
     let english = anyone.post(&format!("{path}?lang=en"), &[]).await.expect(422);
@@ -262,7 +262,7 @@ in_council!(the_api_signs_by_mail, |house: House| async move {
     let proposal = house.drive().await;
     let api = house.browser();
     let path = format!("/api/v1/proposals/{proposal}/signatures/pending");
-    let body = json!({ "email": "a@example.org", "county": "臺南市" });
+    let body = json!({ "email": "a@example.org", "region": "臺南市" });
     let asked = api.call("POST", &path, body.clone()).await.expect(202).json();
     assert_eq!(asked, json!({ "days": 7 }));
     let link = house.link_to("a@example.org", "/sign-by-mail/").await;
@@ -270,7 +270,7 @@ in_council!(the_api_signs_by_mail, |house: House| async move {
     let confirm = json!({ "token": token });
     let signed = api.call("POST", "/api/v1/signatures/confirm", confirm.clone()).await.expect(201).json();
     assert_eq!((signed["count"].as_i64(), signed["already"].as_bool()), (Some(1), Some(false)));
-    assert_eq!(signed["receipt"]["county"], "67000");
+    assert_eq!(signed["receipt"]["region"], "67000");
     let again = api.call("POST", "/api/v1/signatures/confirm", confirm).await.expect(200).json();
     assert_eq!((&again["receipt"], again["already"].as_bool()), (&signed["receipt"], Some(true)));
     assert_eq!(api.call("POST", &path, body).await.expect(202).json(), asked);
@@ -278,7 +278,7 @@ in_council!(the_api_signs_by_mail, |house: House| async move {
     let wrong = api.call("POST", &path, json!({ "email": "x", "county": "倫敦" })).await.expect(422).json();
     let fields: Vec<&str> =
         wrong["errors"].as_array().unwrap().iter().map(|e| e["field"].as_str().unwrap()).collect();
-    assert_eq!(fields, ["email", "county"]);
+    assert_eq!(fields, ["email", "region"]);
     api.call("POST", &path, json!({ "email": "a@example.org", "shoe": 43 })).await.expect(400);
     let forged = api.call("POST", "/api/v1/signatures/confirm", json!({ "token": "x" })).await.expect(409);
     assert_eq!(forged.json()["code"], "sign_link_not_valid");

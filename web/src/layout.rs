@@ -24,6 +24,7 @@ pub struct Page<'a> {
     width: Width,
     scripts: Vec<&'static str>,
     has_errors: bool,
+    unlisted: bool,
     bare: bool,
     body: Markup,
 }
@@ -38,6 +39,7 @@ impl<'a> Page<'a> {
             width: Width::Text,
             scripts: Vec::new(),
             has_errors: false,
+            unlisted: false,
             bare: false,
             body,
         }
@@ -71,6 +73,13 @@ impl<'a> Page<'a> {
         self
     }
 
+    /// Tells search engines to leave the page out, if it is in no list here either.
+    #[must_use]
+    pub fn unlisted(mut self, unlisted: bool) -> Self {
+        self.unlisted = unlisted;
+        self
+    }
+
     /// Leaves out everything around the body but the name of the platform: for an answer that is given before it is known
     /// who asks.
     #[must_use]
@@ -99,6 +108,7 @@ impl<'a> Page<'a> {
                         meta name="description" content=(description);
                         meta property="og:description" content=(description);
                     }
+                    @if self.unlisted { meta name="robots" content="noindex"; }
                     meta property="og:title" content=(self.title);
                     meta property="og:site_name" content=(site);
                     meta name="color-scheme" content="light dark";

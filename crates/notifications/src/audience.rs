@@ -88,7 +88,19 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
     match kind {
         "proposal.submitted" => &[Reviewers],
         "case.opened" => &[Administrators],
-        "proposal.opened" | "proposal.refused" | "proposal.sent_back" => &[Proposer],
+        "proposal.opened"
+        | "proposal.accepted"
+        | "proposal.listed"
+        | "proposal.refused"
+        | "proposal.sent_back"
+        | "proposal.supporters_sought"
+        | "proposal.supplement_asked" => &[Proposer],
+        "proposal.supported" | "proposal.supplement_missed" => &[Proposer, Reviewers],
+        "proposal.supplemented" => &[Reviewers],
+        "proposal.supporters_lapsed" => &[Proposer, CoSigners],
+        "proposal.hearing_due" | "proposal.debate_due" | "proposal.vote_due" => {
+            &[Proposer, CoSigners, Followers]
+        }
         "proposal.reached" => &[Proposer, CoSigners, Followers],
         "proposal.lapsed" => &[Proposer, Followers],
         // Of a withdrawn proposal, who has not signed the other one yet.

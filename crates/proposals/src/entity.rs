@@ -60,6 +60,16 @@ pub(crate) mod proposal {
         pub answered_at: Option<DateTimeUtc>,
         pub ended_at: Option<DateTimeUtc>,
         pub public_at: Option<DateTimeUtc>,
+        /// Why it is in no list, as the code of [`crate::Unlisted`].
+        pub unlisted: Option<String>,
+        /// From when the time of the review counts; moved by what does not count.
+        pub review_from: Option<DateTimeUtc>,
+        /// When the proposer was last asked to mend something, while an answer is awaited.
+        pub supplement_asked: Option<DateTimeUtc>,
+        /// The first instant at which the answer is too late.
+        pub supplement_due: Option<DateTimeUtc>,
+        /// How many times the proposer was asked to mend something.
+        pub supplements: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

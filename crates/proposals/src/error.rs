@@ -36,6 +36,9 @@ pub enum Error {
         /// The first instant at which it goes on.
         until: folkmoot_foundation::Now,
     },
+    /// Nothing can be asked for that is to be mended: the rulebook has no such step, it was used up, or it is too late.
+    #[error("nothing can be asked for that is to be mended (any more)")]
+    NoSupplement,
     /// What is to be taken back has begun.
     #[error("it has begun")]
     HasBegun,

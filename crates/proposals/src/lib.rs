@@ -7,10 +7,12 @@ pub mod polling;
 pub mod read;
 pub mod rulebook;
 mod state;
+mod unlisted;
 mod words;
 
 pub use error::Error;
 pub use read::{Brief, Proposal, ReviewClock};
 pub use rulebook::{Rulebook, Rulebooks};
 pub use state::{State, UnknownState};
+pub use unlisted::{UnknownReason, Unlisted};
 pub use words::{Change, ProposalText};

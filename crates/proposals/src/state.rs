@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum State {
     /// 草稿: being written, seen by its proposer alone.
     Draft,
+    /// 徵求支持: submitted, looking for the people who must stand behind it before its review.
+    Supporting,
     /// 檢核中: submitted, waiting for a reviewer.
     InReview,
     /// 退回修改: the reviewer asks for other words.
@@ -33,8 +35,9 @@ pub enum State {
 
 impl State {
     /// All, in the order of a life.
-    pub const ALL: [State; 10] = [
+    pub const ALL: [State; 11] = [
         Self::Draft,
+        Self::Supporting,
         Self::InReview,
         Self::SentBack,
         Self::Refused,
@@ -61,6 +64,7 @@ impl State {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::Supporting => "supporting",
             Self::InReview => "in_review",
             Self::SentBack => "sent_back",
             Self::Refused => "refused",
@@ -78,10 +82,11 @@ impl State {
         Self::PUBLIC.contains(&self)
     }
 
-    /// The state that shows at `now`, given what is stored and when the window closes.
-    pub(crate) fn at(stored: Self, closes_at: Option<Now>, now: Now) -> Self {
-        match (stored, closes_at) {
-            (Self::Open, Some(closes)) if now >= closes => Self::Lapsed,
+    /// The state that shows at `now`, given what is stored, when the window closes, and by when something was to be mended.
+    pub(crate) fn at(stored: Self, closes_at: Option<Now>, supplement_due: Option<Now>, now: Now) -> Self {
+        match (stored, closes_at, supplement_due) {
+            (Self::Open | Self::Supporting, Some(closes), _) if now >= closes => Self::Lapsed,
+            (Self::SentBack, _, Some(due)) if now >= due => Self::InReview,
             _ => stored,
         }
     }

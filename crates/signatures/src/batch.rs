@@ -34,6 +34,7 @@ struct Locked {
     closes_at: Now,
     closed_at: Option<Now>,
     planned_closes_at: Option<Now>,
+    cap: Option<i64>,
     /// The lowest threshold that is not held. It may have been reached since this was read; one that was fallen below since
     /// is found by whoever fell.
     next: Option<i64>,
@@ -93,7 +94,8 @@ async fn take_watched(
     let pauses = pauses::blocks_of(tx, windows).await?;
     let now = now();
     let batch = uuid_at(now);
-    let (fates, rows) = sort_out(requests, &drives, &pauses, now, batch);
+    let room = room(tx, &drives, requests).await?;
+    let (fates, rows) = sort_out(requests, &drives, &pauses, room, now, batch);
     let mut held = insert(tx, now, &rows).await?;
     let mut entries = entries(tx, now, &rows, &mut held, batch).await?;
     let asides = conspicuous(tx, now, watch, &rows, &mut held).await?;
@@ -161,11 +163,60 @@ fn among(tx: &Tx, column: (drive::Entity, drive::Column), ids: &BTreeSet<DriveId
     }
 }
 
+/// How many more people may sign the drives that have a limit, and who has signed them.
+#[derive(Default)]
+struct Room {
+    left: HashMap<DriveId, i64>,
+    keys: HashSet<(DriveId, Vec<u8>)>,
+    people: HashSet<(DriveId, PersonId)>,
+}
+
+impl Room {
+    /// Whether there is room for this one; whoever counts already needs none.
+    fn takes(&mut self, request: &SignRequest) -> bool {
+        let drive = request.drive;
+        if self.keys.contains(&(drive, request.person_key.to_vec()))
+            || request.person.is_some_and(|person| self.people.contains(&(drive, person)))
+        {
+            return true;
+        }
+        let left = self.left.entry(drive).or_default();
+        *left -= 1;
+        self.keys.insert((drive, request.person_key.to_vec()));
+        self.people.extend(request.person.map(|person| (drive, person)));
+        *left >= 0
+    }
+}
+
+/// Few drives have a limit, and few people sign those: nothing is asked for the others.
+async fn room(tx: &Tx, drives: &HashMap<DriveId, Locked>, requests: &[SignRequest]) -> Result<Room, DbErr> {
+    let capped: HashMap<DriveId, i64> =
+        drives.values().filter_map(|drive| Some((drive.id, drive.cap?))).collect();
+    if capped.is_empty() || !requests.iter().any(|request| capped.contains_key(&request.drive)) {
+        return Ok(Room::default());
+    }
+    let ids: Vec<DriveId> = capped.keys().copied().collect();
+    let counts = tallies(tx, &ids).await?;
+    let left = |(id, cap): (DriveId, i64)| (id, cap - counts.get(&id).copied().unwrap_or(0));
+    let mut room = Room { left: capped.into_iter().map(left).collect(), ..Room::default() };
+    let there = signature::Entity::find()
+        .filter(signature::Column::Drive.is_in(ids))
+        .filter(signature::Column::State.ne(State::Withdrawn.code()))
+        .all(tx)
+        .await?;
+    for row in there {
+        room.people.extend(row.person.map(|person| (row.drive, person)));
+        room.keys.insert((row.drive, row.person_key));
+    }
+    Ok(room)
+}
+
 /// Refuses what can't be signed now and makes one row for each key, account and drive of the rest.
 fn sort_out(
     requests: &[SignRequest],
     drives: &HashMap<DriveId, Locked>,
     pauses: &HashMap<DriveId, Vec<Block>>,
+    mut room: Room,
     now: Now,
     batch: Uuid,
 ) -> (Vec<Fate>, Vec<NewSignature>) {
@@ -188,6 +239,10 @@ fn sort_out(
             fates.push(Fate::Row { index: *index, already: true });
             continue;
         }
+        if let Some(most) = drive.cap.filter(|_| !room.takes(request)) {
+            fates.push(Fate::Refused(SignError::Full { most }));
+            continue;
+        }
         let index = rows.len();
         seen.insert(who, index);
         fates.push(Fate::Row { index, already: false });
@@ -196,7 +251,7 @@ fn sort_out(
             drive: request.drive,
             person_key: request.person_key,
             person: request.person,
-            county: request.county.as_ref().map(|code| code.county().code),
+            region: request.region,
             channel: request.channel,
             salt: random_bytes(),
             origin: request.origin,
@@ -284,7 +339,7 @@ fn new_receipt(row: &NewSignature, leaf: [u8; 32], now: Now) -> Receipt {
         signed_at: now,
         channel: row.channel,
         state: State::Counted,
-        county: row.county.and_then(|code| code.parse().ok()),
+        region: row.region,
         leaf: hex::encode(leaf),
     }
 }
@@ -359,9 +414,9 @@ async fn entries(
             restored.entry(row.drive).or_default().push(held.receipt.id);
         }
         entry.leaves.push(held.leaf);
-        // A restored signature keeps its hour and county, so that the parts go on to fit the rows.
-        let county = held.receipt.county.as_ref().map_or("", |code| code.as_str());
-        parts::add(&mut entry.parts, held.receipt.signed_at, county, held.receipt.channel.code(), 1);
+        // A restored signature keeps its hour and region, so that the parts go on to fit the rows.
+        let region = held.receipt.region.as_ref().map_or("", |code| code.as_str());
+        parts::add(&mut entry.parts, held.receipt.signed_at, region, held.receipt.channel.code(), 1);
     }
     for entry in entries.values_mut().filter(|entry| entry.kind == Kind::Restored) {
         let ids = restored.remove(&entry.drive).unwrap_or_default();

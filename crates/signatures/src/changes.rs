@@ -1,7 +1,7 @@
 //! Signatures that stop counting or count again, in the books of their drive.
 
-use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::ids::uuid_at;
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{Actor, DbErr, DriveId, Now, Reader, SignatureId, Tx};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
@@ -108,18 +108,18 @@ pub(crate) async fn turn(
     Ok(Changed { change: Some(about), signatures, count })
 }
 
-/// Counts a signature under another county or city, or under none. The count stays; a threshold that asks for regions may
+/// Counts a signature under another region, or under none. The count stays; a threshold that asks for regions may
 /// be reached by it, or be fallen below.
 ///
 /// # Errors
 /// [`SignError::NoSuchDrive`], [`SignError::NotSigned`] if the drive has no such signature, or a database error.
-pub async fn change_county(
+pub async fn change_region(
     tx: &Tx,
     now: Now,
     hook: &dyn OnThreshold,
     drive: DriveId,
     id: SignatureId,
-    county: Option<&CountyCode>,
+    region: Option<RegionCode>,
 ) -> Result<(), SignError> {
     lock(tx, drive).await?;
     let row = signature::Entity::find()
@@ -128,16 +128,16 @@ pub async fn change_county(
         .one(tx)
         .await?
         .ok_or(SignError::NotSigned)?;
-    let (before, after) = (row.county.as_deref().unwrap_or_default(), county.map_or("", CountyCode::as_str));
+    let after = region.map(String::from);
+    let (before, after) = (row.region.unwrap_or_default(), after.unwrap_or_default());
     if before == after {
         return Ok(());
     }
     let counts = i64::from(row.state == State::Counted.code());
-    let part = |county: &str, count| ((By::County, county.to_owned()), count);
-    let parts = Parts::from([part(before, -counts), part(after, counts)]);
+    let parts = Parts::from([((By::Region, before), -counts), ((By::Region, after), counts)]);
     let about = uuid_at(now);
     signature::Entity::update_many()
-        .col_expr(signature::Column::County, Expr::value(county.map(CountyCode::as_str)))
+        .col_expr(signature::Column::Region, Expr::value(region.map(String::from)))
         .filter(signature::Column::Drive.eq(drive))
         .filter(signature::Column::Id.eq(id))
         .exec(tx)

@@ -1,7 +1,7 @@
 //! Signing at a counter: a clerk enters it for somebody who is present.
 
-use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::event::{self, NewEvent};
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{Actor, DriveId, Now, PersonId, Tx};
 
 use crate::PersonKey;
@@ -21,11 +21,11 @@ pub async fn sign(
     hook: &dyn OnThreshold,
     drive: DriveId,
     person_key: PersonKey,
-    county: Option<CountyCode>,
+    region: Option<RegionCode>,
     clerk: PersonId,
 ) -> Result<Option<Signed>, SignError> {
     let request =
-        SignRequest { drive, person: None, person_key, county, channel: Channel::Counter, origin: None };
+        SignRequest { drive, person: None, person_key, region, channel: Channel::Counter, origin: None };
     let signed = take(tx, || now, hook, &[request]).await?.pop().ok_or(SignError::NoSuchDrive)??;
     if signed.already {
         return Ok(None);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DurationRound as _, TimeDelta};
-use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{DbErr, DriveId, Now, Reader, Tx};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
@@ -12,9 +12,12 @@ use serde::Serialize;
 
 use crate::entity::{drive, minimum, tally, threshold};
 use crate::error::SignError;
-pub use crate::parts::{ChannelCount, CountyCount, HourCount, by_channel, by_county, count_since, history};
+use crate::intake::OnThreshold;
+pub use crate::parts::{ChannelCount, HourCount, RegionCount, by_channel, by_region, count_since, history};
 use crate::pauses::{self, Block, Pause};
 pub use crate::signers::{linked, receipt, receipt_of, signed_by, signers, signers_of_change, state_of_leaf};
+pub use crate::thresholds::Regions;
+use crate::thresholds::settle;
 
 /// A drive about to be created.
 #[derive(Debug, Clone)]
@@ -25,6 +28,8 @@ pub struct NewDrive {
     pub opens_at: Now,
     /// The first instant at which one can't any more.
     pub closes_at: Now,
+    /// At most so many people may sign, until [`reopen`] lifts it.
+    pub cap: Option<i64>,
     /// What happens at which count.
     pub thresholds: Vec<NewThreshold>,
 }
@@ -46,7 +51,18 @@ pub struct RegionRule {
     /// In at least so many regions, 1 or more …
     pub least: i64,
     /// … so many signatures must count. Regions that are not here have no part in it.
-    pub minima: Vec<(CountyCode, i64)>,
+    pub minima: Vec<(RegionCode, i64)>,
+}
+
+/// The minimum of one region for one threshold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Minimum {
+    /// The threshold's code.
+    pub code: String,
+    /// The region.
+    pub region: RegionCode,
+    /// So many signatures must count there.
+    pub count: i64,
 }
 
 /// A drive as it stands.
@@ -66,6 +82,8 @@ pub struct Drive {
     pub planned_closes_at: Now,
     /// Its pauses, in their order; of those beyond the window nothing comes.
     pub pauses: Vec<Pause>,
+    /// At most so many may, for now.
+    pub cap: Option<i64>,
     /// How many signatures count.
     pub count: i64,
     /// Its thresholds, lowest first.
@@ -115,6 +133,11 @@ impl Drive {
     /// Whether one can sign at `now`.
     pub(crate) fn check(&self, now: Now) -> Result<(), SignError> {
         check_window(self.opens_at, self.closes_at, self.closed_at, now, &self.blocks())
+    }
+
+    /// Whether as many people have signed as may for now.
+    pub fn is_full(&self) -> bool {
+        self.cap.is_some_and(|cap| self.count >= cap)
     }
 
     /// The times in the window in which nobody can sign, in their order and apart from each other.
@@ -180,14 +203,19 @@ pub async fn create(tx: &Tx, new: NewDrive) -> Result<(), DbErr> {
         closed_at: Set(None),
         closed_reason: Set(None),
         planned_closes_at: Set(None),
+        cap: Set(new.cap),
     };
     drive::Entity::insert(row).exec_without_returning(tx).await?;
     let row = tally::ActiveModel { drive: Set(new.id), count: Set(0) };
     tally::Entity::insert(row).exec_without_returning(tx).await?;
-    for level in new.thresholds {
+    add_thresholds(tx, new.id, new.thresholds).await
+}
+
+async fn add_thresholds(tx: &Tx, id: DriveId, thresholds: Vec<NewThreshold>) -> Result<(), DbErr> {
+    for level in thresholds {
         for (region, count) in level.regions.iter().flat_map(|regions| &regions.minima) {
             let row = minimum::ActiveModel {
-                drive: Set(new.id),
+                drive: Set(id),
                 code: Set(level.code.clone()),
                 region: Set(region.as_str().to_owned()),
                 count: Set(*count),
@@ -195,7 +223,7 @@ pub async fn create(tx: &Tx, new: NewDrive) -> Result<(), DbErr> {
             minimum::Entity::insert(row).exec_without_returning(tx).await?;
         }
         let row = threshold::ActiveModel {
-            drive: Set(new.id),
+            drive: Set(id),
             code: Set(level.code),
             count: Set(level.count),
             reached_at: Set(None),
@@ -205,6 +233,62 @@ pub async fn create(tx: &Tx, new: NewDrive) -> Result<(), DbErr> {
         threshold::Entity::insert(row).exec_without_returning(tx).await?;
     }
     Ok(())
+}
+
+/// What a drive becomes when it opens for everybody.
+#[derive(Debug, Clone)]
+pub struct Reopening {
+    /// The first instant at which one can sign.
+    pub opens_at: Now,
+    /// The first instant at which one can't any more.
+    pub closes_at: Now,
+    /// The thresholds that it has from now on, besides those it had.
+    pub thresholds: Vec<NewThreshold>,
+}
+
+/// Opens a drive for everybody in which some people have signed before: it gets another window and further thresholds, and
+/// no limit. Who signed stays counted. Pauses before polling days are for the caller to apply again.
+///
+/// # Errors
+/// [`SignError::NoSuchDrive`], or a database error.
+pub async fn reopen(
+    tx: &Tx,
+    now: Now,
+    hook: &dyn OnThreshold,
+    id: DriveId,
+    new: Reopening,
+) -> Result<(), SignError> {
+    let held = lock(tx, id).await?;
+    pauses::forget(tx, id).await?;
+    drive::Entity::update_many()
+        .col_expr(drive::Column::OpensAt, Expr::value(new.opens_at))
+        .col_expr(drive::Column::ClosesAt, Expr::value(new.closes_at))
+        .col_expr(drive::Column::PlannedClosesAt, Expr::value(None::<Now>))
+        .col_expr(drive::Column::Cap, Expr::value(None::<i64>))
+        .filter(drive::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    add_thresholds(tx, id, new.thresholds).await?;
+    settle(tx, now, Some(hook), id, held.count).await?;
+    Ok(())
+}
+
+/// What regions must reach, by threshold and region; empty where no threshold asks for it.
+///
+/// # Errors
+/// A database error.
+pub async fn minima(conn: &impl Reader, id: DriveId) -> Result<Vec<Minimum>, DbErr> {
+    let rows = minimum::Entity::find()
+        .filter(minimum::Column::Drive.eq(id))
+        .order_by_asc(minimum::Column::Code)
+        .order_by_asc(minimum::Column::Region)
+        .all(conn)
+        .await?;
+    let minimum = |row: minimum::Model| {
+        let region = row.region.parse().map_err(|_| DbErr::Type(format!("a region reads {}", row.region)))?;
+        Ok(Minimum { code: row.code, region, count: row.count })
+    };
+    rows.into_iter().map(minimum).collect()
 }
 
 /// Locks a drive for the rest of the transaction, so that nobody signs or withdraws meanwhile.
@@ -284,6 +368,7 @@ async fn whole(conn: &impl Reader, rows: Vec<drive::Model>) -> Result<HashMap<Dr
             closed_at: row.closed_at,
             closed_reason: row.closed_reason,
             planned_closes_at: row.planned_closes_at.unwrap_or(row.closes_at),
+            cap: row.cap,
             pauses: pauses.remove(&row.id).unwrap_or_default(),
             count: counts.get(&row.id).copied().unwrap_or(0),
             thresholds: thresholds.remove(&row.id).unwrap_or_default(),

@@ -16,6 +16,8 @@ pub(crate) mod drive {
         pub closed_reason: Option<String>,
         /// The end of the window without pauses; nothing while there was none.
         pub planned_closes_at: Option<DateTimeUtc>,
+        /// At most so many signatures count; nothing where there is no limit.
+        pub cap: Option<i64>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -39,6 +41,8 @@ pub(crate) mod pause {
         /// What made it, if that makes pauses of many drives.
         pub source: Option<Uuid>,
         pub made_by: Uuid,
+        /// When the log was told that it is over, for those that end by themselves.
+        pub resumed_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -80,7 +84,7 @@ pub(crate) mod minimum {
         /// Of the threshold.
         #[sea_orm(primary_key, auto_increment = false)]
         pub code: String,
-        /// A county's code.
+        /// A region's code.
         #[sea_orm(primary_key, auto_increment = false)]
         pub region: String,
         pub count: i64,
@@ -115,10 +119,10 @@ pub(crate) mod part {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub drive: DriveId,
-        /// `hour`, `county` or `channel`.
+        /// `hour`, `county` (any region) or `channel`.
         #[sea_orm(primary_key, auto_increment = false)]
         pub kind: String,
-        /// The beginning of the hour in UTC as `2026-03-02T04`, the code of a county (empty where the signer gave none), or
+        /// The beginning of the hour in UTC as `2026-03-02T04`, the code of a region (empty where the signer gave none), or
         /// the code of a channel.
         #[sea_orm(primary_key, auto_increment = false)]
         pub part: String,
@@ -146,7 +150,9 @@ pub(crate) mod signature {
         pub salt: Vec<u8>,
         pub channel: String,
         pub state: String,
-        pub county: Option<String>,
+        /// The code of a region of the rulebook; the column is named after those that are the default.
+        #[sea_orm(column_name = "county")]
+        pub region: Option<String>,
         /// Where it came from, as [`crate::checks::Origin`] writes it; nothing once that is erased.
         pub origin: Option<Vec<u8>>,
     }
@@ -187,7 +193,9 @@ pub(crate) mod pending {
         pub id: PendingId,
         pub drive: DriveId,
         pub person_key: Vec<u8>,
-        pub county: Option<String>,
+        /// The code of a region of the rulebook; the column is named after those that are the default.
+        #[sea_orm(column_name = "county")]
+        pub region: Option<String>,
         pub expires_at: DateTimeUtc,
         pub confirmed_at: Option<DateTimeUtc>,
         /// The mark of the address's domain.

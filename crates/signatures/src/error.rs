@@ -26,6 +26,12 @@ pub enum SignError {
         /// The first instant at which it goes on, if that is known.
         until: Option<Now>,
     },
+    /// As many people have signed as may for now.
+    #[error("no more than {most} people may sign for now")]
+    Full {
+        /// How many may.
+        most: i64,
+    },
     /// The drive does not pause, so that it can't be let go on.
     #[error("the drive does not pause")]
     NotPaused,

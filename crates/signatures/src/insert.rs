@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use folkmoot_foundation::db::{Kind, kind_of};
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{DbErr, DriveId, Now, PersonId, SignatureId, Tx};
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
 
@@ -18,7 +19,7 @@ pub(crate) struct NewSignature {
     pub drive: DriveId,
     pub person_key: PersonKey,
     pub person: Option<PersonId>,
-    pub county: Option<&'static str>,
+    pub region: Option<RegionCode>,
     pub channel: Channel,
     pub salt: [u8; SALT],
     pub origin: Option<Origin>,
@@ -53,11 +54,11 @@ fn as_arrays(now: Now, rows: &[NewSignature]) -> Statement {
         array(rows.iter().map(|row| row.person_key.to_vec())),
         array(rows.iter().map(|row| row.drive.0)),
         array(rows.iter().map(|row| row.id.0)),
-        // Arrays hold no nulls here: nobody has the nil id, no county is called nothing, and no origin is empty.
+        // Arrays hold no nulls here: nobody has the nil id, no region is called nothing, and no origin is empty.
         array(rows.iter().map(|row| row.person.map(|person| person.0).unwrap_or_default())),
         array(rows.iter().map(|row| row.salt.to_vec())),
         array(rows.iter().map(|row| row.channel.code().to_owned())),
-        array(rows.iter().map(|row| row.county.unwrap_or_default().to_owned())),
+        array(rows.iter().map(|row| row.region.map(String::from).unwrap_or_default())),
         array(rows.iter().map(|row| row.origin.map(Origin::to_bytes).unwrap_or_default())),
     ];
     Statement::from_sql_and_values(DbBackend::Postgres, SQL, values)
@@ -87,7 +88,7 @@ fn as_json(now: Now, rows: &[NewSignature]) -> Statement {
             row.person.map(|person| hex::encode(person.0)),
             hex::encode(row.salt),
             row.channel.code(),
-            row.county,
+            row.region,
             row.origin.map(|origin| hex::encode(origin.to_bytes())),
         ])
     };

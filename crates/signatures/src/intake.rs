@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{Clock, Db, DbErr, DriveId, Now, PersonId, Tx};
 use futures_util::FutureExt as _;
 use tokio::sync::mpsc::error::TrySendError;
@@ -25,8 +25,8 @@ pub struct SignRequest {
     pub person: Option<PersonId>,
     /// Who, as far as counting is concerned.
     pub person_key: PersonKey,
-    /// Under which county or city to count it.
-    pub county: Option<CountyCode>,
+    /// Under which region to count it.
+    pub region: Option<RegionCode>,
     /// Which way it comes in.
     pub channel: Channel,
     /// Where it comes from, if anything is known of it.

@@ -29,7 +29,7 @@ pub(crate) enum Kind {
     PutAside,
     /// They don't count.
     Invalidated,
-    /// They are counted under another county or city.
+    /// They are counted under another region.
     Moved,
 }
 

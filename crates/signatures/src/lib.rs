@@ -25,8 +25,8 @@ mod thresholds;
 mod withdrawal;
 
 pub use batch::take;
-pub use changes::{Changed, NewState, change, change_county};
-pub use drives::{Drive, NewDrive, NewThreshold, RegionRule, Threshold, Window};
+pub use changes::{Changed, NewState, change, change_region};
+pub use drives::{Drive, Minimum, NewDrive, NewThreshold, RegionRule, Reopening, Threshold, Window};
 pub use error::SignError;
 pub use intake::{Crossing, Intake, Limits, OnThreshold, SignRequest, Signed};
 pub use leaf::{path_of, root_by, root_of};

@@ -1,8 +1,8 @@
-//! The parts that a count is the sum of: hours, counties, channels. Each of the three sums up to the whole.
+//! The parts that a count is the sum of: hours, regions, channels. Each of the three sums up to the whole.
 
 use std::collections::BTreeMap;
 
-use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{DbErr, DriveId, Now, Reader};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
@@ -19,20 +19,20 @@ use crate::receipt::Channel;
 pub enum By {
     /// The hour of signing.
     Hour,
-    /// The county or city that the signer gave.
-    County,
+    /// The region that the signer gave.
+    Region,
     /// The way it came in.
     Channel,
 }
 
 impl By {
-    pub(crate) const ALL: [Self; 3] = [Self::Hour, Self::County, Self::Channel];
+    pub(crate) const ALL: [Self; 3] = [Self::Hour, Self::Region, Self::Channel];
 
     /// The stable code.
     pub fn code(self) -> &'static str {
         match self {
             Self::Hour => "hour",
-            Self::County => "county",
+            Self::Region => "county",
             Self::Channel => "channel",
         }
     }
@@ -42,9 +42,9 @@ impl By {
 pub(crate) type Parts = BTreeMap<(By, String), i64>;
 
 /// Adds a signature to the parts that it belongs to, `count` times.
-pub(crate) fn add(parts: &mut Parts, at: Now, county: &str, channel: &str, count: i64) {
+pub(crate) fn add(parts: &mut Parts, at: Now, region: &str, channel: &str, count: i64) {
     for (by, part) in
-        [(By::Hour, hour_text(at)), (By::County, county.to_owned()), (By::Channel, channel.to_owned())]
+        [(By::Hour, hour_text(at)), (By::Region, region.to_owned()), (By::Channel, channel.to_owned())]
     {
         *parts.entry((by, part)).or_default() += count;
     }
@@ -52,7 +52,7 @@ pub(crate) fn add(parts: &mut Parts, at: Now, county: &str, channel: &str, count
 
 /// Adds a row to the parts that it belongs to, `count` times.
 pub(crate) fn add_row(parts: &mut Parts, row: &signature::Model, count: i64) {
-    add(parts, row.signed_at, row.county.as_deref().unwrap_or_default(), &row.channel, count);
+    add(parts, row.signed_at, row.region.as_deref().unwrap_or_default(), &row.channel, count);
 }
 
 /// An hour in the form in which texts sort like hours.
@@ -115,24 +115,24 @@ pub async fn count_since(conn: &impl Reader, id: DriveId, since: Now) -> Result<
     Ok(sum.and_then(|sum| sum.total).unwrap_or(0))
 }
 
-/// The signatures of one county or city.
+/// The signatures of one region.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CountyCount {
-    /// The county or city; nothing for signers who gave none.
-    pub county: Option<CountyCode>,
+pub struct RegionCount {
+    /// The region; nothing for signers who gave none.
+    pub region: Option<RegionCode>,
     /// How many signatures count.
     pub count: i64,
 }
 
-/// The counts of a drive by county and city, greatest first; those without signatures are left out.
+/// The counts of a drive by region, greatest first; those without signatures are left out.
 ///
 /// # Errors
 /// A database error.
-pub async fn by_county(conn: &impl Reader, id: DriveId) -> Result<Vec<CountyCount>, DbErr> {
-    let rows = parts(conn, id, By::County).await?;
-    let mut counts: Vec<CountyCount> =
-        rows.into_iter().map(|row| CountyCount { county: row.part.parse().ok(), count: row.count }).collect();
-    counts.sort_by_key(|c| (-c.count, c.county.as_ref().map(|code| code.as_str().to_owned())));
+pub async fn by_region(conn: &impl Reader, id: DriveId) -> Result<Vec<RegionCount>, DbErr> {
+    let rows = parts(conn, id, By::Region).await?;
+    let mut counts: Vec<RegionCount> =
+        rows.into_iter().map(|row| RegionCount { region: row.part.parse().ok(), count: row.count }).collect();
+    counts.sort_by_key(|c| (-c.count, c.region.as_ref().map(|code| code.as_str().to_owned())));
     Ok(counts)
 }
 

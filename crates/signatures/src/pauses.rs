@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::ids::uuid_at;
 use folkmoot_foundation::period::day_of;
-use folkmoot_foundation::{Actor, DbErr, DriveId, Now, PersonId, Reader, Tx};
+use folkmoot_foundation::{Actor, Db, DbErr, DriveId, Now, PersonId, Reader, Tx, db};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{Condition, QueryOrder as _, QuerySelect as _, QueryTrait as _, Set};
@@ -281,6 +281,54 @@ pub async fn not_over(conn: &impl Reader, now: Now) -> Result<Vec<DriveId>, DbEr
         .await
 }
 
+/// How many ends of pauses one call writes down at most.
+const ENDS_AT_ONCE: u64 = 200;
+
+/// Writes into the log that drives go on whose pause before a polling day is over, each once, also when several workers
+/// run; says how many pauses it passed. Nothing waits for it: the drive goes on by the clock.
+///
+/// # Errors
+/// A database error; what was written before it stays.
+pub async fn record_resumed(db: &Db, now: Now) -> Result<usize, SignError> {
+    let over = pause::Entity::find()
+        .filter(pause::Column::ResumedAt.is_null())
+        .filter(pause::Column::EndsAt.lte(now))
+        .filter(pause::Column::Reason.eq(ELECTION))
+        .order_by_asc(pause::Column::EndsAt)
+        .limit(ENDS_AT_ONCE)
+        .all(db.read())
+        .await?;
+    let mut passed = 0;
+    for row in over {
+        let Some(end) = row.ends_at else { continue };
+        let tx = db.begin().await?;
+        let drive = lock(&tx, row.drive).await?;
+        let marked = pause::Entity::update_many()
+            .col_expr(pause::Column::ResumedAt, Expr::value(now))
+            .filter(pause::Column::Id.eq(row.id))
+            .filter(pause::Column::ResumedAt.is_null())
+            .exec(&tx)
+            .await?;
+        // A drive that was over by then, or pauses for something else, does not go on.
+        if marked.rows_affected == 1 && drive.check(end).is_ok() {
+            let data = serde_json::json!({
+                "code": ELECTION, "reason": row.words, "window_closes": drive.closes_at,
+            });
+            let event = NewEvent::new("drive.resumed", row.drive, Actor::System);
+            event::append(&tx, end, event.with(data)).await?;
+        }
+        db::commit(tx).await?;
+        passed += usize::from(marked.rows_affected == 1);
+    }
+    Ok(passed)
+}
+
+/// Takes away all pauses of a locked drive, which begins anew.
+pub(crate) async fn forget(tx: &Tx, drive: DriveId) -> Result<(), DbErr> {
+    pause::Entity::delete_many().filter(pause::Column::Drive.eq(drive)).exec(tx).await?;
+    Ok(())
+}
+
 #[expect(clippy::too_many_arguments, reason = "the columns of one row")]
 async fn insert(
     tx: &Tx,
@@ -301,6 +349,7 @@ async fn insert(
         words: Set(words.to_owned()),
         source: Set(source),
         made_by: Set(made_by.0),
+        resumed_at: Set(None),
     };
     pause::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())

@@ -4,7 +4,7 @@
 //! has run out is housekeeping on which nothing depends.
 
 use chrono::TimeDelta;
-use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{DbErr, DriveId, Now, Reader, Tx, typed_id};
 use sea_orm::entity::prelude::*;
 use sea_orm::{QuerySelect as _, Set};
@@ -33,8 +33,8 @@ pub struct Pending {
     pub drive: DriveId,
     /// Who, as far as counting is concerned.
     pub person_key: PersonKey,
-    /// Under which county or city to count it.
-    pub county: Option<CountyCode>,
+    /// Under which region to count it.
+    pub region: Option<RegionCode>,
     /// The first instant at which it can't be confirmed any more.
     pub expires_at: Now,
     /// The mark of its address's domain, if that was given.
@@ -50,7 +50,7 @@ impl std::fmt::Debug for Pending {
     }
 }
 
-/// Notes that somebody wants to sign. Asked again, the one that waits stays the same and takes the county given last;
+/// Notes that somebody wants to sign. Asked again, the one that waits stays the same and takes the region given last;
 /// one that was confirmed or has run out makes place for a new one, so that old links open nothing new. For a person who
 /// has `signed` nothing new is needed: what is there stays, and the drive's window is all that is asked.
 ///
@@ -60,7 +60,7 @@ pub async fn ask(
     tx: &Tx,
     drive: DriveId,
     person_key: &PersonKey,
-    county: Option<&CountyCode>,
+    region: Option<RegionCode>,
     domain: Option<Mark>,
     signed: bool,
     now: Now,
@@ -71,7 +71,7 @@ pub async fn ask(
         id: Set(fresh),
         drive: Set(drive),
         person_key: Set(person_key.to_vec()),
-        county: Set(county.map(|code| code.as_str().to_owned())),
+        region: Set(region.map(String::from)),
         expires_at: Set(now + TimeDelta::days(PENDING_DAYS)),
         confirmed_at: Set(None),
         origin: Set(domain.map(|mark| mark.to_vec())),
@@ -111,7 +111,7 @@ pub async fn find(conn: &impl Reader, id: PendingId, now: Now) -> Result<Option<
         id: row.id,
         drive: row.drive,
         person_key: key_of(&row.person_key)?,
-        county: row.county.and_then(|code| code.parse().ok()),
+        region: row.region.and_then(|code| code.parse().ok()),
         expires_at: row.expires_at,
         domain: row.origin.and_then(|mark| mark.try_into().ok()),
         confirmed: row.confirmed_at.is_some(),
@@ -126,7 +126,7 @@ pub async fn find(conn: &impl Reader, id: PendingId, now: Now) -> Result<Option<
 pub async fn confirmed(tx: &Tx, id: PendingId, now: Now) -> Result<(), DbErr> {
     pending::Entity::update_many()
         .set(pending::ActiveModel {
-            county: Set(None),
+            region: Set(None),
             origin: Set(None),
             confirmed_at: Set(Some(now)),
             ..Default::default()

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{DriveId, Now, SignatureId};
 use serde::{Deserialize, Serialize};
 
@@ -93,8 +93,8 @@ pub struct Receipt {
     pub channel: Channel,
     /// Whether it counts now.
     pub state: State,
-    /// Under which county or city it is counted, if the signer gave one.
-    pub county: Option<CountyCode>,
+    /// Under which region it is counted, if the signer gave one.
+    pub region: Option<RegionCode>,
     /// SHA-256 of salt, drive and person key, in hexadecimal: what stands for the signature in public.
     pub leaf: String,
 }
@@ -109,7 +109,7 @@ impl From<signature::Model> for Receipt {
             // Only this crate writes these columns, from the same enums.
             channel: row.channel.parse().unwrap_or(Channel::Online),
             state: row.state.parse().unwrap_or(State::Withdrawn),
-            county: row.county.and_then(|code| code.parse().ok()),
+            region: row.region.and_then(|code| code.parse().ok()),
             leaf: hex::encode(leaf),
         }
     }

@@ -24,7 +24,7 @@ pub struct Recount {
     pub signatures: i64,
     /// The count after the last event of the log.
     pub logged: i64,
-    /// Hours, counties and channels whose sum differs from the rows.
+    /// Hours, regions and channels whose sum differs from the rows.
     pub differing: Vec<Difference>,
 }
 
@@ -33,7 +33,7 @@ pub struct Recount {
 pub struct Difference {
     /// What it is a part by.
     pub by: By,
-    /// The hour as `2026-03-02T04` in UTC, the county's code (empty for none), or the channel's code.
+    /// The hour as `2026-03-02T04` in UTC, the region's code (empty for none), or the channel's code.
     pub part: String,
     /// What the pages show.
     pub shown: i64,
@@ -69,7 +69,7 @@ pub async fn recount(tx: &Tx, id: DriveId) -> Result<Recount, SignError> {
     for by in By::ALL {
         let column = match by {
             By::Hour => hour,
-            By::County => "county",
+            By::Region => "county",
             By::Channel => "channel",
         };
         let rows = signature::Entity::find()

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use folkmoot_foundation::event::{self, NewEvent};
-use folkmoot_foundation::{Actor, DbErr, DriveId, Now, Tx};
+use folkmoot_foundation::region::RegionCode;
+use folkmoot_foundation::{Actor, DbErr, DriveId, Now, Reader, Tx};
 use sea_orm::QueryOrder as _;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 
-use crate::drives::{CountyCount, by_county};
-use crate::entity::{minimum, threshold};
+use crate::drives::{Minimum, RegionCount, by_region, minima};
+use crate::entity::threshold;
 use crate::intake::{Crossing, OnThreshold};
 
 /// Brings the thresholds of a locked drive in line with its count, lowest first. One that is held for the first time is
@@ -26,16 +27,12 @@ pub(crate) async fn settle(
         .order_by_asc(threshold::Column::Count)
         .all(tx)
         .await?;
-    let regions = if levels.iter().any(|level| level.regions.is_some()) {
-        Some(Regions::read(tx, drive).await?)
-    } else {
-        None
+    let regions = match levels.iter().any(|level| level.regions.is_some()) {
+        true => Regions::read(tx, drive).await?,
+        false => Regions::default(),
     };
     for level in levels {
-        let held = count >= level.count
-            && level.regions.is_none_or(|least| {
-                regions.as_ref().is_some_and(|regions| regions.reached(&level.code) >= least)
-            });
+        let held = regions.hold(&level.code, (level.count, level.regions), count);
         let data = serde_json::json!({ "code": level.code, "threshold": level.count, "count": count });
         match (level.reached_at, level.fallen_at, held) {
             (None, _, true) => {
@@ -79,25 +76,47 @@ async fn mark(
     Ok(())
 }
 
-/// How many signatures each region has and needs.
-struct Regions {
-    counts: HashMap<String, i64>,
-    minima: Vec<minimum::Model>,
+/// How many signatures each region of a drive has and needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Regions {
+    counts: HashMap<RegionCode, i64>,
+    minima: Vec<Minimum>,
 }
 
 impl Regions {
-    async fn read(tx: &Tx, drive: DriveId) -> Result<Self, DbErr> {
-        let region = |c: CountyCount| Some((c.county?.as_str().to_owned(), c.count));
-        let counts = by_county(tx, drive).await?.into_iter().filter_map(region).collect();
-        let minima = minimum::Entity::find().filter(minimum::Column::Drive.eq(drive)).all(tx).await?;
-        Ok(Self { counts, minima })
+    /// Reads both, in two queries.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn read(conn: &impl Reader, drive: DriveId) -> Result<Self, DbErr> {
+        let region = |c: RegionCount| Some((c.region?, c.count));
+        let counts = by_region(conn, drive).await?.into_iter().filter_map(region).collect();
+        Ok(Self { counts, minima: minima(conn, drive).await? })
+    }
+
+    /// As it would be with so many more signatures in a region.
+    pub(crate) fn add(&mut self, region: RegionCode, count: i64) {
+        *self.counts.entry(region).or_default() += count;
+    }
+
+    /// How many signatures count in a region.
+    pub fn count(&self, region: &RegionCode) -> i64 {
+        self.counts.get(region).copied().unwrap_or(0)
+    }
+
+    /// What a threshold asks of its regions.
+    pub fn minima(&self, code: &str) -> impl Iterator<Item = &Minimum> {
+        self.minima.iter().filter(move |minimum| minimum.code == code)
     }
 
     /// In how many regions the minimum of a threshold is reached.
-    fn reached(&self, code: &str) -> i64 {
-        let reached = self.minima.iter().filter(|minimum| {
-            minimum.code == code && self.counts.get(&minimum.region).copied().unwrap_or(0) >= minimum.count
-        });
+    pub fn reached(&self, code: &str) -> i64 {
+        let reached = self.minima(code).filter(|minimum| self.count(&minimum.region) >= minimum.count);
         i64::try_from(reached.count()).unwrap_or(i64::MAX)
+    }
+
+    /// Whether a threshold is held that asks for `count` of all, and in `least` regions for their minimum.
+    pub(crate) fn hold(&self, code: &str, (count, least): (i64, Option<i64>), total: i64) -> bool {
+        total >= count && least.is_none_or(|least| self.reached(code) >= least)
     }
 }

@@ -18,7 +18,7 @@ pub struct Withdrawn {
 }
 
 /// Takes back a person's signature, found by their key or by their account, while the window is open. It leaves the hour
-/// and the county it was counted in; a threshold that was reached stays reached, though it may be fallen below.
+/// and the region it was counted in; a threshold that was reached stays reached, though it may be fallen below.
 ///
 /// # Errors
 /// [`SignError::NoSuchDrive`], [`SignError::NotYetOpen`], [`SignError::Over`], [`SignError::NotSigned`], or a database

@@ -8,12 +8,12 @@ use std::collections::HashMap;
 use std::io::Cursor;
 
 use chrono::TimeDelta;
-use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::event::{self, CheckpointKey};
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{Actor, Clock as _, db};
 use folkmoot_migrations::testing::{TestDb, postgres, sqlite};
 use folkmoot_signatures::proof::verify_drive;
-use folkmoot_signatures::{DriveFile, NewState, SignError, State, Window, change, change_county, drives};
+use folkmoot_signatures::{DriveFile, NewState, SignError, State, Window, change, change_region, drives};
 use futures_util::future::join_all;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -26,7 +26,7 @@ enum Act {
     Withdraw(u32),
     /// What others decide about some people's signatures.
     Turn(Vec<u32>, State),
-    /// Somebody gives another county afterwards.
+    /// Somebody gives another region afterwards.
     Move(u32, usize),
     Wait(i64),
     Close,
@@ -37,7 +37,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         6 => prop::collection::vec(0..12_u32, 1..10).prop_map(Act::Sign),
         4 => (0..12_u32).prop_map(Act::Withdraw),
         4 => (prop::collection::vec(0..12_u32, 1..6), state()).prop_map(|(people, to)| Act::Turn(people, to)),
-        2 => (0..12_u32, 0..3_usize).prop_map(|(n, county)| Act::Move(n, county)),
+        2 => (0..12_u32, 0..3_usize).prop_map(|(n, region)| Act::Move(n, region)),
         2 => (1..90_i64).prop_map(Act::Wait),
         1 => (1_000..60_000_i64).prop_map(Act::Wait),
         1 => Just(Act::Close),
@@ -110,13 +110,13 @@ async fn play(test: &TestDb, acts: &[Act]) {
                 }
                 most = most.max(counted(&model));
             }
-            Act::Move(n, county) => {
+            Act::Move(n, region) => {
                 let Some(id) = ids.get(n) else { continue };
-                let county: Option<CountyCode> =
-                    [None, Some("臺南市"), Some("花蓮縣")][*county].map(|name| name.parse().unwrap());
+                let region: Option<RegionCode> =
+                    [None, Some("67000"), Some("10015")][*region].map(|name| name.parse().unwrap());
                 let tx = test.db.begin().await.unwrap();
                 let hook = stand.hook.as_ref();
-                change_county(&tx, stand.clock.now(), hook, stand.drive, *id, county.as_ref()).await.unwrap();
+                change_region(&tx, stand.clock.now(), hook, stand.drive, *id, region).await.unwrap();
                 db::commit(tx).await.unwrap();
             }
             Act::Wait(minutes) => stand.clock.advance(TimeDelta::minutes(*minutes)),

@@ -179,7 +179,11 @@ async fn decisions_can_be_undone_for_a_day_and_the_second_reviewer_is_told() {
         let gone = decide(&stand, ids[..2].to_vec(), 2, Outcome::Confirmed, "").await;
         assert!(matches!(gone, Err(SignError::CheckChanged)));
         let drive = stand.fits(2).await;
-        let effects = checks::effects(&drive, 2);
+        let key = checks::groups(test.db.read(), 1).await.unwrap().remove(0).key;
+        let previewed =
+            async |outcome| checks::preview(test.db.read(), &drive, &key, &[], outcome).await.unwrap();
+        assert_eq!(previewed(Outcome::Invalidated).await.after, 2);
+        let effects = previewed(Outcome::Confirmed).await.effects;
         assert_eq!((effects[0].before, effects[0].after, effects[0].reached), (false, true, false));
         let second = decide(&stand, vec![], 2, Outcome::Confirmed, "").await.unwrap();
         stand.fits(4).await;

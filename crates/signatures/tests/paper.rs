@@ -16,7 +16,7 @@ use support::{Stand, key, person, request};
 const FACILITATOR: u32 = 900;
 
 fn line(sheet: i64, number: i64, who: u32, date: &str) -> Line {
-    let said = Said { person_key: key(who), county: None, date: date.parse().unwrap() };
+    let said = Said { person_key: key(who), region: None, date: date.parse().unwrap() };
     Line {
         row: number as u64 + 1,
         sheet: Some(sheet),

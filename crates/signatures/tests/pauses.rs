@@ -162,7 +162,16 @@ async fn a_polling_day_pauses_by_the_clock_alone_and_can_be_taken_back() {
         stand.clock.set(before + TimeDelta::days(21));
         assert!(matches!(stand.intake.sign(request(stand.drive, 4)).await, Err(SignError::Over { .. })));
         stand.fits(3).await;
-        let kinds = ["drive.paused", "drive.pause_withdrawn", "drive.paused"];
+        // Two workers write down once that it went on.
+        let (a, b) = tokio::join!(
+            pauses::record_resumed(&stand.db, stand.clock.now()),
+            pauses::record_resumed(&stand.db, stand.clock.now()),
+        );
+        assert_eq!(a.unwrap() + b.unwrap(), 2);
+        assert_eq!(pauses::record_resumed(&stand.db, stand.clock.now()).await.unwrap(), 0);
+        let kinds = ["drive.paused", "drive.pause_withdrawn", "drive.paused", "drive.resumed"];
         assert_eq!(told(&stand, stand.drive).await, kinds);
+        let timeline = event::timeline(stand.db.read(), stand.drive, true).await.unwrap();
+        assert_eq!(timeline.last().unwrap().at, election.ends_at);
     }
 }

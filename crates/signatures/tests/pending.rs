@@ -5,7 +5,7 @@
 mod support;
 
 use chrono::TimeDelta;
-use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{Clock as _, DriveId, db};
 use folkmoot_migrations::testing::both;
 use folkmoot_signatures::pending::{self, PENDING_DAYS, PendingId};
@@ -13,11 +13,10 @@ use folkmoot_signatures::{SignError, drives};
 use futures_util::future::join_all;
 use support::{Stand, key, open_drive};
 
-async fn ask(stand: &Stand, n: u32, county: Option<&str>, signed: bool) -> Result<PendingId, SignError> {
-    let county: Option<CountyCode> = county.map(|name| name.parse().unwrap());
+async fn ask(stand: &Stand, n: u32, region: Option<&str>, signed: bool) -> Result<PendingId, SignError> {
+    let region: Option<RegionCode> = region.map(|name| name.parse().unwrap());
     let tx = stand.db.begin().await?;
-    let id =
-        pending::ask(&tx, stand.drive, &key(n), county.as_ref(), None, signed, stand.clock.now()).await?;
+    let id = pending::ask(&tx, stand.drive, &key(n), region, None, signed, stand.clock.now()).await?;
     db::commit(tx).await?;
     Ok(id)
 }
@@ -30,13 +29,13 @@ async fn find(stand: &Stand, id: PendingId) -> Option<pending::Pending> {
 async fn asked_again_the_same_one_waits() {
     for test in both().await {
         let stand = Stand::new(&test.db, &[]).await;
-        let first = ask(&stand, 1, Some("臺北市"), false).await.unwrap();
+        let first = ask(&stand, 1, Some("63000"), false).await.unwrap();
         stand.clock.advance(TimeDelta::days(3));
-        assert_eq!(ask(&stand, 1, Some("花蓮縣"), false).await.unwrap(), first);
+        assert_eq!(ask(&stand, 1, Some("10015"), false).await.unwrap(), first);
         assert_ne!(ask(&stand, 2, None, false).await.unwrap(), first);
         let waits = find(&stand, first).await.unwrap();
         assert_eq!((waits.person_key, waits.drive, waits.confirmed), (key(1), stand.drive, false));
-        assert_eq!(waits.county.unwrap().county().zh, "花蓮縣");
+        assert_eq!(waits.region.unwrap().as_str(), "10015");
         assert_eq!(waits.expires_at, stand.clock.now() + TimeDelta::days(PENDING_DAYS));
         // The same person waits in another drive, too.
         let other = Stand { drive: open_drive(&test.db, stand.clock.now(), &[]).await, ..stand };
@@ -79,14 +78,14 @@ async fn what_has_run_out_is_gone_by_the_clock_and_then_by_housekeeping() {
 async fn a_confirmed_one_keeps_no_more_than_the_signature() {
     for test in both().await {
         let stand = Stand::new(&test.db, &[]).await;
-        let first = ask(&stand, 1, Some("臺北市"), false).await.unwrap();
+        let first = ask(&stand, 1, Some("63000"), false).await.unwrap();
         let tx = test.db.begin().await.unwrap();
         pending::confirmed(&tx, first, stand.clock.now()).await.unwrap();
         db::commit(tx).await.unwrap();
         let done = find(&stand, first).await.unwrap();
-        assert!(done.confirmed && done.county.is_none());
+        assert!(done.confirmed && done.region.is_none());
         assert_eq!(
-            ask(&stand, 1, Some("花蓮縣"), true).await.unwrap(),
+            ask(&stand, 1, Some("10015"), true).await.unwrap(),
             first,
             "nothing new for who has signed"
         );

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use chrono::TimeDelta;
-use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::cursor::Cursor;
-use folkmoot_foundation::{Clock as _, DriveId, db, event};
+use folkmoot_foundation::region::RegionCode;
+use folkmoot_foundation::{Clock as _, DriveId, PersonId, db, event};
 use folkmoot_migrations::testing::both;
 use folkmoot_signatures::{
-    Intake, Limits, NewDrive, NewThreshold, RegionRule, SignError, State, Window, change_county, drives,
-    recount, root_of, withdraw,
+    Intake, Limits, NewDrive, NewThreshold, RegionRule, Reopening, SignError, SignRequest, State, Window,
+    change_region, drives, recount, root_of, withdraw,
 };
 use futures_util::future::join_all;
 use support::{Hook, Stand, key, person, request};
@@ -366,10 +366,10 @@ async fn history_and_counties_are_kept_from_the_first_signature() {
             history.iter().map(|h| (h.hour, h.count)).collect::<Vec<_>>(),
             [(opened, 6), (opened + TimeDelta::hours(1), 6)]
         );
-        let counties = drives::by_county(test.db.read(), stand.drive).await.unwrap();
-        assert_eq!(counties.iter().map(|c| c.count).sum::<i64>(), 12);
-        assert_eq!(counties.len(), 3);
-        assert!(counties.iter().any(|c| c.county.is_none()));
+        let regions = drives::by_region(test.db.read(), stand.drive).await.unwrap();
+        assert_eq!(regions.iter().map(|c| c.count).sum::<i64>(), 12);
+        assert_eq!(regions.len(), 3);
+        assert!(regions.iter().any(|c| c.region.is_none()));
     }
 }
 
@@ -425,7 +425,7 @@ async fn a_threshold_may_ask_for_regions_too() {
         let stand = Stand::new(&test.db, &[]).await;
         let now = stand.clock.now();
         let drive = DriveId::new(now);
-        let minima = ["臺北市", "花蓮縣", "臺南市"].map(|name| (name.parse().unwrap(), 2)).to_vec();
+        let minima = ["63000", "10015", "67000"].map(|name| (name.parse().unwrap(), 2)).to_vec();
         let level = NewThreshold {
             code: "reached".to_owned(),
             count: 5,
@@ -433,9 +433,12 @@ async fn a_threshold_may_ask_for_regions_too() {
         };
         let tx = test.db.begin().await.unwrap();
         let closes_at = now + TimeDelta::days(60);
-        drives::create(&tx, NewDrive { id: drive, opens_at: now, closes_at, thresholds: vec![level] })
-            .await
-            .unwrap();
+        drives::create(
+            &tx,
+            NewDrive { id: drive, opens_at: now, closes_at, cap: None, thresholds: vec![level] },
+        )
+        .await
+        .unwrap();
         db::commit(tx).await.unwrap();
 
         // Of every three one is from nowhere, one from Taipei, one from Hualien: the eighth makes two in Hualien only
@@ -450,16 +453,111 @@ async fn a_threshold_may_ask_for_regions_too() {
 
         // A signer who turns out to live elsewhere takes the region below its minimum; another puts it right.
         let turn = async |to: Option<&str>| {
-            let county: Option<CountyCode> = to.map(|name| name.parse().unwrap());
+            let region: Option<RegionCode> = to.map(|name| name.parse().unwrap());
             let tx = test.db.begin().await.unwrap();
-            change_county(&tx, now, stand.hook.as_ref(), drive, last.receipt.id, county.as_ref())
-                .await
-                .unwrap();
+            change_region(&tx, now, stand.hook.as_ref(), drive, last.receipt.id, region).await.unwrap();
             db::commit(tx).await.unwrap();
             drives::get(test.db.read(), drive).await.unwrap().unwrap().thresholds.remove(0).fallen_at
         };
         assert_eq!(turn(None).await, Some(now));
-        assert_eq!(turn(Some("花蓮縣")).await, None);
+        assert_eq!(turn(Some("10015")).await, None);
         assert_eq!(stand.hook.fired().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_minimum_may_be_of_any_regions_and_a_preview_of_checks_knows_it() {
+    for test in both().await {
+        let stand = Stand::new(&test.db, &[]).await;
+        let (now, drive) = (stand.clock.now(), DriveId::new(stand.clock.now()));
+        let minima = [("DE", 3), ("MT", 1), ("FR", 3)].map(|(code, n)| (code.parse().unwrap(), n)).to_vec();
+        let regions = Some(RegionRule { least: 2, minima });
+        let level = NewThreshold { code: "reached".to_owned(), count: 4, regions };
+        let new = NewDrive {
+            id: drive,
+            opens_at: now,
+            closes_at: now + TimeDelta::days(60),
+            cap: None,
+            thresholds: vec![level],
+        };
+        let tx = test.db.begin().await.unwrap();
+        drives::create(&tx, new).await.unwrap();
+        db::commit(tx).await.unwrap();
+        let sign = async |n: u32, region: &str| {
+            let request = SignRequest { region: Some(region.parse().unwrap()), ..request(drive, n) };
+            stand.intake.sign(request).await.unwrap()
+        };
+        for n in 0..3 {
+            sign(n, "DE").await;
+        }
+        for n in 3..5 {
+            sign(n, "FR").await;
+        }
+        assert!(stand.hook.fired().is_empty());
+        let regions = drives::Regions::read(test.db.read(), drive).await.unwrap();
+        assert_eq!((regions.reached("reached"), regions.minima("reached").count()), (1, 3));
+        sign(5, "MT").await;
+        assert_eq!(stand.hook.fired()[0].count, 6);
+        let tx = test.db.begin().await.unwrap();
+        assert!(recount(&tx, drive).await.unwrap().fits());
+        drop(tx);
+        let parts = drives::by_region(test.db.read(), drive).await.unwrap();
+        let parts: Vec<_> = parts.iter().map(|p| (p.region.unwrap().to_string(), p.count)).collect();
+        assert_eq!(parts, [("DE".to_owned(), 3), ("FR".to_owned(), 2), ("MT".to_owned(), 1)]);
+    }
+}
+
+#[tokio::test]
+async fn a_limit_lets_no_more_in_whatever_comes_at_once_until_it_is_lifted() {
+    for test in both().await {
+        let stand = Stand::new(&test.db, &[]).await;
+        let (now, drive) = (stand.clock.now(), DriveId::new(stand.clock.now()));
+        let supporters = NewThreshold { code: "supporters".to_owned(), count: 2, regions: None };
+        let new = NewDrive {
+            id: drive,
+            opens_at: now,
+            closes_at: now + TimeDelta::days(3),
+            cap: Some(4),
+            thresholds: vec![supporters],
+        };
+        let tx = test.db.begin().await.unwrap();
+        drives::create(&tx, new).await.unwrap();
+        db::commit(tx).await.unwrap();
+        let all = (0..12_u32).map(|n| stand.intake.sign(request(drive, n % 9)));
+        let answers = join_all(all).await;
+        let taken = answers.iter().flatten().filter(|signed| !signed.already).count();
+        assert_eq!(taken, 4);
+        let full = answers.iter().filter(|answer| matches!(answer, Err(SignError::Full { most: 4 }))).count();
+        assert_eq!(full + answers.iter().flatten().count(), 12);
+        // Whoever is in gets their receipt; another account with the same number is the same person.
+        assert!(stand.intake.sign(request(drive, 0)).await.unwrap().already);
+        let same = SignRequest { person: Some(PersonId(uuid::Uuid::from_u128(77))), ..request(drive, 0) };
+        assert!(stand.intake.sign(same).await.unwrap().already);
+        assert!(matches!(stand.intake.sign(request(drive, 50)).await, Err(SignError::Full { .. })));
+        // One who goes makes room for one.
+        let tx = test.db.begin().await.unwrap();
+        withdraw(&tx, drive, &key(0), Some(person(0)), now).await.unwrap();
+        db::commit(tx).await.unwrap();
+        stand.intake.sign(request(drive, 50)).await.unwrap();
+        assert!(matches!(stand.intake.sign(request(drive, 0)).await, Err(SignError::Full { .. })));
+
+        // Opened for everybody, what was signed counts, and a threshold that it reaches is reached at once.
+        let new = Reopening {
+            opens_at: now + TimeDelta::hours(1),
+            closes_at: now + TimeDelta::days(60),
+            thresholds: vec![NewThreshold { code: "listing".to_owned(), count: 3, regions: None }],
+        };
+        let tx = test.db.begin().await.unwrap();
+        drives::reopen(&tx, now, stand.hook.as_ref(), drive, new).await.unwrap();
+        db::commit(tx).await.unwrap();
+        assert!(matches!(stand.intake.sign(request(drive, 60)).await, Err(SignError::NotYetOpen { .. })));
+        stand.clock.advance(TimeDelta::hours(1));
+        for n in 60..70 {
+            stand.intake.sign(request(drive, n)).await.unwrap();
+        }
+        let codes: Vec<_> = stand.hook.fired().iter().map(|c| c.threshold_code.clone()).collect();
+        assert_eq!(codes, ["supporters", "listing"]);
+        let tx = test.db.begin().await.unwrap();
+        assert_eq!(recount(&tx, drive).await.unwrap().tally, 14);
     }
 }

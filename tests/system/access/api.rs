@@ -112,6 +112,8 @@ const OPERATIONS: &[(&str, &str, Who)] = &[
     ("POST", "/proposals/{id}/signatures", SignedIn),
     ("GET", "/proposals/{id}/signatures/by-county", Anyone),
     ("GET", "/proposals/{id}/signatures/by-county.csv", Anyone),
+    ("GET", "/proposals/{id}/signatures/by-region", Anyone),
+    ("GET", "/proposals/{id}/signatures/by-region.csv", Anyone),
     ("GET", "/proposals/{id}/signatures/count", Anyone),
     ("POST", "/proposals/{id}/signatures/counter", Holding(&[Clerk])),
     ("GET", "/proposals/{id}/signatures/history", Anyone),

@@ -122,7 +122,7 @@ on_both!(a_receipt_is_its_signers_alone, |house: House| async move {
         tries.get(&other, &format!("/receipts/{receipt}/confirm")).await;
         tries.post(&other, &format!("/receipts/{receipt}/confirm/code"), &[]).await;
         tries.get(&other, &format!("/api/v1/me/signatures/{receipt}/check")).await;
-        tries.post(&other, &format!("/receipts/{receipt}/county"), &[("county", "63000")]).await;
+        tries.post(&other, &format!("/receipts/{receipt}/region"), &[("region", "63000")]).await;
     }
     tries.all_refused();
     ann.get(&format!("/receipts/{receipt}")).await.expect(200);

@@ -42,6 +42,7 @@ timeline-by = by { $date }
 state-draft = Draft
 state-in-review = In review
 state-sent-back = Sent back for rewording
+state-supporting = Looking for supporters
 state-refused = Refused
 state-open = Open for co-signing
 state-open-ahead = Co-signing opens on { $date }

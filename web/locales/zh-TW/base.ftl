@@ -39,6 +39,7 @@ timeline-by = 期限 { $date }
 state-draft = 草稿
 state-in-review = 檢核中
 state-sent-back = 退回修改
+state-supporting = 徵求支持中
 state-refused = 不予受理
 state-open = 附議中
 state-open-ahead = 附議將於 { $date }開始

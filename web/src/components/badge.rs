@@ -42,7 +42,7 @@ pub fn proposal_state(ctx: &Ctx, code: &str, opens_at: Option<DateTime<Utc>>) ->
     }
     let tone = match code {
         "open" => Tone::Active,
-        "reached" | "in_review" | "sent_back" | "paused" => Tone::Wait,
+        "reached" | "supporting" | "in_review" | "sent_back" | "paused" => Tone::Wait,
         "answered" | "closed" => Tone::Good,
         "refused" => Tone::Bad,
         _ => Tone::Plain,

@@ -24,6 +24,7 @@ pub mod pager;
 pub mod progress;
 pub mod proposal_card;
 pub mod prose;
+pub mod regions;
 pub mod response_body;
 pub mod sign_box;
 pub mod sign_by_mail;

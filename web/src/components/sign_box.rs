@@ -5,10 +5,11 @@ use folkmoot_foundation::FieldErrors;
 use maud::{Markup, html};
 
 use crate::assets;
-use crate::components::button::{Kind, link, post};
+use crate::components::button::{Kind, link, post, submit};
 use crate::components::check::{CheckView, check};
 use crate::components::progress::progress;
 use crate::components::prose::prose;
+use crate::components::regions::{RegionChoice, reached_in_words};
 use crate::components::sign_by_mail::sign_by_mail;
 use crate::context::Ctx;
 use crate::form::{FormView, Values};
@@ -67,6 +68,17 @@ pub enum Mine {
     Withdrawn,
 }
 
+/// A search for supporters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Supporting {
+    /// At most so many people, if there is a bound.
+    pub most: Option<i64>,
+    /// Whether so many have signed.
+    pub full: bool,
+    /// Whether enough have, so that it waits for its review.
+    pub found: bool,
+}
+
 /// How fast signatures come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
@@ -101,6 +113,13 @@ pub struct SignBox<'a> {
     pub pace: Option<Pace>,
     /// What the reader has to do with it.
     pub mine: Mine,
+    /// The regions to choose from, where the signer's account says none that counts.
+    pub regions: Option<RegionChoice>,
+    /// In how many regions their minimum is reached, and in how many it must be for the threshold.
+    pub reached_regions: Option<(i64, i64)>,
+    /// How many people at most may sign while it looks for supporters or waits for its review; nothing once it is open for
+    /// everybody.
+    pub supporting: Option<Supporting>,
     /// What happens at the threshold, in the rulebook's words.
     pub then: Option<String>,
 }
@@ -126,6 +145,7 @@ impl SignBox<'_> {
         let stream = (self.standing == Standing::Open).then(|| format!("{base}/count/stream"));
         html! {
             div.sign-box data-count-stream=[stream.as_deref()] data-count=[stream.as_ref().map(|_| format!("{base}/count"))] {
+                @if let Some(regions) = self.reached_regions { p { (reached_in_words(ctx, regions)) } }
                 (self.time_in_words())
                 (self.speed())
                 (self.act(&base))
@@ -143,6 +163,9 @@ impl SignBox<'_> {
     /// Where it stands and how long it runs, with the present or next pause.
     pub fn time_in_words(&self) -> Markup {
         let ctx = self.ctx;
+        if let Some(supporting) = self.supporting {
+            return self.support_in_words(supporting);
+        }
         let by = format::deadline(ctx.lang, self.closes_at);
         let text = match self.standing {
             Standing::NotYet => {
@@ -173,6 +196,23 @@ impl SignBox<'_> {
         }
     }
 
+    fn support_in_words(&self, supporting: Supporting) -> Markup {
+        let ctx = self.ctx;
+        let key = match supporting {
+            Supporting { full: true, .. } => "fault-drive-full",
+            Supporting { found: true, .. } => "sign-supporters-found",
+            _ if self.standing == Standing::Over => "sign-supporters-over",
+            _ => "sign-supporters",
+        };
+        html! {
+            p { (ctx.t(key)) }
+            @if !supporting.full {
+                @if let Some(most) = supporting.most { p.small.soft { (ctx.with("unlisted-most", [("most", most.into())])) } }
+            }
+            (self.pause_in_words())
+        }
+    }
+
     fn pause_in_words(&self) -> Markup {
         let ctx = self.ctx;
         let Some(pause) = self.pause.as_ref().filter(|_| self.standing != Standing::Over) else {
@@ -196,7 +236,10 @@ impl SignBox<'_> {
 
     fn speed(&self) -> Markup {
         let ctx = self.ctx;
-        let Some(pace) = self.pace.filter(|_| self.standing == Standing::Open) else { return html! {} };
+        let Some(pace) = self.pace.filter(|_| self.standing == Standing::Open && self.supporting.is_none())
+        else {
+            return html! {};
+        };
         html! {
             p.small.soft {
                 (ctx.with("sign-pace", [("count", number(pace.last_week).into())]))
@@ -211,10 +254,23 @@ impl SignBox<'_> {
 
     fn act(&self, base: &str) -> Markup {
         let ctx = self.ctx;
-        let open = self.standing == Standing::Open;
+        let open =
+            self.standing == Standing::Open && !self.supporting.is_some_and(|supporting| supporting.full);
+        let (values, errors) = (Values::default(), FieldErrors::new());
+        let form = FormView { lang: ctx.lang, values: &values, errors: &errors };
+        let post_sign = |key: &str| {
+            html! { div.sign-action { (post(Kind::Main, &format!("{base}/sign"), &[], &ctx.t(key))) } }
+        };
         let sign = |key: &str| {
+            let path = format!("{base}/sign");
             html! {
-                div.sign-action { (post(Kind::Main, &format!("{base}/sign"), &[], &ctx.t(key))) }
+                @match &self.regions {
+                    Some(regions) => form method="post" action=(path) novalidate {
+                        (regions.field(form))
+                        div.sign-action { (submit(Kind::Main, &ctx.t(key))) }
+                    },
+                    None => (post_sign(key)),
+                }
             }
         };
         match &self.mine {
@@ -235,15 +291,13 @@ impl SignBox<'_> {
                 }
             },
             _ if !open => html! {},
-            Mine::Stranger => html! { (sign("sign-button")) p.small.soft { (ctx.t("sign-needs-account")) } },
-            Mine::ByMail => {
-                let (values, errors) = (Values::default(), FieldErrors::new());
-                let form = FormView { lang: ctx.lang, values: &values, errors: &errors };
-                html! {
-                    p { (ctx.t("sign-by-mail-how")) }
-                    (sign_by_mail(ctx, self.proposal, form))
-                }
+            Mine::Stranger => {
+                html! { (post_sign("sign-button")) p.small.soft { (ctx.t("sign-needs-account")) } }
             }
+            Mine::ByMail => html! {
+                p { (ctx.t("sign-by-mail-how")) }
+                @if let Some(regions) = &self.regions { (sign_by_mail(ctx, self.proposal, regions, form)) }
+            },
             Mine::Unconfirmed => html! {
                 p { (ctx.t("sign-needs-mobile")) }
                 (link(Kind::Main, &confirm_path(base), &ctx.t("sign-confirm-mobile")))

@@ -1,16 +1,16 @@
-//! The form with which one signs without an account: address, county, and the word that the address may be used for it.
+//! The form with which one signs without an account: address, region, and the word that the address may be used for it.
 
 use maud::{Markup, html};
 
 use crate::components::button::{Kind, submit};
 use crate::components::field::{Choice, Field};
+use crate::components::regions::{FIELD, RegionChoice};
 use crate::context::Ctx;
 use crate::form::FormView;
-use crate::pages::accounts::counties;
 
 /// The fields whose words have another key than their name.
 pub const KEYS: [(&str, &str); 3] =
-    [("email", "sign-email"), ("county", "sign-county"), ("consent", "sign-consent")];
+    [("email", "sign-email"), (FIELD, "sign-region"), ("consent", "sign-consent")];
 
 /// Where the form of a proposal is, as a page and to be sent to.
 pub fn path(proposal: &str) -> String {
@@ -18,13 +18,12 @@ pub fn path(proposal: &str) -> String {
 }
 
 /// The form.
-pub fn sign_by_mail(ctx: &Ctx, proposal: &str, form: FormView<'_>) -> Markup {
+pub fn sign_by_mail(ctx: &Ctx, proposal: &str, regions: &RegionChoice, form: FormView<'_>) -> Markup {
     let agreed = [Choice::new("yes", ctx.t("sign-consent-yes"))];
     html! {
         form method="post" action=(path(proposal)) novalidate {
             (Field::new(form, "email").key("sign-email").input("email", Some("email")))
-            (Field::new(form, "county").key("sign-county").optional()
-                .select(Some(&ctx.t("accounts-county-none")), &counties(ctx.lang)))
+            (regions.field(form))
             (Field::new(form, "consent").key("sign-consent").checkboxes(&agreed))
             div.sign-action { (submit(Kind::Main, &ctx.t("sign-by-mail-button"))) }
         }

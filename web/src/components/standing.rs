@@ -14,7 +14,10 @@ use crate::format;
 pub struct Standing {
     /// The code of the state.
     pub state: &'static str,
-    /// By when the review is due, while it waits for one and the date is known.
+    /// What is particular about it, by the key of its words in place of the state's.
+    pub variant: Option<&'static str>,
+    /// By when the review is due, while it waits for one and the date is known; while the proposer is asked to mend
+    /// something, by when they must answer.
     pub review_due: Option<DateTime<Utc>>,
     /// The first instant of the window.
     pub opens_at: Option<DateTime<Utc>>,
@@ -49,6 +52,9 @@ impl Standing {
     }
 
     fn key(&self, ctx: &Ctx) -> String {
+        if let Some(variant) = self.variant {
+            return variant.to_owned();
+        }
         match self.state {
             "open" if self.is_ahead(ctx) => "open-ahead".to_owned(),
             "open" if self.paused => "open-paused".to_owned(),
@@ -83,6 +89,8 @@ impl Standing {
             badge::badge(badge::Tone::Bad, &ctx.with("proposal-date-overdue", [("days", days.into())]))
         };
         match self.state {
+            "supporting" => self.closes_at.map_or_else(|| html! { "–" }, until),
+            "sent_back" => self.review_due.map_or_else(|| html! { "–" }, until),
             "in_review" => match self.review_due {
                 Some(due) => until(due),
                 None => html! { (ctx.t("standing-date-unknown")) },
@@ -122,7 +130,7 @@ impl Standing {
             _ => None,
         };
         html! {
-            section.standing class=[self.late(ctx).is_some().then_some("is-late")] aria-labelledby="standing-title" {
+            section.standing class=[(self.late(ctx).is_some() || self.variant == Some("in-review-late")).then_some("is-late")] aria-labelledby="standing-title" {
                 h2.visually-hidden #standing-title { (ctx.t("standing-title")) }
                 dl {
                     div { dt { (ctx.t("standing-now")) }

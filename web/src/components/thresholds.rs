@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 
+use crate::components::regions::reached_in_words;
 use crate::components::sign_box::Standing;
 use crate::context::Ctx;
 use crate::format::{self, number};
@@ -18,6 +19,8 @@ pub struct Threshold {
     pub count: i64,
     /// When it was reached first.
     pub reached_at: Option<DateTime<Utc>>,
+    /// In how many regions their minimum is reached, and in how many it must be.
+    pub regions: Option<(i64, i64)>,
     /// The day on which it is reached at the present pace.
     pub projected: Option<NaiveDate>,
 }
@@ -34,6 +37,7 @@ pub fn thresholds(ctx: &Ctx, count: i64, standing: Standing, levels: &[Threshold
                         span.small.soft { (level.text) }
                     }
                     p { (how_far(ctx, count, standing, level)) }
+                    @if let Some(regions) = level.regions { p { (reached_in_words(ctx, regions)) } }
                 }
             }
         }

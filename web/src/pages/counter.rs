@@ -1,7 +1,6 @@
 //! The counter: a clerk enters a signature and prints its receipt.
 
 use chrono::{DateTime, Utc};
-use folkmoot_foundation::county::COUNTIES;
 use maud::{Markup, html};
 
 use crate::components::breadcrumb::breadcrumb;
@@ -9,6 +8,7 @@ use crate::components::button::{Kind, link, submit};
 use crate::components::errors::summary;
 use crate::components::field::{Choice, Field};
 use crate::components::notice::{self, notice};
+use crate::components::regions::{FIELD, RegionChoice};
 use crate::context::Ctx;
 use crate::form::FormView;
 use crate::format;
@@ -27,6 +27,8 @@ pub struct CounterPage<'a> {
     pub title: &'a str,
     /// `mobile` or `email`: what identifies a signer.
     pub identifier: &'static str,
+    /// The regions to choose from.
+    pub regions: &'a RegionChoice,
     /// Whether one can sign now.
     pub open: bool,
     /// The form.
@@ -38,11 +40,7 @@ impl CounterPage<'_> {
     pub fn render(&self) -> Markup {
         let ctx = self.ctx;
         let key = format!("counter-{}", self.identifier);
-        let keys = [("identifier", key.as_str())];
-        let counties: Vec<Choice> = COUNTIES
-            .iter()
-            .map(|county| Choice::new(county.code, ctx.lang.pick(county.zh, county.en)))
-            .collect();
+        let keys = [("identifier", key.as_str()), (FIELD, "sign-region")];
         let body = html! {
             (breadcrumb(ctx, &[("/desk/counter", &ctx.t("counter-desk"))]))
             (summary(self.form, &keys))
@@ -52,7 +50,7 @@ impl CounterPage<'_> {
                 p { (ctx.t("counter-lead")) }
                 form.panel method="post" action=(format!("/desk/counter/{}", self.id)) novalidate autocomplete="off" {
                     (Field::new(self.form, "identifier").key(&key).input(if self.identifier == "email" { "email" } else { "tel" }, Some("off")))
-                    (Field::new(self.form, "county").key("sign-county").optional().select(Some(&ctx.t("map-unknown")), &counties))
+                    (self.regions.field(self.form))
                     (Field::new(self.form, "counter_present").checkboxes(&[Choice::new("yes", ctx.t("counter-present-yes"))]))
                     (submit(Kind::Main, &ctx.t("counter-sign")))
                 }

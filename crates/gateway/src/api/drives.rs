@@ -1,8 +1,11 @@
 //! The numbers of a drive, in JSON and as tables for spreadsheets.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, NaiveDate, Utc};
+use folkmoot_foundation::county::County;
 use folkmoot_foundation::{DriveId, ProposalId};
 use folkmoot_signatures::pauses::Block;
 use folkmoot_signatures::{Drive, checks, drives};
@@ -23,6 +26,8 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(history_csv)
         .service(by_county)
         .service(by_county_csv)
+        .service(by_region)
+        .service(by_region_csv)
         .service(thresholds)
         .service(thresholds_csv);
 }
@@ -99,7 +104,7 @@ pub struct ThresholdBody {
     pub reached_at: Option<DateTime<Utc>>,
     /// Since when the count is below it again.
     pub fallen_at: Option<DateTime<Utc>>,
-    /// In how many counties and cities their own minimum must be reached as well.
+    /// In how many regions their own minimum must be reached as well.
     pub regions: Option<i64>,
 }
 
@@ -189,6 +194,23 @@ pub struct CountyBody {
     pub count: i64,
 }
 
+/// The signatures of one region of the rulebook: a county or city, or what else it lists.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegionBody {
+    /// The rulebook's code; nothing for signers who gave none.
+    pub region: Option<String>,
+    /// The name in Traditional Chinese.
+    pub name: Option<String>,
+    /// The name in English.
+    pub name_en: Option<String>,
+    /// How many signatures count.
+    pub count: i64,
+    /// How many are needed there for the threshold that looks at regions.
+    pub minimum: Option<i64>,
+    /// Whether that many are there.
+    pub reached: Option<bool>,
+}
+
 /// A threshold, and how far it is.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DistanceBody {
@@ -200,6 +222,10 @@ pub struct DistanceBody {
     pub count: i64,
     /// When it was reached first; it stays reached, also when the count falls below it.
     pub reached_at: Option<DateTime<Utc>>,
+    /// In how many regions their minimum must be reached as well.
+    pub regions: Option<i64>,
+    /// In how many it is.
+    pub regions_reached: Option<i64>,
     /// The day on which it is reached at the pace of the last seven days, if that is before the end.
     pub projected_on: Option<NaiveDate>,
 }
@@ -228,7 +254,33 @@ async fn history_csv(
     as_table(&app, &request, &["hour", "count"], &hours(&app, *id).await?)
 }
 
-/// The signatures of a proposal by county and city: those with signatures, greatest first; their sum is the count.
+/// The signatures of a proposal by the regions of its rulebook: those that have signatures or a minimum, greatest first;
+/// their sum is the count.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The counts", body = NumbersBody<RegionBody>),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+))]
+#[get("/proposals/{id}/signatures/by-region")]
+async fn by_region(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
+    Ok(in_json(&app, regions(&app, *id).await?))
+}
+
+/// The same as a table for spreadsheets.
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+    (status = 200, description = "The counts", content_type = "text/csv"),
+    (status = 404, description = "No such proposal, or it never opened", body = Problem),
+))]
+#[get("/proposals/{id}/signatures/by-region.csv")]
+async fn by_region_csv(
+    app: web::Data<App>,
+    request: HttpRequest,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let heads = ["region", "name", "name_en", "count", "minimum", "reached"];
+    as_table(&app, &request, &heads, &regions(&app, *id).await?)
+}
+
+/// The signatures of a proposal by county and city, where its rulebook lists no other regions: those with signatures, greatest first; their sum is the count.
 #[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
     (status = 200, description = "The counts", body = NumbersBody<CountyBody>),
     (status = 404, description = "No such proposal, or it never opened", body = Problem),
@@ -273,7 +325,7 @@ async fn thresholds_csv(
     request: HttpRequest,
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
-    let heads = ["code", "threshold", "count", "reached_at", "projected_on"];
+    let heads = ["code", "threshold", "count", "reached_at", "regions", "regions_reached", "projected_on"];
     as_table(&app, &request, &heads, &distances(&app, *id).await?)
 }
 
@@ -283,23 +335,67 @@ async fn hours(app: &App, id: ProposalId) -> Result<Vec<HourBody>, Fault> {
 }
 
 async fn counties(app: &App, id: ProposalId) -> Result<Vec<CountyBody>, Fault> {
-    let counts = drives::by_county(app.db.read(), there(app, id).await?).await?;
-    let county = |c: drives::CountyCount| CountyBody {
-        name: c.county.as_ref().map(|code| code.county().zh),
-        county: c.county.map(String::from),
-        count: c.count,
+    let drive = there(app, id).await?;
+    if app.rulebook_of.get(id).await?.regions.is_some() {
+        return Err(Fault::NotFound);
+    }
+    let counts = drives::by_region(app.db.read(), drive).await?;
+    let county = |c: drives::RegionCount| {
+        let county = c.region.and_then(|region| County::find(region.as_str()));
+        CountyBody {
+            name: county.map(|county| county.zh),
+            county: county.map(|county| county.code.to_owned()),
+            count: c.count,
+        }
     };
     Ok(counts.into_iter().map(county).collect())
+}
+
+async fn regions(app: &App, id: ProposalId) -> Result<Vec<RegionBody>, Fault> {
+    let (conn, drive) = (app.db.read(), there(app, id).await?);
+    let list = app.rulebook_of.get(id).await?.regions();
+    let mut minima: BTreeMap<String, i64> = BTreeMap::new();
+    for minimum in drives::minima(conn, drive).await? {
+        // Of several thresholds the highest minimum is what is still to be reached.
+        let highest = minima.entry(minimum.region.to_string()).or_default();
+        *highest = Ord::max(*highest, minimum.count);
+    }
+    let mut counts: Vec<(Option<String>, i64)> = Vec::new();
+    for c in drives::by_region(conn, drive).await? {
+        counts.push((c.region.map(String::from), c.count));
+    }
+    let without = |code: &&String| !counts.iter().any(|(region, _)| region.as_ref() == Some(*code));
+    let without: Vec<String> = minima.keys().filter(without).cloned().collect();
+    counts.extend(without.into_iter().map(|code| (Some(code), 0)));
+    let body = |(region, signed): (Option<String>, i64)| {
+        let listed = region.as_deref().and_then(|code| list.find(code));
+        let minimum = region.as_ref().and_then(|code| minima.get(code)).copied();
+        RegionBody {
+            name: listed.map(|region| region.name.zh.clone()),
+            name_en: listed.map(|region| region.name.en.clone()),
+            region,
+            count: signed,
+            minimum,
+            reached: minimum.map(|minimum| signed >= minimum),
+        }
+    };
+    Ok(counts.into_iter().map(body).collect())
 }
 
 async fn distances(app: &App, id: ProposalId) -> Result<Vec<DistanceBody>, Fault> {
     let drive = drives::get(app.db.read(), DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
     let pace = pace::of(app, &drive).await?;
+    let regions = match drive.thresholds.iter().any(|level| level.regions.is_some()) {
+        true => drives::Regions::read(app.db.read(), drive.id).await?,
+        false => drives::Regions::default(),
+    };
     let distance = |level: &drives::Threshold| DistanceBody {
         code: level.code.clone(),
         threshold: level.count,
         count: drive.count,
         reached_at: level.reached_at,
+        regions: level.regions,
+        regions_reached: level.regions.map(|_| regions.reached(&level.code)),
         projected_on: pace.and_then(|pace| pace.reaches(&drive, level, app.now())),
     };
     Ok(drive.thresholds.iter().map(distance).collect())

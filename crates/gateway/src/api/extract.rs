@@ -50,6 +50,14 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
     }
 }
 
+/// A body that may be left out.
+///
+/// # Errors
+/// [`Fault::Unreadable`] if there is one that can't be read.
+pub fn read_if_any<T: DeserializeOwned>(bytes: &[u8]) -> Result<Option<T>, Fault> {
+    if bytes.is_empty() { Ok(None) } else { read(bytes).map(Some) }
+}
+
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let mut track = serde_path_to_error::Track::new();

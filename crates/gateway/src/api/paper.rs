@@ -184,7 +184,7 @@ pub struct PaperPlanBody {
 }
 
 /// Tries a file with lines of paper sheets; nothing counts yet. The body is the file itself: CSV, XLSX or ODS, with the
-/// columns sheet, line, identifier (or identifier_hash), date, and perhaps name and county. Neither names nor identifiers are
+/// columns sheet, line, identifier (or identifier_hash), date, and perhaps name and region. Neither names nor identifiers are
 /// kept. Facilitators only.
 #[utoipa::path(tag = "signatures", params(("id" = Uuid, Path, description = "The proposal"), FileQuery),
     request_body(content = String, content_type = "text/csv", description = "The file, at most 10 MiB"),
@@ -297,9 +297,10 @@ async fn apply(
 pub struct CounterBody {
     /// The mobile number or e-mail address, as the rulebook asks; only the key that follows from it is kept.
     pub identifier: String,
-    /// Code or name of the county or city to count the signature under.
+    /// Code or name of the region to count the signature under: a county or city where the rulebook lists no others.
     #[serde(default)]
-    pub county: Option<String>,
+    #[serde(alias = "county")]
+    pub region: Option<String>,
     /// That the person is present and wants it; must be true.
     pub present: bool,
 }
@@ -331,8 +332,8 @@ async fn at_counter(
     body: Json<CounterBody>,
 ) -> Result<HttpResponse, Fault> {
     let clerk = visitor.require(Role::Clerk)?.id;
-    let CounterBody { identifier, county, present } = body.into_inner();
-    let entered = Entered { identifier, county: county.unwrap_or_default(), present };
+    let CounterBody { identifier, region, present } = body.into_inner();
+    let entered = Entered { identifier, region: region.unwrap_or_default(), present };
     let signed: Option<Signed> = counter::sign(&app, *id, clerk, &entered).await?;
     let status = if signed.is_some() { StatusCode::CREATED } else { StatusCode::OK };
     Ok(HttpResponse::build(status)

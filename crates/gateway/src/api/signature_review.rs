@@ -81,8 +81,8 @@ pub struct CheckLineBody {
     pub id: Uuid,
     /// When it was signed.
     pub signed_at: DateTime<Utc>,
-    /// The code of the county or city.
-    pub county: Option<String>,
+    /// The code of the region.
+    pub region: Option<String>,
     /// When the account was made.
     pub account_made: Option<DateTime<Utc>>,
     /// A label of the session.
@@ -96,7 +96,7 @@ impl From<Line> for CheckLineBody {
         Self {
             id: line.id.0,
             signed_at: line.signed_at,
-            county: line.county.map(String::from),
+            region: line.region.map(String::from),
             account_made: line.account_made,
             session: line.session,
             domain: line.domain,

@@ -3,16 +3,17 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use chrono::{DateTime, Utc};
-use folkmoot_foundation::{DriveId, ProposalId, SignatureId};
+use folkmoot_foundation::{DriveId, FieldErrors, ProposalId, SignatureId};
 use folkmoot_signatures::pending::PENDING_DAYS;
 use folkmoot_signatures::{Channel, Receipt, SignError, SignRequest, Signed, drives, receipt_file, withdraw};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::api::extract::{Json, Query};
+use crate::api::extract::{Json, Query, read_if_any};
 use crate::fault::Problem;
 use crate::flows::accounts::caller_of;
+use crate::flows::regions;
 use crate::flows::sign_by_mail::{self, Asking};
 use crate::flows::signing::{Identified, identified, keys_of, origin_of, signed_with};
 use crate::http::Visitor;
@@ -37,8 +38,8 @@ pub struct ReceiptBody {
     pub channel: String,
     /// `counted`, `withdrawn`, `put_aside` (waits for a check) or `invalidated`.
     pub state: String,
-    /// The code of the county or city it is counted under.
-    pub county: Option<String>,
+    /// The rulebook's code of the region it is counted under: a county or city where the rulebook lists no others.
+    pub region: Option<String>,
     /// SHA-256 of salt, proposal and person key, in hexadecimal.
     pub leaf: String,
 }
@@ -51,7 +52,7 @@ impl From<Receipt> for ReceiptBody {
             signed_at: receipt.signed_at,
             channel: receipt.channel.code().to_owned(),
             state: receipt.state.code().to_owned(),
-            county: receipt.county.map(String::from),
+            region: receipt.region.map(String::from),
             leaf: receipt.leaf,
         }
     }
@@ -74,13 +75,25 @@ impl From<Signed> for SignedBody {
     }
 }
 
+/// What there is to say with a signature; it may be left out.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignBody {
+    /// Code or name of the region of the rulebook to count it under. Without it the county of the account counts, where
+    /// regions are counties; where a threshold looks at regions there must be one.
+    #[serde(default)]
+    pub region: Option<String>,
+}
+
 /// Co-signs a proposal. The answer comes when the signature is committed; repeating the request gives the same receipt.
-#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+#[utoipa::path(tag = "signatures", params(("id" = uuid::Uuid, Path, description = "The proposal")),
+    request_body(content = SignBody, description = "May be left out"), responses(
     (status = 201, description = "Counted", body = SignedBody),
     (status = 200, description = "It counted before", body = SignedBody),
     (status = 401, description = "No token", body = Problem),
     (status = 404, description = "No such proposal, or it never opened", body = Problem),
     (status = 409, description = "`sign_needs_mobile`, `sign_needs_email`, `drive_not_yet_open`, `drive_paused` or `drive_over`", body = Problem),
+    (status = 422, description = "The region is missing, or none of the rulebook's", body = Problem),
     (status = 503, description = "Too many at once: nothing was counted; see Retry-After", body = Problem),
 ))]
 #[post("/proposals/{id}/signatures")]
@@ -88,6 +101,7 @@ async fn sign(
     app: web::Data<App>,
     request: HttpRequest,
     id: web::Path<ProposalId>,
+    body: web::Bytes,
 ) -> Result<HttpResponse, Fault> {
     let _turn = app.signing_turns.try_acquire().map_err(|_| Fault::from(SignError::Busy))?;
     let visitor = Visitor::of(&request).await?;
@@ -95,11 +109,14 @@ async fn sign(
     let rulebook = app.rulebook_of.get(*id).await?;
     let Identified { key: person_key, domain } = identified(&app, person, &rulebook.who).await?;
     let origin = origin_of(&app, &request, visitor.session(), domain);
+    let written = read_if_any::<SignBody>(&body)?.and_then(|body| body.region).unwrap_or_default();
+    let region = regions::of_signer(&rulebook, person, &written);
+    let region = region.map_err(|code| FieldErrors::one("region", code))?;
     let signature = SignRequest {
         drive: DriveId(id.0),
         person: Some(person.id),
         person_key,
-        county: person.county.clone(),
+        region,
         channel: Channel::Online,
         origin: Some(origin),
     };
@@ -139,9 +156,9 @@ async fn unsign(
 pub struct AskBody {
     /// The e-mail address, of which nothing is kept but a keyed hash. Sending it says that its owner agrees to the mail.
     pub email: String,
-    /// Code or name of the county or city to count the signature under.
-    #[serde(default)]
-    pub county: Option<String>,
+    /// Code or name of the region to count the signature under: a county or city where the rulebook lists no others.
+    #[serde(default, alias = "county")]
+    pub region: Option<String>,
 }
 
 /// A signature that waits for its confirmation.
@@ -159,7 +176,7 @@ pub struct AskedBody {
     (status = 202, description = "If the address may get a mail, it is under way", body = AskedBody),
     (status = 404, description = "No such proposal, or it never opened", body = Problem),
     (status = 409, description = "`sign_needs_mobile`, `drive_not_yet_open` or `drive_over`", body = Problem),
-    (status = 422, description = "The address or the county is none", body = Problem),
+    (status = 422, description = "The address or the region is none", body = Problem),
     (status = 429, description = "Too many from one network address; see Retry-After", body = Problem),
 ))]
 #[post("/proposals/{id}/signatures/pending")]
@@ -171,9 +188,9 @@ async fn ask(
     body: Json<AskBody>,
 ) -> Result<HttpResponse, Fault> {
     let proposal = visible(&app, &visitor, *id).await?;
-    let AskBody { email, county } = body.into_inner();
+    let AskBody { email, region } = body.into_inner();
     let locale = visitor.lang.code().to_owned();
-    let asking = Asking { email, county: county.unwrap_or_default(), agreed: true, locale };
+    let asking = Asking { email, region: region.unwrap_or_default(), agreed: true, locale };
     sign_by_mail::ask(&app, &proposal, &asking, caller_of(&app, &request)).await?;
     Ok(HttpResponse::Accepted().json(AskedBody { days: PENDING_DAYS }))
 }

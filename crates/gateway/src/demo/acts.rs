@@ -11,8 +11,8 @@ use folkmoot_agency_responses::{
 };
 use folkmoot_discussion::voices::{self, NewComment, Rate, Rules};
 use folkmoot_discussion::{Ground, ReactionKind, Stance, moderation};
-use folkmoot_foundation::county::COUNTIES;
 use folkmoot_foundation::crypto::{Purpose, sha256};
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::text::Length;
 use folkmoot_foundation::{AgencyId, DriveId, Now, PersonId, ProposalId, db};
 use folkmoot_hearings::hearings;
@@ -25,6 +25,7 @@ use super::Error;
 use super::content::{Comment, PlanStep, Sample, record};
 use super::plan::{Act, Planned};
 use super::story::{Cast, Known};
+use crate::flows::submission::{self, First};
 use crate::{App, flows};
 
 impl Planned {
@@ -47,7 +48,9 @@ pub async fn perform(app: &App, cast: &Cast, known: &mut Known, planned: Planned
         return Ok(());
     }
     let id = known.proposals.get(&planned.sample).copied().ok_or("not written yet")?;
-    let scene = Scene { app, cast, sample, id, now };
+    let rulebook = app.rulebooks.current(sample.rulebook.as_deref().unwrap_or(app.config.rulebook()))?;
+    let regions = rulebook.regions().items.iter().filter_map(|region| region.code.parse().ok()).collect();
+    let scene = Scene { app, cast, sample, id, now, regions };
     match planned.act {
         Act::Draft => Ok(()),
         Act::Submit => scene.submit().await,
@@ -85,6 +88,8 @@ struct Scene<'a> {
     sample: &'a Sample,
     id: ProposalId,
     now: Now,
+    /// Where people sign from.
+    regions: Vec<RegionCode>,
 }
 
 async fn draft(app: &App, cast: &Cast, sample: &Sample, now: Now) -> Result<ProposalId, Error> {
@@ -113,21 +118,22 @@ impl Scene<'_> {
     async fn submit(&self) -> Result<(), Error> {
         let known: HashSet<AgencyId> = self.cast.agencies.values().copied().collect();
         let proposer = self.cast.person(&self.sample.proposer)?;
-        let (rulebooks, calendar) = (&self.app.rulebooks, self.app.calendar.get());
-        let tx = self.app.db.begin().await?;
-        life::submit(&tx, rulebooks, &calendar, self.id, proposer, &known, self.now).await?;
-        Ok(db::commit(tx).await?)
+        let first = self.request(Some(proposer), 0);
+        let first = First { key: first.person_key, region: first.region };
+        submission::submit(self.app, self.id, proposer, Some(first), &known).await?;
+        Ok(())
     }
 
     async fn turn_down(&self, refuse: bool) -> Result<(), Error> {
         let (rulebooks, reviewer) = (&self.app.rulebooks, self.cast.person("reviewer")?);
         let reason = &self.sample.reason;
-        let tx = self.app.db.begin().await?;
         if refuse {
-            life::refuse(&tx, rulebooks, self.id, reviewer, &self.sample.grounds, reason, self.now).await?;
-        } else {
-            life::send_back(&tx, rulebooks, self.id, reviewer, reason, self.now).await?;
+            return Ok(
+                flows::review::refuse(self.app, self.id, reviewer, &self.sample.grounds, reason).await?
+            );
         }
+        let tx = self.app.db.begin().await?;
+        life::send_back(&tx, rulebooks, self.id, reviewer, reason, self.now).await?;
         Ok(db::commit(tx).await?)
     }
 
@@ -151,11 +157,10 @@ impl Scene<'_> {
     fn request(&self, person: Option<PersonId>, n: i64) -> SignRequest {
         let hash = sha256(format!("{} {n}", self.sample.key).as_bytes());
         // Large cities first: their numbers stand first in the list and are drawn more often.
-        let draw = usize::from(hash[0]) * usize::from(hash[1]) * COUNTIES.len() / (256 * 256);
-        let county = match person {
-            Some(person) => self.cast.counties.get(&person).cloned(),
-            None => COUNTIES.get(draw).and_then(|county| county.code.parse().ok()),
-        };
+        let draw = usize::from(hash[0]) * usize::from(hash[1]) * self.regions.len() / (256 * 256);
+        let home = person.and_then(|person| RegionCode::try_from(self.cast.counties.get(&person)?).ok());
+        let drawn = self.regions.get(draw).copied();
+        let region = home.filter(|home| self.regions.contains(home)).or(drawn);
         let identifier =
             person.map_or_else(|| format!("demo {} {n}", self.sample.key), |p| format!("demo {p}"));
         let keys =
@@ -166,7 +171,7 @@ impl Scene<'_> {
             drive: DriveId(self.id.0),
             person,
             person_key,
-            county,
+            region,
             channel: Channel::Online,
             origin: None,
         }

@@ -13,6 +13,7 @@ impl From<Error> for Fault {
             Error::WrongState { .. } => Self::Conflict("proposal_state"),
             Error::TooManyDrafts { .. } => Self::Conflict("too_many_drafts"),
             Error::Paused { until } => Self::Paused { code: "proposing_paused", until: Some(until) },
+            Error::NoSupplement => Self::Conflict("no_review_supplement"),
             Error::HasBegun => Self::Conflict("polling_day_begun"),
             Error::Invalid(errors) => Self::Invalid(errors),
             Error::Calendar(_) => Self::Conflict("calendar_not_loaded"),

@@ -18,6 +18,7 @@ impl From<SignError> for Fault {
             SignError::NotYetOpen { .. } => Self::Conflict("drive_not_yet_open"),
             SignError::Over { .. } => Self::Conflict("drive_over"),
             SignError::Paused { until } => Self::Paused { code: "drive_paused", until },
+            SignError::Full { .. } => Self::Conflict("drive_full"),
             SignError::NotPaused => Self::Conflict("drive_not_paused"),
             SignError::NotSigned => Self::Conflict("not_signed"),
             SignError::CheckChanged => Self::Conflict("check_changed"),

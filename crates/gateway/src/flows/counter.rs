@@ -1,11 +1,11 @@
 //! Signing at a counter: a clerk, somebody who is present, and what identifies them, which is forgotten at once.
 
 use folkmoot_accounts::people;
-use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::{DriveId, FieldErrors, PersonId, ProposalId};
 use folkmoot_signatures::{Signed, counter, drives};
 
 use super::paper::person_key;
+use super::regions;
 use crate::{App, Fault};
 
 /// What a clerk enters.
@@ -13,8 +13,8 @@ use crate::{App, Fault};
 pub struct Entered {
     /// What the rulebook asks for; personal.
     pub identifier: String,
-    /// Code or name of a county or city; empty if the person would not say.
-    pub county: String,
+    /// Code or name of a region of the rulebook; empty if the person would not say.
+    pub region: String,
     /// Whether the person is present and wants it.
     pub present: bool,
 }
@@ -22,7 +22,7 @@ pub struct Entered {
 /// Takes a signature at a counter; nothing if the person had signed.
 ///
 /// # Errors
-/// [`Fault::Invalid`] for the fields `identifier`, `county` and `counter_present`; [`Fault::TooMany`]; why the drive takes
+/// [`Fault::Invalid`] for the fields `identifier`, `region` and `counter_present`; [`Fault::TooMany`]; why the drive takes
 /// no signatures.
 pub async fn sign(
     app: &App,
@@ -37,24 +37,18 @@ pub async fn sign(
     if let Err(code) = key {
         errors.add("identifier", code.trim_start_matches("identifier_"));
     }
-    let county: Option<CountyCode> = match entered.county.trim() {
-        "" => None,
-        typed => {
-            let county = typed.parse().ok();
-            if county.is_none() {
-                errors.add("county", "county_unknown");
-            }
-            county
-        }
-    };
+    let region = regions::given(&rulebook, &entered.region);
+    if let Err(code) = region {
+        errors.add("region", code);
+    }
     if !entered.present {
         errors.add("counter_present", "required");
     }
-    let key = errors.into_result(key.ok())?;
+    let (key, region) = errors.into_result(key.ok().zip(region.ok()))?;
     let (hook, limits) = (app.thresholds.as_ref(), &app.limits);
     app.write(async |tx, now| {
         people::may_enter_signature(tx, limits, clerk, now).await?;
-        Ok::<_, Fault>(counter::sign(tx, now, hook, drive.id, key, county, clerk).await?)
+        Ok::<_, Fault>(counter::sign(tx, now, hook, drive.id, key, region, clerk).await?)
     })
     .await
 }

@@ -64,6 +64,7 @@ mod tests {
             closes_at: at("2026-04-30T16:00:00Z"),
             closed_at: None,
             closed_reason: None,
+            cap: None,
             planned_closes_at: at("2026-04-30T16:00:00Z"),
             pauses: Vec::new(),
             count: 100,

@@ -13,6 +13,7 @@ use folkmoot_proposals::{Brief, Proposal, State};
 use folkmoot_signatures::paper::{self, Applied, FileProblem, Judged, UploadId};
 use folkmoot_signatures::{Drive, PersonKey, drives};
 
+use super::regions;
 use crate::{App, Fault};
 
 /// How many proposals a search shows.
@@ -115,10 +116,11 @@ pub async fn try_file(
     name: &str,
     bytes: Vec<u8>,
 ) -> Result<Result<Tried, FileProblem>, Fault> {
-    let (keyring, asked) = (app.keyring.clone(), sheets.rulebook.who.unique_by);
+    let (keyring, rulebook) = (app.keyring.clone(), Arc::clone(&sheets.rulebook));
     let read = web::block(move || {
         let rows = paper::read(&bytes)?;
-        let lines = paper::lines(&rows, |written| person_key(&keyring, asked, written))?;
+        let identify = |written: &str| person_key(&keyring, rulebook.who.unique_by, written);
+        let lines = paper::lines(&rows, identify, |written| regions::given(&rulebook, written))?;
         Ok::<_, FileProblem>((sha256(&bytes), lines))
     });
     let (sha256, lines) = match read.await.map_err(Fault::internal)? {

@@ -1,48 +1,61 @@
 //! Passing and withdrawing proposals, together with their drives.
 
 use folkmoot_agency_responses::cases;
-use folkmoot_foundation::county::UnknownCounty;
 use folkmoot_foundation::{Actor, DriveId, FieldErrors, Now, PersonId, ProposalId, Tx, db};
 use folkmoot_proposals::life::{self, Opened};
-use folkmoot_proposals::rulebook::{Regions, Threshold};
-use folkmoot_proposals::{State, read};
-use folkmoot_signatures::drives::{self, NewDrive, NewThreshold, RegionRule};
+use folkmoot_signatures::drives;
 use folkmoot_signatures::{SignError, Window};
 
-use super::pauses;
+use super::opening;
 use crate::{App, Fault};
 
-/// A reviewer passes a proposal: its window is fixed and its drive made, in one transaction.
+/// A reviewer passes a proposal: its window is fixed and its drive made, or its case opened where nothing is signed, in one
+/// transaction.
 ///
 /// # Errors
 /// Those of [`life::open`].
 pub async fn open(app: &App, id: ProposalId, reviewer: PersonId) -> Result<Opened, Fault> {
     let (now, calendar) = (app.now(), app.calendar.get());
     let tx = app.db.begin().await?;
+    lock(&tx, id).await?;
     let opened = life::open(&tx, &app.rulebooks, &calendar, id, reviewer, now).await?;
-    if let Some((opens_at, closes_at)) = opened.window {
-        let thresholds = opened.thresholds.iter().map(threshold).collect::<Result<_, _>>();
-        let thresholds = thresholds.map_err(Fault::internal)?;
-        drives::create(&tx, NewDrive { id: DriveId(id.0), opens_at, closes_at, thresholds }).await?;
-        let proposal = read::get(&tx, id, now).await?;
-        let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
-        pauses::apply_polling_days(&tx, id, &rulebook, reviewer, now).await?;
-    }
+    opening::begin(&tx, &app.thresholds, id, &opened, reviewer, now).await?;
     db::commit(tx).await?;
     app.work.notify_one();
     Ok(opened)
 }
 
-fn threshold(threshold: &Threshold) -> Result<NewThreshold, UnknownCounty> {
-    let rule = |regions: &Regions| {
-        let minima = regions.minimum.iter().map(|(code, count)| Ok((code.parse()?, *count)));
-        Ok(RegionRule { least: regions.least, minima: minima.collect::<Result<_, UnknownCounty>>()? })
-    };
-    Ok(NewThreshold {
-        code: threshold.code.clone(),
-        count: threshold.count,
-        regions: threshold.regions.as_ref().map(rule).transpose()?,
-    })
+/// Locks the drive of a proposal, if it has one: before the proposal, as a crossing of its threshold takes them, so that
+/// the two never wait for each other. Says whether it has one.
+async fn lock(tx: &Tx, id: ProposalId) -> Result<bool, Fault> {
+    match drives::lock(tx, DriveId(id.0)).await {
+        Ok(_) => Ok(true),
+        Err(SignError::NoSuchDrive) => Ok(false),
+        Err(error) => Err(Fault::internal(error)),
+    }
+}
+
+/// A reviewer refuses a proposal; if supporters have signed it, nobody signs it any more.
+///
+/// # Errors
+/// Those of [`life::refuse`].
+pub async fn refuse(
+    app: &App,
+    id: ProposalId,
+    reviewer: PersonId,
+    grounds: &[String],
+    reason: &str,
+) -> Result<(), Fault> {
+    let now = app.now();
+    let tx = app.db.begin().await?;
+    let signed = lock(&tx, id).await?;
+    life::refuse(&tx, &app.rulebooks, id, reviewer, grounds, reason, now).await?;
+    if signed {
+        drives::close(&tx, DriveId(id.0), now, "refused").await?;
+    }
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(())
 }
 
 /// The similar proposal that was typed, if it can be signed now or will be.
@@ -69,15 +82,11 @@ pub async fn withdraw(
 ) -> Result<(), Fault> {
     let now = app.now();
     let tx = app.db.begin().await?;
-    // The drive's row first, as a crossing of its threshold takes it, so that the two never wait for each other.
-    match drives::lock(&tx, DriveId(id.0)).await {
-        Ok(_) | Err(SignError::NoSuchDrive) => {}
-        Err(error) => return Err(Fault::internal(error)),
-    }
+    let signed = lock(&tx, id).await?;
     // The case before the proposal, in the order in which publishing a response takes them.
     cases::end_withdrawn(&tx, id, Actor::citizen(proposer), now).await?;
     let similar = open_similar(&tx, id, similar, now).await;
-    let from = match life::withdraw(&tx, &app.rulebooks, id, proposer, reason, now).await {
+    match life::withdraw(&tx, &app.rulebooks, id, proposer, reason, now).await {
         Err(folkmoot_proposals::Error::Invalid(mut errors)) => {
             // All mistakes at once.
             if let Err(Fault::Invalid(more)) = similar {
@@ -85,9 +94,9 @@ pub async fn withdraw(
             }
             return Err(errors.into());
         }
-        other => other?,
-    };
-    if matches!(from, State::Open | State::Reached) {
+        other => drop(other?),
+    }
+    if signed {
         drives::close(&tx, DriveId(id.0), now, "withdrawn").await.map_err(Fault::internal)?;
     }
     if let Some(other) = similar? {

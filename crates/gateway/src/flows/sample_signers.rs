@@ -1,7 +1,7 @@
 //! The demo's crowd: people who don't appear otherwise and co-sign when a visitor wants to see a threshold.
 
-use folkmoot_foundation::county::COUNTIES;
 use folkmoot_foundation::crypto::Purpose;
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{DriveId, ProposalId};
 use folkmoot_proposals::Brief;
 use folkmoot_proposals::State;
@@ -47,13 +47,16 @@ pub async fn sign(app: &App, proposal: ProposalId, leave: i64) -> Result<usize, 
     let id = DriveId(proposal.0);
     let drive = drives::get(app.db.read(), id).await?.ok_or(Fault::NotFound)?;
     let count = (missing(&drive) - leave.max(0)).clamp(0, MOST);
-    let signing = (0..count).zip(COUNTIES.iter().cycle()).map(|(_, county)| {
+    let rulebook = app.rulebook_of.get(proposal).await?;
+    let codes: Vec<RegionCode> =
+        rulebook.regions().items.iter().filter_map(|region| region.code.parse().ok()).collect();
+    let signing = (0..count).zip(codes.iter().cycle()).map(|(_, region)| {
         let identifier = format!("demo crowd {}", app.entropy.token());
         app.intake.sign(SignRequest {
             drive: id,
             person: None,
             person_key: app.keyring.hash(Purpose::PersonKey, &identifier),
-            county: county.code.parse().ok(),
+            region: Some(*region),
             channel: Channel::Online,
             origin: None,
         })

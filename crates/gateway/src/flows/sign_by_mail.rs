@@ -4,11 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use folkmoot_accounts::email::Email;
 use folkmoot_accounts::{Caller, people};
-use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::crypto::{Keyring, Purpose};
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{DriveId, FieldErrors, ProposalId, SignatureId, db};
 use folkmoot_notifications::outbox::{self, Mail};
-use folkmoot_proposals::{Proposal, read};
+use folkmoot_proposals::{Proposal, Rulebook, read};
 use folkmoot_signatures::checks::{Origin, domain_mark};
 use folkmoot_signatures::pending::{self, Pending, PendingId};
 use folkmoot_signatures::{Channel, PersonKey, Receipt, SignRequest, Signed, State, drives};
@@ -16,6 +16,7 @@ use serde_json::json;
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
+use super::regions;
 use crate::{App, Fault};
 
 /// What the mail with the link that signs is called in the outbox.
@@ -28,8 +29,8 @@ pub const SIGNED_ALREADY: &str = "signature_already";
 pub struct Asking {
     /// The address; personal, like every field of a form.
     pub email: String,
-    /// Code or name of a county or city; empty if they would not say.
-    pub county: String,
+    /// Code or name of a region of the rulebook; empty if they would not say.
+    pub region: String,
     /// Whether they agreed that the address is used for this.
     pub agreed: bool,
     /// The language of the mail.
@@ -40,7 +41,7 @@ pub struct Asking {
 /// signed, nor whether it got its share of mails: only its owner learns that.
 ///
 /// # Errors
-/// [`Fault::Invalid`] for the fields `email`, `county` and `consent`; [`Fault::Conflict`] `sign_needs_mobile`,
+/// [`Fault::Invalid`] for the fields `email`, `region` and `consent`; [`Fault::Conflict`] `sign_needs_mobile`,
 /// `drive_not_yet_open` or `drive_over`; [`Fault::TooMany`].
 pub async fn ask(
     app: &App,
@@ -48,11 +49,11 @@ pub async fn ask(
     asking: &Asking,
     caller: Option<Caller>,
 ) -> Result<(), Fault> {
-    let who = &app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?.who;
-    if !who.signs_by_mail() {
+    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+    if !rulebook.who.signs_by_mail() {
         return Err(Fault::Conflict("sign_needs_mobile"));
     }
-    let (email, county) = check(asking)?;
+    let (email, region) = check(&rulebook, asking)?;
     let (now, drive) = (app.now(), DriveId(proposal.id.0));
     let key = email.person_key(&app.keyring);
     let domain = domain_mark(&app.keyring, email.domain());
@@ -63,7 +64,7 @@ pub async fn ask(
     // What waits for a check or was found invalid is shown by its receipt; signing again changes nothing about it.
     let held = held.filter(|receipt| receipt.state != State::Withdrawn);
     // Also for those who have signed: the answer, and what it costs, must not differ.
-    let waiting = pending::ask(&tx, drive, &key, county.as_ref(), Some(domain), held.is_some(), now).await?;
+    let waiting = pending::ask(&tx, drive, &key, region, Some(domain), held.is_some(), now).await?;
     let (kind, token) = match held {
         Some(receipt) => (SIGNED_ALREADY, receipt_token(&app.keyring, &receipt)),
         None => (TO_CONFIRM, pending_token(&app.keyring, waiting)),
@@ -83,23 +84,17 @@ pub async fn ask(
     Ok(())
 }
 
-fn check(asking: &Asking) -> Result<(Email, Option<CountyCode>), FieldErrors> {
+fn check(rulebook: &Rulebook, asking: &Asking) -> Result<(Email, Option<RegionCode>), FieldErrors> {
     let mut errors = FieldErrors::new();
     let email = errors.take(Email::parse("email", &asking.email));
-    let county = match asking.county.trim() {
-        "" => None,
-        typed => match typed.parse() {
-            Ok(county) => Some(county),
-            Err(_) => {
-                errors.add("county", "county_unknown");
-                None
-            }
-        },
-    };
+    let region = regions::given(rulebook, &asking.region);
+    if let Err(code) = region {
+        errors.add("region", code);
+    }
     if !asking.agreed {
         errors.add("consent", "required");
     }
-    errors.into_result(email.map(|email| (email, county)))
+    errors.into_result(email.zip(region.ok()))
 }
 
 /// A signature that waits behind a link, with what it is for.
@@ -137,7 +132,7 @@ pub async fn confirm(app: &App, token: &str, origin: Origin) -> Result<Signed, F
         drive: pending.drive,
         person: None,
         person_key: pending.person_key,
-        county: pending.county,
+        region: pending.region,
         channel: Channel::Online,
         origin: Some(origin.with_domain(pending.domain)),
     };

@@ -2,9 +2,7 @@
 
 use folkmoot_foundation::{PersonId, ProposalId};
 use folkmoot_proposals::{Proposal, read};
-use folkmoot_signatures::checks::{
-    self, Around, Decided, Deciding, Effect, Evidence, GroupKey, Line, Outcome,
-};
+use folkmoot_signatures::checks::{self, Around, Decided, Deciding, Evidence, GroupKey, Line};
 use folkmoot_signatures::{Drive, drives};
 use uuid::Uuid;
 
@@ -42,12 +40,6 @@ pub async fn see(app: &App, key: GroupKey) -> Result<Seen, Fault> {
     let waiting = checks::waiting_in(conn, &key).await?;
     let evidence = Evidence::of(&lines);
     Ok(Seen { key, proposal, drive, lines, waiting, evidence, around })
-}
-
-/// What a decision about so many signatures would lead to: the count and the thresholds.
-pub fn preview(drive: &Drive, outcome: Outcome, signatures: i64) -> (i64, Vec<Effect>) {
-    let delta = if outcome == Outcome::Confirmed { signatures } else { 0 };
-    (drive.count + delta, checks::effects(drive, delta))
 }
 
 /// Decides. Nobody decides about the signatures of their own proposal.

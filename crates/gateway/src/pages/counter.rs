@@ -14,6 +14,7 @@ use folkmoot_web::{FormView, Values};
 use super::paper::{Search, chosen};
 use crate::flows::counter::{self as flow, Entered};
 use crate::flows::paper::signable;
+use crate::flows::regions;
 use crate::flows::sign_by_mail::{linked, receipt_token};
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault};
@@ -68,6 +69,7 @@ async fn shown(
             Identifier::Mobile => "mobile",
             Identifier::Email => "email",
         },
+        regions: &regions::choice(&rulebook, visitor.lang),
         open: drive.window(now) == Window::Open,
         form: FormView { lang: visitor.lang, values, errors },
     };
@@ -91,7 +93,7 @@ async fn sign(
     let clerk = visitor.require(Role::Clerk)?.id;
     let entered = Entered {
         identifier: form.get("identifier").to_owned(),
-        county: form.get("county").to_owned(),
+        region: form.get("region").to_owned(),
         present: form.get("counter_present") == "yes",
     };
     match flow::sign(&app, *id, clerk, &entered).await {
@@ -103,7 +105,7 @@ async fn sign(
         Ok(None) => Ok(see_other(&format!("/desk/counter/{id}/already"), None)),
         Err(Fault::Invalid(errors)) => {
             // A mistake is corrected by asking again: what identifies a person is shown by no page.
-            let kept = ["county", "counter_present"].map(|name| (name.to_owned(), form.get(name).to_owned()));
+            let kept = ["region", "counter_present"].map(|name| (name.to_owned(), form.get(name).to_owned()));
             shown(&app, &visitor, *id, &Values(kept.into()), &errors).await
         }
         Err(other) => Err(other),

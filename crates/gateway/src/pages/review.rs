@@ -3,20 +3,24 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::{Role, people};
-use folkmoot_foundation::{FieldErrors, PersonId, ProposalId, Tx};
-use folkmoot_proposals::{Brief, Proposal, ReviewClock, State, life, read};
+use folkmoot_foundation::{FieldErrors, Now, PersonId, ProposalId, Tx};
+use folkmoot_proposals::{Brief, Proposal, ReviewClock, Rulebook, State, life, read};
 use folkmoot_signatures::checks;
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::review::queue::{QueuePage, Waiting};
-use folkmoot_web::pages::review::show::ReviewPage;
-use folkmoot_web::{FormView, Values};
+use folkmoot_web::pages::review::show::{Repeat, ReviewPage};
+use folkmoot_web::pages::rules::period_words;
+use folkmoot_web::{FormView, Lang, Values};
 
+use super::proposals::flag;
 use super::proposals::views::{AgencyNames, category_name, similar, words};
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault, flows, links};
 
 /// How many of the most urgent ones the queue shows.
 const QUEUE: u64 = 100;
+/// How many similar proposals are looked at for a repeat.
+const SIMILAR: usize = 10;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
@@ -37,6 +41,7 @@ async fn queue(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fa
             number: brief.number,
             category: category_name(&rulebook, visitor.lang, brief.category.as_deref()),
             revision: brief.revision,
+            late: late(&app, &rulebook, brief.review_from, visitor.lang),
             submitted_at: brief.submitted_at,
             due: brief.review.and_then(due),
             title: brief.title,
@@ -51,9 +56,17 @@ async fn queue(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fa
     Ok(page(view.render()))
 }
 
+/// For how long it has waited, by the last of the rulebook's marks that it has passed.
+fn late(app: &App, rulebook: &Rulebook, from: Option<Now>, lang: Lang) -> Option<String> {
+    let passed = flag(app, from, rulebook);
+    let period = rulebook.review.as_ref()?.flags.get(passed.checked_sub(1)?)?;
+    Some(period_words(lang, *period))
+}
+
 fn due(clock: ReviewClock) -> Option<folkmoot_foundation::Now> {
     match clock {
         ReviewClock::Running { due } | ReviewClock::Missed { due } => Some(due),
+        ReviewClock::Asked { due, .. } => due,
         ReviewClock::Unknown => None,
     }
 }
@@ -92,6 +105,16 @@ async fn shown(
         proposer: proposer.into_values().next().unwrap_or_default(),
         revision: proposal.revision,
         due: proposal.review.and_then(due),
+        late: late(app, &rulebook, proposal.review_from, lang),
+        supplement: life::supplement_due(
+            &rulebook,
+            &app.calendar.get(),
+            (proposal.submitted_at, proposal.supplements),
+            app.now(),
+        )
+        .ok(),
+        supplements: proposal.supplements,
+        repeats: repeats(app, &rulebook, proposal).await?,
         window: life::window(&rulebook, &app.calendar.get(), app.now()).ok().flatten(),
         similar: similar(app, &proposal.text.title, Some(proposal.id)).await?,
         grounds: rulebook
@@ -107,12 +130,28 @@ async fn shown(
     Ok(page_with_status(status, view.render()))
 }
 
+/// Similar proposals that were answered so lately that the same matter can't be proposed again, with the first day on
+/// which it can.
+async fn repeats(app: &App, rulebook: &Rulebook, proposal: &Proposal) -> Result<Vec<Repeat>, Fault> {
+    let Some(period) = rulebook.repeat_ban() else { return Ok(Vec::new()) };
+    let (now, calendar) = (app.now(), app.calendar.get());
+    let similar = read::similar(app.db.read(), &proposal.text.title, SIMILAR, now).await?;
+    let repeat = |brief: Brief| {
+        let answered_at = brief.answered_at.filter(|_| brief.id != proposal.id)?;
+        let until = period.deadline(answered_at, &calendar).ok().filter(|until| now < *until)?;
+        Some(Repeat { href: links::proposal(brief.id), title: brief.title, answered_at, until })
+    };
+    Ok(similar.into_iter().filter_map(repeat).collect())
+}
+
 /// What a reviewer decided.
 pub(crate) enum Decision {
     /// Opened for co-signing.
     Open,
     /// Sent back with a reason.
     SendBack { reason: String },
+    /// Asked to mend something, with a reason; the review goes on afterwards.
+    AskSupplement { reason: String },
     /// Refused on grounds, with a reason.
     Refuse { grounds: Vec<String>, reason: String },
 }
@@ -131,11 +170,16 @@ pub(crate) async fn carry_out(
             let act = async |tx: &Tx, now| life::send_back(tx, rulebooks, id, reviewer, &reason, now).await;
             Ok(app.write(act).await?)
         }
+        Decision::AskSupplement { reason } => {
+            let (rulebooks, calendar) = (&app.rulebooks, app.calendar.get());
+            let act = async |tx: &Tx, now| {
+                life::ask_supplement(tx, rulebooks, &calendar, id, reviewer, &reason, now).await
+            };
+            app.write(act).await?;
+            Ok(())
+        }
         Decision::Refuse { grounds, reason } => {
-            let rulebooks = &app.rulebooks;
-            let act =
-                async |tx: &Tx, now| life::refuse(tx, rulebooks, id, reviewer, &grounds, &reason, now).await;
-            Ok(app.write(act).await?)
+            flows::review::refuse(app, id, reviewer, &grounds, &reason).await
         }
     }
 }
@@ -151,6 +195,7 @@ async fn decide(
     let (decision, done) = match form.get("action") {
         "open" => (Decision::Open, "review-opened"),
         "send_back" => (Decision::SendBack { reason }, "review-sent-back"),
+        "ask_supplement" => (Decision::AskSupplement { reason }, "review-supplement-asked"),
         "refuse" => {
             let grounds = form.all("grounds").map(str::to_owned).collect();
             (Decision::Refuse { grounds, reason }, "review-refused")

@@ -6,9 +6,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
 use folkmoot_accounts::{Role, people};
-use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::{DriveId, FieldErrors, PersonId, ProposalId, SignatureId};
-use folkmoot_proposals::read;
+use folkmoot_proposals::{Rulebook, read};
 use folkmoot_signatures::checks::{
     self, Deciding, Effect, GroupKey, Line, Outcome, Past, REASONS, UNDO_HOURS,
 };
@@ -18,6 +17,7 @@ use folkmoot_web::pages::review::signatures::{
 use folkmoot_web::{FormView, Values};
 use uuid::Uuid;
 
+use crate::flows::regions;
 use crate::flows::signature_review::{self as flow, Seen};
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault, links};
@@ -111,15 +111,22 @@ async fn show(app: web::Data<App>, visitor: Visitor, path: GroupPath) -> Result<
     visitor.require(Role::Reviewer)?;
     let seen = flow::see(&app, key_of(&path)?).await?;
     let values = Values::default().and("outcome", "confirmed");
-    Ok(shown(&visitor, &seen, &values, &FieldErrors::new()))
+    let rulebook = app.rulebook_of.get(seen.proposal.id).await?;
+    Ok(shown(&visitor, &rulebook, &seen, &values, &FieldErrors::new()))
 }
 
-fn shown(visitor: &Visitor, seen: &Seen, values: &Values, errors: &FieldErrors) -> HttpResponse {
+fn shown(
+    visitor: &Visitor,
+    rulebook: &Rulebook,
+    seen: &Seen,
+    values: &Values,
+    errors: &FieldErrors,
+) -> HttpResponse {
     let lang = visitor.lang;
     let line = |line: &Line| LineRow {
         id: line.id.to_string(),
         at: line.signed_at,
-        county: line.county.as_ref().map(CountyCode::county).map(|county| lang.pick(county.zh, county.en)),
+        region: line.region.as_ref().map(|region| regions::name(rulebook, lang, region)),
         account: line.account_made,
         session: line.session.clone(),
         domain: line.domain.clone(),
@@ -170,14 +177,13 @@ async fn decide(
         Err(other) => return Err(other),
     };
     if outcome == Outcome::Invalidated && !REASONS.contains(&reason) {
-        return Ok(shown(&visitor, &group, &form, &FieldErrors::one("reason", "required")));
+        let rulebook = app.rulebook_of.get(group.proposal.id).await?;
+        return Ok(shown(&visitor, &rulebook, &group, &form, &FieldErrors::one("reason", "required")));
     }
     if seen != group.waiting {
         return Err(Fault::Conflict("check_changed"));
     }
-    let signatures =
-        if lines.is_empty() { group.waiting } else { i64::try_from(lines.len()).unwrap_or(i64::MAX) };
-    let (after, effects) = flow::preview(&group.drive, outcome, signatures);
+    let previewed = checks::preview(app.db.read(), &group.drive, &group.key, &lines, outcome).await?;
     let effect = |effect: Effect| EffectRow {
         threshold: effect.threshold,
         before: effect.before,
@@ -189,9 +195,9 @@ async fn decide(
         lines: lines.iter().map(SignatureId::to_string).collect(),
         outcome: outcome.code(),
         reason: if outcome == Outcome::Invalidated { reason } else { "" },
-        signatures,
-        counts: (group.drive.count, after),
-        thresholds: effects.into_iter().map(effect).collect(),
+        signatures: previewed.signatures,
+        counts: (previewed.before, previewed.after),
+        thresholds: previewed.effects.into_iter().map(effect).collect(),
     };
     Ok(page(view.render()))
 }

@@ -18,7 +18,7 @@ use folkmoot_foundation::{db, event, kept_answers};
 use folkmoot_notifications::fan_out::{self, FanOut};
 use folkmoot_notifications::{Courier, Error, outbox};
 use folkmoot_proposals::life;
-use folkmoot_signatures::{checks as signature_checks, paper, pending};
+use folkmoot_signatures::{checks as signature_checks, paper, pauses, pending};
 
 use crate::config::Config;
 use crate::{App, Fault, flows};
@@ -64,7 +64,7 @@ pub fn courier(
 enum Task {
     /// Reads the imported office calendars again.
     Calendar,
-    /// Writes down windows that ended below their threshold.
+    /// Writes down windows that ended below their threshold, supplements that were not answered, and pauses that are over.
     Lapses,
     /// Writes down deadlines that were missed.
     Misses,
@@ -108,7 +108,12 @@ impl Task {
                 app.calendar.reload(app.db.read()).await?;
                 Ok(0)
             }
-            Self::Lapses => life::record_lapses(&app.db, now).await.map_err(Fault::internal),
+            Self::Lapses => {
+                let lapsed = life::record_lapses(&app.db, now).await.map_err(Fault::internal)?;
+                let unanswered = life::record_unanswered(&app.db, now).await.map_err(Fault::internal)?;
+                let resumed = pauses::record_resumed(&app.db, now).await?;
+                Ok(lapsed + unanswered + resumed)
+            }
             Self::Misses => cases::record_missed(&app.db, now).await.map_err(Fault::internal),
             Self::Checks => checks::run(app).await,
             Self::Seal => Ok(event::seal(&app.db, &app.checkpoint_key, now).await?),

@@ -31,7 +31,9 @@ pub async fn withdraw(
 ) -> Result<State, Error> {
     let (row, state) = own(tx, id, person, now).await?;
     let rulebook = rulebooks.get(&row.rulebook, row.rulebook_version)?;
-    must(state, &rulebook.withdrawal.from)?;
+    // Looking for supporters is a part of the way to the review.
+    let as_in_review = if state == State::Supporting { State::InReview } else { state };
+    must(as_in_review, &rulebook.withdrawal.from).map_err(|_| Error::WrongState { state })?;
     let mut errors = FieldErrors::new();
     let reason = errors.take(text::block("reason", reason, rulebook.fields.reason.length()));
     let reason = errors.into_result(reason)?;
@@ -59,6 +61,8 @@ pub async fn mark_reached(tx: &Tx, id: ProposalId, count: i64, now: Now) -> Resu
     update(tx, row, |active| {
         active.state = Set(State::Reached.code().to_owned());
         active.reached_at = Set(Some(now));
+        // Whatever has reached this has reached the list.
+        active.unlisted = Set(None);
     })
     .await?;
     let facts = json!({ "count": count });
@@ -73,21 +77,11 @@ pub async fn mark_reached(tx: &Tx, id: ProposalId, count: i64, now: Now) -> Resu
 /// [`Error::NotFound`], or a database error.
 pub async fn move_window(tx: &Tx, id: ProposalId, closes_at: Option<Now>, now: Now) -> Result<(), Error> {
     let (row, state) = locked(tx, id, now).await?;
-    if matches!(state, State::Open | State::Reached | State::Answered) {
+    // A search for supporters that has no end gets none by a pause.
+    let endless = state == State::Supporting && row.closes_at.is_none();
+    if !endless && matches!(state, State::Supporting | State::Open | State::Reached | State::Answered) {
         update(tx, row, |active| active.closes_at = Set(closes_at)).await?;
     }
-    Ok(())
-}
-
-/// A threshold was crossed at which agencies confirm whose matter it is; the proposal stays open.
-///
-/// # Errors
-/// [`Error::NotFound`], [`Error::WrongState`], or a database error.
-pub async fn note_ownership_check(tx: &Tx, id: ProposalId, count: i64, now: Now) -> Result<(), Error> {
-    let (_, state) = locked(tx, id, now).await?;
-    must(state, &[State::Open])?;
-    let facts = json!({ "count": count });
-    event::append(tx, now, NewEvent::new("proposal.ownership_check", id, Actor::System).with(facts)).await?;
     Ok(())
 }
 
@@ -136,7 +130,7 @@ const LAPSES_AT_ONCE: u64 = 200;
 /// A database error; what was recorded before it stays.
 pub async fn record_lapses(db: &Db, now: Now) -> Result<usize, Error> {
     let over = proposal::Entity::find()
-        .filter(proposal::Column::State.eq(State::Open.code()))
+        .filter(proposal::Column::State.is_in([State::Open.code(), State::Supporting.code()]))
         .filter(proposal::Column::ClosesAt.lte(now - SETTLING))
         .order_by_asc(proposal::Column::ClosesAt)
         .limit(LAPSES_AT_ONCE)
@@ -149,15 +143,19 @@ pub async fn record_lapses(db: &Db, now: Now) -> Result<usize, Error> {
             .col_expr(proposal::Column::State, Expr::value(State::Lapsed.code()))
             .col_expr(proposal::Column::EndedAt, Expr::value(row.closes_at))
             .filter(proposal::Column::Id.eq(row.id))
-            .filter(proposal::Column::State.eq(State::Open.code()))
+            .filter(proposal::Column::State.eq(&row.state))
             .exec(&tx)
             .await?;
         if written.rows_affected == 1 {
             let facts = json!({ "closed": row.closes_at });
             // It lapsed at the end of its window, whenever that is written down.
             let at = row.closes_at.unwrap_or(now);
-            event::append(&tx, at, NewEvent::new("proposal.lapsed", row.id, Actor::System).with(facts))
-                .await?;
+            let kind = if row.state == State::Open.code() {
+                "proposal.lapsed"
+            } else {
+                "proposal.supporters_lapsed"
+            };
+            event::append(&tx, at, NewEvent::new(kind, row.id, Actor::System).with(facts)).await?;
             recorded += 1;
         }
         db::commit(tx).await?;
@@ -185,7 +183,7 @@ pub async fn settle_review_deadlines(
     let mut settled = 0;
     for row in waiting {
         let rulebook = rulebooks.get(&row.rulebook, row.rulebook_version)?;
-        let Some(submitted) = row.submitted_at else { continue };
+        let Some(submitted) = row.review_from.or(row.submitted_at) else { continue };
         let Some(review) = &rulebook.review else { continue };
         let Ok(due) = review.period.deadline(submitted, calendar) else { continue };
         update(tx, row, |active| active.review_due = Set(Some(due))).await?;

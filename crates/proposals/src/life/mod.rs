@@ -13,16 +13,21 @@ use crate::state::State;
 
 mod course;
 mod draft;
+mod pass;
 mod review;
 mod similar;
+mod submit;
+mod supplement;
 
 pub use course::{
-    close, mark_answered, mark_reached, move_window, note_ownership_check, record_lapses,
-    settle_review_deadlines, withdraw,
+    close, mark_answered, mark_reached, move_window, record_lapses, settle_review_deadlines, withdraw,
 };
-pub use draft::{Submitted, create_draft, delete_draft, save_draft, submit};
-pub use review::{Opened, open, refuse, send_back, window};
+pub use draft::{create_draft, delete_draft, save_draft};
+pub use pass::{LISTING, Next, Opened, SUPPORTERS, Seeking, list, note_effect, supporters_found, window};
+pub use review::{open, refuse, send_back};
 pub use similar::{find_similar, name_similar, similar_of};
+pub use submit::{Submitted, submit};
+pub use supplement::{ask_supplement, record_unanswered, supplement_due};
 
 /// The kind under which proposals stand in the search index.
 pub(crate) const SEARCH_KIND: &str = "proposal";
@@ -45,7 +50,7 @@ async fn own(tx: &Tx, id: ProposalId, person: PersonId, now: Now) -> Result<(pro
 
 pub(crate) fn state_of(row: &proposal::Model, now: Now) -> Result<State, Error> {
     let stored: State = row.state.parse().map_err(|_| Error::Unreadable { id: row.id, what: "its state" })?;
-    Ok(State::at(stored, row.closes_at, now))
+    Ok(State::at(stored, row.closes_at, row.supplement_due, now))
 }
 
 fn must(state: State, allowed: &[State]) -> Result<(), Error> {

@@ -2,19 +2,25 @@
 
 use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::event::{self, NewEvent};
-use folkmoot_foundation::period::{day_of, end_of_day};
-use folkmoot_foundation::{FieldErrors, Now, PersonId, ProposalId, Tx, text};
+use folkmoot_foundation::{FieldErrors, Now, PersonId, ProposalId, Tx, search, text};
 use sea_orm::Set;
 use serde_json::json;
 
-use super::{locked, must, reviewer, update};
+use super::pass::{Opened, pass};
+use super::{SEARCH_KIND, locked, must, reviewer, update};
 use crate::entity::proposal;
 use crate::error::Error;
-use crate::rulebook::{Rulebook, Rulebooks, Threshold, WindowStart};
+use crate::rulebook::{Rulebook, Rulebooks};
 use crate::state::State;
+use crate::unlisted::Unlisted;
 
 /// The row of a proposal in review that `person` may decide on.
-async fn in_review(tx: &Tx, id: ProposalId, person: PersonId, now: Now) -> Result<proposal::Model, Error> {
+pub(super) async fn in_review(
+    tx: &Tx,
+    id: ProposalId,
+    person: PersonId,
+    now: Now,
+) -> Result<proposal::Model, Error> {
     let (row, state) = locked(tx, id, now).await?;
     if state == State::Draft {
         return Err(Error::NotFound);
@@ -26,7 +32,7 @@ async fn in_review(tx: &Tx, id: ProposalId, person: PersonId, now: Now) -> Resul
     Ok(row)
 }
 
-fn clean_reason(rulebook: &Rulebook, raw: &str) -> Result<String, FieldErrors> {
+pub(super) fn clean_reason(rulebook: &Rulebook, raw: &str) -> Result<String, FieldErrors> {
     let mut errors = FieldErrors::new();
     let reason = errors.take(text::block("reason", raw, rulebook.fields.reason.length()));
     errors.into_result(reason)
@@ -51,6 +57,8 @@ pub async fn send_back(
     let facts = json!({ "reason": reason, "revision": row.revision, "review_due": row.review_due });
     update(tx, row, |active| {
         active.state = Set(State::SentBack.code().to_owned());
+        active.supplement_asked = Set(None);
+        active.supplement_due = Set(None);
         active.reviewed_at = Set(Some(now));
         active.review_due = Set(None);
         active.reason = Set(Some(reason));
@@ -91,6 +99,11 @@ pub async fn refuse(
         .map(|g| g.code.as_str())
         .filter(|code| grounds.iter().any(|g| g == code))
         .collect();
+    // Words that must not be shown are in no list and found by no search; the refusal with its ground is public.
+    let hidden = rulebook.grounds().iter().any(|g| g.hidden && grounds.contains(&g.code.as_str()));
+    if hidden {
+        search::remove(tx, SEARCH_KIND, id).await?;
+    }
     let facts = json!({ "grounds": grounds, "reason": reason, "review_due": row.review_due });
     let stored = json!(grounds).to_string();
     update(tx, row, |active| {
@@ -100,41 +113,15 @@ pub async fn refuse(
         active.reason = Set(Some(reason));
         active.ended_at = Set(Some(now));
         active.public_at = Set(Some(now));
+        active.unlisted = Set(hidden.then(|| Unlisted::Hidden.code().to_owned()));
     })
     .await?;
     event::append(tx, now, NewEvent::new("proposal.refused", id, reviewer(person)).with(facts)).await?;
     Ok(())
 }
 
-/// What an opening decides: the caller makes the drive from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opened {
-    /// The first instant at which it can be signed, and the first at which it can't any more: 24:00 in Taipei of the
-    /// last day. Nothing where the procedure has no drive.
-    pub window: Option<(Now, Now)>,
-    /// The thresholds, ascending.
-    pub thresholds: Vec<Threshold>,
-}
-
-/// The window that a proposal would get if it passed at `now`: its first instant, and the first after it; nothing where
-/// the procedure has no drive.
-///
-/// # Errors
-/// [`YearNotLoaded`](folkmoot_foundation::calendar::YearNotLoaded) if the calendar it needs is missing.
-pub fn window(
-    rulebook: &Rulebook,
-    calendar: &OfficeCalendar,
-    now: Now,
-) -> Result<Option<(Now, Now)>, folkmoot_foundation::calendar::YearNotLoaded> {
-    let Some(drive) = &rulebook.drive else { return Ok(None) };
-    let opens = match drive.starts {
-        WindowStart::NextDay => end_of_day(day_of(now)),
-        WindowStart::AtOnce => now,
-    };
-    Ok(Some((opens, drive.period.deadline(now, calendar)?)))
-}
-
-/// Passes a proposal: its window is fixed. The caller creates the drive in the same transaction.
+/// Passes a proposal: its window is fixed, or it is reached at once where there is no drive. The caller makes the drive or
+/// the case in the same transaction.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::WrongState`], [`Error::OwnProposal`], [`Error::Calendar`] if the window can't be
@@ -149,17 +136,5 @@ pub async fn open(
 ) -> Result<Opened, Error> {
     let row = in_review(tx, id, person, now).await?;
     let rulebook = rulebooks.get(&row.rulebook, row.rulebook_version)?;
-    let window = window(&rulebook, calendar, now)?;
-    let (opens, closes) = window.unzip();
-    let facts = json!({ "opens": opens, "closes": closes, "review_due": row.review_due });
-    update(tx, row, |active| {
-        active.state = Set(State::Open.code().to_owned());
-        active.reviewed_at = Set(Some(now));
-        active.opens_at = Set(opens);
-        active.closes_at = Set(closes);
-        active.public_at = Set(Some(now));
-    })
-    .await?;
-    event::append(tx, now, NewEvent::new("proposal.opened", id, reviewer(person)).with(facts)).await?;
-    Ok(Opened { window, thresholds: rulebook.thresholds.clone() })
+    pass(tx, row, &rulebook, calendar, (reviewer(person), true), now).await
 }

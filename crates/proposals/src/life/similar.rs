@@ -37,6 +37,8 @@ pub async fn find_similar(
     };
     match found.state {
         _ if found.id == id => Err(wrong("similar_itself")),
+        // Nobody learns of what is shared by its link alone.
+        _ if found.unlisted.is_some() => Err(wrong("similar_unknown")),
         State::Open => Ok(Some(found.id)),
         state if state.is_public() => Err(wrong("similar_not_open")),
         // Nobody learns of what is not public.

@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Alias, CaseStatement, Expr, Query};
 use sea_orm::{Condition, FromQueryResult, QuerySelect as _, Select};
 use serde::Serialize;
 
-use super::list::{Except, Filter, condition, hits};
+use super::list::{Except, Filter, condition, ends_by_clock, hits};
 use crate::entity::{agency, proposal};
 use crate::error::Error;
 use crate::state::State;
@@ -72,12 +72,16 @@ pub async fn facets(conn: &impl Reader, filter: &Filter, now: Now) -> Result<Fac
     })
 }
 
-/// How many proposals there are in each state, of all; drafts are not counted.
+/// How many proposals there are in each state, of all; drafts and those that are in no list are not counted.
 ///
 /// # Errors
 /// A database error.
 pub async fn counts(conn: &impl Reader, now: Now) -> Result<BTreeMap<State, u64>, Error> {
-    by_state(conn, Condition::all().add(proposal::Column::State.ne(State::Draft.code())), now).await
+    let listed = Condition::any()
+        .add(proposal::Column::Unlisted.is_null())
+        .add(proposal::Column::State.eq(State::InReview.code()));
+    let all = Condition::all().add(proposal::Column::State.ne(State::Draft.code())).add(listed);
+    by_state(conn, all, now).await
 }
 
 fn select(condition: Condition) -> Select<proposal::Entity> {
@@ -85,11 +89,13 @@ fn select(condition: Condition) -> Select<proposal::Entity> {
 }
 
 async fn by_state(conn: &impl Reader, condition: Condition, now: Now) -> Result<BTreeMap<State, u64>, Error> {
-    let over = Condition::all()
-        .add(proposal::Column::State.eq(State::Open.code()))
-        .add(proposal::Column::ClosesAt.lte(now));
+    let over = Condition::all().add(ends_by_clock()).add(proposal::Column::ClosesAt.lte(now));
+    let unanswered = Condition::all()
+        .add(proposal::Column::State.eq(State::SentBack.code()))
+        .add(proposal::Column::SupplementDue.lte(now));
     let shown: Expr = CaseStatement::new()
         .case(over, Expr::value(State::Lapsed.code()))
+        .case(unanswered, Expr::value(State::InReview.code()))
         .finally(Expr::col(proposal::Column::State))
         .into();
     // Grouped by the name of the result: the expression has values in it, and two placeholders are never the same.

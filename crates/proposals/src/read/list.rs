@@ -5,7 +5,7 @@ use folkmoot_foundation::cursor::{Cursor, Page};
 use folkmoot_foundation::search::{self, Matching};
 use folkmoot_foundation::{AgencyId, Now, PersonId, ProposalId, Reader};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{NullOrdering, Query};
+use sea_orm::sea_query::{Expr, NullOrdering, Query};
 use sea_orm::{Condition, Order, QueryOrder as _, QuerySelect as _};
 
 use super::{Brief, briefs, in_brief};
@@ -78,9 +78,23 @@ pub(super) fn shows(state: State, now: Now) -> Condition {
         ),
         State::Lapsed => Condition::any()
             .add(stored(state))
-            .add(Condition::all().add(stored(State::Open)).add(proposal::Column::ClosesAt.lte(now))),
+            .add(Condition::all().add(ends_by_clock()).add(proposal::Column::ClosesAt.lte(now))),
+        State::Supporting => Condition::all().add(stored(state)).add(
+            Condition::any()
+                .add(proposal::Column::ClosesAt.gt(now))
+                .add(proposal::Column::ClosesAt.is_null()),
+        ),
+        // Unanswered by its date, what was asked for stops nothing.
+        State::InReview => Condition::any()
+            .add(stored(state))
+            .add(Condition::all().add(stored(State::SentBack)).add(proposal::Column::SupplementDue.lte(now))),
         _ => Condition::all().add(stored(state)),
     }
+}
+
+/// Those whose end comes by the clock alone.
+pub(super) fn ends_by_clock() -> Expr {
+    proposal::Column::State.is_in([State::Open.code(), State::Supporting.code()])
 }
 
 /// What one facet leaves out of the filter, to count what choosing another value of it would give.
@@ -113,7 +127,7 @@ pub(super) fn condition(filter: &Filter, hits: Option<&[Uuid]>, now: Now, except
     for state in states {
         wanted = wanted.add(shows(state, now));
     }
-    let mut all = Condition::all().add(wanted);
+    let mut all = Condition::all().add(wanted).add(proposal::Column::Unlisted.is_null());
     if let (Some(chosen), true) = (filter.agency, except != Except::Agency) {
         let theirs = Query::select()
             .column(agency::Column::Proposal)
@@ -235,7 +249,7 @@ pub async fn drafts(conn: &impl Reader, person: PersonId, now: Now) -> Result<Ve
 /// A database error.
 pub async fn review_queue(conn: &impl Reader, limit: u64, now: Now) -> Result<Vec<Brief>, Error> {
     let rows = proposal::Entity::find()
-        .filter(proposal::Column::State.eq(State::InReview.code()))
+        .filter(shows(State::InReview, now))
         .order_by_with_nulls(proposal::Column::ReviewDue, Order::Asc, NullOrdering::First)
         .order_by_asc(proposal::Column::SubmittedAt)
         .order_by_asc(proposal::Column::Id)
@@ -261,7 +275,7 @@ pub async fn similar(conn: &impl Reader, title: &str, limit: usize, now: Now) ->
     let mut found: Vec<(f64, Brief)> = briefs(conn, &ids, now)
         .await?
         .into_values()
-        .filter(|brief| brief.state.is_public())
+        .filter(|brief| brief.state.is_public() && brief.unlisted.is_none())
         .map(|brief| (search::likeness(title, &brief.title), brief))
         .filter(|(likeness, _)| *likeness >= LEAST_LIKENESS)
         .collect();

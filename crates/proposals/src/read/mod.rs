@@ -12,6 +12,7 @@ use crate::entity::{agency, proposal, revision};
 use crate::error::Error;
 use crate::life::state_of;
 use crate::state::State;
+use crate::unlisted::Unlisted;
 use crate::words::ProposalText;
 
 mod facets;
@@ -37,17 +38,28 @@ pub enum ReviewClock {
         /// The first instant that was too late.
         due: Now,
     },
+    /// The proposer was asked to mend something; the time until then does not count.
+    Asked {
+        /// The first instant at which the answer is too late.
+        until: Now,
+        /// The first instant that is too late for the review, if it takes so long.
+        due: Option<Now>,
+    },
     /// Waiting; the office calendar of the year is not loaded, so nobody can say by when.
     Unknown,
 }
 
 impl ReviewClock {
     fn of(row: &proposal::Model, state: State, now: Now) -> Option<Self> {
-        (state == State::InReview).then(|| match row.review_due {
-            Some(due) if now >= due => Self::Missed { due },
-            Some(due) => Self::Running { due },
-            None => Self::Unknown,
-        })
+        match (state, row.supplement_due) {
+            (State::SentBack, Some(until)) => Some(Self::Asked { until, due: row.review_due }),
+            (State::InReview, _) => Some(match row.review_due {
+                Some(due) if now >= due => Self::Missed { due },
+                Some(due) => Self::Running { due },
+                None => Self::Unknown,
+            }),
+            _ => None,
+        }
     }
 }
 
@@ -80,6 +92,10 @@ pub struct Proposal {
     pub review: Option<ReviewClock>,
     /// By when the review was due, for as long as that is known.
     pub review_due: Option<Now>,
+    /// From when the time of its review counts.
+    pub review_from: Option<Now>,
+    /// How many times its proposer was asked to mend something.
+    pub supplements: i64,
     /// When it was last decided on by a reviewer.
     pub reviewed_at: Option<Now>,
     /// The codes of the grounds it was refused on.
@@ -98,15 +114,23 @@ pub struct Proposal {
     pub ended_at: Option<Now>,
     /// When it became public.
     pub public_at: Option<Now>,
+    /// Why it is in no list, if it isn't; its words are left out where they are not to be shown.
+    pub unlisted: Option<Unlisted>,
 }
 
 impl Proposal {
-    /// Whether it can be seen by `person`: everyone sees what is public, its proposer everything, and a reviewer all
-    /// that was submitted.
+    /// Whether it can be seen by `person`: everyone sees what is public, or shared by its link, its proposer everything,
+    /// and a reviewer all that was submitted.
     pub fn visible_to(&self, person: Option<PersonId>, is_reviewer: bool) -> bool {
         self.state.is_public()
+            || self.unlisted == Some(Unlisted::Supporters)
             || person == Some(self.proposer)
             || (is_reviewer && matches!(self.state, State::InReview | State::SentBack))
+    }
+
+    /// Whether its words are not for everybody: for its proposer and reviewers alone.
+    pub fn is_concealed(&self) -> bool {
+        self.unlisted == Some(Unlisted::Hidden)
     }
 
     /// Whether it can be signed at `now`.
@@ -164,6 +188,21 @@ pub struct Brief {
     pub ended_at: Option<Now>,
     /// When it became public.
     pub public_at: Option<Now>,
+    /// Why it is in no list, if it isn't; title and summary are left out where they are not to be shown.
+    pub unlisted: Option<Unlisted>,
+    /// From when the time of its review counts.
+    pub review_from: Option<Now>,
+}
+
+impl Brief {
+    /// Without what is not to be shown.
+    fn concealed(mut self) -> Self {
+        if self.unlisted == Some(Unlisted::Hidden) {
+            CONCEALED.clone_into(&mut self.title);
+            self.summary.clear();
+        }
+        self
+    }
 }
 
 /// The text of one submission.
@@ -183,7 +222,27 @@ pub struct Revision {
 /// [`Error::NotFound`] or a database error.
 pub async fn get(conn: &impl Reader, id: ProposalId, now: Now) -> Result<Proposal, Error> {
     let row = proposal::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
+    whole(conn, row, now).await.map(concealed)
+}
+
+/// One proposal with its words, also those that are not to be shown: for its proposer and reviewers.
+///
+/// # Errors
+/// As [`get`].
+pub async fn with_concealed_words(conn: &impl Reader, id: ProposalId, now: Now) -> Result<Proposal, Error> {
+    let row = proposal::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
     whole(conn, row, now).await
+}
+
+/// Stands for a title that is not to be shown.
+pub const CONCEALED: &str = "—";
+
+fn concealed(mut proposal: Proposal) -> Proposal {
+    if proposal.is_concealed() {
+        let category = proposal.text.category.take();
+        proposal.text = ProposalText { title: CONCEALED.to_owned(), category, ..ProposalText::default() };
+    }
+    proposal
 }
 
 /// The rulebook that a proposal keeps.
@@ -206,7 +265,7 @@ pub async fn born_under(conn: &impl Reader, id: ProposalId) -> Result<Born, Erro
     Ok(Born { rulebook: row.rulebook, version: row.rulebook_version, opened: row.opens_at.is_some() })
 }
 
-/// The proposal with a number.
+/// The proposal with a number, if it is more than shared by its link.
 ///
 /// # Errors
 /// As [`get`].
@@ -216,7 +275,11 @@ pub async fn by_number(conn: &impl Reader, number: i64, now: Now) -> Result<Prop
         .one(conn)
         .await?
         .ok_or(Error::NotFound)?;
-    whole(conn, row, now).await
+    let linked_only = [Some(Unlisted::Supporters.code()), Some(Unlisted::Listing.code())];
+    if linked_only.contains(&row.unlisted.as_deref()) {
+        return Err(Error::NotFound);
+    }
+    whole(conn, row, now).await.map(concealed)
 }
 
 /// The texts of all submissions of a proposal, oldest first.
@@ -238,7 +301,8 @@ pub async fn revisions(conn: &impl Reader, id: ProposalId) -> Result<Vec<Revisio
         .collect()
 }
 
-/// What lists show, for many at once, in two queries. Ids that don't exist are left out.
+/// What lists show, for many at once, in two queries. Ids that don't exist are left out; titles that are not to be shown
+/// are [`CONCEALED`].
 ///
 /// # Errors
 /// A database error.
@@ -254,7 +318,8 @@ pub async fn briefs(
         .filter(proposal::Column::Id.is_in(ids.iter().map(|id| id.0)))
         .all(conn)
         .await?;
-    Ok(in_brief(conn, rows, now).await?.into_iter().map(|brief| (brief.id, brief)).collect())
+    let briefs = in_brief(conn, rows, now).await?;
+    Ok(briefs.into_iter().map(|brief| (brief.id, brief.concealed())).collect())
 }
 
 /// Rows as lists show them, in the same order, with one query for the agencies of all.
@@ -285,6 +350,8 @@ async fn in_brief(conn: &impl Reader, rows: Vec<proposal::Model>, now: Now) -> R
                 answered_at: row.answered_at,
                 ended_at: ended_at(&row, state),
                 public_at: row.public_at,
+                unlisted: unlisted_of(&row)?,
+                review_from: row.review_from,
                 title: row.title,
                 rulebook: row.rulebook,
                 rulebook_version: row.rulebook_version,
@@ -317,10 +384,18 @@ async fn whole(conn: &impl Reader, row: proposal::Model, now: Now) -> Result<Pro
         answered_at: row.answered_at,
         ended_at: ended_at(&row, state),
         public_at: row.public_at,
+        unlisted: unlisted_of(&row)?,
+        review_from: row.review_from.or(row.submitted_at),
+        supplements: row.supplements,
         rulebook: row.rulebook,
         rulebook_version: row.rulebook_version,
         reason: row.reason,
     })
+}
+
+fn unlisted_of(row: &proposal::Model) -> Result<Option<Unlisted>, Error> {
+    let reason = row.unlisted.as_deref().map(str::parse).transpose();
+    reason.map_err(|_| Error::Unreadable { id: row.id, what: "why it is not listed" })
 }
 
 /// A lapse ends a proposal at the end of its window, whether or not it has been written down.

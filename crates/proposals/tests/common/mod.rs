@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::{AgencyId, Db, Now, PersonId, ProposalId, Tx, db};
 use folkmoot_migrations::testing::{TestDb, both};
+use folkmoot_proposals::rulebook::Effect;
 use folkmoot_proposals::{Change, Error, Rulebooks, State, life, read};
 
 pub struct World {
@@ -114,7 +115,7 @@ impl World {
             Action::Withdraw => {
                 life::withdraw(tx, books, id, self.proposer, "已無需要，謝謝大家", now).await.map(|_| ())
             }
-            Action::OwnershipCheck => life::note_ownership_check(tx, id, 1000, now).await,
+            Action::OwnershipCheck => life::note_effect(tx, id, Effect::OwnershipCheck, 1000, now).await,
             Action::Reach => life::mark_reached(tx, id, 5000, now).await,
             Action::Answer => life::mark_answered(tx, id, now).await,
             Action::Close => life::close(tx, id, now).await,
@@ -164,7 +165,8 @@ pub const ACTIONS: [Action; 11] = [
 pub fn path_to(state: State) -> &'static [Action] {
     use Action::*;
     match state {
-        State::Draft => &[],
+        // Under the rulebook of these tests nobody looks for supporters.
+        State::Draft | State::Supporting => &[],
         State::InReview => &[Submit],
         State::SentBack => &[Submit, SendBack],
         State::Refused => &[Submit, Refuse],
@@ -187,7 +189,7 @@ pub fn allowed(state: State, action: Action) -> Option<Option<State>> {
         (Refuse, State::InReview) => State::Refused,
         (Open, State::InReview) => State::Open,
         (Withdraw, State::InReview | State::SentBack | State::Open | State::Reached) => State::Withdrawn,
-        (OwnershipCheck, State::Open) => State::Open,
+        (OwnershipCheck, State::Open | State::Reached | State::Answered | State::Closed) => state,
         (Reach, State::Open) => State::Reached,
         (Answer, State::Reached) => State::Answered,
         (Close, State::Answered) => State::Closed,

@@ -49,8 +49,8 @@ pub(crate) async fn put_aside(tx: &Tx, now: Now, asides: &[Aside]) -> Result<Vec
         let mut parts = Parts::new();
         for aside in &group {
             let receipt = &aside.receipt;
-            let county = receipt.county.as_ref().map_or("", |code| code.as_str());
-            parts::add(&mut parts, receipt.signed_at, county, receipt.channel.code(), -1);
+            let region = receipt.region.as_ref().map_or("", |code| code.as_str());
+            parts::add(&mut parts, receipt.signed_at, region, receipt.channel.code(), -1);
         }
         let ids = group.iter().map(|aside| aside.receipt.id).collect();
         let leaves = changes::mark(tx, drive, about, ids, State::PutAside).await?;

@@ -74,7 +74,7 @@ mod tests {
         Line {
             id: SignatureId::new(at),
             signed_at: at,
-            county: None,
+            region: None,
             account_made: made.map(|seconds| noon - TimeDelta::days(1) + TimeDelta::seconds(seconds)),
             session: Some(session.to_owned()),
             domain: domain.map(str::to_owned),

@@ -22,7 +22,7 @@ pub use evidence::Evidence;
 pub use limits::{Signal, WatchLimits};
 pub use origin::{Mark, Origin, domain_mark};
 pub use review::{
-    Around, Effect, Group, GroupKey, LINES, Line, Past, around, effects, groups, label, lines, past,
+    Around, Effect, Group, GroupKey, LINES, Line, Past, Preview, around, groups, label, lines, past, preview,
     waiting_count, waiting_in,
 };
 pub(crate) use watch::Hit;

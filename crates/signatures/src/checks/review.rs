@@ -2,13 +2,14 @@
 //! an address, and never who signed.
 
 use chrono::{DateTime, TimeDelta};
-use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::ids::last_at;
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{DbErr, DriveId, Now, PersonId, Reader, SignatureId};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Order, Query, SelectStatement};
 use sea_orm::{FromQueryResult, QueryOrder as _, QuerySelect as _};
 
+use super::decide::Outcome;
 use super::limits::Signal;
 use super::origin::{Mark, Origin};
 use crate::drives::{self, Drive};
@@ -166,8 +167,8 @@ pub struct Line {
     pub id: SignatureId,
     /// When it was signed.
     pub signed_at: Now,
-    /// Under which county or city it is counted.
-    pub county: Option<CountyCode>,
+    /// Under which region it is counted.
+    pub region: Option<RegionCode>,
     /// When the account was made, if it was given with one.
     pub account_made: Option<Now>,
     /// The label of the session.
@@ -185,19 +186,19 @@ pub async fn lines(conn: &impl Reader, key: &GroupKey) -> Result<Vec<Line>, DbEr
     let columns = [
         signature::Column::Id,
         signature::Column::SignedAt,
-        signature::Column::County,
         signature::Column::Person,
         signature::Column::Origin,
     ];
     for column in columns {
         select.column((signature::Entity, column));
     }
+    select.expr_as(Expr::col((signature::Entity, signature::Column::Region)), "region");
     select.order_by((signature::Entity, signature::Column::Id), Order::Asc).limit(LINES);
     #[derive(FromQueryResult)]
     struct Row {
         id: SignatureId,
         signed_at: Now,
-        county: Option<String>,
+        region: Option<String>,
         person: Option<PersonId>,
         origin: Option<Vec<u8>>,
     }
@@ -208,7 +209,7 @@ pub async fn lines(conn: &impl Reader, key: &GroupKey) -> Result<Vec<Line>, DbEr
         lines.push(Line {
             id: row.id,
             signed_at: row.signed_at,
-            county: row.county.and_then(|code| code.parse().ok()),
+            region: row.region.and_then(|code| code.parse().ok()),
             account_made: row.person.and_then(made_at),
             session: origin.session.as_ref().map(label),
             domain: origin.domain.as_ref().map(label),
@@ -272,16 +273,69 @@ pub struct Effect {
     pub after: bool,
 }
 
-/// What becomes of the thresholds of a drive when its count moves by `delta`.
-pub fn effects(drive: &Drive, delta: i64) -> Vec<Effect> {
+/// What a decision leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// How many signatures it is about.
+    pub signatures: i64,
+    /// The drive's count now.
+    pub before: i64,
+    /// The drive's count afterwards.
+    pub after: i64,
+    /// What becomes of its thresholds.
+    pub effects: Vec<Effect>,
+}
+
+/// What a decision about a group leads to, or about those `lines` of it that are named; with the minima of regions.
+///
+/// # Errors
+/// A database error.
+pub async fn preview(
+    conn: &impl Reader,
+    drive: &Drive,
+    key: &GroupKey,
+    lines: &[SignatureId],
+    outcome: Outcome,
+) -> Result<Preview, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        region: Option<String>,
+        n: i64,
+    }
+    let region = || Expr::col((signature::Entity, signature::Column::Region));
+    let mut select = of_group(key);
+    select
+        .expr_as(region(), "region")
+        .expr_as(Expr::col((check::Entity, check::Column::Signature)).count(), "n")
+        .group_by_col((signature::Entity, signature::Column::Region));
+    if !lines.is_empty() {
+        let those = Expr::col((signature::Entity, signature::Column::Id)).is_in(lines.iter().copied());
+        select.and_where(those);
+    }
+    let now = match drive.thresholds.iter().any(|level| level.regions.is_some()) {
+        true => drives::Regions::read(conn, drive.id).await?,
+        false => drives::Regions::default(),
+    };
+    let (mut then, mut signatures) = (now.clone(), 0);
+    // What waits does not count yet, so that an invalidation takes nothing away.
+    let counts = i64::from(outcome == Outcome::Confirmed);
+    for row in conn.query_all(&select).await? {
+        let row = Row::from_query_result(&row, "")?;
+        signatures += row.n;
+        if let Some(region) = row.region.and_then(|code| code.parse().ok()) {
+            then.add(region, row.n * counts);
+        }
+    }
+    let after = drive.count + signatures * counts;
     let effect = |level: &drives::Threshold| Effect {
         code: level.code.clone(),
         threshold: level.count,
         reached: level.reached_at.is_some(),
-        before: drive.count >= level.count,
-        after: drive.count + delta >= level.count,
+        before: now.hold(&level.code, (level.count, level.regions), drive.count),
+        after: then.hold(&level.code, (level.count, level.regions), after),
     };
-    drive.thresholds.iter().map(effect).collect()
+    let effects = drive.thresholds.iter().map(effect).collect();
+    Ok(Preview { signatures, before: drive.count, after, effects })
 }
 
 /// A decision of the last days.

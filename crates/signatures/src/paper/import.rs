@@ -206,7 +206,7 @@ async fn sign(
                 drive: drive.id,
                 person: None,
                 person_key: said.person_key,
-                county: said.county.clone(),
+                region: said.region,
                 channel: Channel::Paper,
                 origin: None,
             })

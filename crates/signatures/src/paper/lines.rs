@@ -1,7 +1,7 @@
 //! From a table to the lines of signature sheets.
 
 use chrono::{Datelike as _, NaiveDate};
-use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::text::{excerpt, narrow};
 
 use super::file::{FileProblem, Row};
@@ -42,8 +42,8 @@ impl std::fmt::Debug for Line {
 pub struct Said {
     /// Who signed, as far as counting is concerned.
     pub person_key: PersonKey,
-    /// Under which county or city to count it.
-    pub county: Option<CountyCode>,
+    /// Under which region to count it.
+    pub region: Option<RegionCode>,
     /// The day on which it was signed.
     pub date: NaiveDate,
 }
@@ -83,7 +83,7 @@ const COLUMNS: [(&str, &[&str]); 7] = [
         ],
     ),
     ("identifier_hash", &["identifierhash", "hash", "識別碼", "識別雜湊"]),
-    ("county", &["county", "city", "縣市", "縣市別"]),
+    ("region", &["region", "county", "city", "country", "縣市", "縣市別", "地區", "區域", "國家", "會員國"]),
     ("date", &["date", "signedon", "日期", "簽署日期", "附議日期"]),
 ];
 
@@ -127,31 +127,37 @@ impl Heads {
     }
 }
 
-/// Reads the lines of a table whose first row names the columns; `identify` makes the person key of an identifier, or says
-/// by a code why there is none.
+/// Reads the lines of a table whose first row names the columns; `identify` makes the person key of an identifier, `region`
+/// finds the region that is written, perhaps as nothing; each says by a code why there is none.
 ///
 /// # Errors
 /// [`FileProblem::MissingColumn`], [`FileProblem::DuplicateColumn`], [`FileProblem::Empty`] if nothing follows the heads.
 pub fn lines(
     rows: &[Row],
     identify: impl Fn(&str) -> Result<PersonKey, &'static str>,
+    region: impl Fn(&str) -> Result<Option<RegionCode>, &'static str>,
 ) -> Result<Vec<Line>, FileProblem> {
     let (first, rest) = rows.split_first().ok_or(FileProblem::Empty)?;
     let heads = Heads::read(first)?;
     if rest.is_empty() {
         return Err(FileProblem::Empty);
     }
-    Ok(rest.iter().map(|row| line(&heads, row, &identify)).collect())
+    Ok(rest.iter().map(|row| line(&heads, row, &identify, &region)).collect())
 }
 
-fn line(heads: &Heads, row: &Row, identify: &impl Fn(&str) -> Result<PersonKey, &'static str>) -> Line {
+fn line(
+    heads: &Heads,
+    row: &Row,
+    identify: &impl Fn(&str) -> Result<PersonKey, &'static str>,
+    region: &impl Fn(&str) -> Result<Option<RegionCode>, &'static str>,
+) -> Line {
     let (sheet, line) = (number(heads.cell(row, "sheet")), number(heads.cell(row, "line")));
     let said = if sheet.is_none() {
         Err("sheet_number")
     } else if line.is_none() {
         Err("line_number")
     } else {
-        said(heads, row, identify)
+        said(heads, row, identify, region)
     };
     Line { row: row.number, sheet, line, name: excerpt(heads.cell(row, "name"), 60), said }
 }
@@ -160,6 +166,7 @@ fn said(
     heads: &Heads,
     row: &Row,
     identify: &impl Fn(&str) -> Result<PersonKey, &'static str>,
+    region: &impl Fn(&str) -> Result<Option<RegionCode>, &'static str>,
 ) -> Result<Said, &'static str> {
     let (identifier, hash) = (heads.cell(row, "identifier"), heads.cell(row, "identifier_hash"));
     let person_key = match (identifier, hash) {
@@ -167,15 +174,12 @@ fn said(
         ("", hash) => key_in(hash).ok_or("identifier_hash")?,
         (identifier, _) => identify(identifier)?,
     };
-    let county = match heads.cell(row, "county") {
-        "" => None,
-        written => Some(narrow(written).parse().map_err(|_| "county_unknown")?),
-    };
+    let region = region(&narrow(heads.cell(row, "region")))?;
     let date = match heads.cell(row, "date") {
         "" => return Err("date_missing"),
         written => day(written).ok_or("date_format")?,
     };
-    Ok(Said { person_key, county, date })
+    Ok(Said { person_key, region, date })
 }
 
 fn key_in(hash: &str) -> Option<PersonKey> {
@@ -264,26 +268,34 @@ mod tests {
         if identifier.starts_with("09") { Ok([9; 32]) } else { Err("identifier_format") }
     }
 
+    fn region(written: &str) -> Result<Option<RegionCode>, &'static str> {
+        match written {
+            "" => Ok(None),
+            "台北市" => Ok("63000".parse().ok()),
+            _ => Err("region_unknown"),
+        }
+    }
+
     #[test]
     fn columns_are_found_by_their_names_in_any_order() {
         let table = rows(&[
             &["日期", "備註", "手機號碼", "Line no.", "附議單 號", "姓名", "縣市"],
             &["115/3/2", "x", "0912345678", "2", "1", "王小明", "台北市"],
         ]);
-        let read = lines(&table, identify).unwrap().remove(0);
+        let read = lines(&table, identify, region).unwrap().remove(0);
         assert_eq!((read.row, read.sheet, read.line, read.name.as_str()), (2, Some(1), Some(2), "王小明"));
         let said = read.said.unwrap();
-        assert_eq!((said.person_key, said.county.unwrap().county().zh), ([9; 32], "臺北市"));
+        assert_eq!((said.person_key, said.region.unwrap().as_str()), ([9; 32], "63000"));
     }
 
     #[test]
     fn heads_that_are_missing_or_twice_are_told() {
-        let heads = |row: &[&str]| lines(&rows(&[row, row]), identify).unwrap_err();
+        let heads = |row: &[&str]| lines(&rows(&[row, row]), identify, region).unwrap_err();
         assert_eq!(heads(&["sheet", "line", "mobile"]), FileProblem::MissingColumn("date"));
         assert_eq!(heads(&["sheet", "line", "date"]), FileProblem::MissingColumn("identifier"));
         assert_eq!(heads(&["sheet", "單號", "line"]), FileProblem::DuplicateColumn("sheet"));
         let only = rows(&[&["sheet", "line", "mobile", "date"]]);
-        assert_eq!(lines(&only, identify).unwrap_err(), FileProblem::Empty);
+        assert_eq!(lines(&only, identify, region).unwrap_err(), FileProblem::Empty);
     }
 
     #[rstest::rstest]
@@ -292,19 +304,22 @@ mod tests {
     #[case(&["1", "1", "", "", "", "2026-03-02"], "identifier_missing")]
     #[case(&["1", "1", "=cmd()", "", "", "2026-03-02"], "identifier_format")]
     #[case(&["1", "1", "", "abc", "", "2026-03-02"], "identifier_hash")]
-    #[case(&["1", "1", "0912345678", "", "<script>", "2026-03-02"], "county_unknown")]
+    #[case(&["1", "1", "0912345678", "", "<script>", "2026-03-02"], "region_unknown")]
     #[case(&["1", "1", "0912345678", "", "", ""], "date_missing")]
     #[case(&["1", "1", "0912345678", "", "", "soon"], "date_format")]
     #[case(&["1"], "line_number")]
     fn each_line_says_why_it_cant_be_read(#[case] row: &[&str], #[case] code: &str) {
-        let table = rows(&[&["sheet", "line", "mobile", "identifier_hash", "county", "date"], row]);
-        assert_eq!(lines(&table, identify).unwrap()[0].said.as_ref().err(), Some(&code));
+        let table = rows(&[&["sheet", "line", "mobile", "identifier_hash", "region", "date"], row]);
+        assert_eq!(lines(&table, identify, region).unwrap()[0].said.as_ref().err(), Some(&code));
     }
 
     #[test]
     fn a_hash_stands_for_an_identifier() {
         let hash = hex::encode([7; 32]);
         let table = rows(&[&["sheet", "line", "hash", "date"], &["1", "1", &hash, "2026-03-02"]]);
-        assert_eq!(lines(&table, identify).unwrap()[0].said.as_ref().map(|s| s.person_key), Ok([7; 32]));
+        assert_eq!(
+            lines(&table, identify, region).unwrap()[0].said.as_ref().map(|s| s.person_key),
+            Ok([7; 32])
+        );
     }
 }

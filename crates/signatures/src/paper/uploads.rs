@@ -40,8 +40,8 @@ struct Kept {
     line: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     key: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    county: Option<folkmoot_foundation::county::CountyCode>,
+    #[serde(default, alias = "county", skip_serializing_if = "Option::is_none")]
+    region: Option<folkmoot_foundation::region::RegionCode>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     date: Option<chrono::NaiveDate>,
     /// Why it can't be read; nothing if it can.
@@ -54,14 +54,15 @@ struct Kept {
 }
 
 /// Every reason for which a line can't be counted.
-pub(super) const REASONS: [&str; 14] = [
+pub(super) const REASONS: [&str; 15] = [
     "sheet_number",
     "line_number",
     "line_twice",
     "identifier_missing",
     "identifier_format",
     "identifier_hash",
-    "county_unknown",
+    "region_unknown",
+    "region_missing",
     "date_missing",
     "date_format",
     "date_before",
@@ -84,7 +85,7 @@ impl Kept {
             sheet: line.sheet,
             line: line.line,
             key: said.map(|said| hex::encode(said.person_key)),
-            county: said.and_then(|said| said.county.clone()),
+            region: said.and_then(|said| said.region),
             date: said.map(|said| said.date),
             wrong: line.said.as_ref().err().map(|code| (*code).to_owned()),
             verdict: verdict.code().to_owned(),
@@ -97,7 +98,7 @@ impl Kept {
             (Some(key), Some(date)) => {
                 let mut person_key = PersonKey::default();
                 hex::decode_to_slice(key, &mut person_key).ok()?;
-                Ok(Said { person_key, county: self.county, date })
+                Ok(Said { person_key, region: self.region, date })
             }
             _ => Err(reason(self.wrong.as_deref().unwrap_or_default())),
         };

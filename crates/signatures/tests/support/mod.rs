@@ -89,9 +89,9 @@ impl Stand {
         assert!(recount.fits() && recount.tally == count, "{count} expected, {recount:?}");
         let conn = self.db.read();
         let hours: i64 = drives::history(conn, self.drive).await.unwrap().iter().map(|h| h.count).sum();
-        let counties: i64 = drives::by_county(conn, self.drive).await.unwrap().iter().map(|c| c.count).sum();
+        let regions: i64 = drives::by_region(conn, self.drive).await.unwrap().iter().map(|c| c.count).sum();
         let channels: i64 = drives::by_channel(conn, self.drive).await.unwrap().iter().map(|c| c.count).sum();
-        assert_eq!((hours, counties, channels), (count, count, count));
+        assert_eq!((hours, regions, channels), (count, count, count));
         assert_eq!(drives::tally(conn, self.drive).await.unwrap(), Some(count));
         drives::get(conn, self.drive).await.unwrap().unwrap()
     }
@@ -105,7 +105,7 @@ pub async fn open_drive(db: &Db, now: Now, thresholds: &[(&str, i64)]) -> DriveI
         .map(|(code, count)| NewThreshold { code: (*code).to_owned(), count: *count, regions: None })
         .collect();
     let tx = db.begin().await.unwrap();
-    let new = NewDrive { id, opens_at: now, closes_at: now + TimeDelta::days(60), thresholds };
+    let new = NewDrive { id, opens_at: now, closes_at: now + TimeDelta::days(60), cap: None, thresholds };
     drives::create(&tx, new).await.unwrap();
     db::commit(tx).await.unwrap();
     id
@@ -121,14 +121,14 @@ pub fn person(n: u32) -> PersonId {
     PersonId(uuid::Uuid::from_u128(u128::from(n) + 1))
 }
 
-/// The `n`th person signs; every third has given no county.
+/// The `n`th person signs; every third has given no region.
 pub fn request(drive: DriveId, n: u32) -> SignRequest {
-    let county = [None, Some("臺北市"), Some("花蓮縣")][n as usize % 3];
+    let region = [None, Some("63000"), Some("10015")][n as usize % 3];
     SignRequest {
         drive,
         person: Some(person(n)),
         person_key: key(n),
-        county: county.map(|name| name.parse().unwrap()),
+        region: region.map(|name| name.parse().unwrap()),
         channel: Channel::Online,
         origin: None,
     }

@@ -28,6 +28,8 @@ pub struct BlankPage<'a> {
     pub sheet: Option<i64>,
     /// `mobile` or `email`: what identifies a signer.
     pub identifier: &'static str,
+    /// What a region is called.
+    pub region: &'a str,
     /// The first instant at which sheets are no longer taken, if it is known.
     pub closes_at: Option<DateTime<Utc>>,
     /// The address of the platform.
@@ -61,7 +63,7 @@ impl BlankPage<'_> {
                         th scope="col" { (ctx.t("paper-column-line")) }
                         th scope="col" { (ctx.t("paper-column-name")) }
                         th scope="col" { (identifier) }
-                        th scope="col" { (ctx.t("paper-column-county")) }
+                        th scope="col" { (self.region) }
                         th scope="col" { (ctx.t("paper-column-date")) }
                         th scope="col" { (ctx.t("paper-blank-signature")) }
                     } }

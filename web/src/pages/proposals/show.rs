@@ -11,6 +11,7 @@ use crate::components::progress::progress;
 use crate::components::prose::prose;
 use crate::components::standing::Standing;
 use crate::context::Ctx;
+use crate::format;
 use crate::layout::Page;
 
 /// The words of a proposal as they are shown.
@@ -62,6 +63,57 @@ pub struct May {
     pub review: bool,
 }
 
+/// Why a proposal is in no list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotListed {
+    /// It looks for supporters; whoever has the link may be one.
+    Supporters {
+        /// Its address.
+        link: String,
+        /// At most so many people, until the review has passed.
+        most: Option<i64>,
+    },
+    /// Too few have signed yet.
+    Listing {
+        /// Its address.
+        link: String,
+        /// From so many signatures on it is listed.
+        count: i64,
+    },
+    /// Its words are not shown.
+    Hidden {
+        /// Whether the reader sees them nevertheless.
+        read: bool,
+    },
+}
+
+impl NotListed {
+    fn render(&self, ctx: &Ctx) -> Markup {
+        let share = |link: &str| {
+            html! {
+                div.field {
+                    label for="share-link" { (ctx.t("unlisted-link")) }
+                    input #share-link type="text" readonly value=(link);
+                }
+            }
+        };
+        let words = match self {
+            Self::Supporters { link, most } => html! {
+                p { (ctx.t("unlisted-supporters")) }
+                @if let Some(most) = most { p { (ctx.with("unlisted-most", [("most", (*most).into())])) } }
+                (share(link))
+            },
+            Self::Listing { link, count } => html! {
+                p { (ctx.with("unlisted-listing", [("count", format::number(*count).into())])) }
+                (share(link))
+            },
+            Self::Hidden { read: true } => html! { p { (ctx.t("unlisted-hidden-read")) } },
+            Self::Hidden { read: false } => html! { p { (ctx.t("unlisted-hidden")) } },
+        };
+        notice::notice(notice::Kind::Info, words)
+    }
+}
+
 /// The page of a proposal.
 #[derive(Debug)]
 pub struct ShowPage<'a> {
@@ -77,6 +129,10 @@ pub struct ShowPage<'a> {
     pub proposer: String,
     /// Where it stands.
     pub standing: Standing,
+    /// Whether it is in no list.
+    pub is_unlisted: bool,
+    /// Why it is in no list, where that is to be said.
+    pub unlisted: Option<NotListed>,
     /// Why it was refused, sent back or withdrawn, with the grounds.
     pub reason: Option<(Vec<String>, String)>,
     /// The similar proposal that was named when this was withdrawn.
@@ -133,6 +189,7 @@ impl ShowPage<'_> {
                 }
             }
             (self.standing.render(ctx))
+            @if let Some(why) = &self.unlisted { (why.render(ctx)) }
             @if let Some((grounds, reason)) = &self.reason { (self.reason(grounds, reason)) }
             (self.acts())
             div.proposal-grid {
@@ -152,7 +209,7 @@ impl ShowPage<'_> {
                 div.proposal-main {
                     @if !is_empty(&self.response) { section #response { h2 { (ctx.t("proposal-response")) } (self.response) } }
                     @if !is_empty(&self.case) { section #case { h2 { (ctx.t("proposal-case")) } (self.case) } }
-                    (words(ctx, &self.words, 2))
+                    @if self.unlisted != Some(NotListed::Hidden { read: false }) { (words(ctx, &self.words, 2)) }
                     section #timeline {
                         h2 { (ctx.t("proposal-timeline")) }
                         (history(ctx, &self.happened, &self.coming))
@@ -171,6 +228,7 @@ impl ShowPage<'_> {
         Page::new(ctx, self.words.title.clone(), body)
             .wide()
             .description(folkmoot_foundation::text::excerpt(&self.words.content, 140))
+            .unlisted(self.is_unlisted)
             .render()
     }
 
@@ -184,7 +242,7 @@ impl ShowPage<'_> {
                 ul {
                     (entry(!is_empty(&self.response), "response", "proposal-response"))
                     (entry(!is_empty(&self.case), "case", "proposal-case"))
-                    (entry(true, "words", "proposal-words"))
+                    (entry(self.unlisted != Some(NotListed::Hidden { read: false }), "words", "proposal-words"))
                     (entry(true, "timeline", "proposal-timeline"))
                     (entry(!is_empty(&self.hearings), "hearings", "nav-hearings"))
                     (entry(!is_empty(&self.discussion), "discussion", "proposal-discussion"))
@@ -195,7 +253,12 @@ impl ShowPage<'_> {
 
     fn reason(&self, grounds: &[String], reason: &str) -> Markup {
         let ctx = self.ctx;
-        let key = format!("proposal-reason-{}", self.standing.state.replace('_', "-"));
+        let asked = self.standing.variant == Some("sent-back-asked");
+        let key = if asked {
+            "proposal-reason-asked".to_owned()
+        } else {
+            format!("proposal-reason-{}", self.standing.state.replace('_', "-"))
+        };
         let kind = if self.standing.state == "withdrawn" { notice::Kind::Info } else { notice::Kind::Bad };
         notice::notice(
             kind,

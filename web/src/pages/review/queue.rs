@@ -23,6 +23,8 @@ pub struct Waiting {
     pub category: Option<String>,
     /// How many times it was submitted.
     pub revision: i64,
+    /// For how long it has waited, if that is too long by the rulebook's own marks.
+    pub late: Option<String>,
     /// When it was submitted.
     pub submitted_at: Option<DateTime<Utc>>,
     /// By when it must be reviewed, if that is known.
@@ -76,6 +78,7 @@ impl QueuePage<'_> {
         html! {
             tr {
                 td {
+                    @if let Some(period) = &one.late { (badge(Tone::Bad, &ctx.with("review-flagged", [("period", period.as_str().into())]))) br; }
                     @match one.due {
                         None => (badge(Tone::Wait, &ctx.t("standing-date-unknown"))),
                         Some(due) if ctx.now >= due => { (badge(Tone::Bad, &ctx.t("review-missed"))) br; span.small { (format::deadline(ctx.lang, due)) } },

@@ -15,6 +15,19 @@ use crate::layout::Page;
 use crate::pages::proposals::show::{Words, words};
 use crate::pages::proposals::similar::{Similar, similar};
 
+/// A similar proposal that was answered lately.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeat {
+    /// Its page.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// When it was answered.
+    pub answered_at: DateTime<Utc>,
+    /// The first instant at which the same matter can be proposed again.
+    pub until: DateTime<Utc>,
+}
+
 /// The page on which a reviewer decides.
 #[derive(Debug)]
 pub struct ReviewPage<'a> {
@@ -32,6 +45,14 @@ pub struct ReviewPage<'a> {
     pub revision: i64,
     /// By when it must be reviewed, if that is known.
     pub due: Option<DateTime<Utc>>,
+    /// For how long it has waited, if that is too long by the rulebook's own marks.
+    pub late: Option<String>,
+    /// Until when the proposer could mend something if they were asked now; nothing if they can't be asked.
+    pub supplement: Option<DateTime<Utc>>,
+    /// How many times they were asked.
+    pub supplements: i64,
+    /// Similar proposals that were answered so lately that the same matter can't be proposed again.
+    pub repeats: Vec<Repeat>,
     /// The window it would get if it were opened now: from and until.
     pub window: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// Public proposals with a similar title.
@@ -66,6 +87,9 @@ impl ReviewPage<'_> {
                 },
                 None => (notice::notice(notice::Kind::Wait, html! { p { (ctx.t("standing-date-unknown")) } })),
             }
+            @if let Some(period) = &self.late { (notice::notice(notice::Kind::Bad, html! { p { (ctx.with("review-flagged", [("period", period.as_str().into())])) } })) }
+            @if self.supplements > 0 { p.small.soft { (ctx.with("review-supplements", [("count", self.supplements.into())])) } }
+            (self.repeated())
             div.proposal-grid {
                 div.proposal-main {
                     @if let Some(category) = &self.words.category { p { (ctx.t("proposals-category")) (ctx.lang.pick("：", ": ")) (category) } }
@@ -89,6 +113,24 @@ impl ReviewPage<'_> {
         }
     }
 
+    fn repeated(&self) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            @if !self.repeats.is_empty() {
+                (notice::notice(notice::Kind::Wait, html! {
+                    p { strong { (ctx.t("review-repeat")) } }
+                    ul { @for one in &self.repeats { li {
+                        a href=(one.href) { (one.title) } " "
+                        (ctx.with("review-repeat-until", [
+                            ("on", format::date_of(ctx.lang, one.answered_at).into()),
+                            ("until", format::deadline(ctx.lang, one.until).into()),
+                        ]))
+                    } } }
+                }))
+            }
+        }
+    }
+
     fn decision(&self) -> Markup {
         let ctx = self.ctx;
         let (label, hint, max) = &self.reason;
@@ -108,7 +150,13 @@ impl ReviewPage<'_> {
                     hr;
                     h3 { (ctx.t("review-not-open")) }
                     (Field::new(self.form, "reason").said(label, hint).area(6, Some(*max)))
-                    div.actions { (submit_as(Kind::Quiet, "action", "send_back", &ctx.t("review-send-back-go"))) }
+                    @if let Some(until) = self.supplement {
+                        p.hint { (ctx.with("review-supplement-how", [("until", format::deadline(ctx.lang, until).into())])) }
+                    }
+                    div.actions {
+                        @if self.supplement.is_some() { (submit_as(Kind::Quiet, "action", "ask_supplement", &ctx.t("review-supplement-go"))) }
+                        (submit_as(Kind::Quiet, "action", "send_back", &ctx.t("review-send-back-go")))
+                    }
                     (Field::new(self.form, "grounds").key("review-grounds").checkboxes(&self.grounds))
                     (submit_as(Kind::Danger, "action", "refuse", &ctx.t("review-refuse-go")))
                 }

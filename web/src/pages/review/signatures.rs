@@ -142,8 +142,8 @@ pub struct LineRow {
     pub id: String,
     /// When it was signed.
     pub at: DateTime<Utc>,
-    /// The county or city.
-    pub county: Option<&'static str>,
+    /// The region.
+    pub region: Option<String>,
     /// When the account was made.
     pub account: Option<DateTime<Utc>>,
     /// The label of the session.
@@ -279,7 +279,7 @@ impl GroupPage<'_> {
                 label {
                     input type="checkbox" name="line" value=(line.id) checked[self.form.values.has("line", &line.id)];
                     " " (format::date_time(ctx.lang, line.at))
-                    @if let Some(county) = line.county { " " (county) }
+                    @if let Some(region) = &line.region { " " (region) }
                     span.small.soft {
                         @if let Some(at) = line.account { " " (ctx.with("checks-account-made", [("at", format::date_time(ctx.lang, at).into())])) }
                         @if let Some(label) = &line.session { " " (ctx.t("checks-session")) " " code { (label) } }

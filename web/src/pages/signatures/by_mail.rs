@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use crate::components::button::{Kind, link, submit};
 use crate::components::errors;
+use crate::components::regions::RegionChoice;
 use crate::components::sign_by_mail::{KEYS, path, sign_by_mail};
 use crate::context::Ctx;
 use crate::form::FormView;
@@ -20,6 +21,8 @@ pub struct AskPage<'a> {
     pub proposal: &'a str,
     /// Its title.
     pub title: &'a str,
+    /// The regions to choose from.
+    pub regions: &'a RegionChoice,
     /// What was typed.
     pub form: FormView<'a>,
 }
@@ -33,7 +36,7 @@ impl AskPage<'_> {
             (errors::summary(self.form, &KEYS))
             h1 { (title) }
             p.lead { a href=(format!("/proposals/{}", self.proposal)) { (self.title) } }
-            (sign_by_mail(ctx, self.proposal, self.form))
+            (sign_by_mail(ctx, self.proposal, self.regions, self.form))
         };
         Page::new(ctx, title, body).with_errors(!self.form.errors.is_empty()).render()
     }
@@ -89,8 +92,8 @@ pub struct ConfirmPage<'a> {
     pub proposal: &'a str,
     /// Its title.
     pub title: &'a str,
-    /// Under which county or city the signature will be counted, as its name.
-    pub county: Option<&'a str>,
+    /// What a region is called, and under which the signature will be counted.
+    pub region: (&'a str, Option<&'a str>),
     /// The first instant at which the link is void.
     pub until: DateTime<Utc>,
     /// Why one can't sign now, if one can't.
@@ -116,8 +119,8 @@ impl ConfirmPage<'_> {
                 div.actions { (link(Kind::Main, &base, &ctx.t("sign-back"))) }
             } @else {
                 dl.facts {
-                    dt { (ctx.t("receipt-county")) }
-                    dd { @match self.county { Some(name) => (name), None => (ctx.t("map-unknown")) } }
+                    dt { (ctx.with("sign-region", [("name", self.region.0.into())])) }
+                    dd { @match self.region.1 { Some(name) => (name), None => (ctx.t("regions-unknown")) } }
                     dt { (ctx.t("sign-confirm-until")) } dd { (format::date_time(ctx.lang, self.until)) }
                 }
                 form method="post" action=(self.path) {

@@ -7,6 +7,7 @@ use crate::components::check::why;
 use crate::components::count_image::{HEIGHT, WIDTH};
 use crate::components::county_map::county_map;
 use crate::components::history_chart::{history_chart, hours_chart};
+use crate::components::regions::{RegionNumbers, region_numbers};
 use crate::components::sign_box::SignBox;
 use crate::components::thresholds::{Threshold, thresholds};
 use crate::context::Ctx;
@@ -28,12 +29,12 @@ pub struct CountsPage<'a> {
     pub hours: &'a [(DateTime<Utc>, i64)],
     /// Signatures by day, none left out.
     pub days: &'a [(NaiveDate, i64)],
-    /// Signatures by county code.
-    pub counties: &'a [(String, i64)],
+    /// Signatures by county code, where the regions are the counties.
+    pub counties: Option<&'a [(String, i64)]>,
+    /// The numbers of all regions.
+    pub regions: &'a RegionNumbers,
     /// Signatures by the code of their channel, greatest first.
     pub channels: &'a [(&'static str, i64)],
-    /// Signatures without a county.
-    pub unknown: i64,
     /// How many wait for a check, were found valid, and were invalidated for which reason, by its code.
     pub checks: (i64, i64, &'a [(String, i64)]),
     /// The licence of the numbers, by its identifier, and where it can be read.
@@ -80,9 +81,11 @@ impl CountsPage<'_> {
                         (self.files("history"))
                     }
                     section aria-labelledby="map-title" {
-                        h2 #map-title { (ctx.t("map-title")) }
-                        (county_map(ctx.lang, self.counties, self.unknown))
-                        (self.files("by-county"))
+                        h2 #map-title { (ctx.with("regions-summary", [("name", self.regions.label.as_str().into())])) }
+                        @if let Some(counties) = self.counties { (county_map(ctx.lang, counties, self.regions.unknown)) }
+                        // Where nothing is asked of the counties, the map with its own table says it all.
+                        @if self.counties.is_none() || self.regions.reached.is_some() { (region_numbers(ctx, self.regions)) }
+                        (self.files("by-region"))
                     }
                     @if !self.channels.is_empty() {
                         section aria-labelledby="channels-title" {

@@ -7,4 +7,5 @@ pub mod counts;
 pub mod mailed;
 pub mod pauses;
 pub mod receipt;
+pub mod region;
 pub mod withdraw;

@@ -1,13 +1,15 @@
 //! A receipt: what a signer holds.
 
 use chrono::{DateTime, Utc};
-use folkmoot_foundation::county::COUNTIES;
+use folkmoot_foundation::FieldErrors;
 use maud::{Markup, html};
 
 use crate::components::button::{Kind, link, post, submit};
 use crate::components::check::{CheckView, check};
 use crate::components::notice::{self, notice};
+use crate::components::regions::{FIELD, RegionChoice};
 use crate::context::Ctx;
+use crate::form::{FormView, Values};
 use crate::format;
 use crate::layout::Page;
 
@@ -26,8 +28,10 @@ pub struct ReceiptPage<'a> {
     pub signed_at: DateTime<Utc>,
     /// The code of the channel.
     pub channel: &'a str,
-    /// The code of the county or city it is counted under.
-    pub county: Option<&'a str>,
+    /// The code of the region it is counted under.
+    pub region: Option<&'a str>,
+    /// All regions.
+    pub regions: &'a RegionChoice,
     /// `counted`, `withdrawn`, `put_aside` or `invalidated`.
     pub state: &'a str,
     /// Its check, if it waits for one or was found not to count.
@@ -36,7 +40,7 @@ pub struct ReceiptPage<'a> {
     pub leaf: &'a str,
     /// When the log with it was sealed; nothing in the first moments.
     pub sealed_at: Option<DateTime<Utc>>,
-    /// Whether the window is open, so that it can be taken back or counted under another county.
+    /// Whether the window is open, so that it can be taken back or counted under another region.
     pub reversible: bool,
     /// Whether there is an address to send it to.
     pub may_mail: bool,
@@ -48,6 +52,8 @@ impl ReceiptPage<'_> {
         let ctx = self.ctx;
         let base = format!("/proposals/{}", self.proposal);
         let title = ctx.t("receipt-title");
+        let chosen = Values::default().and(FIELD, self.region.unwrap_or_default());
+        let errors = FieldErrors::new();
         let body = html! {
             h1 { (title) }
             (self.facts(&base))
@@ -62,20 +68,10 @@ impl ReceiptPage<'_> {
             }
             @if self.reversible && self.state != "invalidated" {
                 details {
-                    summary { (ctx.t("receipt-county-change")) }
-                    form method="post" action=(format!("/receipts/{}/county", self.id)) {
-                        p {
-                            label for="county" { (ctx.t("receipt-county")) }
-                            select id="county" name="county" {
-                                option value="" selected[self.county.is_none()] { (ctx.t("map-unknown")) }
-                                @for county in COUNTIES {
-                                    option value=(county.code) selected[self.county == Some(county.code)] {
-                                        (ctx.lang.pick(county.zh, county.en))
-                                    }
-                                }
-                            }
-                        }
-                        (submit(Kind::Quiet, &ctx.t("receipt-county-save")))
+                    summary { (ctx.with("receipt-region-change", [("name", self.regions.label.as_str().into())])) }
+                    form method="post" action=(format!("/receipts/{}/region", self.id)) {
+                        (self.regions.field(FormView { lang: ctx.lang, values: &chosen, errors: &errors }))
+                        (submit(Kind::Quiet, &ctx.t("receipt-region-save")))
                     }
                 }
             }
@@ -87,7 +83,7 @@ impl ReceiptPage<'_> {
     pub(super) fn facts(&self, base: &str) -> Markup {
         let ctx = self.ctx;
         let kind = if self.state == "counted" { notice::Kind::Done } else { notice::Kind::Wait };
-        let county = COUNTIES.iter().find(|county| Some(county.code) == self.county);
+        let region = self.region.map(|code| self.regions.name(code).unwrap_or(code));
         html! {
             (notice(kind, html! {
                 p { strong { (ctx.t(&format!("receipt-{}", self.state.replace('_', "-")))) } }
@@ -98,8 +94,8 @@ impl ReceiptPage<'_> {
                 dt { (ctx.t("receipt-time")) }
                 dd { time datetime=(self.signed_at.to_rfc3339()) { (format::date_time(ctx.lang, self.signed_at)) } }
                 dt { (ctx.t("receipt-channel")) } dd { (ctx.t(&format!("channel-{}", self.channel))) }
-                dt { (ctx.t("receipt-county")) }
-                dd { @match county { Some(county) => (ctx.lang.pick(county.zh, county.en)), None => (ctx.t("map-unknown")) } }
+                dt { (ctx.with("sign-region", [("name", self.regions.label.as_str().into())])) }
+                dd { @match region { Some(name) => (name), None => (ctx.t("regions-unknown")) } }
                 dt { (ctx.t("receipt-id")) } dd { code { (self.id) } }
                 dt { (ctx.t("receipt-leaf")) } dd { code { (self.leaf) } }
                 dt { (ctx.t("receipt-sealed")) }

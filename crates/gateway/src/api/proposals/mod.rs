@@ -211,9 +211,10 @@ async fn save(
     Ok(HttpResponse::Ok().json(whole(&app, proposal).await?))
 }
 
-/// Submits a draft, or a reworded proposal, for review.
+/// Submits a draft, or a reworded or supplemented proposal. What follows is for its rulebook to say: supporters, a review,
+/// co-signing, or a case.
 #[utoipa::path(tag = "proposals", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
-    (status = 200, description = "In review", body = ProposalBody),
+    (status = 200, description = "As it is now", body = ProposalBody),
     (status = 401, description = "No token", body = Problem),
     (status = 404, description = "No such proposal of yours", body = Problem),
     (status = 409, description = "`proposal_state` or `not_confirmed`", body = Problem),
@@ -227,7 +228,7 @@ async fn submit(
 ) -> Result<HttpResponse, Fault> {
     visitor.signed_in()?;
     let person = proposals::proposer(&visitor, app.rulebook_of.get(*id).await?.as_ref())?;
-    proposals::send(&app, *id, person.id).await?;
+    proposals::send(&app, *id, person).await?;
     let proposal = read::get(app.db.read(), *id, app.now()).await?;
     Ok(HttpResponse::Ok().json(whole(&app, proposal).await?))
 }
@@ -236,9 +237,9 @@ async fn submit(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionBody {
-    /// `open`, `send_back` or `refuse`.
+    /// `open`, `send_back`, `ask_supplement` or `refuse`.
     pub action: String,
-    /// The reason of a refusal or of sending back.
+    /// The reason of a refusal, of sending back, or of asking for a supplement.
     #[serde(default)]
     pub reason: String,
     /// The codes of the grounds of a refusal.
@@ -253,7 +254,7 @@ pub struct DecisionBody {
     (status = 401, description = "No token", body = Problem),
     (status = 403, description = "Not a reviewer", body = Problem),
     (status = 404, description = "No such proposal", body = Problem),
-    (status = 409, description = "`proposal_state`, `own_proposal` or `calendar_not_loaded`", body = Problem),
+    (status = 409, description = "`proposal_state`, `own_proposal`, `no_review_supplement` or `calendar_not_loaded`", body = Problem),
     (status = 422, description = "Grounds or reason are missing", body = Problem),
 ))]
 #[post("/proposals/{id}/review")]
@@ -268,6 +269,7 @@ async fn decide(
     let decision = match body.action.as_str() {
         "open" => review::Decision::Open,
         "send_back" => review::Decision::SendBack { reason: body.reason },
+        "ask_supplement" => review::Decision::AskSupplement { reason: body.reason },
         "refuse" => review::Decision::Refuse { grounds: body.grounds, reason: body.reason },
         _ => return Err(FieldErrors::one("action", "unknown").into()),
     };

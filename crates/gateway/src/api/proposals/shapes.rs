@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use folkmoot_foundation::{AgencyId, DriveId, FieldErrors};
-use folkmoot_proposals::{Brief, Change, Proposal, ReviewClock};
+use folkmoot_proposals::{Brief, Change, Proposal, ReviewClock, Unlisted};
 use folkmoot_proposals::{State, life};
 use folkmoot_signatures::drives;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ pub struct ProposalBrief {
     pub id: uuid::Uuid,
     /// The number people call it by; none before it was first submitted.
     pub number: Option<i64>,
-    /// `draft`, `in_review`, `sent_back`, `refused`, `open`, `lapsed`, `reached`, `answered`, `withdrawn` or `closed`.
+    /// `draft`, `supporting`, `in_review`, `sent_back`, `refused`, `open`, `lapsed`, `reached`, `answered`, `withdrawn` or `closed`.
     pub state: &'static str,
     /// Its title.
     pub title: String,
@@ -54,6 +54,7 @@ pub struct ProposalBrief {
 fn due(clock: Option<ReviewClock>) -> Option<DateTime<Utc>> {
     match clock {
         Some(ReviewClock::Running { due } | ReviewClock::Missed { due }) => Some(due),
+        Some(ReviewClock::Asked { due, .. }) => due,
         Some(ReviewClock::Unknown) | None => None,
     }
 }
@@ -161,6 +162,9 @@ pub struct ProposalBody {
     pub answered_at: Option<DateTime<Utc>>,
     /// When it was refused, withdrawn or closed, or lapsed.
     pub ended_at: Option<DateTime<Utc>>,
+    /// Why it is in no list: `supporters` (it looks for those who must stand behind it), `listing` (too few have signed yet)
+    /// or `hidden` (refused, with words that are not shown); nothing for what is listed.
+    pub unlisted: Option<&'static str>,
     /// The open proposal on a similar matter that its proposer named when withdrawing it.
     pub similar: Option<uuid::Uuid>,
 }
@@ -177,6 +181,7 @@ pub(super) async fn whole(app: &App, proposal: Proposal) -> Result<ProposalBody,
     let text = proposal.text;
     Ok(ProposalBody {
         similar: similar.map(|id| id.0),
+        unlisted: proposal.unlisted.map(Unlisted::code),
         id: proposal.id.0,
         number: proposal.number,
         state: proposal.state.code(),

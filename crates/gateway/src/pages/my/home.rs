@@ -120,7 +120,8 @@ impl Entries {
             (State::InReview, Some(ReviewClock::Running { due } | ReviewClock::Missed { due })) => {
                 (Some(*due), None)
             }
-            (State::Open, _) => (brief.closes_at, None),
+            (State::SentBack, Some(ReviewClock::Asked { until, .. })) => (Some(*until), None),
+            (State::Open | State::Supporting, _) => (brief.closes_at, None),
             (State::Reached, _) => {
                 let overdue = response.and_then(|clock| match clock.state {
                     ClockState::Missed { days } => Some(days),

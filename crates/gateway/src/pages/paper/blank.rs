@@ -24,6 +24,7 @@ pub(super) async fn sheet(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Fault> {
     let sheets = flow::sheets(&app, *id).await?;
+    let regions = sheets.rulebook.regions();
     let view = BlankPage {
         ctx: visitor.ctx(),
         id: &id.to_string(),
@@ -35,6 +36,7 @@ pub(super) async fn sheet(
             Identifier::Mobile => "mobile",
             Identifier::Email => "email",
         },
+        region: regions.name.get(visitor.lang.code()),
         closes_at: sheets.drive.ends_at(),
         public_url: &app.config.public_url,
     };

@@ -10,6 +10,7 @@ use folkmoot_accounts::Person;
 use folkmoot_agency_responses::agencies;
 use folkmoot_foundation::county::COUNTIES;
 use folkmoot_foundation::{AgencyId, FieldErrors, PersonId, ProposalId, text::excerpt};
+use folkmoot_proposals::life::Next;
 use folkmoot_proposals::{Change, Proposal, ProposalText, Rulebook, State, life, read};
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::proposal_form::{BeginPage, CheckPage, Readiness, Step, StepPage, WhichPage};
@@ -22,6 +23,7 @@ use utoipa::IntoParams;
 use super::views::{AgencyNames, fields, similar as find_similar, words};
 use crate::fault::Belonging;
 use crate::flows::signing::meets;
+use crate::flows::submission;
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault, links};
 
@@ -427,13 +429,10 @@ pub(super) async fn check(
 }
 
 /// Submits a draft of `person`.
-pub(crate) async fn send(app: &App, id: ProposalId, person: PersonId) -> Result<life::Submitted, Fault> {
+pub(crate) async fn send(app: &App, id: ProposalId, person: &Person) -> Result<life::Submitted, Fault> {
     let known = known_agencies(app).await?;
-    let (now, calendar) = (app.now(), app.calendar.get());
-    let submitted = app
-        .write(async |tx, _| life::submit(tx, &app.rulebooks, &calendar, id, person, &known, now).await)
-        .await?;
-    Ok(submitted)
+    let first = submission::first(app, id, person).await?;
+    submission::submit(app, id, person.id, first, &known).await
 }
 
 pub(super) async fn submit(
@@ -443,8 +442,15 @@ pub(super) async fn submit(
 ) -> Result<HttpResponse, Fault> {
     visitor.signed_in()?;
     let person = proposer(&visitor, app.rulebook_of.get(*id).await?.as_ref())?;
-    match send(&app, *id, person.id).await {
-        Ok(_) => Ok(see_other(&links::proposal(*id), Some("proposal-submitted"))),
+    match send(&app, *id, person).await {
+        Ok(submitted) => {
+            let done = match submitted.next {
+                Next::Supporters(_) => "proposal-supporters-sought",
+                Next::Review => "proposal-submitted",
+                Next::Passed(_) => "proposal-passed",
+            };
+            Ok(see_other(&links::proposal(*id), Some(done)))
+        }
         Err(Fault::Invalid(errors)) => {
             let proposal = editable(&app, &visitor, *id).await?;
             answers(&app, &visitor, &proposal, Some(&errors)).await

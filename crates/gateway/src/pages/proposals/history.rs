@@ -97,7 +97,14 @@ pub(crate) fn coming(proposal: &Proposal, case: Option<&CasePart>, lang: Lang, n
         Some(ReviewClock::Running { due } | ReviewClock::Missed { due }) => {
             all.push(one(due, "coming-review"))
         }
+        Some(ReviewClock::Asked { until, due }) => {
+            all.push(one(until, "coming-supplement"));
+            all.extend(due.map(|due| one(due, "coming-review")));
+        }
         Some(ReviewClock::Unknown) | None => {}
+    }
+    if proposal.state == State::Supporting {
+        all.extend(proposal.closes_at.map(|at| one(at, "coming-supporters")));
     }
     if matches!(proposal.state, State::Open | State::Reached) {
         all.extend(proposal.closes_at.filter(|closes| now < *closes).map(|at| one(at, "coming-closes")));

@@ -11,7 +11,7 @@ mod withdraw;
 
 pub(crate) use form::{Under, answer_period, proposer, send};
 pub(crate) use history::happening;
-pub(crate) use show::visible;
+pub(crate) use show::{flag, visible};
 pub(crate) use views::AgencyNames;
 
 use actix_web::web::{ServiceConfig, get, post};

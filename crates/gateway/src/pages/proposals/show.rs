@@ -2,16 +2,17 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_accounts::{Role, people};
+use folkmoot_foundation::period::Period;
 use folkmoot_foundation::{DriveId, Now, ProposalId, event};
-use folkmoot_proposals::{Proposal, ReviewClock, Rulebook, State, life, read};
+use folkmoot_proposals::{Proposal, ReviewClock, Rulebook, State, Unlisted, life, read};
 use folkmoot_signatures::{Drive, Window, drives};
 use folkmoot_web::Markup;
 use folkmoot_web::components::standing::Standing;
 use folkmoot_web::pages::proposals::revisions::{Revision, RevisionsPage};
-use folkmoot_web::pages::proposals::show::{May, ShowPage};
+use folkmoot_web::pages::proposals::show::{May, NotListed, ShowPage};
 
 use super::history::{coming, happening};
-use super::views::{AgencyNames, words};
+use super::views::{AgencyNames, needed, words};
 use crate::http::{Visitor, page, see_other, shared};
 use crate::pages::parts::{self, case::CasePart};
 use crate::{App, Fault, links};
@@ -20,7 +21,28 @@ use crate::{App, Fault, links};
 pub(crate) async fn visible(app: &App, visitor: &Visitor, id: ProposalId) -> Result<Proposal, Fault> {
     let proposal = read::get(app.db.read(), id, app.now()).await?;
     let reviewer = visitor.person().is_some_and(|person| person.has(Role::Reviewer));
-    if proposal.visible_to(visitor.id(), reviewer) { Ok(proposal) } else { Err(Fault::NotFound) }
+    if !proposal.visible_to(visitor.id(), reviewer) {
+        return Err(Fault::NotFound);
+    }
+    if proposal.is_concealed() {
+        return concealed(app, visitor, proposal).await;
+    }
+    Ok(proposal)
+}
+
+/// Whether the visitor may read words that are not shown to others.
+fn reads_concealed(visitor: &Visitor, proposal: &Proposal) -> bool {
+    visitor.id() == Some(proposal.proposer)
+        || visitor.person().is_some_and(|person| person.has(Role::Reviewer))
+}
+
+/// A proposal whose words are not shown to everybody.
+async fn concealed(app: &App, visitor: &Visitor, mut proposal: Proposal) -> Result<Proposal, Fault> {
+    if reads_concealed(visitor, &proposal) {
+        return Ok(read::with_concealed_words(app.db.read(), proposal.id, app.now()).await?);
+    }
+    proposal.text.title = visitor.lang.t("proposal-concealed");
+    Ok(proposal)
 }
 
 /// By its id; the number that people say leads there too.
@@ -83,7 +105,10 @@ async fn whole<'a>(
     let names = AgencyNames::load(app).await?;
     let proposer = people::nicknames(conn, &[proposal.proposer]).await?.remove(&proposal.proposer);
     let events = event::timeline(conn, proposal.id, true).await?;
-    let standing = standing(proposal, rulebook, drive.as_ref(), case.as_ref(), now);
+    let standing = Standing {
+        variant: variant(app, proposal, rulebook),
+        ..standing(proposal, rulebook, drive.as_ref(), case.as_ref(), now)
+    };
     let coming = coming(proposal, case.as_ref(), lang, now);
     let (case_markup, response) = case.map(|case| (case.clocks, case.response)).unwrap_or_default();
     Ok(ShowPage {
@@ -93,6 +118,8 @@ async fn whole<'a>(
         words: words(lang, rulebook, &names, &proposal.text),
         proposer: proposer.unwrap_or_default(),
         standing,
+        is_unlisted: proposal.unlisted.is_some(),
+        unlisted: unlisted(app, visitor, proposal, rulebook),
         reason: reason(proposal, rulebook, lang.code()),
         similar,
         may: may(visitor, proposal, rulebook),
@@ -127,6 +154,43 @@ async fn similar_to(app: &App, proposal: &Proposal) -> Result<Option<(String, St
     Ok(briefs.get(&other).map(|brief| (links::proposal(other), brief.title.clone())))
 }
 
+/// What is particular about where a proposal stands, by the key of its words.
+fn variant(app: &App, proposal: &Proposal, rulebook: &Rulebook) -> Option<&'static str> {
+    match (proposal.state, proposal.review, proposal.unlisted) {
+        (State::SentBack, Some(ReviewClock::Asked { .. }), _) => Some("sent-back-asked"),
+        (State::InReview, ..) => (flag(app, proposal.review_from, rulebook) > 0).then_some("in-review-late"),
+        (State::Lapsed, _, Some(Unlisted::Supporters)) => Some("lapsed-supporters"),
+        (State::Reached, ..) if rulebook.drive.is_none() => Some("reached-at-once"),
+        _ => None,
+    }
+}
+
+/// How many of the rulebook's marks for a late review have passed.
+pub(crate) fn flag(app: &App, from: Option<Now>, rulebook: &Rulebook) -> usize {
+    let (Some(from), Some(review)) = (from, &rulebook.review) else { return 0 };
+    let calendar = app.calendar.get();
+    let passed =
+        |period: &&Period| period.deadline(from, &calendar).is_ok_and(|deadline| app.now() >= deadline);
+    review.flags.iter().filter(passed).count()
+}
+
+/// Why it is in no list.
+fn unlisted(app: &App, visitor: &Visitor, proposal: &Proposal, rulebook: &Rulebook) -> Option<NotListed> {
+    let link = format!("{}{}", app.config.public_url, links::proposal(proposal.id));
+    match proposal.unlisted? {
+        Unlisted::Supporters => {
+            let most = rulebook.supporters.as_ref().and_then(|supporters| supporters.most);
+            let seeking = matches!(proposal.state, State::Supporting | State::InReview);
+            seeking.then_some(NotListed::Supporters { link, most })
+        }
+        Unlisted::Listing => {
+            let count = rulebook.listing.as_ref().map_or(0, |listing| listing.count);
+            Some(NotListed::Listing { link, count })
+        }
+        Unlisted::Hidden => Some(NotListed::Hidden { read: reads_concealed(visitor, proposal) }),
+    }
+}
+
 fn standing(
     proposal: &Proposal,
     rulebook: &Rulebook,
@@ -138,13 +202,15 @@ fn standing(
         state: proposal.state.code(),
         review_due: match proposal.review {
             Some(ReviewClock::Running { due } | ReviewClock::Missed { due }) => Some(due),
+            Some(ReviewClock::Asked { until, .. }) => Some(until),
             Some(ReviewClock::Unknown) | None => None,
         },
         opens_at: proposal.opens_at,
         closes_at: proposal.closes_at,
         paused: drive.is_some_and(|drive| drive.window(now) == Window::Paused),
         count: drive.map_or(0, |drive| drive.count),
-        threshold: rulebook.case_threshold().map_or(0, |threshold| threshold.count),
+        threshold: needed(rulebook, proposal.state),
+        variant: None,
         response_due: case.and_then(|case| case.due),
         overdue: case.and_then(|case| case.overdue),
         extended: case.is_some_and(|case| case.extended),
@@ -181,6 +247,9 @@ pub(super) async fn revisions(
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
     let proposal = visible(&app, &visitor, *id).await?;
+    if proposal.is_concealed() && !reads_concealed(&visitor, &proposal) {
+        return Err(Fault::NotFound);
+    }
     let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
     let names = AgencyNames::load(&app).await?;
     let revisions = read::revisions(app.db.read(), proposal.id).await?;

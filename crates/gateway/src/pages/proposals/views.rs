@@ -72,7 +72,7 @@ pub async fn cards(app: &App, lang: Lang, briefs: Vec<Brief>, now: Now) -> Resul
             let case = cases.get(&brief.id);
             let drive = drives.get(&DriveId(brief.id.0));
             let paused = drive.is_some_and(|drive| drive.window(now) == Window::Paused);
-            let threshold = rulebook.case_threshold().map_or(0, |threshold| threshold.count);
+            let threshold = needed(&rulebook, brief.state);
             let in_charge = case.map(|case| case.leads.as_slice()).filter(|leads| !leads.is_empty());
             Ok(Card {
                 href: href(&brief),
@@ -83,13 +83,25 @@ pub async fn cards(app: &App, lang: Lang, briefs: Vec<Brief>, now: Now) -> Resul
                 agencies: names.of(lang, in_charge.unwrap_or(&brief.agencies)),
                 date: date_of(&brief, case, now),
                 progress: drive
-                    .filter(|_| matches!(brief.state, State::Open | State::Lapsed | State::Reached))
+                    .filter(|_| {
+                        let shown = [State::Supporting, State::Open, State::Lapsed, State::Reached];
+                        shown.contains(&brief.state)
+                    })
                     .map(|drive| (drive.count, threshold)),
                 title: brief.title,
                 summary: brief.summary,
             })
         })
         .collect()
+}
+
+/// How many signatures are needed for what comes next.
+pub(super) fn needed(rulebook: &Rulebook, state: State) -> i64 {
+    match (state, &rulebook.supporters) {
+        // The proposer is one of them.
+        (State::Supporting, Some(supporters)) => supporters.count + 1,
+        _ => rulebook.case_threshold().map_or(0, |threshold| threshold.count),
+    }
 }
 
 /// A draft leads to where it is written, anything else to its page.
@@ -117,6 +129,7 @@ fn date_of(brief: &Brief, case: Option<&CaseBrief>, now: Now) -> Option<CardDate
         State::Lapsed | State::Refused | State::Withdrawn | State::Closed => {
             brief.ended_at.map(CardDate::Ended)
         }
+        State::Supporting => brief.closes_at.map(CardDate::Closes),
         State::Draft | State::InReview | State::SentBack => None,
     }
 }

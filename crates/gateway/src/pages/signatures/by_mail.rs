@@ -1,11 +1,12 @@
 //! Signing without an account: the form, the button behind the link of the mail, the receipt by its own link.
 
+use std::sync::Arc;
+
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
-use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{FieldErrors, Now, ProposalId};
-use folkmoot_proposals::Proposal;
-use folkmoot_proposals::read;
+use folkmoot_proposals::{Proposal, Rulebook, read};
 use folkmoot_signatures::pending::PENDING_DAYS;
 use folkmoot_signatures::{Receipt, SignError, State, Window, drives, receipt_file as proof_of, withdraw};
 use folkmoot_web::components::check::CheckView;
@@ -17,6 +18,7 @@ use folkmoot_web::{FormView, Markup, Values};
 use super::checks::view_of;
 use super::sign::{busy, done};
 use crate::flows::accounts::caller_of;
+use crate::flows::regions;
 use crate::flows::sign_by_mail::{self as flow, Asking};
 use crate::flows::signing::origin_of;
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
@@ -30,10 +32,18 @@ async fn by_mail(app: &App, visitor: &Visitor, id: ProposalId) -> Result<Proposa
     if rulebook.who.signs_by_mail() { Ok(proposal) } else { Err(Fault::NotFound) }
 }
 
-fn asking_page(visitor: &Visitor, proposal: &Proposal, values: &Values, errors: &FieldErrors) -> Markup {
+fn asking_page(
+    app: &App,
+    visitor: &Visitor,
+    proposal: &Proposal,
+    values: &Values,
+    errors: &FieldErrors,
+) -> Result<Markup, Fault> {
+    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
     let form = FormView { lang: visitor.lang, values, errors };
     let (id, title) = (proposal.id.to_string(), &proposal.text.title);
-    AskPage { ctx: visitor.ctx(), proposal: &id, title, form }.render()
+    let regions = &regions::choice(&rulebook, visitor.lang);
+    Ok(AskPage { ctx: visitor.ctx(), proposal: &id, title, regions, form }.render())
 }
 
 /// The form alone.
@@ -43,7 +53,7 @@ pub(super) async fn form(
     id: web::Path<ProposalId>,
 ) -> Result<HttpResponse, Fault> {
     let proposal = by_mail(&app, &visitor, *id).await?;
-    Ok(page(asking_page(&visitor, &proposal, &Values::default(), &FieldErrors::new())))
+    Ok(page(asking_page(&app, &visitor, &proposal, &Values::default(), &FieldErrors::new())?))
 }
 
 /// Has a mail sent.
@@ -57,14 +67,14 @@ pub(super) async fn ask(
     let proposal = visible(&app, &visitor, *id).await?;
     let asking = Asking {
         email: form.get("email").to_owned(),
-        county: form.get("county").to_owned(),
+        region: form.get("region").to_owned(),
         agreed: form.has("consent", "yes"),
         locale: visitor.lang.code().to_owned(),
     };
     match flow::ask(&app, &proposal, &asking, caller_of(&app, &request)).await {
         Ok(()) => Ok(see_other(&format!("/proposals/{id}/sign-by-mail/sent"), None)),
         Err(Fault::Invalid(errors)) => {
-            let markup = asking_page(&visitor, &proposal, &form, &errors);
+            let markup = asking_page(&app, &visitor, &proposal, &form, &errors)?;
             Ok(page_with_status(StatusCode::UNPROCESSABLE_ENTITY, markup))
         }
         Err(other) => Err(other),
@@ -98,13 +108,15 @@ pub(super) async fn peek(
         return Ok(see_other(&links::signed(&flow::receipt_token(&app.keyring, &signed.receipt)), None));
     }
     let drive = drives::get(app.db.read(), waiting.pending.drive).await?.ok_or(Fault::NotFound)?;
-    let county = waiting.pending.county.as_ref().map(|code| code.county());
+    let rulebook = app.rulebook_of.get(waiting.proposal.id).await?;
+    let regions = regions::choice(&rulebook, visitor.lang);
+    let region = waiting.pending.region.as_ref().and_then(|code| regions.name(code.as_str()));
     let markup = ConfirmPage {
         ctx: visitor.ctx(),
         path: &links::confirm_signature(&token),
         proposal: &waiting.proposal.id.to_string(),
         title: &waiting.proposal.text.title,
-        county: county.map(|county| visitor.lang.pick(county.zh, county.en)),
+        region: (&regions.label, region),
         until: waiting.pending.expires_at,
         closed: match drive.window(app.now()) {
             Window::Open => None,
@@ -153,6 +165,7 @@ struct Linked {
     receipt: Receipt,
     proposal: Proposal,
     check: Option<CheckView>,
+    rulebook: Arc<Rulebook>,
     sealed_at: Option<Now>,
     open: bool,
 }
@@ -167,7 +180,8 @@ impl Linked {
         let sealed_at = segment.and_then(|segment| Now::from_timestamp_millis(segment.checkpoint.at));
         let open = drive.window(now) == Window::Open;
         let check = view_of(conn, &receipt).await?;
-        Ok(Self { path: links::signed(token), receipt, check, proposal, sealed_at, open })
+        let rulebook = app.rulebook_of.get(proposal.id).await?;
+        Ok(Self { path: links::signed(token), receipt, check, rulebook, proposal, sealed_at, open })
     }
 
     fn show(&self, visitor: &Visitor, render: impl FnOnce(&MailedReceiptPage<'_>) -> Markup) -> HttpResponse {
@@ -178,7 +192,8 @@ impl Linked {
             title: &self.proposal.text.title,
             signed_at: self.receipt.signed_at,
             channel: self.receipt.channel.code(),
-            county: self.receipt.county.as_ref().map(CountyCode::as_str),
+            region: self.receipt.region.as_ref().map(RegionCode::as_str),
+            regions: &regions::choice(&self.rulebook, visitor.lang),
             state: self.receipt.state.code(),
             check: self.check.clone(),
             leaf: &self.receipt.leaf,

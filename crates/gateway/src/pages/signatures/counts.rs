@@ -8,9 +8,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DurationRound as _, NaiveDate, TimeDelta};
 use folkmoot_accounts::Role;
 use folkmoot_foundation::{DriveId, Now, ProposalId};
-use folkmoot_proposals::{Proposal, read};
-use folkmoot_signatures::drives::{self, HourCount};
+use folkmoot_proposals::life::{LISTING, SUPPORTERS};
+use folkmoot_proposals::{Proposal, Rulebook};
+use folkmoot_signatures::drives::{self, HourCount, RegionCount};
 use folkmoot_signatures::{Drive, checks, paper};
+use folkmoot_web::components::regions::{RegionNumbers, RegionRow};
 use folkmoot_web::components::thresholds::Threshold;
 use folkmoot_web::format;
 use folkmoot_web::pages::paper::sheets::published;
@@ -24,6 +26,7 @@ use crate::http::{Visitor, page as answer, shared};
 use crate::live::{self, Watching};
 use crate::open_data::{LICENCE, LICENCE_URL};
 use crate::pages::paper::views;
+use crate::pages::proposals::visible;
 use crate::{App, Fault};
 
 /// A silent stream says so often that it is alive, so that proxies don't end it.
@@ -44,14 +47,15 @@ pub(super) async fn page(
 async fn shown(app: &App, visitor: Visitor, id: ProposalId) -> Result<HttpResponse, Fault> {
     let (conn, now) = (app.db.read(), app.now());
     let drive = drives::get(conn, DriveId(id.0)).await?.ok_or(Fault::NotFound)?;
-    let proposal = read::get(conn, id, now).await?;
+    let proposal = visible(app, &visitor, id).await?;
     let id = id.to_string();
     let sign_box = sign_box_of(app, &visitor, &proposal, &id, &drive).await?;
     let history = drives::history(conn, drive.id).await?;
-    let by_county = drives::by_county(conn, drive.id).await?;
-    let unknown = by_county.iter().filter(|c| c.county.is_none()).map(|c| c.count).sum();
+    let rulebook = app.rulebook_of.get(proposal.id).await?;
+    let by_region = drives::by_region(conn, drive.id).await?;
     let counties: Vec<(String, i64)> =
-        by_county.into_iter().filter_map(|c| Some((c.county?.as_str().to_owned(), c.count))).collect();
+        by_region.iter().filter_map(|c| Some((c.region?.to_string(), c.count))).collect();
+    let regions = region_numbers(app, &visitor, &rulebook, &drive, &by_region).await?;
     let channels: Vec<(&'static str, i64)> =
         drives::by_channel(conn, drive.id).await?.iter().map(|c| (c.channel.code(), c.count)).collect();
     let checked = checks::numbers(conn, drive.id).await?;
@@ -61,7 +65,7 @@ async fn shown(app: &App, visitor: Visitor, id: ProposalId) -> Result<HttpRespon
     let imports = paper::imports_of(conn, drive.id).await?;
     let rows: Vec<_> = imports.iter().map(|import| views::import(import, &HashMap::new(), "")).collect();
     let samples = views::samples(conn, drive.id, &imports, None).await?;
-    let takes_paper = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?.paper.is_some();
+    let takes_paper = rulebook.paper.is_some();
     let facilitates = visitor.person().is_some_and(|person| person.has(Role::Facilitator));
     let sheets = (takes_paper && facilitates).then(|| format!("/desk/paper/{id}"));
     let markup = CountsPage {
@@ -73,15 +77,61 @@ async fn shown(app: &App, visitor: Visitor, id: ProposalId) -> Result<HttpRespon
         thresholds: &thresholds(app, &visitor, &proposal, &drive).await?,
         hours: &by_hour(&history, drive.opens_at, last),
         days: &by_day(&history, drive.opens_at, last),
-        counties: &counties,
+        counties: rulebook.regions.is_none().then_some(counties.as_slice()),
+        regions: &regions,
         channels: &channels,
-        unknown,
         checks: (checked.waiting, checked.confirmed, &checked.invalidated),
         licence: (LICENCE, LICENCE_URL),
         manage: manage.as_deref(),
         public_url: &app.config.public_url,
     };
     Ok(answer(markup.render()))
+}
+
+/// The numbers of all regions of the rulebook, those with most signatures first; the minima are those of the threshold
+/// that the whole is about, or of the only one that has any.
+async fn region_numbers(
+    app: &App,
+    visitor: &Visitor,
+    rulebook: &Rulebook,
+    drive: &Drive,
+    counts: &[RegionCount],
+) -> Result<RegionNumbers, Fault> {
+    let (list, lang) = (rulebook.regions(), visitor.lang);
+    let looks = |level: &&drives::Threshold| level.regions.is_some();
+    let of_case = rulebook.case_threshold().map(|case| case.code.as_str());
+    let level = drive.thresholds.iter().filter(looks).find(|level| Some(level.code.as_str()) == of_case);
+    let level = level.or(drive.thresholds.iter().find(looks));
+    let asked = match level {
+        Some(_) => drives::Regions::read(app.db.read(), drive.id).await?,
+        None => drives::Regions::default(),
+    };
+    let count = |code: &str| {
+        let of = counts.iter().find(|c| c.region.is_some_and(|region| region.as_str() == code));
+        of.map_or(0, |of| of.count)
+    };
+    let minimum = |code: &str| {
+        asked
+            .minima(&level?.code)
+            .find(|minimum| minimum.region.as_str() == code)
+            .map(|minimum| minimum.count)
+    };
+    let mut rows: Vec<RegionRow> = list
+        .items
+        .iter()
+        .map(|region| RegionRow {
+            name: region.name.get(lang.code()).to_owned(),
+            count: count(&region.code),
+            minimum: minimum(&region.code),
+        })
+        .collect();
+    rows.sort_by_key(|row| -row.count);
+    Ok(RegionNumbers {
+        label: list.name.get(lang.code()).to_owned(),
+        rows,
+        unknown: counts.iter().filter(|c| c.region.is_none()).map(|c| c.count).sum(),
+        reached: level.and_then(|level| Some((asked.reached(&level.code), level.regions?))),
+    })
 }
 
 /// The thresholds in the words of the proposal's rulebook.
@@ -91,20 +141,36 @@ async fn thresholds(
     proposal: &Proposal,
     drive: &Drive,
 ) -> Result<Vec<Threshold>, Fault> {
-    let (now, lang) = (app.now(), visitor.lang.code());
+    let now = app.now();
     let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
     let pace = pace::of(app, drive).await?;
+    let asked = match drive.thresholds.iter().any(|level| level.regions.is_some()) {
+        true => drives::Regions::read(app.db.read(), drive.id).await?,
+        false => drives::Regions::default(),
+    };
     let threshold = |level: &drives::Threshold| {
-        let rule = rulebook.threshold(&level.code);
+        let (name, text) = words_of(&rulebook, visitor, &level.code);
         Threshold {
-            name: rule.map_or_else(|| level.code.clone(), |rule| rule.name.get(lang).to_owned()),
-            text: rule.map(|rule| rule.text.get(lang).to_owned()).unwrap_or_default(),
+            name,
+            text,
             count: level.count,
             reached_at: level.reached_at,
+            regions: level.regions.map(|least| (asked.reached(&level.code), least)),
             projected: pace.and_then(|pace| pace.reaches(drive, level, now)),
         }
     };
     Ok(drive.thresholds.iter().map(threshold).collect())
+}
+
+/// What a threshold is called and what happens at it.
+fn words_of(rulebook: &Rulebook, visitor: &Visitor, code: &str) -> (String, String) {
+    let lang = visitor.lang.code();
+    match (code, &rulebook.supporters, &rulebook.listing, rulebook.threshold(code)) {
+        (SUPPORTERS, Some(rule), ..) => (rule.name.get(lang).to_owned(), rule.text.get(lang).to_owned()),
+        (LISTING, _, Some(rule), _) => (visitor.lang.t("threshold-listing"), rule.text.get(lang).to_owned()),
+        (.., Some(rule)) => (rule.name.get(lang).to_owned(), rule.text.get(lang).to_owned()),
+        (code, ..) => (code.to_owned(), String::new()),
+    }
 }
 
 /// The hours of the first days from the opening on, none left out; nothing before the first signature is possible.

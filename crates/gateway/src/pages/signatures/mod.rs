@@ -49,7 +49,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/receipts/{id}/confirm/code", post().to(checks::send_code))
         .route("/receipts/{id}.json", get().to(receipt::json))
         .route("/receipts/{id}/mail", post().to(receipt::mail))
-        .route("/receipts/{id}/county", post().to(receipt::county))
+        .route("/receipts/{id}/region", post().to(receipt::region))
         .route("/receipts/{id}", get().to(receipt::page));
 }
 

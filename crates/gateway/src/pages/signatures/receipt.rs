@@ -3,14 +3,15 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::people;
-use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::{FieldErrors, ProposalId, SignatureId};
 use folkmoot_notifications::outbox::{self, Mail};
 use folkmoot_proposals::read;
-use folkmoot_signatures::{Receipt, State, Window, change_county, drives, receipt_file};
+use folkmoot_signatures::{Receipt, State, Window, change_region, drives, receipt_file};
 use folkmoot_web::pages::signatures::receipt::ReceiptPage;
 
 use super::checks::view_of;
+use crate::flows::regions;
 use crate::flows::signing::keys_of;
 use crate::http::{Form, Visitor, page as answer, see_other};
 use crate::{App, Fault};
@@ -32,6 +33,7 @@ pub(super) async fn page(
     let (conn, now) = (app.db.read(), app.now());
     let proposal = read::get(conn, ProposalId(receipt.drive.0), now).await?;
     let drive = drives::get(conn, receipt.drive).await?.ok_or(Fault::NotFound)?;
+    let rulebook = app.rulebook_of.get(proposal.id).await?;
     let file = receipt_file(conn, &receipt, &app.config.public_url).await?;
     let person = visitor.signed_in()?;
     let markup = ReceiptPage {
@@ -41,7 +43,8 @@ pub(super) async fn page(
         title: &proposal.text.title,
         signed_at: receipt.signed_at,
         channel: receipt.channel.code(),
-        county: receipt.county.as_ref().map(CountyCode::as_str),
+        region: receipt.region.as_ref().map(RegionCode::as_str),
+        regions: &regions::choice(&rulebook, visitor.lang),
         state: receipt.state.code(),
         check: view_of(conn, &receipt).await?,
         leaf: &receipt.leaf,
@@ -96,25 +99,22 @@ pub(super) async fn mail(
     Ok(see_other(&format!("/receipts/{id}"), Some("receipt-mailed")))
 }
 
-/// Counts the signature under another county or city, while the window is open.
-pub(super) async fn county(
+/// Counts the signature under another region, while the window is open.
+pub(super) async fn region(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<SignatureId>,
     form: Form,
 ) -> Result<HttpResponse, Fault> {
     let receipt = own(&app, &visitor, *id).await?;
-    let chosen = match form.get("county") {
-        "" => None,
-        code => Some(
-            code.parse::<CountyCode>().map_err(|_| Fault::Invalid(FieldErrors::one("county", "unknown")))?,
-        ),
-    };
+    let rulebook = app.rulebook_of.get(ProposalId(receipt.drive.0)).await?;
+    let chosen = regions::given(&rulebook, form.get("region"));
+    let chosen = chosen.map_err(|code| FieldErrors::one("region", code))?;
     let drive = drives::get(app.db.read(), receipt.drive).await?.ok_or(Fault::NotFound)?;
     if receipt.state == State::Invalidated || drive.window(app.now()) != Window::Open {
         return Err(Fault::Conflict("drive_over"));
     }
     let (hook, drive) = (app.thresholds.as_ref(), drive.id);
-    app.write(async |tx, now| change_county(tx, now, hook, drive, receipt.id, chosen.as_ref()).await).await?;
-    Ok(see_other(&format!("/receipts/{id}"), Some("receipt-county")))
+    app.write(async |tx, now| change_region(tx, now, hook, drive, receipt.id, chosen).await).await?;
+    Ok(see_other(&format!("/receipts/{id}"), Some("receipt-region")))
 }

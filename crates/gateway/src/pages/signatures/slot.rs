@@ -1,18 +1,19 @@
 //! The box in which one signs, for the proposal's page and for the page of its numbers.
 
 use folkmoot_foundation::{DriveId, Now};
-use folkmoot_proposals::{Proposal, Rulebook};
+use folkmoot_proposals::{Proposal, Rulebook, State as ProposalState, Unlisted};
 use folkmoot_signatures::{Drive, Pause, State, Threshold, Window, drives};
 use folkmoot_web::Lang;
-use folkmoot_web::components::sign_box::{Mine, Pace, PauseView, SignBox, Standing};
+use folkmoot_web::components::sign_box::{Mine, Pace, PauseView, SignBox, Standing, Supporting};
 
 use super::checks::view_of;
 use crate::flows::pace;
+use crate::flows::regions;
 use crate::flows::signing::key_for;
 use crate::http::Visitor;
 use crate::{App, Fault};
 
-/// The box for a drive. At most two queries.
+/// The box for a drive. At most two queries, and two more where a threshold looks at regions.
 ///
 /// # Errors
 /// A database error.
@@ -37,6 +38,16 @@ pub async fn sign_box_of<'a>(
         last_week: pace.last_week,
         projected: level.and_then(|level| pace.reaches(drive, level, now)),
     });
+    let reached_regions = match level.and_then(|level| Some((level, level.regions?))) {
+        Some((level, least)) => {
+            let regions = drives::Regions::read(app.db.read(), drive.id).await?;
+            Some((regions.reached(&level.code), least))
+        }
+        None => None,
+    };
+    let mine = mine(app, visitor, &rulebook, drive.id).await?;
+    let asked =
+        mine == Mine::ByMail || visitor.person().is_some_and(|person| regions::asks(&rulebook, person));
     Ok(SignBox {
         ctx: visitor.ctx(),
         proposal: id,
@@ -48,10 +59,13 @@ pub async fn sign_box_of<'a>(
         closes_at: drive.closed_at.unwrap_or(drive.closes_at),
         pause: pause_of(drive, now),
         pace,
-        mine: mine(app, visitor, &rulebook, drive.id).await?,
+        mine,
+        regions: asked.then(|| regions::choice(&rulebook, visitor.lang)),
+        reached_regions,
+        supporting: supporting(proposal, &rulebook, drive),
         // What follows from the threshold is ahead only until it is reached.
         then: (standing != Standing::Over && reached_at.is_none())
-            .then(|| what_follows(&rulebook, visitor.lang))
+            .then(|| what_follows(&rulebook, proposal.state, visitor.lang))
             .flatten(),
     })
 }
@@ -67,7 +81,7 @@ fn pause_of(drive: &Drive, now: Now) -> Option<PauseView> {
     Some(PauseView { from: block.starts_at, until: block.ends_at, reasons })
 }
 
-/// The threshold that the whole is about: the one at which a case opens.
+/// The threshold that the whole is about: the one at which a case opens, or before that the one of its supporters.
 ///
 /// # Errors
 /// A rulebook that is not there.
@@ -105,6 +119,20 @@ async fn mine(app: &App, visitor: &Visitor, rulebook: &Rulebook, drive: DriveId)
     })
 }
 
-fn what_follows(rulebook: &Rulebook, lang: Lang) -> Option<String> {
+/// The search for supporters, unless the proposal was opened for everybody.
+fn supporting(proposal: &Proposal, rulebook: &Rulebook, drive: &Drive) -> Option<Supporting> {
+    let seeks = proposal.unlisted == Some(Unlisted::Supporters);
+    let supporters = rulebook.supporters.as_ref().filter(|_| seeks)?;
+    Some(Supporting {
+        most: supporters.most,
+        full: drive.is_full(),
+        found: matches!(proposal.state, ProposalState::InReview | ProposalState::SentBack),
+    })
+}
+
+fn what_follows(rulebook: &Rulebook, state: ProposalState, lang: Lang) -> Option<String> {
+    if let (ProposalState::Supporting, Some(supporters)) = (state, &rulebook.supporters) {
+        return Some(supporters.text.get(lang.code()).to_owned());
+    }
     Some(rulebook.case_threshold()?.text.get(lang.code()).to_owned())
 }
