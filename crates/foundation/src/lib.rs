@@ -10,6 +10,7 @@ pub mod db;
 pub mod demo_clock;
 pub mod event;
 pub mod fields;
+pub mod files;
 pub mod grouped;
 pub mod ids;
 pub mod kept_answers;

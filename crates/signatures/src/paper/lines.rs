@@ -4,8 +4,8 @@ use chrono::{Datelike as _, NaiveDate};
 use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::text::{excerpt, narrow};
 
-use super::file::{FileProblem, Row};
 use crate::PersonKey;
+use folkmoot_foundation::files::table::{FileProblem, Row};
 
 /// The years of the Republic of China begin with 1912.
 const FIRST_YEAR: i32 = 1911;

@@ -3,7 +3,6 @@
 
 mod entity;
 mod evidence;
-mod file;
 mod import;
 mod lines;
 mod plan;
@@ -15,7 +14,7 @@ use folkmoot_foundation::{DbErr, typed_id};
 use crate::error::SignError;
 
 pub use evidence::{Evidence, EvidenceFile, Kind, MAX_EVIDENCE, add_evidence, evidence, evidence_of};
-pub use file::{FileProblem, MAX_BYTES, MAX_CELLS, Row, read};
+pub use folkmoot_foundation::files::table::{FileProblem, MAX_BYTES, MAX_CELLS, Row, read};
 pub use import::{Applied, Differed, Import, apply, import_numbered, imports_of};
 pub use lines::{Line, Said, lines};
 pub use plan::{Counts, Judged, Place, Verdict, judge};

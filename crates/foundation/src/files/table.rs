@@ -1,29 +1,34 @@
-//! Tables as people hand them in: text in the encodings of the field, and spreadsheets. What a hostile file could make of
-//! itself is bounded before a library reads it.
+//! Tables as people hand them in: separated text, XLSX and ODS.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader as _, Xlsx};
-use encoding_rs::{BIG5, Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use zip::ZipArchive;
+
+use super::archive::{Archive, ArchiveProblem, MAX_UNPACKED};
+use super::encoding;
 
 /// The greatest size of a file, in bytes.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
-/// The greatest number of cells.
+/// The greatest number of cells of a table of people.
 pub const MAX_CELLS: usize = 200_000;
-/// So many bytes may come out of all parts of a spreadsheet together.
-const MAX_UNPACKED: u64 = 100 * 1024 * 1024;
-/// So many times its packed size may come out of a part; parts that stay small may have any ratio.
-const MAX_RATIO: u64 = 200;
-const SMALL_PART: u64 = 64 * 1024;
-/// The greatest number of parts of a spreadsheet.
-const MAX_PARTS: usize = 1000;
-/// Columns beyond this one hold nothing of a signature sheet.
-const MAX_COLUMNS: usize = 100;
-/// The greatest number of characters of a cell.
-const MAX_CELL: usize = 2000;
+
+/// How much of a table is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The greatest number of cells; a table with more is refused.
+    pub cells: usize,
+    /// Columns beyond this one are left out.
+    pub columns: usize,
+    /// The greatest number of characters of a cell; what is longer is cut.
+    pub cell: usize,
+}
+
+impl Limits {
+    /// Those of a table of people, such as a signature sheet.
+    pub const PEOPLE: Self = Self { cells: MAX_CELLS, columns: 100, cell: 2000 };
+}
 
 /// Why a file can't be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -96,43 +101,31 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Row>, FileProblem> {
     if bytes.len() > MAX_BYTES {
         return Err(FileProblem::TooLarge);
     }
+    let limits = &Limits::PEOPLE;
     let rows = if bytes.starts_with(b"PK") {
-        spreadsheet(bytes)?
+        spreadsheet(bytes, limits)?
     } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         // The binary format of before 2007.
         return Err(FileProblem::NoSpreadsheet);
     } else {
-        separated(&text_of(bytes)?)?
+        separated(&text_of(bytes)?, limits)?
     };
     if rows.is_empty() { Err(FileProblem::Empty) } else { Ok(rows) }
 }
 
-/// The text of a file, in the encoding that its bytes show.
 fn text_of(bytes: &[u8]) -> Result<String, FileProblem> {
-    let encoding = match Encoding::for_bom(bytes) {
-        Some((encoding, _)) => encoding,
-        None => guess(bytes),
-    };
-    let (text, _, broken) = encoding.decode(bytes);
-    if broken || text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    let text = encoding::decode(bytes).map_err(|_| FileProblem::Encoding)?.text;
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Err(FileProblem::Encoding);
     }
-    Ok(text.into_owned())
+    Ok(text)
 }
 
-fn guess(bytes: &[u8]) -> &'static Encoding {
-    // In UTF-16 every second byte of the digits and separators is zero; in the others none is.
-    let zeros = |from: usize| bytes.iter().skip(from).step_by(2).take(4000).filter(|b| **b == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    match (even, odd) {
-        (0, 0) if std::str::from_utf8(bytes).is_ok() => UTF_8,
-        (0, 0) => BIG5,
-        (even, odd) if odd > even => UTF_16LE,
-        _ => UTF_16BE,
-    }
-}
-
-fn separated(text: &str) -> Result<Vec<Row>, FileProblem> {
+/// Reads a comma-, semicolon- or tab-separated text.
+///
+/// # Errors
+/// [`FileProblem::TooManyCells`].
+pub fn separated(text: &str, limits: &Limits) -> Result<Vec<Row>, FileProblem> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n") + "\n";
     let head = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let delimiter = [b',', b'\t', b';']
@@ -149,19 +142,19 @@ fn separated(text: &str) -> Result<Vec<Row>, FileProblem> {
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(|_| FileProblem::Encoding)? {
         cells += record.len();
-        if cells > MAX_CELLS {
+        if cells > limits.cells {
             return Err(FileProblem::TooManyCells);
         }
         // The reader stands on the line after the record, which may hold line ends of its own.
         let within = record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
         let number = reader.position().line().saturating_sub(within + 1);
-        keep(&mut rows, number, record.iter().map(cut).collect());
+        keep(&mut rows, number, record.iter().take(limits.columns).map(|cell| cut(cell, limits)).collect());
     }
     Ok(rows)
 }
 
-fn cut(cell: &str) -> String {
-    cell.trim().chars().take(MAX_CELL).collect()
+fn cut(cell: &str, limits: &Limits) -> String {
+    cell.trim().chars().take(limits.cell).collect()
 }
 
 fn keep(rows: &mut Vec<Row>, number: u64, cells: Vec<String>) {
@@ -170,52 +163,34 @@ fn keep(rows: &mut Vec<Row>, number: u64, cells: Vec<String>) {
     }
 }
 
-fn spreadsheet(bytes: &[u8]) -> Result<Vec<Row>, FileProblem> {
-    let parts = unpacked(bytes)?;
-    if parts.iter().any(|name| name == "xl/workbook.xml") {
+/// Reads the first table of an XLSX or ODS file.
+///
+/// # Errors
+/// [`FileProblem`].
+pub fn spreadsheet(bytes: &[u8], limits: &Limits) -> Result<Vec<Row>, FileProblem> {
+    let mut archive = Archive::open(bytes)?;
+    if archive.has("xl/workbook.xml") {
         // The library trusts what the file says about itself; what it can't stand is a file that can't be read.
-        return catch_unwind(AssertUnwindSafe(|| xlsx(bytes))).unwrap_or(Err(FileProblem::NoSpreadsheet));
+        return catch_unwind(AssertUnwindSafe(|| xlsx(bytes, limits)))
+            .unwrap_or(Err(FileProblem::NoSpreadsheet));
     }
-    if parts.iter().any(|name| name == "content.xml") {
-        return ods(bytes);
+    if archive.has("content.xml") {
+        return ods(&archive.text("content.xml", MAX_UNPACKED)?, limits);
     }
     Err(FileProblem::NoSpreadsheet)
 }
 
-/// Unpacks every part, keeping nothing, so that no later reader meets more than is allowed; gives their names. What a file
-/// says about its own size is not believed.
-fn unpacked(bytes: &[u8]) -> Result<Vec<String>, FileProblem> {
-    let broken = |_| FileProblem::NoSpreadsheet;
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-    if archive.len() > MAX_PARTS {
-        return Err(FileProblem::Unpacks);
-    }
-    let mut names = Vec::with_capacity(archive.len());
-    let mut total = 0;
-    for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(broken)?;
-        let (packed, declared) = (part.compressed_size(), part.size());
-        if declared > MAX_UNPACKED || beyond(packed, declared) {
-            return Err(FileProblem::Unpacks);
+impl From<ArchiveProblem> for FileProblem {
+    fn from(problem: ArchiveProblem) -> Self {
+        match problem {
+            ArchiveProblem::Broken => Self::NoSpreadsheet,
+            ArchiveProblem::TooMuch => Self::Unpacks,
         }
-        names.push(part.name().to_owned());
-        let left = MAX_UNPACKED - total;
-        let size = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
-            .map_err(|_| FileProblem::NoSpreadsheet)?;
-        if size > left || beyond(packed, size) {
-            return Err(FileProblem::Unpacks);
-        }
-        total += size;
     }
-    Ok(names)
-}
-
-fn beyond(packed: u64, unpacked: u64) -> bool {
-    unpacked > SMALL_PART && unpacked / packed.max(1) > MAX_RATIO
 }
 
 /// Cell by cell: the library's own table has room for every cell between the first and the last, however far apart.
-fn xlsx(bytes: &[u8]) -> Result<Vec<Row>, FileProblem> {
+fn xlsx(bytes: &[u8], limits: &Limits) -> Result<Vec<Row>, FileProblem> {
     let broken = |_| FileProblem::NoSpreadsheet;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let first = book.sheet_names().first().cloned().ok_or(FileProblem::Empty)?;
@@ -223,16 +198,16 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Row>, FileProblem> {
     let mut table: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     let mut cells = 0;
     while let Some(cell) = reader.next_cell().map_err(broken)? {
-        let text = shown(cell.get_value());
+        let text = shown(cell.get_value(), limits);
         if text.is_empty() {
             continue;
         }
         cells += 1;
-        if cells > MAX_CELLS {
+        if cells > limits.cells {
             return Err(FileProblem::TooManyCells);
         }
         let (row, column) = cell.get_position();
-        put(table.entry(row).or_default(), column as usize, text);
+        put(table.entry(row).or_default(), column as usize, text, limits);
     }
     let mut rows = Vec::with_capacity(table.len());
     for (row, cells) in table {
@@ -241,8 +216,8 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Row>, FileProblem> {
     Ok(rows)
 }
 
-fn put(row: &mut Vec<String>, column: usize, text: String) {
-    if column >= MAX_COLUMNS {
+fn put(row: &mut Vec<String>, column: usize, text: String, limits: &Limits) {
+    if column >= limits.columns {
         return;
     }
     if row.len() <= column {
@@ -252,40 +227,32 @@ fn put(row: &mut Vec<String>, column: usize, text: String) {
 }
 
 /// A cell as a person sees it.
-fn shown(value: &DataRef<'_>) -> String {
+fn shown(value: &DataRef<'_>, limits: &Limits) -> String {
     match value {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) => cut(text),
-        DataRef::SharedString(text) => cut(text),
+        DataRef::String(text) => cut(text, limits),
+        DataRef::SharedString(text) => cut(text, limits),
         DataRef::Bool(is) => is.to_string(),
         DataRef::DateTime(at) if at.is_datetime() => {
             at.as_datetime().map(|at| at.date().to_string()).unwrap_or_default()
         }
         DataRef::DateTime(at) => at.as_f64().to_string(),
-        DataRef::DateTimeIso(text) => cut(text).chars().take(10).collect(),
-        DataRef::DurationIso(text) => cut(text),
+        DataRef::DateTimeIso(text) => cut(text, limits).chars().take(10).collect(),
+        DataRef::DurationIso(text) => cut(text, limits),
         DataRef::Error(_) | DataRef::Empty => String::new(),
     }
 }
 
 /// As the format's elements stand: the library would write out every repeated cell, of which a sheet may claim millions.
-fn ods(bytes: &[u8]) -> Result<Vec<Row>, FileProblem> {
+fn ods(xml: &str, limits: &Limits) -> Result<Vec<Row>, FileProblem> {
     const TABLE: &str = "urn:oasis:names:tc:opendocument:xmlns:table:1.0";
     const OFFICE: &str = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileProblem::NoSpreadsheet)?;
-    let mut xml = String::new();
-    archive
-        .by_name("content.xml")
-        .map_err(|_| FileProblem::NoSpreadsheet)?
-        .take(MAX_UNPACKED)
-        .read_to_string(&mut xml)
-        .map_err(|_| FileProblem::NoSpreadsheet)?;
     // Each cell has an element of its own; what has far more tags than cells are allowed is not read into memory.
-    if xml.bytes().filter(|b| *b == b'<').count() > MAX_CELLS * 8 {
+    if xml.bytes().filter(|b| *b == b'<').count() > limits.cells * 8 {
         return Err(FileProblem::TooManyCells);
     }
-    let document = roxmltree::Document::parse(&xml).map_err(|_| FileProblem::NoSpreadsheet)?;
+    let document = roxmltree::Document::parse(xml).map_err(|_| FileProblem::NoSpreadsheet)?;
     let named = |node: &roxmltree::Node<'_, '_>, name: &str| node.has_tag_name((TABLE, name));
     let table = document.descendants().find(|n| named(n, "table")).ok_or(FileProblem::NoSpreadsheet)?;
     let repeated = |node: &roxmltree::Node<'_, '_>, name: &str| -> u64 {
@@ -298,15 +265,15 @@ fn ods(bytes: &[u8]) -> Result<Vec<Row>, FileProblem> {
             let times = usize::try_from(repeated(&cell, "number-columns-repeated")).unwrap_or(usize::MAX);
             let text = match cell.attribute((OFFICE, "date-value")) {
                 Some(date) => date.chars().take(10).collect(),
-                None => cut(&written(&cell)),
+                None => cut(&written(&cell), limits),
             };
             if !text.is_empty() {
                 count = count.saturating_add(times);
-                if count > MAX_CELLS {
+                if count > limits.cells {
                     return Err(FileProblem::TooManyCells);
                 }
-                for nth in 0..times.min(MAX_COLUMNS) {
-                    put(&mut cells, column.saturating_add(nth), text.clone());
+                for nth in 0..times.min(limits.columns) {
+                    put(&mut cells, column.saturating_add(nth), text.clone(), limits);
                 }
             }
             column = column.saturating_add(times);
@@ -315,7 +282,7 @@ fn ods(bytes: &[u8]) -> Result<Vec<Row>, FileProblem> {
         if cells.iter().any(|cell: &String| !cell.is_empty()) {
             let more = usize::try_from(times - 1).unwrap_or(usize::MAX);
             count = count.saturating_add(cells.len().saturating_mul(more));
-            if count > MAX_CELLS {
+            if count > limits.cells {
                 return Err(FileProblem::TooManyCells);
             }
             for nth in 0..times {
@@ -339,6 +306,8 @@ fn written(cell: &roxmltree::Node<'_, '_>) -> String {
 #[cfg(test)]
 mod tests {
     use std::io::Write as _;
+
+    use encoding_rs::BIG5;
 
     use super::*;
 
