@@ -25,6 +25,7 @@ mod m0018_before_the_list;
 mod m0020_case_clocks;
 mod m0024_desk;
 mod m0025_agencies_together;
+mod m0030_record_readings;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_case_clocks::Migration),
             Box::new(m0024_desk::Migration),
             Box::new(m0025_agencies_together::Migration),
+            Box::new(m0030_record_readings::Migration),
         ]
     }
 }
