@@ -1,6 +1,6 @@
 //! Reading voices: lists of threads in a constant number of queries.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use folkmoot_foundation::cursor::{Cursor, Page};
 use folkmoot_foundation::{DbErr, HearingId, Now, PersonId, ProposalId, Reader, StatementId, VoiceId};
@@ -421,6 +421,25 @@ pub async fn of_statements(
         .await?;
     let voices = present(conn, rows, viewer).await?;
     Ok(voices.into_iter().filter_map(|v| Some((v.statement?, v))).collect())
+}
+
+/// The statements of a hearing whose words a moderator hid.
+///
+/// # Errors
+/// A database error.
+pub async fn hidden_statements(
+    conn: &impl Reader,
+    hearing: HearingId,
+) -> Result<HashSet<StatementId>, DbErr> {
+    let rows: Vec<Option<StatementId>> = voice::Entity::find()
+        .select_only()
+        .column(voice::Column::Statement)
+        .filter(voice::Column::Hearing.eq(hearing))
+        .filter(voice::Column::HiddenAt.is_not_null())
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().flatten().collect())
 }
 
 /// The earlier wordings of a voice, the oldest first, at most 100; none of a voice this reader can't read.

@@ -16,8 +16,8 @@ use crate::error::DiscussionError as Error;
 
 pub use crate::counting::{Count, Counts, counts};
 pub use crate::reading::{
-    Filter, Reactions, Revision, Standing, Thread, Viewer, Voice, find, find_many, list, of_author,
-    of_statements, replies, revisions, thread,
+    Filter, Reactions, Revision, Standing, Thread, Viewer, Voice, find, find_many, hidden_statements, list,
+    of_author, of_statements, replies, revisions, thread,
 };
 pub use crate::statements::{Replaced, StatementVoice, replace_statements};
 

@@ -32,6 +32,7 @@ pub(crate) mod entity {
         pub created_at: DateTimeUtc,
         pub versions: i64,
         pub speeches: i64,
+        pub recording: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -126,6 +127,8 @@ pub struct Hearing {
     pub versions: i64,
     /// How many speeches stand in the present record.
     pub speeches: i64,
+    /// The address of the recording; may be empty.
+    pub recording: String,
 }
 
 /// Whether the day has begun in Taipei.
@@ -157,6 +160,7 @@ impl Hearing {
             created_at: row.created_at,
             versions: row.versions,
             speeches: row.speeches,
+            recording: row.recording.unwrap_or_default(),
         }
     }
 }
@@ -176,6 +180,8 @@ pub struct Draft {
     pub chair: String,
     /// At most 20,000 characters.
     pub notice: String,
+    /// The address of the recording (`https://…`), at most 500 characters.
+    pub recording: String,
 }
 
 /// The first day a hearing can have been held on.
@@ -190,6 +196,7 @@ struct Checked {
     place: String,
     chair: String,
     notice: String,
+    recording: String,
 }
 
 impl Draft {
@@ -216,12 +223,47 @@ impl Draft {
         let place = errors.take(text::line("place", &self.place, Length { min: 0, max: 200 }));
         let chair = errors.take(text::line("chair", &self.chair, Length { min: 0, max: 100 }));
         let notice = errors.take(text::block("notice", &self.notice, Length { min: 0, max: 20_000 }));
+        let recording = errors.take(text::line("recording", &self.recording, Length { min: 0, max: 500 }));
+        if recording.as_deref().is_some_and(|address| !address.is_empty() && !is_web_address(address)) {
+            errors.add("recording", "not_an_address");
+        }
         let all = (|| {
             let (kind, title, held_on) = (kind?, title?, held_on?);
-            Some(Checked { kind, title, held_on, place: place?, chair: chair?, notice: notice? })
+            Some(Checked {
+                kind,
+                title,
+                held_on,
+                place: place?,
+                chair: chair?,
+                notice: notice?,
+                recording: recording?,
+            })
         })();
         errors.into_result(all)
     }
+}
+
+fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| rest.starts_with(char::is_alphanumeric) && rest.contains('.'))
+        && !text.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\'))
+}
+
+/// The address of a recording at a place in it, given in milliseconds from its beginning: as the platforms for films take
+/// it, and else as a media fragment, which browsers know.
+pub fn recording_at(recording: &str, ms: i64) -> String {
+    let seconds = ms.max(0) / 1000;
+    let (address, _) = recording.split_once('#').unwrap_or((recording, ""));
+    let host = address.split("://").nth(1).and_then(|rest| rest.split(['/', '?']).next()).unwrap_or_default();
+    let is = |name: &str| host == name || host.strip_suffix(name).is_some_and(|sub| sub.ends_with('.'));
+    if !(is("youtube.com") || is("youtu.be")) {
+        return format!("{address}#t={seconds}");
+    }
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let others = query.split('&').filter(|part| !part.is_empty() && !part.starts_with("t="));
+    let time = format!("t={seconds}s");
+    let query: Vec<&str> = others.chain(std::iter::once(time.as_str())).collect();
+    format!("{path}?{}", query.join("&"))
 }
 
 /// Announces a hearing about a proposal, or enters one that was held.
@@ -250,6 +292,7 @@ pub async fn create(
         created_at: Set(now),
         versions: Set(0),
         speeches: Set(0),
+        recording: Set(Some(checked.recording).filter(|address| !address.is_empty())),
     };
     entity::Entity::insert(row).exec_without_returning(tx).await?;
     let actor = Actor::Person { id: facilitator, role: "facilitator" };
@@ -281,6 +324,7 @@ pub async fn change(
     row.place = Set(checked.place);
     row.chair = Set(checked.chair);
     row.notice = Set(checked.notice);
+    row.recording = Set(Some(checked.recording).filter(|address| !address.is_empty()));
     entity::Entity::update(row).exec(tx).await?;
     let actor = Actor::Person { id: facilitator, role: "facilitator" };
     let facts = serde_json::json!({
@@ -361,4 +405,29 @@ pub async fn list(
         .await?;
     let hearings = rows.into_iter().map(|row| Hearing::from_row(row, now)).collect();
     Ok(Page::cut(hearings, limit, |h| Cursor::at(h.held_on.and_time(chrono::NaiveTime::MIN).and_utc(), h.id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recording_is_opened_at_the_second() {
+        for (address, at) in [
+            ("https://www.youtube.com/watch?v=abc", "https://www.youtube.com/watch?v=abc&t=75s"),
+            ("https://youtu.be/abc?t=3s", "https://youtu.be/abc?t=75s"),
+            ("https://example.tw/film.mp4#t=1", "https://example.tw/film.mp4#t=75"),
+            ("https://notyoutube.com/a", "https://notyoutube.com/a#t=75"),
+        ] {
+            assert_eq!(recording_at(address, 75_999), at);
+        }
+        for (address, good) in [
+            ("https://a.tw/x", true),
+            ("javascript:alert(1)", false),
+            ("https://", false),
+            ("https://a.tw/ x", false),
+        ] {
+            assert_eq!(is_web_address(address), good, "{address}");
+        }
+    }
 }

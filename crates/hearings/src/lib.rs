@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
+pub mod export;
 pub mod hearings;
 pub mod import;
 pub mod records;

@@ -75,6 +75,7 @@ pub(crate) mod version {
         pub added: Option<i64>,
         pub changed: Option<i64>,
         pub removed: Option<i64>,
+        pub reading: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -341,4 +342,24 @@ pub async fn positions(conn: &impl Reader, ids: &[StatementId]) -> Result<HashMa
         .all(conn)
         .await?;
     Ok(rows.into_iter().collect())
+}
+
+/// The present record as it is given out: without gaps, and without those that the caller may not show.
+///
+/// # Errors
+/// A database error.
+pub async fn to_give_out(
+    conn: &impl Reader,
+    hearing: HearingId,
+    withheld: &std::collections::HashSet<StatementId>,
+) -> Result<Vec<crate::export::Out>, DbErr> {
+    let rows = statement::Entity::find()
+        .filter(statement::Column::Hearing.eq(hearing))
+        .filter(statement::Column::Gone.eq(false))
+        .order_by_asc(statement::Column::Position)
+        .order_by_asc(statement::Column::Id)
+        .all(conn)
+        .await?;
+    let shown = rows.into_iter().filter(|row| !withheld.contains(&row.id));
+    Ok(shown.map(|row| Statement::from(row).into()).collect())
 }

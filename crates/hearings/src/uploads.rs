@@ -7,7 +7,7 @@ use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 
 use crate::error::HearingError;
-use crate::import::Format;
+use crate::import::{Format, Reading};
 
 mod entity {
     use super::*;
@@ -24,6 +24,7 @@ mod entity {
         pub file_name: String,
         pub content: Vec<u8>,
         pub created_at: DateTimeUtc,
+        pub reading: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -50,6 +51,8 @@ pub struct Upload {
     pub file_name: String,
     /// Its bytes.
     pub content: Vec<u8>,
+    /// How its speakers are to be told, if somebody said.
+    pub reading: Option<Reading>,
 }
 
 /// Keeps a file for its facilitator, in place of an earlier one for the same hearing; forgets files that waited too
@@ -57,6 +60,7 @@ pub struct Upload {
 ///
 /// # Errors
 /// A database error.
+#[allow(clippy::too_many_arguments)]
 pub async fn keep(
     tx: &Tx,
     hearing: HearingId,
@@ -64,6 +68,7 @@ pub async fn keep(
     format: Format,
     file_name: &str,
     content: Vec<u8>,
+    reading: Option<&Reading>,
     now: Now,
 ) -> Result<UploadId, DbErr> {
     entity::Entity::delete_many().filter(entity::Column::CreatedAt.lte(now - KEPT_FOR)).exec(tx).await?;
@@ -81,6 +86,7 @@ pub async fn keep(
         file_name: Set(clean_name(file_name)),
         content: Set(content),
         created_at: Set(now),
+        reading: Set(reading.and_then(|r| serde_json::to_string(r).ok())),
     };
     entity::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(id)
@@ -115,7 +121,23 @@ pub async fn get(
         format: row.format.parse().map_err(|_| HearingError::NoUpload)?,
         file_name: row.file_name,
         content: row.content,
+        reading: row.reading.and_then(|text| serde_json::from_str(&text).ok()),
     })
+}
+
+/// Writes down how the speakers of a waiting file are to be told.
+///
+/// # Errors
+/// [`HearingError::NoUpload`], or a database error.
+pub async fn correct(tx: &Tx, id: UploadId, person: PersonId, reading: &Reading) -> Result<(), HearingError> {
+    let text = serde_json::to_string(reading).map_err(|error| DbErr::Custom(error.to_string()))?;
+    let done = entity::Entity::update_many()
+        .col_expr(entity::Column::Reading, sea_orm::sea_query::Expr::value(text))
+        .filter(entity::Column::Id.eq(id))
+        .filter(entity::Column::Person.eq(person))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 { Err(HearingError::NoUpload) } else { Ok(()) }
 }
 
 /// Forgets a waiting file: it was imported, or is no longer wanted.

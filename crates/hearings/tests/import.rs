@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use folkmoot_hearings::import::{Format, ParsedRecord, Problem, StatementKind, parse};
+mod shared;
+
+use folkmoot_hearings::import::{Encoding, Format, ParsedRecord, Problem, StatementKind, parse};
 
 const MARKDOWN: &[u8] = include_bytes!("fixtures/hall.md");
 const DIALECT: &[u8] = include_bytes!("fixtures/hall.an.xml");
@@ -86,7 +88,13 @@ fn other_encodings_are_found_out() {
     assert_eq!(record.notes[0].problem, Problem::ReadAsBig5);
     let utf16: Vec<u8> =
         std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-    assert_eq!(refusal(Format::Markdown, &utf16), [(0, "encoding")]);
+    let record = parse(Format::Markdown, &utf16).unwrap();
+    assert_eq!((record.statements, record.encoding), (plain.statements.clone(), Some(Encoding::Utf16Le)));
+    assert_eq!(plain.encoding, Some(Encoding::Utf8));
+    let half = [&utf16[..], b"a"].concat();
+    assert_eq!(refusal(Format::Markdown, &half), [(0, "binary")]);
+    let (gbk, _, _) = encoding_rs::GBK.encode("### 主席：\n各位好，今天要讨论的是摊位的租金与营业时间，我们反对涨价，因为生意已经很难做了；去年的租金比前年多了三成，客人却少了一半。请市政府说明理由，并且听取摊商的意见，再做决定。\n");
+    assert_eq!(refusal(Format::Markdown, &gbk), [(1, "other_encoding")]);
     assert_eq!(refusal(Format::AkomaNtoso, b"<akomaNtoso>\n<debate>\xA4\xA4</debate>"), [(2, "encoding")]);
 }
 
@@ -166,13 +174,7 @@ fn formats_are_guessed() {
 /// Real transcripts are no part of the project; where they are, they must be read as their description says.
 #[test]
 fn real_transcripts_have_the_speeches_their_description_says() {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
-    let data = std::env::var("FOLKMOOT_SHARED_DATA").unwrap_or_else(|_| default.to_owned());
-    let folder = std::path::Path::new(&data).join("transcripts");
-    if !folder.is_dir() {
-        eprintln!("skipped: no transcripts at {}", folder.display());
-        return;
-    }
+    let Some(folder) = shared::folder("transcripts") else { return };
     let expected = [
         ("2015-08-27-uberx-consultation", 89),
         ("2016-05-04-lawyers-act-consultation", 139),

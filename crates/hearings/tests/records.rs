@@ -31,6 +31,7 @@ fn draft() -> Draft {
         place: "臺北市政府".to_owned(),
         chair: String::new(),
         notice: "主旨：\r\n說明。".to_owned(),
+        recording: String::new(),
     }
 }
 
@@ -48,6 +49,7 @@ async fn import(db: &Db, id: HearingId, text: &str) -> Applied {
         file_name: "record.md".to_owned(),
         sha256: sha256(text.as_bytes()),
         by: PersonId::new(noon()),
+        reading: None,
     };
     let tx = db.begin().await.unwrap();
     let applied = import::apply(&tx, id, parsed, &source, after()).await.unwrap();
@@ -133,6 +135,7 @@ async fn an_incomplete_notice_is_told_field_by_field() {
             place: "a\u{0}b".to_owned(),
             chair: "長".repeat(101),
             notice: String::new(),
+            recording: "javascript:alert(1)".to_owned(),
         };
         let proposal = ProposalId::new(noon());
         let told = hearings::create(&tx, proposal, &bad, PersonId::new(noon()), noon()).await;
@@ -146,6 +149,7 @@ async fn an_incomplete_notice_is_told_field_by_field() {
                 ("held_on", "not_a_date"),
                 ("place", "control_characters"),
                 ("chair", "too_long"),
+                ("recording", "not_an_address"),
             ]
         );
     }
@@ -227,6 +231,7 @@ async fn a_record_is_not_taken_before_the_day() {
             file_name: "record.md".to_owned(),
             sha256: sha256(FIRST.as_bytes()),
             by: PersonId::new(noon()),
+            reading: None,
         };
         let parsed = || import::parse(Format::Markdown, FIRST.as_bytes()).unwrap();
         // Its day begins at midnight in Taipei.
@@ -298,8 +303,9 @@ async fn a_file_waits_for_its_facilitator_alone() {
         let keep = |name: &'static str, content: &'static [u8]| async move {
             let tx = db.begin().await.unwrap();
             let name = format!("C:\\temp\\{name}");
-            let upload =
-                uploads::keep(&tx, id, ann, Format::Markdown, &name, content.to_vec(), noon()).await.unwrap();
+            let upload = uploads::keep(&tx, id, ann, Format::Markdown, &name, content.to_vec(), None, noon())
+                .await
+                .unwrap();
             db::commit(tx).await.unwrap();
             upload
         };

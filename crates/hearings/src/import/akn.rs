@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::inline::{clean, clean_line, with_address};
-use super::problem::{ImportError, ImportErrors, Problem, Problems};
-use super::{MAX_SPEAKER, ParsedStatement, StatementKind};
+use super::problem::{ImportErrors, Problem, Problems};
+use super::xml::{self, Lines, one};
+use super::{MAX_SPEAKER, ParsedStatement, SECTION_PATH, StatementKind, times};
 
-/// How deep elements may stand in each other.
-const MAX_DEPTH: usize = 100;
-/// How many nodes a document may have: 50,000 statements of 20 paragraphs.
-const MAX_NODES: u32 = 2_000_000;
+/// The namespace of the attributes `start` and `end`: the place in the recording. The standard's own `startTime` is a time
+/// of day, of which nobody knows how far from the beginning of the recording it is.
+pub(crate) const RECORDING: &str = "urn:folkmoot:recording";
 
 /// Elements that belong into the line they stand in; all others begin a paragraph.
 const INLINE: &[&str] = &[
@@ -65,8 +65,9 @@ pub(super) fn read(
     text: &str,
     problems: &mut Problems,
 ) -> Result<(Option<String>, Vec<ParsedStatement>), ImportErrors> {
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, options).map_err(|e| refusal(text, &e))?;
+    let options =
+        ParsingOptions { allow_dtd: false, nodes_limit: xml::MAX_NODES, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(text, options).map_err(|e| xml::refusal(text, &e))?;
     let lines = Lines::of(text);
     let root = document.root_element();
     if root.tag_name().name() != "akomaNtoso" || !is_known_namespace(root.tag_name().namespace()) {
@@ -77,9 +78,7 @@ pub(super) fn read(
         };
         return Err(one(lines.at(root), Problem::NotAkomaNtoso { found }));
     }
-    if let Some(deep) = too_deep(root, &lines) {
-        return Err(one(deep, Problem::TooDeep { max: MAX_DEPTH }));
-    }
+    xml::check_depth(root, text)?;
     let Some(body) = root.descendants().find(|n| n.has_tag_name_local("debateBody")) else {
         return Err(one(lines.at(root), Problem::NoDebate));
     };
@@ -96,44 +95,6 @@ fn is_known_namespace(namespace: Option<&str>) -> bool {
         n.starts_with("http://docs.oasis-open.org/legaldocml/ns/akn/")
             || n.starts_with("http://www.akomantoso.org/")
     })
-}
-
-fn one(line: u32, problem: Problem) -> ImportErrors {
-    ImportErrors(vec![ImportError { line, problem }])
-}
-
-fn refusal(text: &str, error: &roxmltree::Error) -> ImportErrors {
-    use roxmltree::Error as E;
-    match error {
-        E::DtdDetected => {
-            let offset = text.find("<!DOCTYPE").unwrap_or(0);
-            one(super::line_of(text.as_bytes(), offset), Problem::Dtd)
-        }
-        E::NodesLimitReached => one(0, Problem::TooManyNodes),
-        other => one(other.pos().row, Problem::Xml { detail: other.to_string() }),
-    }
-}
-
-/// The line of the first element that stands too deep.
-fn too_deep(root: Node<'_, '_>, lines: &Lines) -> Option<u32> {
-    // Walked without recursion, since the depth is what is being checked.
-    let mut depth = 0;
-    let mut node = root;
-    loop {
-        if depth > MAX_DEPTH {
-            return Some(lines.at(node));
-        }
-        if let Some(child) = node.first_element_child() {
-            depth += 1;
-            node = child;
-            continue;
-        }
-        while node.next_sibling_element().is_none() {
-            node = node.parent_element()?;
-            depth = depth.checked_sub(1)?;
-        }
-        node = node.next_sibling_element()?;
-    }
 }
 
 /// The names that references such as `by="#id"` stand for.
@@ -179,16 +140,21 @@ impl Reading<'_, '_> {
                         self.headings.push(pending.join(" "));
                     }
                 }
-                "speech" | "question" | "answer" => self.speech(child),
+                "speech" => self.speech(StatementKind::Speech, child),
+                "question" => self.speech(StatementKind::Question, child),
+                "answer" => self.speech(StatementKind::Answer, child),
                 "meta" | "toc" => {}
-                _ if holds_speech(child) => self.container(child, known),
+                // The title is repeated once, by the one section that holds all: a section in it may be called the same.
+                _ if holds_speech(child) => {
+                    self.container(child, known.filter(|_| node.has_tag_name_local("debateBody")));
+                }
                 _ => self.narrative(child),
             }
         }
         self.headings.truncate(outer);
     }
 
-    fn speech(&mut self, node: Node<'_, '_>) {
+    fn speech(&mut self, kind: StatementKind, node: Node<'_, '_>) {
         let from = node.children().find(|n| n.has_tag_name_local("from"));
         let name = from.map(|n| clean_line(&paragraphs(n)));
         // Some sources put the beginning of the speech where the speaker's name belongs: it must not be lost.
@@ -203,7 +169,7 @@ impl Reading<'_, '_> {
             self.problems.note(self.lines.at(node), Problem::EmptySpeech { speaker });
             return;
         }
-        self.push(StatementKind::Speech, speaker, body, self.lines.at(node));
+        self.push(kind, speaker, body, node);
     }
 
     fn speaker(&mut self, node: Node<'_, '_>, from: Option<String>) -> Option<String> {
@@ -223,26 +189,33 @@ impl Reading<'_, '_> {
     fn narrative(&mut self, node: Node<'_, '_>) {
         let body = clean(&paragraphs(node));
         if !body.is_empty() {
-            self.push(StatementKind::Narrative, None, body, self.lines.at(node));
+            self.push(StatementKind::Narrative, None, body, node);
         }
     }
 
-    fn push(&mut self, kind: StatementKind, speaker: Option<String>, body: String, line: u32) {
-        let section = (!self.headings.is_empty()).then(|| self.headings.join(" ／ "));
+    fn push(&mut self, kind: StatementKind, speaker: Option<String>, body: String, node: Node<'_, '_>) {
+        let section = (!self.headings.is_empty()).then(|| self.headings.join(SECTION_PATH));
+        let time = |name| node.attribute((RECORDING, name)).and_then(times::exact);
         self.statements.push(ParsedStatement {
             kind,
             speaker,
             section,
             body,
-            started_ms: None,
-            ended_ms: None,
-            line,
+            started_ms: time("start"),
+            ended_ms: time("end"),
+            line: self.lines.at(node),
         });
     }
 }
 
 fn holds_speech(node: Node<'_, '_>) -> bool {
-    node.descendants().any(|n| matches!(n.tag_name().name(), "speech" | "question" | "answer"))
+    // A section in which only things happened is a section still; other elements of that kind are told as one.
+    let is_section = node.has_tag_name_local("debateSection");
+    node.descendants().any(|n| match n.tag_name().name() {
+        "speech" | "question" | "answer" => true,
+        "narrative" | "scene" => is_section,
+        _ => false,
+    })
 }
 
 /// The text of an element, paragraphs parted by an empty line.
@@ -314,22 +287,6 @@ impl Blocks {
     fn text(mut self) -> String {
         self.end();
         self.done.join("\n\n")
-    }
-}
-
-/// Where each line of the file begins.
-#[derive(Debug)]
-struct Lines(Vec<usize>);
-
-impl Lines {
-    fn of(text: &str) -> Self {
-        Self(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at).collect())
-    }
-
-    /// The line, from 1, on which an element begins.
-    fn at(&self, node: Node<'_, '_>) -> u32 {
-        let before = self.0.partition_point(|end| *end < node.range().start);
-        u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
     }
 }
 

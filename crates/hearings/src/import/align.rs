@@ -1,15 +1,16 @@
 //! Which statements of a new record are those of the old one.
 //!
 //! Exactly equal ones are aligned as sequences, so that insertions move nothing; equal ones left over on both sides have
-//! moved; within the gaps that remain, the most alike are taken for edited ones; at last, those that had vanished with
-//! an earlier import and stand there again get their old identity back.
+//! moved; within the gaps that remain, the most alike are taken for edited ones, and what is left over beside them may have
+//! been split off from one or joined to one; at last, those that had vanished with an earlier import and stand there
+//! again get their old identity back.
 
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
 use folkmoot_foundation::StatementId;
-use similar::{Algorithm, DiffTag, capture_diff_slices};
 
+use super::sequence::gaps_between_equal;
 use super::{ParsedStatement, StatementKind};
 
 /// A statement that the hearing has already.
@@ -31,7 +32,7 @@ pub struct Present {
 
 impl Present {
     fn key(&self) -> Key<'_> {
-        (self.kind, self.speaker.as_deref(), self.body.as_str())
+        (self.kind.is_spoken(), self.speaker.as_deref(), self.body.as_str())
     }
 }
 
@@ -66,6 +67,8 @@ pub struct Entry {
     pub statement: ParsedStatement,
     /// What happens.
     pub change: Change,
+    /// The statement that this one, which is new, was split off from: its words stood there before.
+    pub split_from: Option<StatementId>,
 }
 
 /// What an import would do.
@@ -75,6 +78,8 @@ pub struct Plan {
     pub entries: Vec<Entry>,
     /// Statements that the file lacks: they stay as marked gaps.
     pub vanished: Vec<Present>,
+    /// Of those that the file lacks, the ones whose words stand in another statement now, and in which.
+    pub joined: HashMap<StatementId, StatementId>,
     /// Whether the very same file was the last one imported.
     pub same_file: bool,
 }
@@ -101,6 +106,11 @@ impl Plan {
         counts.vanished > 0 && counts.unchanged == 0
     }
 
+    /// How many new statements were split off from others.
+    pub fn split(&self) -> usize {
+        self.entries.iter().filter(|e| e.split_from.is_some()).count()
+    }
+
     /// The plan in numbers.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { vanished: self.vanished.len(), ..Counts::default() };
@@ -121,8 +131,13 @@ pub(super) fn align(old: Vec<Present>, new: Vec<ParsedStatement>) -> Plan {
     let (gone, old): (Vec<Present>, Vec<Present>) = old.into_iter().partition(|o| o.gone);
     let old_keys: Vec<Key<'_>> = old.iter().map(Present::key).collect();
     let new_keys: Vec<Key<'_>> =
-        new.iter().map(|n| (n.kind, n.speaker.as_deref(), n.body.as_str())).collect();
-    let mut matches = Matches { of_new: vec![None; new.len()], old_taken: vec![false; old.len()] };
+        new.iter().map(|n| (n.kind.is_spoken(), n.speaker.as_deref(), n.body.as_str())).collect();
+    let mut matches = Matches {
+        of_new: vec![None; new.len()],
+        old_taken: vec![false; old.len()],
+        split: HashMap::new(),
+        joined: HashMap::new(),
+    };
     let gaps = equal(&old_keys, &new_keys, &mut matches);
     moved(&old_keys, &new_keys, &mut matches);
     for (old_gap, new_gap) in gaps {
@@ -142,23 +157,32 @@ pub(super) fn align(old: Vec<Present>, new: Vec<ParsedStatement>) -> Plan {
         })
         .collect();
     drop((old_keys, new_keys, back));
-    let entries =
-        new.into_iter().zip(changes).map(|(statement, change)| Entry { statement, change }).collect();
+    let joined = matches.joined.iter().map(|(from, into)| (old[*from].id, old[*into].id)).collect();
+    let entry = |(at, (statement, change)): (usize, (ParsedStatement, Change))| {
+        let split_from = matches.split.get(&at).map(|from| old[*from].id).filter(|_| change == Change::New);
+        Entry { statement, change, split_from }
+    };
+    let entries = new.into_iter().zip(changes).enumerate().map(entry).collect();
     let vanished = old
         .into_iter()
         .zip(matches.old_taken)
         .filter(|(_, taken)| !taken)
         .map(|(present, _)| present)
         .collect();
-    Plan { entries, vanished, same_file: false }
+    Plan { entries, vanished, joined, same_file: false }
 }
 
-type Key<'a> = (StatementKind, Option<&'a str>, &'a str);
+/// Whether somebody spoke, who, and the words. That a speech is told to be a question changes none of these.
+type Key<'a> = (bool, Option<&'a str>, &'a str);
 
 /// Which old statement each new one is.
 struct Matches {
     of_new: Vec<Option<usize>>,
     old_taken: Vec<bool>,
+    /// New statements whose words stood in an old one that another new one is.
+    split: HashMap<usize, usize>,
+    /// Old statements whose words stand in a new one that another old one is: that old one.
+    joined: HashMap<usize, usize>,
 }
 
 impl Matches {
@@ -181,16 +205,7 @@ fn equal(old: &[Key<'_>], new: &[Key<'_>], matches: &mut Matches) -> Vec<(Range<
         })
         .collect();
     let (old, new) = numbered.split_at(old.len());
-    let mut gaps = Vec::new();
-    for op in capture_diff_slices(Algorithm::Myers, old, new) {
-        let (tag, old_range, new_range) = op.as_tag_tuple();
-        match tag {
-            DiffTag::Equal => old_range.zip(new_range).for_each(|(o, n)| matches.pair(o, n)),
-            DiffTag::Replace => gaps.push((old_range, new_range)),
-            DiffTag::Delete | DiffTag::Insert => {}
-        }
-    }
-    gaps
+    gaps_between_equal(old, new, |o, n| matches.pair(o, n))
 }
 
 /// Pairs equal statements that stand elsewhere now, in order.
@@ -219,6 +234,9 @@ fn by_key<'a>(keys: impl Iterator<Item = (usize, Key<'a>)>) -> HashMap<Key<'a>, 
 /// compare everything with everything.
 const REACH: usize = 60;
 
+/// How many likely partners of a statement are remembered.
+const PARTNERS: usize = 8;
+
 /// Pairs the most alike statements of a gap.
 fn edited(
     old: &[Present],
@@ -235,9 +253,10 @@ fn edited(
     for (i, &o) in left.iter().enumerate() {
         // Where it would stand if the gap had only been stretched.
         let expected = i * open.len() / left.len().max(1);
+        let from = candidates.len();
         for j in expected.saturating_sub(REACH)..open.len().min(expected + REACH + 1) {
             let n = open[j];
-            if old[o].kind != new[n].kind {
+            if old[o].kind.is_spoken() != new[n].kind.is_spoken() {
                 continue;
             }
             let alike = likeness(&left_pairs[i], &open_pairs[j]);
@@ -251,6 +270,10 @@ fn edited(
                 candidates.push((alike + if same_speaker { 100 } else { 0 }, o, n));
             }
         }
+        if candidates.len() > from + PARTNERS {
+            candidates[from..].sort_by_key(|(score, _, n)| (std::cmp::Reverse(*score), *n));
+            candidates.truncate(from + PARTNERS);
+        }
     }
     // Best first; among equals the order of the record.
     candidates.sort_by_key(|(score, o, n)| (std::cmp::Reverse(*score), *o, *n));
@@ -259,6 +282,48 @@ fn edited(
             matches.pair(o, n);
         }
     }
+    let old_side = Side { at: &left, pairs: &left_pairs };
+    let new_side = Side { at: &open, pairs: &open_pairs };
+    split_and_joined(&old_side, &new_side, matches);
+}
+
+/// The statements of one side of a gap that were not equal to any, with their pairs of characters.
+struct Side<'a> {
+    at: &'a [usize],
+    pairs: &'a [Vec<u64>],
+}
+
+/// How far from an edited statement one is looked for that was split off from it or joined to it.
+const NEIGHBOURS: usize = 3;
+
+/// Finds what is left over beside edited statements: a new one whose words stood in the old one, an old one whose words stand
+/// in the new one.
+fn split_and_joined(old: &Side<'_>, new: &Side<'_>, matches: &mut Matches) {
+    let place_of: HashMap<usize, usize> = old.at.iter().enumerate().map(|(i, o)| (*o, i)).collect();
+    for (j, n) in new.at.iter().enumerate() {
+        let Some(o) = matches.of_new[*n] else { continue };
+        let Some(&i) = place_of.get(&o) else { continue };
+        for k in j.saturating_sub(NEIGHBOURS)..new.at.len().min(j + NEIGHBOURS + 1) {
+            let beside = new.at[k];
+            if matches.of_new[beside].is_none() && contains(&old.pairs[i], &new.pairs[k]) {
+                matches.split.entry(beside).or_insert(o);
+            }
+        }
+        for k in i.saturating_sub(NEIGHBOURS)..old.at.len().min(i + NEIGHBOURS + 1) {
+            let beside = old.at[k];
+            if !matches.old_taken[beside] && contains(&new.pairs[j], &old.pairs[k]) {
+                matches.joined.entry(beside).or_insert(o);
+            }
+        }
+    }
+}
+
+/// The least number of pairs of a text that says whence it comes.
+const TELLING: usize = 7;
+
+/// Whether nearly all of the smaller text stands in the larger.
+fn contains(larger: &[u64], smaller: &[u64]) -> bool {
+    smaller.len() >= TELLING && common(larger, smaller) * 100 >= smaller.len() * 80
 }
 
 /// The pairs of neighbouring characters, sorted; the text's ends count as characters.
@@ -272,6 +337,16 @@ fn pairs(text: &str) -> Vec<u64> {
 
 /// How alike two texts are, in thousandths: twice the common pairs over all pairs.
 fn likeness(a: &[u64], b: &[u64]) -> u32 {
+    // The shorter one alone says how alike they can be at most.
+    let least = a.len().min(b.len()) * 2000 / (a.len() + b.len()).max(1);
+    if least < 300 {
+        return 0;
+    }
+    u32::try_from(2000 * common(a, b) / (a.len() + b.len()).max(1)).unwrap_or(0)
+}
+
+/// How many pairs two texts have in common.
+fn common(a: &[u64], b: &[u64]) -> usize {
     let (mut i, mut j, mut common) = (0, 0, 0usize);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
         match x.cmp(y) {
@@ -284,7 +359,7 @@ fn likeness(a: &[u64], b: &[u64]) -> u32 {
             }
         }
     }
-    u32::try_from(2000 * common / (a.len() + b.len()).max(1)).unwrap_or(0)
+    common
 }
 
 #[cfg(test)]
@@ -376,36 +451,165 @@ mod tests {
         assert!(plan.vanished.is_empty());
     }
 
-    proptest::proptest! {
-        /// Whatever is inserted, removed or moved: unchanged statements keep their id and no id is given twice.
-        #[test]
-        fn ids_hold_under_random_edits(
-            size in 1usize..40,
-            edits in proptest::collection::vec((0usize..3, 0usize..60, 0usize..60), 0..12),
-        ) {
-            let record: Vec<_> =
-                (0..size).map(|n| said(["甲", "乙", "丙"][n % 3], &format!("第{n}號的發言內容"))).collect();
-            let old = present(&record);
-            let mut new = record.clone();
-            for (n, (what, at, to)) in edits.into_iter().enumerate() {
-                let at = at % new.len().max(1);
-                match what {
-                    0 => new.insert(at.min(new.len()), said("丁", &format!("插入{n}"))),
-                    1 if !new.is_empty() => { new.remove(at); }
-                    _ if !new.is_empty() => { let s = new.remove(at); new.insert(to % (new.len() + 1), s); }
-                    _ => {}
+    #[test]
+    fn what_was_split_and_joined_is_recognised() {
+        let record = [
+            said("甲", "第一，攤位的租金太高了，去年漲了三成。第二，營業時間太短，晚上九點就要收攤。"),
+            said("乙", "停車場不夠，客人不願意來。"),
+            said("乙", "廁所也需要重新整修一次。"),
+        ];
+        let old = present(&record);
+        let new = vec![
+            said("甲", "第一，攤位的租金太高了，去年漲了三成。"),
+            said("甲", "第二，營業時間太短，晚上九點就要收攤。"),
+            said("乙", "停車場不夠，客人不願意來。廁所也需要重新整修一次。"),
+        ];
+        let plan = align(old.clone(), new);
+        let kept: Vec<_> = ids(&plan);
+        assert_eq!(kept.iter().flatten().filter(|id| **id == old[0].id).count(), 1);
+        assert_eq!(plan.split(), 1);
+        assert_eq!(plan.entries.iter().find_map(|e| e.split_from), Some(old[0].id));
+        assert_eq!(plan.vanished.len(), 1);
+        let gap = plan.vanished[0].id;
+        assert_eq!(plan.joined.get(&gap).copied(), kept[2]);
+    }
+
+    #[test]
+    fn nothing_long_is_compared_with_everything() {
+        // Ten times as many where the compiler has made it fast.
+        let size = if cfg!(debug_assertions) { 10_000 } else { 100_000 };
+        let record: Vec<_> = (0..size).map(|n| said("甲", &format!("第{n}號的發言內容"))).collect();
+        let old = present(&record);
+        let began = std::time::Instant::now();
+        let mut moved = record.clone();
+        moved.rotate_left(size / 3);
+        for n in (0..size).step_by(100) {
+            moved[n].body.push_str("，更正");
+        }
+        assert_eq!(align(old.clone(), moved).counts().unchanged, size - size / 100);
+        let other: Vec<_> = (0..size).map(|n| said("乙", &format!("{n:x}完全不同的另一場會議"))).collect();
+        assert_eq!(align(old.clone(), other).counts().unchanged, 0);
+        let same: Vec<_> = (0..size).map(|n| said("甲", ["好。", "對。"][n % 2])).collect();
+        let mut fewer = same.clone();
+        fewer.drain(size / 2..size / 2 + 3);
+        assert_eq!(align(present(&same), fewer).counts().unchanged, size - 3);
+        assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+    }
+
+    /// One edit of a record whose every statement is different from all others.
+    #[derive(Debug, Clone)]
+    enum Edit {
+        Insert(usize),
+        Delete(usize),
+        Change(usize),
+        Move(usize, usize),
+        Split(usize),
+        Join(usize),
+        Speaker(usize),
+    }
+
+    fn edit() -> impl proptest::strategy::Strategy<Value = Edit> {
+        use proptest::prelude::*;
+        let at = || 0usize..200;
+        prop_oneof![
+            at().prop_map(Edit::Insert),
+            at().prop_map(Edit::Delete),
+            at().prop_map(Edit::Change),
+            (at(), at()).prop_map(|(from, to)| Edit::Move(from, to)),
+            at().prop_map(Edit::Split),
+            at().prop_map(Edit::Join),
+            at().prop_map(Edit::Speaker),
+        ]
+    }
+
+    fn edited_record(mut new: Vec<ParsedStatement>, edits: &[Edit]) -> Vec<ParsedStatement> {
+        for (n, edit) in edits.iter().enumerate() {
+            let at = |at: usize| at % new.len().max(1);
+            match *edit {
+                Edit::Insert(place) => {
+                    new.insert(at(place).min(new.len()), said("丁", &format!("插入的第{n}段話")))
+                }
+                _ if new.is_empty() => {}
+                Edit::Delete(place) => {
+                    new.remove(at(place));
+                }
+                Edit::Change(place) => {
+                    let place = at(place);
+                    new[place].body.push_str(&format!("，更正{n}"));
+                }
+                Edit::Move(from, to) => {
+                    let statement = new.remove(at(from));
+                    let to = to % (new.len() + 1);
+                    new.insert(to, statement);
+                }
+                Edit::Split(place) => {
+                    let place = at(place);
+                    let chars: Vec<char> = new[place].body.chars().collect();
+                    let (first, second) = chars.split_at(chars.len() / 2);
+                    let (first, second): (String, String) = (first.iter().collect(), second.iter().collect());
+                    let rest = ParsedStatement { body: second, ..new[place].clone() };
+                    new[place].body = first;
+                    new.insert(place + 1, rest);
+                }
+                Edit::Join(place) => {
+                    let place = at(place);
+                    if place + 1 < new.len() {
+                        let next = new.remove(place + 1);
+                        new[place].body.push_str(&next.body);
+                    }
+                }
+                Edit::Speaker(place) => {
+                    let place = at(place);
+                    new[place].speaker = Some(format!("戊{n}"));
                 }
             }
+        }
+        new.retain(|s| !s.body.is_empty());
+        new
+    }
+
+    proptest::proptest! {
+        /// Whatever is inserted, removed, changed, moved, split or joined: unchanged statements keep their id, no id is given
+        /// twice, every old statement is there or a marked gap, and the same file again changes nothing.
+        #[test]
+        fn ids_hold_under_random_edits(
+            size in 1usize..60,
+            edits in proptest::collection::vec(edit(), 0..14),
+        ) {
+            let record: Vec<_> =
+                (0..size).map(|n| said(["甲", "乙", "丙"][n % 3], &format!("這是第{n}號的發言內容，談到第{}件事情", n * 7))).collect();
+            let old = present(&record);
+            let new = edited_record(record.clone(), &edits);
             let plan = align(old.clone(), new.clone());
-            let known: HashMap<_, _> = old.iter().map(|o| (o.body.clone(), o.id)).collect();
+            let known: HashMap<_, _> =
+                old.iter().map(|o| ((o.speaker.clone(), o.body.clone()), o.id)).collect();
+            let mut met = HashSet::new();
             for entry in &plan.entries {
-                if let Some(id) = known.get(&entry.statement.body) {
+                let key = (entry.statement.speaker.clone(), entry.statement.body.clone());
+                if let Some(id) = known.get(&key).filter(|_| met.insert(key.clone())) {
                     proptest::prop_assert_eq!(&entry.change, &Change::Unchanged(*id));
                 }
             }
             let given: Vec<_> = ids(&plan).into_iter().flatten().collect();
-            proptest::prop_assert_eq!(given.iter().collect::<HashSet<_>>().len(), given.len());
+            let distinct: HashSet<_> = given.iter().collect();
+            proptest::prop_assert_eq!(given.len(), distinct.len());
+            let all: HashSet<_> = given.iter().copied().chain(plan.vanished.iter().map(|v| v.id)).collect();
+            proptest::prop_assert_eq!(all, old.iter().map(|o| o.id).collect::<HashSet<_>>());
             proptest::prop_assert_eq!(given.len() + plan.vanished.len(), old.len());
+            for (gap, into) in &plan.joined {
+                proptest::prop_assert!(plan.vanished.iter().any(|v| v.id == *gap) && given.contains(into));
+            }
+            // What is there now, once more.
+            let now: Vec<Present> = plan.entries.iter().map(|e| Present {
+                id: e.change.id().unwrap_or_else(|| StatementId::new("2026-03-02T05:00:00Z".parse().unwrap())),
+                kind: e.statement.kind,
+                speaker: e.statement.speaker.clone(),
+                section: None,
+                body: e.statement.body.clone(),
+                gone: false,
+            }).chain(plan.vanished.iter().cloned().map(|v| Present { gone: true, ..v })).collect();
+            let again = align(now, new).counts();
+            proptest::prop_assert_eq!((again.new, again.changed, again.returned, again.vanished), (0, 0, 0, 0));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Comparing a file with a hearing's record, and taking it over.
 
+use std::collections::HashMap;
+
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::{Actor, DbErr, HearingId, Now, PersonId, ProposalId, Reader, StatementId, Tx};
 use sea_orm::entity::prelude::*;
@@ -7,7 +9,7 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ExprTrait, QueryOrder, QuerySelect, Set};
 
 use super::align::{Change, Counts, Plan, Present, align};
-use super::{Format, ParsedRecord, ParsedStatement, StatementKind};
+use super::{Format, ParsedRecord, ParsedStatement, Reading, StatementKind};
 use crate::error::HearingError;
 use crate::hearings::{self, entity as hearing_entity};
 use crate::records::{revision, statement, version};
@@ -26,6 +28,8 @@ pub struct Source {
     pub sha256: [u8; 32],
     /// The facilitator who imports it.
     pub by: PersonId,
+    /// How the facilitator said that its speakers are to be told, if they did: remembered for the next file.
+    pub reading: Option<Reading>,
 }
 
 /// A statement after an import, for those who keep something about it.
@@ -71,7 +75,7 @@ pub async fn plan(
 ) -> Result<Plan, HearingError> {
     let row = hearing_entity::Entity::find_by_id(hearing).one(conn).await?.ok_or(HearingError::NotFound)?;
     hearings::check_held(row.held_on, now)?;
-    Ok(compare(conn, hearing, parsed, sha256).await?)
+    Ok(compare(conn, hearing, parsed, sha256).await?.0)
 }
 
 async fn compare(
@@ -79,7 +83,7 @@ async fn compare(
     hearing: HearingId,
     parsed: ParsedRecord,
     sha256: &[u8; 32],
-) -> Result<Plan, DbErr> {
+) -> Result<(Plan, Vec<statement::Model>), DbErr> {
     let rows = statement::Entity::find()
         .filter(statement::Column::Hearing.eq(hearing))
         .order_by_asc(statement::Column::Position)
@@ -92,18 +96,18 @@ async fn compare(
         .limit(1)
         .one(conn)
         .await?;
-    let mut plan = align(rows.into_iter().map(present).collect(), parsed.statements);
+    let mut plan = align(rows.iter().map(present).collect(), parsed.statements);
     plan.same_file = last.is_some_and(|last| last.sha256 == sha256);
-    Ok(plan)
+    Ok((plan, rows))
 }
 
-fn present(row: statement::Model) -> Present {
+fn present(row: &statement::Model) -> Present {
     Present {
         id: row.id,
         kind: StatementKind::of(&row.kind),
-        speaker: row.speaker,
-        section: row.section,
-        body: row.body,
+        speaker: row.speaker.clone(),
+        section: row.section.clone(),
+        body: row.body.clone(),
         gone: row.gone,
     }
 }
@@ -123,7 +127,7 @@ pub async fn apply(
     // Two imports at once would both compare with the record before them.
     let row = hearings::lock(tx, hearing).await?;
     hearings::check_held(row.held_on, now)?;
-    let plan = compare(tx, hearing, parsed, &source.sha256).await?;
+    let (plan, before) = compare(tx, hearing, parsed, &source.sha256).await?;
     let counts = plan.counts();
     let rows = rows(&plan, hearing, now);
     let imported = rows.iter().map(imported).collect();
@@ -134,8 +138,8 @@ pub async fn apply(
     }
     keep_wordings(tx, &plan, row.versions, now).await?;
     mark_gone(tx, &plan, number).await?;
-    write(tx, rows).await?;
-    let speeches = plan.entries.iter().filter(|e| e.statement.kind == StatementKind::Speech).count();
+    write(tx, &before, rows).await?;
+    let speeches = plan.entries.iter().filter(|e| e.statement.kind.is_spoken()).count();
     let statements = count(plan.entries.len());
     hearing_entity::Entity::update_many()
         .col_expr(hearing_entity::Column::Versions, Expr::value(number))
@@ -156,6 +160,7 @@ pub async fn apply(
         added: Set(Some(count(counts.new + counts.returned))),
         changed: Set(Some(count(counts.changed))),
         removed: Set(Some(count(counts.vanished))),
+        reading: Set(source.reading.as_ref().and_then(|r| serde_json::to_string(r).ok())),
     };
     version::Entity::insert(version).exec_without_returning(tx).await?;
     let facts = serde_json::json!({
@@ -235,9 +240,16 @@ async fn mark_gone(tx: &Tx, plan: &Plan, version: i64) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Writes all rows with few statements: new ones are inserted, known ones take their new place and words.
-async fn write(tx: &Tx, rows: Vec<statement::Model>) -> Result<(), DbErr> {
+/// Writes what differs with few statements: new rows are inserted, known ones take their new place and words.
+async fn write(tx: &Tx, before: &[statement::Model], mut rows: Vec<statement::Model>) -> Result<(), DbErr> {
     use statement::Column as C;
+    let before: HashMap<StatementId, &statement::Model> = before.iter().map(|row| (row.id, row)).collect();
+    rows.retain(|row| {
+        let stays = before.get(&row.id).is_some_and(|was| {
+            statement::Model { revisions: was.revisions + row.revisions, ..row.clone() } == **was
+        });
+        !stays
+    });
     let present = |column: C| Expr::col((statement::Entity, column));
     let excluded = |column: &'static str| Expr::col((sea_orm::sea_query::Alias::new("excluded"), column));
     for rows in rows.chunks(ROWS) {
@@ -251,4 +263,28 @@ async fn write(tx: &Tx, rows: Vec<statement::Model>) -> Result<(), DbErr> {
         statement::Entity::insert_many(rows).on_conflict(take_over).exec_without_returning(tx).await?;
     }
     Ok(())
+}
+
+/// How the speakers of a file of this format were told the last time, as the facilitator said: in this hearing's record, or
+/// else in the last one that they imported, without its names then.
+///
+/// # Errors
+/// A database error.
+pub async fn learned(
+    conn: &impl Reader,
+    hearing: HearingId,
+    person: PersonId,
+    format: Format,
+) -> Result<Option<Reading>, DbErr> {
+    use version::Column as C;
+    let said = || {
+        version::Entity::find().filter(C::Format.eq(format.code())).filter(C::Reading.is_not_null()).limit(1)
+    };
+    let read = |row: version::Model| row.reading.and_then(|text| serde_json::from_str::<Reading>(&text).ok());
+    let own = said().filter(C::Hearing.eq(hearing)).order_by_desc(C::Number).one(conn).await?;
+    if let Some(reading) = own.and_then(read) {
+        return Ok(Some(reading));
+    }
+    let last = said().filter(C::ImportedBy.eq(person)).order_by_desc(C::ImportedAt).order_by_desc(C::Id);
+    Ok(last.one(conn).await?.and_then(read).map(|reading| reading.for_others()))
 }

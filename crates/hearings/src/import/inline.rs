@@ -5,8 +5,14 @@ use unicode_normalization::UnicodeNormalization;
 /// Plain text of a Markdown line: escapes undone, links as `text (address)`, emphasis marks dropped. What is no Markdown
 /// stays as it was written.
 pub(super) fn plain(markdown: &str) -> String {
-    let chars: Vec<char> = markdown.chars().collect();
-    let mut out = String::with_capacity(markdown.len());
+    read(&markdown.chars().collect::<Vec<char>>(), true)
+}
+
+/// Reads a line; in the text of a link there are no links.
+fn read(chars: &[char], may_link: bool) -> String {
+    let may_link = may_link && chars.windows(2).any(|two| two == [']', '(']);
+    let brackets = if may_link { Brackets::of(chars) } else { Brackets::default() };
+    let mut out = String::with_capacity(chars.len());
     let mut at = 0;
     while let Some(&c) = chars.get(at) {
         let next = chars.get(at + 1).copied();
@@ -25,10 +31,10 @@ pub(super) fn plain(markdown: &str) -> String {
                     at += 1;
                 }
             },
-            '!' if next == Some('[') && link_at(&chars, at + 1).is_some() => at += 1,
-            '[' => match link_at(&chars, at) {
+            '!' if next == Some('[') && brackets.link_at(chars, at + 1).is_some() => at += 1,
+            '[' => match brackets.link_at(chars, at) {
                 Some(link) => {
-                    let text: String = plain(&chars[at + 1..link.text_end].iter().collect::<String>());
+                    let text = read(&chars[at + 1..link.text_end], false);
                     let target: String = chars[link.text_end + 2..link.end].iter().collect();
                     out.push_str(&with_address(&text, target.split_whitespace().next().unwrap_or_default()));
                     at = link.end + 1;
@@ -40,9 +46,9 @@ pub(super) fn plain(markdown: &str) -> String {
             },
             '*' => {
                 let run = chars[at..].iter().take_while(|c| **c == '*').count().min(3);
-                match emphasis_end(&chars, at, run) {
+                match emphasis_end(chars, at, run) {
                     Some(end) => {
-                        out.push_str(&plain(&chars[at + run..end].iter().collect::<String>()));
+                        out.push_str(&read(&chars[at + run..end], may_link));
                         at = end + run;
                     }
                     None => {
@@ -80,35 +86,56 @@ struct Link {
     end: usize,
 }
 
-/// The link that begins with the `[` at `at`, if one does. Brackets in its text and address must pair.
-fn link_at(chars: &[char], at: usize) -> Option<Link> {
-    let text_end = closing(chars, at, '[', ']')?;
-    if chars.get(text_end + 1) != Some(&'(') {
-        return None;
-    }
-    let end = closing(chars, text_end + 1, '(', ')')?;
-    Some(Link { text_end, end })
+/// A link longer than this is no link.
+const LONGEST_LINK: usize = 2_000;
+
+/// Where the bracket that closes each opening one stands; found once for a line, so that hostile lines of brackets don't
+/// take quadratic time.
+#[derive(Default)]
+struct Brackets {
+    square: Vec<Option<usize>>,
+    round: Vec<Option<usize>>,
 }
 
-fn closing(chars: &[char], from: usize, open: char, close: char) -> Option<usize> {
-    let mut depth = 0usize;
-    let mut escaped = false;
-    // A link longer than this is no link; the bound keeps hostile lines of brackets from taking quadratic time.
-    for (at, &c) in chars.iter().enumerate().skip(from).take(2_000) {
-        if escaped {
-            escaped = false;
-        } else if c == '\\' {
-            escaped = true;
-        } else if c == open {
-            depth += 1;
-        } else if c == close {
-            depth = depth.checked_sub(1)?;
-            if depth == 0 {
-                return Some(at);
+impl Brackets {
+    fn of(chars: &[char]) -> Self {
+        let mut found = Self { square: vec![None; chars.len()], round: vec![None; chars.len()] };
+        let (mut square, mut round) = (Vec::new(), Vec::new());
+        let mut escaped = false;
+        for (at, &c) in chars.iter().enumerate() {
+            if escaped {
+                escaped = false;
+                continue;
+            }
+            match c {
+                '\\' => escaped = true,
+                '[' => square.push(at),
+                '(' => round.push(at),
+                ']' => {
+                    if let Some(open) = square.pop() {
+                        found.square[open] = Some(at);
+                    }
+                }
+                ')' => {
+                    if let Some(open) = round.pop() {
+                        found.round[open] = Some(at);
+                    }
+                }
+                _ => {}
             }
         }
+        found
     }
-    None
+
+    /// The link that begins with the `[` at `at`, if one does. Brackets in its text and address must pair.
+    fn link_at(&self, chars: &[char], at: usize) -> Option<Link> {
+        let text_end = self.square.get(at).copied().flatten()?;
+        if chars.get(text_end + 1) != Some(&'(') {
+            return None;
+        }
+        let end = self.round.get(text_end + 1).copied().flatten()?;
+        (end - at <= LONGEST_LINK).then_some(Link { text_end, end })
+    }
 }
 
 /// Where the run of stars that closes the one at `at` begins.
@@ -134,11 +161,38 @@ pub(super) fn with_address(text: &str, address: &str) -> String {
     format!("{text} ({address})")
 }
 
-/// Normalised text of paragraphs: NFC, without marks that turn the direction of what follows, trimmed line by line.
+/// Normalised text of paragraphs: NFC, without marks that turn the direction of what follows and without control
+/// characters, each line trimmed, one space where there are several, at most one empty line. What is clean stays as it is.
 pub(super) fn clean(text: &str) -> String {
-    let text: String = text.nfc().filter(|c| !is_invisible_mark(*c)).collect();
-    let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
-    lines.join("\n").trim().to_owned()
+    let mut out = String::with_capacity(text.len());
+    let text: String =
+        text.chars().filter(|c| *c == '\n' || c.is_whitespace() || !is_left_out(*c)).nfc().collect();
+    let mut empty = 0;
+    for line in text.split('\n') {
+        let line = spaced(line);
+        if line.is_empty() {
+            empty += 1;
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str(if empty > 0 { "\n\n" } else { "\n" });
+        }
+        empty = 0;
+        out.push_str(&line);
+    }
+    out
+}
+
+/// A line, trimmed, with one space where there are several; the wide space of Chinese stays.
+fn spaced(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for c in line.trim().chars() {
+        let c = if c.is_whitespace() && c != '\u{3000}' { ' ' } else { c };
+        if c != ' ' || !out.ends_with(' ') {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Normalised text on one line.
@@ -146,8 +200,11 @@ pub(super) fn clean_line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn is_invisible_mark(c: char) -> bool {
+/// Marks of direction, signs that are none, and control characters.
+fn is_left_out(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+        || u32::from(c) & 0xFFFE == 0xFFFE
+        || c.is_control()
 }
 
 #[cfg(test)]
@@ -175,6 +232,14 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn what_is_clean_stays(text in ".{0,60}(\n.{0,20}){0,4}") {
+            let once = clean(&text);
+            proptest::prop_assert_eq!(clean(&once), once.clone());
+            let line = clean_line(&text);
+            proptest::prop_assert_eq!(clean_line(&line), line.clone());
+        }
+
         #[test]
         fn any_line_is_read(line in "\\PC{0,200}") {
             let _ = plain(&line);

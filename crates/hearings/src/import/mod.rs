@@ -1,97 +1,77 @@
 //! Reading a record's file, comparing it with the record that is there, and taking it over.
 
-mod akn;
+pub(crate) mod akn;
 mod align;
 mod apply;
+pub mod captions;
+mod decode;
+mod format;
 mod inline;
+mod json;
 mod markdown;
+pub mod minutes;
 mod problem;
+mod reading;
+mod sequence;
+mod sheet;
+pub(crate) mod times;
+mod xml;
 
 pub use align::{Change, Counts, Entry, Plan, Present};
-pub use apply::{Applied, ImportedStatement, Source, apply, plan};
+pub use apply::{Applied, ImportedStatement, Source, apply, learned, plan};
+pub use folkmoot_foundation::files::encoding::Encoding;
+pub use format::{Format, UnknownFormat};
 pub use problem::{ImportError, ImportErrors, Problem};
+pub use reading::{Candidate, Found, HeadingRole, Headings, Pattern, Reading};
 
 /// The greatest size of a file, in bytes.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// The greatest number of statements in one record.
-pub const MAX_STATEMENTS: usize = 50_000;
+pub const MAX_STATEMENTS: usize = 100_000;
 /// The greatest length of one statement, in characters.
 pub const MAX_STATEMENT: usize = 100_000;
 /// The greatest length of a speaker's name, in characters.
 pub const MAX_SPEAKER: usize = 100;
 /// The greatest length of a section's heading, in characters.
 pub const MAX_SECTION: usize = 500;
-
-/// The formats a record is read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// A Markdown transcript: `# title`, `## section`, `### speaker：`, paragraphs, `>` narrative.
-    Markdown,
-    /// Akoma Ntoso XML, in an OASIS namespace or without one.
-    AkomaNtoso,
-}
-
-impl Format {
-    /// The code that is stored and shown in the API.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Markdown => "markdown",
-            Self::AkomaNtoso => "akoma_ntoso",
-        }
-    }
-
-    /// The format a file's name and first bytes suggest: `.xml` or `.akn`, or a text that begins with `<`, is XML.
-    pub fn guess(file_name: &str, bytes: &[u8]) -> Self {
-        let name = file_name.to_ascii_lowercase();
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let begins_as_xml = bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'<');
-        if name.ends_with(".md") || name.ends_with(".markdown") || name.ends_with(".txt") {
-            Self::Markdown
-        } else if name.ends_with(".xml") || name.ends_with(".akn") || begins_as_xml {
-            Self::AkomaNtoso
-        } else {
-            Self::Markdown
-        }
-    }
-}
-
-impl std::str::FromStr for Format {
-    type Err = UnknownFormat;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "markdown" => Ok(Self::Markdown),
-            "akoma_ntoso" => Ok(Self::AkomaNtoso),
-            _ => Err(UnknownFormat),
-        }
-    }
-}
-
-/// The text names no format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a format of records")]
-pub struct UnknownFormat;
+/// What stands between the headings that a statement stands under.
+pub(crate) const SECTION_PATH: &str = " ／ ";
 
 /// What a statement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StatementKind {
     /// Somebody spoke.
     Speech,
+    /// Somebody asked, where the file tells questions from other speeches.
+    Question,
+    /// Somebody answered, likewise.
+    Answer,
     /// The record tells what happened: a film was shown, people applauded.
     Narrative,
 }
 
 impl StatementKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Speech, Self::Question, Self::Answer, Self::Narrative];
+
     /// The code that is stored and shown in the API.
     pub fn code(self) -> &'static str {
         match self {
             Self::Speech => "speech",
+            Self::Question => "question",
+            Self::Answer => "answer",
             Self::Narrative => "narrative",
         }
     }
 
+    /// Whether these are somebody's words.
+    pub fn is_spoken(self) -> bool {
+        self != Self::Narrative
+    }
+
     /// Reads what [`StatementKind::code`] gave.
     pub(crate) fn of(code: &str) -> Self {
-        if code == "narrative" { Self::Narrative } else { Self::Speech }
+        Self::ALL.into_iter().find(|kind| kind.code() == code).unwrap_or(Self::Speech)
     }
 }
 
@@ -123,12 +103,16 @@ pub struct ParsedRecord {
     pub statements: Vec<ParsedStatement>,
     /// What a person should look at although the file could be read.
     pub notes: Vec<ImportError>,
+    /// The encoding of a text; none for formats that have none.
+    pub encoding: Option<Encoding>,
+    /// How speakers were found, where the format itself does not say.
+    pub found: Option<Found>,
 }
 
 impl ParsedRecord {
-    /// How many statements are speeches.
+    /// How many statements are somebody's words.
     pub fn speeches(&self) -> usize {
-        self.statements.iter().filter(|s| s.kind == StatementKind::Speech).count()
+        self.statements.iter().filter(|s| s.kind.is_spoken()).count()
     }
 
     /// The speakers, each once, in the order they first spoke.
@@ -138,21 +122,98 @@ impl ParsedRecord {
     }
 }
 
+/// What a format's reader gives.
+type Read = (Option<String>, Vec<ParsedStatement>, Option<Found>);
+
 /// Reads a file.
 ///
 /// # Errors
 /// Everything that makes the file unreadable, each with its line.
 pub fn parse(format: Format, bytes: &[u8]) -> Result<ParsedRecord, ImportErrors> {
-    let (text, mut notes) = decode(format, bytes)?;
+    parse_as(format, bytes, None)
+}
+
+/// Reads a file in which a person has said how speakers are to be told.
+///
+/// # Errors
+/// Everything that makes the file unreadable, each with its line.
+pub fn parse_as(
+    format: Format,
+    bytes: &[u8],
+    reading: Option<&Reading>,
+) -> Result<ParsedRecord, ImportErrors> {
+    if bytes.len() > MAX_BYTES {
+        return Err(xml::one(0, Problem::TooLarge { max: MAX_BYTES }));
+    }
     let mut found = problem::Problems::default();
-    let (title, statements) = match format {
-        Format::Markdown => markdown::read(&text, &mut found),
-        Format::AkomaNtoso => akn::read(&text, &mut found)?,
+    let (encoding, (title, statements, how)) = match format {
+        Format::Docx | Format::Odt => {
+            let document =
+                if format == Format::Docx { minutes::docx::read(bytes)? } else { minutes::odt::read(bytes)? };
+            let (title, statements, how) = minutes::statements(document, reading, &mut found);
+            (None, (title, statements, Some(how)))
+        }
+        Format::Sheet if bytes.starts_with(b"PK") => (None, sheet::of_spreadsheet(bytes, &mut found)?),
+        _ => {
+            let decode::Text { text, encoding } = decode::text(format, bytes, &mut found)?;
+            (Some(encoding), of_text(format, &text, reading, &mut found)?)
+        }
     };
+    let statements = settled(statements, &mut found);
+    check(&statements, &mut found);
+    let (title, notes) = (title.map(|t| cut(&t, MAX_SECTION)), found.notes()?);
+    Ok(ParsedRecord { title, statements, notes, encoding, found: how })
+}
+
+fn of_text(
+    format: Format,
+    text: &str,
+    reading: Option<&Reading>,
+    found: &mut problem::Problems,
+) -> Result<Read, ImportErrors> {
+    Ok(match format {
+        Format::Markdown => markdown::read(text, reading, found),
+        Format::AkomaNtoso => {
+            let (title, statements) = akn::read(text, found)?;
+            (title, statements, None)
+        }
+        Format::WebVtt => {
+            let (statements, how) = captions::read_webvtt(text, reading, found)?;
+            (None, statements, Some(how))
+        }
+        Format::SubRip => {
+            let (statements, how) = captions::read_subrip(text, reading, found);
+            (None, statements, Some(how))
+        }
+        Format::Sheet => sheet::of_text(text, found)?,
+        Format::Json => json::read(text, found)?,
+        Format::Text | Format::Docx | Format::Odt => {
+            let (title, statements, how) = minutes::statements(minutes::of_text(text), reading, found);
+            (title, statements, Some(how))
+        }
+    })
+}
+
+/// Statements whose times can be: an end needs a beginning and comes after it.
+fn settled(mut statements: Vec<ParsedStatement>, found: &mut problem::Problems) -> Vec<ParsedStatement> {
+    for statement in &mut statements {
+        for time in [statement.started_ms, statement.ended_ms].into_iter().flatten() {
+            if !(0..=times::LATEST).contains(&time) {
+                found.error(statement.line, Problem::NoTime { time: time.to_string() });
+            }
+        }
+        let start = statement.started_ms;
+        statement.ended_ms = statement.ended_ms.filter(|end| start.is_some_and(|start| start <= *end));
+    }
+    statements
+}
+
+/// What holds for every record, whatever it was read from.
+fn check(statements: &[ParsedStatement], found: &mut problem::Problems) {
     if let Some(first_too_many) = statements.get(MAX_STATEMENTS) {
         found.error(first_too_many.line, Problem::TooManyStatements { max: MAX_STATEMENTS });
     }
-    for statement in &statements {
+    for statement in statements {
         let length = |text: &str| text.chars().count();
         if statement.speaker.as_deref().is_some_and(|s| length(s) > MAX_SPEAKER) {
             found.error(statement.line, Problem::SpeakerTooLong { max: MAX_SPEAKER });
@@ -165,63 +226,13 @@ pub fn parse(format: Format, bytes: &[u8]) -> Result<ParsedRecord, ImportErrors>
         }
     }
     // A file in which nobody speaks is no record, whatever it tells; if something else is wrong, that is the reason.
-    if found.is_clean() && !statements.iter().any(|s| s.kind == StatementKind::Speech) {
+    if found.is_clean() && !statements.iter().any(|s| s.kind.is_spoken()) {
         found.error(0, Problem::NoStatements);
     }
-    notes.extend(found.notes()?);
-    Ok(ParsedRecord { title: title.map(|t| cut(&t, MAX_SECTION)), statements, notes })
 }
 
 fn cut(text: &str, max: usize) -> String {
     text.chars().take(max).collect()
-}
-
-/// The file's text with `\n` line ends, without what no text of this kind may hold.
-fn decode(format: Format, bytes: &[u8]) -> Result<(String, Vec<ImportError>), ImportErrors> {
-    let whole = |problem| ImportErrors(vec![ImportError { line: 0, problem }]);
-    if bytes.len() > MAX_BYTES {
-        return Err(whole(Problem::TooLarge { max: MAX_BYTES }));
-    }
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return Err(whole(Problem::Encoding));
-    }
-    if bytes.contains(&0) || bytes.starts_with(b"%PDF") || bytes.starts_with(b"PK\x03\x04") {
-        return Err(whole(Problem::Binary));
-    }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let mut notes = Vec::new();
-    let text = match (std::str::from_utf8(bytes), format) {
-        (Ok(text), _) => text.to_owned(),
-        (Err(at), Format::AkomaNtoso) => {
-            return Err(ImportErrors(vec![ImportError {
-                line: line_of(bytes, at.valid_up_to()),
-                problem: Problem::Encoding,
-            }]));
-        }
-        (Err(at), Format::Markdown) => {
-            let (text, _, broken) = encoding_rs::BIG5.decode(bytes);
-            if broken {
-                return Err(ImportErrors(vec![ImportError {
-                    line: line_of(bytes, at.valid_up_to()),
-                    problem: Problem::Encoding,
-                }]));
-            }
-            notes.push(ImportError { line: 0, problem: Problem::ReadAsBig5 });
-            text.into_owned()
-        }
-    };
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    if text.trim().is_empty() {
-        return Err(whole(Problem::Empty));
-    }
-    let mut found = problem::Problems::default();
-    for (line, content) in (1..).zip(text.lines()) {
-        if content.chars().any(|c| c.is_control() && c != '\t') {
-            found.error(line, Problem::ControlCharacter);
-        }
-    }
-    found.notes()?;
-    Ok((text, notes))
 }
 
 /// The line, from 1, on which the byte at `offset` stands.

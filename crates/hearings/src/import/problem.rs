@@ -30,9 +30,15 @@ pub enum Problem {
         /// The greatest size in bytes.
         max: usize,
     },
-    /// Not UTF-8 (nor Big5, for Markdown).
-    #[error("the text is not UTF-8")]
+    /// In no encoding that is read, or with a mistake in it.
+    #[error("the text is not UTF-8, UTF-16 or Big5, or has a mistake here")]
     Encoding,
+    /// In an encoding that is not read.
+    #[error("the text looks like {encoding}, which is not read")]
+    OtherEncoding {
+        /// The encoding's name.
+        encoding: String,
+    },
     /// No text at all.
     #[error("the file is not a text")]
     Binary,
@@ -96,6 +102,60 @@ pub enum Problem {
     /// Akoma Ntoso, but no debate.
     #[error("the document has no debateBody")]
     NoDebate,
+    /// No WebVTT: the first line is not `WEBVTT`.
+    #[error("the first line is not WEBVTT")]
+    NotWebVtt,
+    /// A caption without times that can be read.
+    #[error("no times that can be read")]
+    CaptionTiming,
+    /// A note: a caption ends before it begins.
+    #[error("a caption that ends before it begins")]
+    CaptionEndsBefore,
+    /// No Word or OpenDocument text, or a broken one.
+    #[error("no document that can be read")]
+    NoDocument,
+    /// The binary format of Word before 2007.
+    #[error("the format of Word before 2007, which is not read")]
+    OldWord,
+    /// Unpacked the document would be larger than is allowed.
+    #[error("the file unpacks to too much")]
+    Unpacks,
+    /// No table that can be read.
+    #[error("no table that can be read")]
+    NoTable,
+    /// The table has more cells than a record needs.
+    #[error("too many cells")]
+    TooManyCells,
+    /// The table has no column for what was said.
+    #[error("no column for what was said")]
+    NoWordsColumn,
+    /// A kind of statement that there is not.
+    #[error("no kind of statement: {kind}")]
+    UnknownKind {
+        /// As it stands there.
+        kind: String,
+    },
+    /// A time that is none.
+    #[error("no time: {time}")]
+    NoTime {
+        /// As it stands there.
+        time: String,
+    },
+    /// The JSON is not well-formed, or is no record.
+    #[error("not the JSON of a record: {detail}")]
+    Json {
+        /// The parser's words.
+        detail: String,
+    },
+    /// A note: footnotes are no part of the record.
+    #[error("{count} footnotes, left out")]
+    FootnotesLeftOut {
+        /// How many.
+        count: usize,
+    },
+    /// A note: words that were proposed for deletion are left out.
+    #[error("words marked as deleted, left out")]
+    DeletionsLeftOut,
     /// A note: the text was not UTF-8 and was read as Big5.
     #[error("read as Big5")]
     ReadAsBig5,
@@ -140,6 +200,21 @@ impl Problem {
             Self::TooDeep { .. } => "too_deep",
             Self::NotAkomaNtoso { .. } => "not_akoma_ntoso",
             Self::NoDebate => "no_debate",
+            Self::OtherEncoding { .. } => "other_encoding",
+            Self::NotWebVtt => "not_web_vtt",
+            Self::CaptionTiming => "caption_timing",
+            Self::CaptionEndsBefore => "caption_ends_before",
+            Self::NoDocument => "no_document",
+            Self::OldWord => "old_word",
+            Self::Unpacks => "unpacks",
+            Self::NoTable => "no_table",
+            Self::TooManyCells => "too_many_cells",
+            Self::NoWordsColumn => "no_words_column",
+            Self::UnknownKind { .. } => "unknown_kind",
+            Self::NoTime { .. } => "no_time",
+            Self::Json { .. } => "json",
+            Self::FootnotesLeftOut { .. } => "footnotes_left_out",
+            Self::DeletionsLeftOut => "deletions_left_out",
             Self::ReadAsBig5 => "read_as_big5",
             Self::TextBeforeSpeaker => "text_before_speaker",
             Self::NoColon => "no_colon",
@@ -157,7 +232,11 @@ impl Problem {
             | Self::SpeakerTooLong { max }
             | Self::SectionTooLong { max }
             | Self::TooDeep { max } => Some(max.to_string()),
-            Self::Xml { detail } => Some(detail.clone()),
+            Self::Xml { detail } | Self::Json { detail } => Some(detail.clone()),
+            Self::OtherEncoding { encoding } => Some(encoding.clone()),
+            Self::UnknownKind { kind } => Some(kind.clone()),
+            Self::NoTime { time } => Some(time.clone()),
+            Self::FootnotesLeftOut { count } => Some(count.to_string()),
             Self::NotAkomaNtoso { found } => Some(found.clone()),
             Self::EmptySpeech { speaker } => Some(speaker.clone()),
             Self::SpeakerNotDeclared { reference } => Some(reference.clone()),

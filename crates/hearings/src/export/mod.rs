@@ -1,0 +1,111 @@
+//! Records on their way out: as Akoma Ntoso, Markdown, CSV and JSON. What is given out can be taken in again and is the
+//! same record then.
+
+mod akn;
+mod markdown;
+
+use serde::Serialize;
+
+pub use akn::{Meeting, akoma_ntoso};
+pub use markdown::markdown;
+
+use crate::import::{ParsedStatement, StatementKind};
+use crate::records::Statement;
+
+/// A statement as it is given out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Out {
+    /// What it is: `speech`, `question`, `answer` or `narrative`.
+    pub kind: &'static str,
+    /// The headings it stands under.
+    pub section: Option<String>,
+    /// Who spoke.
+    pub speaker: Option<String>,
+    /// When it began, in milliseconds from the beginning of the recording.
+    pub started_ms: Option<i64>,
+    /// When it ended, likewise.
+    pub ended_ms: Option<i64>,
+    /// What was said.
+    pub body: String,
+    /// Its id, which every corrected record keeps.
+    pub id: Option<uuid::Uuid>,
+}
+
+impl From<Statement> for Out {
+    fn from(statement: Statement) -> Self {
+        Self {
+            kind: statement.kind.code(),
+            section: statement.section,
+            speaker: statement.speaker,
+            started_ms: statement.started_ms,
+            ended_ms: statement.ended_ms,
+            body: statement.body,
+            id: Some(statement.id.0),
+        }
+    }
+}
+
+impl From<ParsedStatement> for Out {
+    fn from(statement: ParsedStatement) -> Self {
+        Self {
+            kind: statement.kind.code(),
+            section: statement.section,
+            speaker: statement.speaker,
+            started_ms: statement.started_ms,
+            ended_ms: statement.ended_ms,
+            body: statement.body,
+            id: None,
+        }
+    }
+}
+
+impl Out {
+    fn is_spoken(&self) -> bool {
+        self.kind != StatementKind::Narrative.code()
+    }
+}
+
+/// The record as JSON: the title and the statements in order.
+pub fn json(title: &str, statements: &[Out]) -> String {
+    let record = serde_json::json!({ "title": title, "statements": statements });
+    let mut text = format!("{record:#}");
+    text.push('\n');
+    text
+}
+
+/// The record as comma-separated text in UTF-8 with a byte order mark, safe to open as a spreadsheet.
+pub fn csv(statements: &[Out]) -> String {
+    let mut out = String::from("\u{FEFF}position,kind,section,speaker,started_ms,ended_ms,body,id\r\n");
+    for (position, statement) in (1..).zip(statements) {
+        let number = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
+        let cells = [
+            i64::to_string(&position),
+            statement.kind.to_owned(),
+            quoted(statement.section.as_deref().unwrap_or_default()),
+            quoted(statement.speaker.as_deref().unwrap_or_default()),
+            number(statement.started_ms),
+            number(statement.ended_ms),
+            quoted(&statement.body),
+            statement.id.map(|id| id.to_string()).unwrap_or_default(),
+        ];
+        out.push_str(&cells.join(","));
+        out.push_str("\r\n");
+    }
+    out
+}
+
+/// A cell in quotation marks where it needs them, with an apostrophe before what a spreadsheet would run.
+fn quoted(text: &str) -> String {
+    let safe = is_formula(text.trim_start_matches('\''));
+    let text = if safe { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\n', '\r', ';', '\t']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+/// Whether a spreadsheet would take a cell for a formula.
+pub(crate) fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t'])
+}
