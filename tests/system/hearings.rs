@@ -122,7 +122,7 @@ on_both!(files_that_are_no_record_are_refused_with_their_lines, |house: House| a
     let refused = async |name: &str, bytes: Vec<u8>| send(&facilitator, &id, name, bytes).await.expect(422);
     refused("a.md", Vec::new()).await.shows("檔案是空的");
     refused("a.pdf", b"%PDF-1.7".to_vec()).await.shows("這不是文字檔");
-    refused("a.docx", b"PK\x03\x04".to_vec()).await.shows("這不是文字檔");
+    refused("a.docx", b"PK\x03\x04".to_vec()).await.shows("這不是可以讀取的文件");
     refused("a.md", "### 甲：\n好\n\n### ：\n".into()).await.shows("沒有發言者的名字").shows(">4<");
     refused("a.md", "### 甲：\n\u{1b}[0m\n".into()).await.shows("控制字元").shows(">2<");
     refused("a.xml", b"<akomaNtoso>\n<debate>\n</akomaNtoso>".to_vec())

@@ -140,6 +140,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/healthz", Anyone),
     ("GET", "/hearings", Anyone),
     ("GET", "/hearings/{id}", Anyone),
+    ("GET", "/hearings/{id}/record.{format}", Anyone),
     ("GET", "/how-it-works", Anyone),
     ("POST", "/language", Anyone),
     ("GET", "/my", SignedIn),

@@ -1,5 +1,7 @@
 //! Hearings and their records over the API.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -52,6 +54,8 @@ pub struct HearingBody {
     pub chair: String,
     /// The notice; may be empty.
     pub notice: String,
+    /// The address of the recording; may be empty.
+    pub recording: String,
     /// How many times a record was imported.
     pub versions: i64,
     /// How many speeches the present record has.
@@ -72,6 +76,7 @@ impl From<Hearing> for HearingBody {
             place: h.place,
             chair: h.chair,
             notice: h.notice,
+            recording: h.recording,
             versions: h.versions,
             speeches: h.speeches,
             created_at: h.created_at,
@@ -130,6 +135,9 @@ pub struct HearingDraft {
     /// At most 20,000 characters.
     #[serde(default)]
     notice: String,
+    /// The address of the recording (`https://…`), at most 500 characters.
+    #[serde(default)]
+    recording: String,
 }
 
 impl HearingDraft {
@@ -141,6 +149,7 @@ impl HearingDraft {
             place: self.place,
             chair: self.chair,
             notice: self.notice,
+            recording: self.recording,
         }
     }
 }
@@ -204,7 +213,8 @@ pub struct ImportQuery {
     /// Only says what the import would do.
     #[serde(default)]
     dry_run: bool,
-    /// `markdown` or `akoma_ntoso`; left out, the file's name and content tell.
+    /// `markdown`, `akoma_ntoso`, `webvtt`, `subrip`, `docx`, `odt`, `text`, `sheet` or `json`; left out, the file's name and
+    /// content tell.
     format: Option<String>,
     /// The file's name.
     #[serde(default)]
@@ -281,6 +291,8 @@ pub struct ImportBody {
     pub same_file: bool,
     /// The title in the file.
     pub title: Option<String>,
+    /// The encoding of a text.
+    pub encoding: Option<String>,
     /// How many speeches it has.
     pub speeches: usize,
     /// What happens to how many statements.
@@ -295,7 +307,7 @@ pub struct ImportBody {
 
 /// Imports the record of a hearing, or only tries it. The body is the file itself.
 #[utoipa::path(tag = "hearings", params(("id" = uuid::Uuid, Path, description = "The hearing"), ImportQuery),
-    request_body(content = String, content_type = "text/markdown", description = "A Markdown transcript or Akoma Ntoso XML, at most 10 MiB"),
+    request_body(content = String, content_type = "text/markdown", description = "The file in one of the formats, at most 10 MiB"),
     responses(
         (status = 200, description = "What it did or would do", body = ImportBody),
         (status = 403, description = "Not a facilitator", body = Problem),
@@ -320,17 +332,20 @@ async fn import_record(
         Some(text) => text.parse().map_err(|_| Unreadable::parameter("format"))?,
         None => Format::guess(&query.file_name, &bytes),
     };
-    let parsed = match import::parse(format, &bytes) {
+    let sha256 = sha256(&bytes);
+    // How a facilitator told the speakers of the last such file holds for this one.
+    let learned = import::learned(app.db.read(), *id, by, format).await?;
+    let parsed = match flows::record::read(format, Arc::new(bytes), learned.clone()).await? {
         Ok(parsed) => parsed,
         Err(errors) => return Ok(refused(&request, visitor.lang, &errors.0)),
     };
     let about = About::of(&parsed, visitor.lang);
-    let sha256 = sha256(&bytes);
     if query.dry_run {
         let plan = import::plan(app.db.read(), *id, parsed, &sha256, app.now()).await?;
         return Ok(HttpResponse::Ok().json(about.planned(&plan)));
     }
-    let source = Source { format, file_name: uploads::clean_name(&query.file_name), sha256, by };
+    let source =
+        Source { format, file_name: uploads::clean_name(&query.file_name), sha256, by, reading: learned };
     let applied = flows::record::import(&app, &hearing, parsed, &source, None).await?;
     Ok(HttpResponse::Ok().json(ImportBody {
         dry_run: false,
@@ -345,6 +360,7 @@ async fn import_record(
 /// What is known of a file before it is compared.
 struct About {
     title: Option<String>,
+    encoding: Option<String>,
     speeches: usize,
     notes: Vec<NoteBody>,
 }
@@ -352,7 +368,8 @@ struct About {
 impl About {
     fn of(parsed: &ParsedRecord, lang: Lang) -> Self {
         let notes = parsed.notes.iter().map(|n| note(lang, n)).collect();
-        Self { title: parsed.title.clone(), speeches: parsed.speeches(), notes }
+        let encoding = parsed.encoding.map(|e| e.name().to_owned());
+        Self { title: parsed.title.clone(), encoding, speeches: parsed.speeches(), notes }
     }
 
     fn planned(self, plan: &Plan) -> ImportBody {
@@ -384,6 +401,7 @@ impl About {
             dry_run: true,
             same_file: plan.same_file,
             title: self.title,
+            encoding: self.encoding,
             speeches: self.speeches,
             counts: plan.counts().into(),
             notes: self.notes,
@@ -431,7 +449,7 @@ pub struct StatementBody {
     pub id: uuid::Uuid,
     /// Its place in the record, from 1.
     pub position: i64,
-    /// `speech` or `narrative`.
+    /// `speech`, `question`, `answer` or `narrative`.
     pub kind: String,
     /// Who spoke.
     pub speaker: Option<String>,
@@ -445,6 +463,10 @@ pub struct StatementBody {
     pub gone_since: Option<i64>,
     /// How many earlier wordings there are.
     pub revisions: i64,
+    /// When it began, in milliseconds from the beginning of the recording.
+    pub started_ms: Option<i64>,
+    /// When it ended, likewise.
+    pub ended_ms: Option<i64>,
 }
 
 /// A page of a record.
@@ -484,6 +506,8 @@ async fn statements(
         gone: s.gone,
         gone_since: s.gone_since,
         revisions: s.revisions,
+        started_ms: s.started_ms,
+        ended_ms: s.ended_ms,
     };
     let items = shown.into_iter().map(of).collect();
     Ok(HttpResponse::Ok().json(StatementsBody { items, next }))

@@ -11,7 +11,7 @@ use folkmoot_foundation::calendar::{self, OfficeCalendar};
 use folkmoot_foundation::clock::SystemClock;
 use folkmoot_foundation::crypto::sha256;
 use folkmoot_foundation::{Clock as _, HearingId, db};
-use folkmoot_hearings::import::{self, Counts, Format, Source};
+use folkmoot_hearings::import::{self, Counts, Format, Reading, Source};
 use folkmoot_hearings::{hearings, uploads};
 use folkmoot_proposals::{Rulebooks, life};
 use tokio::sync::watch;
@@ -41,8 +41,13 @@ pub enum Import {
 pub struct Record {
     /// The hearing's id, as in the address of its page.
     hearing: HearingId,
-    /// The file: a Markdown transcript or Akoma Ntoso XML.
+    /// The file: Markdown, Akoma Ntoso XML, captions (WebVTT, SRT), minutes (docx, odt, text), a table (CSV, XLSX, ODS) or
+    /// this platform's own JSON.
     file: PathBuf,
+    /// How its speakers are to be told, as JSON, for formats that have no marks of their own for them:
+    /// `{"headings":{"2":"speaker"},"bold":true,"colon":true,"tables":true,"names":["…"]}`; what is left out is suggested.
+    #[arg(long)]
+    reading: Option<PathBuf>,
     /// Says what would happen, and does nothing.
     #[arg(long)]
     dry_run: bool,
@@ -93,7 +98,11 @@ async fn statements(common: &Common, record: Record) -> Result<ExitCode> {
     let bytes = read(&record.file)?;
     let name = record.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let format = Format::guess(&name, &bytes);
-    let parsed = match import::parse(format, &bytes) {
+    let reading = match &record.reading {
+        Some(file) => Some(serde_json::from_slice::<Reading>(&read(file)?)?),
+        None => None,
+    };
+    let parsed = match import::parse_as(format, &bytes, reading.as_ref()) {
         Ok(parsed) => parsed,
         Err(errors) => {
             let lines: Vec<String> = errors.0.iter().map(|error| format!("\n  {error}")).collect();
@@ -115,7 +124,7 @@ async fn statements(common: &Common, record: Record) -> Result<ExitCode> {
             let email = Email::parse("by", by).map_err(|_| format!("{by} is no mail address"))?;
             let person = people::id_by_email(app.db.read(), &app.keyring, email.as_typed()).await?;
             let by = person.ok_or_else(|| format!("nobody has the address {by}"))?;
-            let source = Source { format, file_name: uploads::clean_name(&name), sha256, by };
+            let source = Source { format, file_name: uploads::clean_name(&name), sha256, by, reading };
             let applied = flows::record::import(&app, &hearing, parsed, &source, None).await;
             let applied = applied.map_err(|fault| fault.source_text())?;
             if applied.same_file {

@@ -244,6 +244,7 @@ impl Scene<'_> {
             place: hearing.place.clone(),
             chair: hearing.chair.clone(),
             notice: hearing.notice.clone(),
+            recording: hearing.recording.clone(),
         };
         let tx = self.app.db.begin().await?;
         let id = hearings::create(&tx, self.id, &draft, self.cast.person("facilitator")?, self.now).await?;
@@ -260,6 +261,7 @@ impl Scene<'_> {
             file_name: format!("{name}.md"),
             sha256: sha256(bytes),
             by: self.cast.person("facilitator")?,
+            reading: None,
         };
         let hearing = hearings::get(self.app.db.read(), hearing, self.now).await?.ok_or("no such hearing")?;
         flows::record::import(self.app, &hearing, parsed, &source, None).await?;

@@ -223,6 +223,9 @@ pub struct Hearing {
     pub place: String,
     pub chair: String,
     pub notice: String,
+    /// The address of the recording; may be empty.
+    #[serde(default)]
+    pub recording: String,
     /// The name of the record in `demo/records/`; none if it is still to be held.
     pub record: Option<String>,
 }

@@ -1,14 +1,44 @@
 //! Taking over the record of a hearing: its statements and their voices in one transaction.
 
+use std::sync::Arc;
+
+use actix_web::web;
 use chrono::{NaiveDate, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Taipei;
 use folkmoot_discussion::voices::{self, StatementVoice};
-use folkmoot_foundation::Now;
+use folkmoot_foundation::{HearingId, Now};
+use folkmoot_hearings::export::Out;
 use folkmoot_hearings::hearings::Hearing;
-use folkmoot_hearings::import::{self, Applied, ImportedStatement, ParsedRecord, Source, StatementKind};
+use folkmoot_hearings::import::{
+    self, Applied, Format, ImportErrors, ImportedStatement, ParsedRecord, Reading, Source,
+};
+use folkmoot_hearings::records;
 use folkmoot_hearings::uploads::{self, UploadId};
 
 use crate::{App, Fault};
+
+/// Reads a file beside the requests of others: a long one takes its time.
+///
+/// # Errors
+/// The inner one if it can't be read.
+pub async fn read(
+    format: Format,
+    bytes: Arc<Vec<u8>>,
+    reading: Option<Reading>,
+) -> Result<Result<ParsedRecord, ImportErrors>, Fault> {
+    let read = web::block(move || import::parse_as(format, &bytes, reading.as_ref()));
+    read.await.map_err(Fault::internal)
+}
+
+/// The present record as it is given out: without the words of those that a moderator hid.
+///
+/// # Errors
+/// A database error.
+pub async fn to_give_out(app: &App, hearing: HearingId) -> Result<Vec<Out>, Fault> {
+    let conn = app.db.read();
+    let hidden = voices::hidden_statements(conn, hearing).await?;
+    Ok(records::to_give_out(conn, hearing, &hidden).await?)
+}
 
 /// Imports a record; its speeches become voices of the proposal's discussion. `upload` is the waiting file it came
 /// from, which is forgotten with it.
@@ -39,7 +69,7 @@ pub async fn import(
 /// The speeches as voices. In the order of time they stand on the day of the hearing, in the order of the record.
 fn speeches(held_on: NaiveDate, statements: &[ImportedStatement]) -> Vec<StatementVoice> {
     let midnight = day_begins(held_on);
-    let speeches = statements.iter().filter(|s| s.kind == StatementKind::Speech);
+    let speeches = statements.iter().filter(|s| s.kind.is_spoken());
     speeches
         .map(|s| StatementVoice {
             statement: s.id,

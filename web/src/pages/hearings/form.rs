@@ -27,12 +27,13 @@ pub struct HearingFormPage<'a> {
 }
 
 /// The keys of the fields' words.
-const KEYS: [(&str, &str); 5] = [
+const KEYS: [(&str, &str); 6] = [
     ("proposal", "hearing-proposal"),
     ("kind", "hearing-kind"),
     ("title", "hearing-title"),
     ("held_on", "hearing-held-on"),
     ("notice", "hearing-notice"),
+    ("recording", "hearing-recording"),
 ];
 
 impl HearingFormPage<'_> {
@@ -56,6 +57,7 @@ impl HearingFormPage<'_> {
                 (Field::new(self.form, "place").optional().input("text", None))
                 (Field::new(self.form, "chair").optional().input("text", None))
                 (Field::new(self.form, "notice").key("hearing-notice").optional().area(10, Some(20_000)))
+                (Field::new(self.form, "recording").key("hearing-recording").optional().input("url", None))
                 (submit(Kind::Main, &ctx.t(if self.new { "hearing-create" } else { "hearing-save" })))
             }
         };

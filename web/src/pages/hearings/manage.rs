@@ -15,6 +15,9 @@ use crate::layout::Page;
 const EXAMPLE_ZH: &str = "# 2026-03-02 公聽會\n\n> （播放影片）\n\n### 王小明：\n各位好，我想先說明現況。";
 const EXAMPLE_EN: &str = "# 2026-03-02 Public hearing\n\n> (A film is shown.)\n\n### Wang Hsiao-ming:\nGood morning. Let me begin.";
 
+/// The kinds of files, as browsers offer them to choose from.
+const ACCEPT: &str = ".md,.markdown,.txt,.xml,.akn,.vtt,.srt,.docx,.odt,.csv,.tsv,.xlsx,.ods,.json";
+
 /// A problem of a file.
 #[derive(Debug)]
 pub struct ProblemView {
@@ -93,7 +96,7 @@ impl ManagePage<'_> {
                 div.field {
                     label for="file" { (ctx.t("field-record-file")) }
                     p.hint #file-hint { (ctx.with("field-record-file-hint", [("max", self.max_mib.into())])) }
-                    input #file type="file" name="file" accept=".md,.markdown,.txt,.xml,.akn,text/markdown,application/xml,text/xml" aria-describedby="file-hint";
+                    input #file type="file" name="file" accept=(ACCEPT) aria-describedby="file-hint";
                 }
                 (submit(Kind::Main, &ctx.t("import-check")))
             } }
@@ -101,7 +104,8 @@ impl ManagePage<'_> {
                 summary { (ctx.t("import-formats")) }
                 p { (ctx.t("import-format-markdown")) }
                 pre { code { (ctx.lang.pick(EXAMPLE_ZH, EXAMPLE_EN)) } }
-                p { (ctx.t("import-format-akn")) }
+                @for format in ["akn", "documents", "captions", "tables"] { p { (ctx.t(&format!("import-format-{format}"))) } }
+                p { (ctx.t("import-encodings")) }
             }
             @if !self.versions.is_empty() {
                 h2 { (ctx.with("hearing-versions", [("count", self.versions.len().into())])) }

@@ -5,4 +5,5 @@ pub mod form;
 pub mod list;
 pub mod manage;
 pub mod plan;
+pub mod reading;
 pub mod show;

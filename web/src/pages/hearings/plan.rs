@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::manage::{ProblemView, problems};
+use super::reading::{ReadingView, reading_form};
 use crate::components::breadcrumb::breadcrumb;
 use crate::components::button::{Kind, post};
 use crate::components::notice::{self, notice};
@@ -19,6 +20,8 @@ pub struct Sample {
     pub speaker: Option<String>,
     /// The words, cut.
     pub body: String,
+    /// Whether its words stood in another statement before, or stand in another now.
+    pub moved_words: Option<&'static str>,
     /// Who spoke and the words, cut, as they stood before.
     pub was: Option<(Option<String>, String)>,
 }
@@ -47,8 +50,14 @@ pub struct PlanPage<'a> {
     pub file: String,
     /// The code of its format.
     pub format: &'static str,
+    /// The name of the encoding of a text.
+    pub encoding: Option<&'static str>,
     /// The title in the file.
     pub title: Option<String>,
+    /// How speakers were told, where a person may correct it.
+    pub reading: Option<ReadingView>,
+    /// How many new statements were split off from others, and how many that vanish stand in others now.
+    pub split_and_joined: (usize, usize),
     /// How many speeches it has.
     pub speeches: usize,
     /// How many narratives.
@@ -84,6 +93,7 @@ impl PlanPage<'_> {
             }
             dl.facts {
                 dt { (ctx.t("plan-file")) } dd { (self.file) " · " (ctx.t(&format!("format-{}", self.format.replace('_', "-")))) }
+                @if let Some(encoding) = self.encoding { dt { (ctx.t("plan-encoding")) } dd { (encoding) } }
                 @if let Some(title) = &self.title { dt { (ctx.t("plan-file-title")) } dd { (title) } }
                 dt { (ctx.t("plan-content")) }
                 dd {
@@ -97,6 +107,10 @@ impl PlanPage<'_> {
                     div { dt { (ctx.t(&format!("plan-{}", part.code))) } dd { (number(i64::try_from(part.count).unwrap_or(i64::MAX))) } }
                 }
             }
+            @if self.split_and_joined != (0, 0) {
+                @let (split, joined) = self.split_and_joined;
+                p.soft { (ctx.with("plan-split-and-joined", [("split", split.into()), ("joined", joined.into())])) }
+            }
             @if !self.notes.is_empty() {
                 (notice(notice::Kind::Wait, html! { h2 { (ctx.with("plan-notes", [("count", self.notes.len().into())])) } (problems(ctx, &self.notes)) }))
             }
@@ -109,6 +123,7 @@ impl PlanPage<'_> {
                     (post(Kind::Quiet, &self.action, &[("act", "discard")], &ctx.t("plan-discard")))
                 }
             }
+            @if let Some(reading) = &self.reading { (reading_form(ctx, &self.action, reading)) }
             @for part in self.parts.iter().filter(|p| !p.samples.is_empty()) { (self.samples(part)) }
             @if !self.speakers.is_empty() {
                 h2 { (ctx.with("hearing-speakers", [("count", self.speakers.len().into())])) }
@@ -128,6 +143,7 @@ impl PlanPage<'_> {
                     li.card {
                         p.voice-head {
                             @if let Some(speaker) = &sample.speaker { strong { (speaker) } }
+                            @if let Some(code) = sample.moved_words { span.soft { (ctx.t(&format!("plan-{code}"))) } }
                             @if let Some(line) = sample.line { span.soft { (ctx.with("plan-line", [("line", i64::from(line).into())])) } }
                         }
                         @if let Some((speaker, body)) = &sample.was {

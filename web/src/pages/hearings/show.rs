@@ -25,6 +25,10 @@ pub struct StatementView {
     pub position: i64,
     /// Whether it only tells what happened.
     pub narrative: bool,
+    /// `question` or `answer`, where the record tells them from other speeches.
+    pub kind: Option<&'static str>,
+    /// When it was said, from the beginning of the recording, and where that can be seen.
+    pub time: Option<(String, Option<String>)>,
     /// Who spoke.
     pub speaker: Option<String>,
     /// A heading that begins with it.
@@ -95,6 +99,10 @@ pub struct HearingPage<'a> {
     pub chair: String,
     /// The notice.
     pub notice: String,
+    /// The address of the recording; may be empty.
+    pub recording: String,
+    /// Where the record can be had as a file: the format's code and the address.
+    pub downloads: Vec<(&'static str, String)>,
     /// How many speeches the record has.
     pub speeches: i64,
     /// The speakers with the number of their speeches.
@@ -141,6 +149,7 @@ impl HearingPage<'_> {
                 dd { (format::date_with_weekday(ctx.lang, self.held_on)) }
                 @if !self.place.is_empty() { dt { (ctx.t("field-place")) } dd { (self.place) } }
                 @if !self.chair.is_empty() { dt { (ctx.t("field-chair")) } dd { (self.chair) } }
+                @if !self.recording.is_empty() { dt { (ctx.t("field-hearing-recording")) } dd { a href=(self.recording) rel="nofollow noopener" { (self.recording) } } }
                 dt { (ctx.t("hearing-about")) }
                 dd { a href=(self.proposal.1) { (self.proposal.0) } }
             }
@@ -159,7 +168,7 @@ impl HearingPage<'_> {
                     (ctx.with("hearing-speakers", [("count", self.speakers.len().into())])) " · "
                     a href=(format!("{}/discussion?channel=hearing&order=oldest", self.proposal.1)) { (ctx.t("hearing-in-discussion")) }
                 }
-                @if self.first.is_none() { (self.people()) (self.history()) }
+                @if self.first.is_none() { (self.people()) (self.history()) (self.files()) }
                 (pager(ctx, self.first.as_deref(), None))
                 div.record { @for statement in &self.statements { (statement_view(ctx, statement)) } }
                 (pager(ctx, self.first.as_deref(), self.next.as_deref()))
@@ -177,6 +186,17 @@ impl HearingPage<'_> {
                         @for (name, count) in &self.speakers { li.chip { (name) " " span.soft.number { (format::number(*count)) } } }
                     }
                 }
+            }
+        }
+    }
+
+    fn files(&self) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            details {
+                summary { (ctx.t("hearing-downloads")) }
+                p.hint { (ctx.t("hearing-downloads-hint")) }
+                ul { @for (format, href) in &self.downloads { li { a href=(href) { (ctx.t(&format!("download-{format}"))) } } } }
             }
         }
     }
@@ -201,6 +221,7 @@ fn statement_view(ctx: &Ctx, statement: &StatementView) -> Markup {
         @if let Some(section) = &statement.section { h3.record-section { (section) } }
         @if statement.narrative {
             div.narrative id=(anchor) {
+                (time(ctx, statement))
                 @match &statement.body { Some(body) => (prose(body)), None => p.soft { (gone(ctx, statement.removed)) } }
             }
         } @else {
@@ -208,6 +229,8 @@ fn statement_view(ctx: &Ctx, statement: &StatementView) -> Markup {
                 p.voice-head {
                     strong.voice-name { (statement.speaker.clone().unwrap_or_else(|| ctx.t("voice-unnamed"))) }
                     a.statement-number href=(format!("/statements/{}", statement.id)) title=(ctx.t("statement-link")) { "#" (statement.position) }
+                    @if let Some(kind) = statement.kind { (badge(Tone::Plain, &ctx.t(&format!("statement-{kind}")))) }
+                    (time(ctx, statement))
                     @if statement.changed && !gap { (badge(Tone::Plain, &ctx.t("statement-changed"))) }
                 }
                 @match (&statement.body, &statement.hidden) {
@@ -223,6 +246,18 @@ fn statement_view(ctx: &Ctx, statement: &StatementView) -> Markup {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// When it was said, as a link into the recording where there is one.
+fn time(ctx: &Ctx, statement: &StatementView) -> Markup {
+    html! {
+        @if let Some((time, href)) = &statement.time {
+            @match href {
+                Some(href) => a.small.number href=(href) rel="nofollow noopener" title=(ctx.t("statement-in-recording")) { (time) },
+                None => span.small.soft.number { (time) },
             }
         }
     }

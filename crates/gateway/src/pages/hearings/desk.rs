@@ -77,6 +77,7 @@ fn draft(form: &Values) -> Draft {
         place: form.get("place").to_owned(),
         chair: form.get("chair").to_owned(),
         notice: form.get("notice").to_owned(),
+        recording: form.get("recording").to_owned(),
     }
 }
 
@@ -140,7 +141,8 @@ async fn change_form(
         .and("held_on", hearing.held_on.to_string())
         .and("place", hearing.place)
         .and("chair", hearing.chair)
-        .and("notice", hearing.notice);
+        .and("notice", hearing.notice)
+        .and("recording", hearing.recording);
     Ok(form_page(&visitor, &format!("/desk/hearings/{id}/edit"), false, &values, &FieldErrors::new()))
 }
 

@@ -1,6 +1,8 @@
 //! Hearings as the public sees them, and the facilitator's desk.
 
 mod desk;
+mod download;
+mod reading;
 mod record;
 mod show;
 
@@ -23,6 +25,7 @@ const PAGE: usize = 30;
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.route("/hearings", web::get().to(list));
     show::configure(config);
+    download::configure(config);
     desk::configure(config);
     record::configure(config);
 }

@@ -1,6 +1,8 @@
 //! Delivering the record of a hearing: the file is tried first, kept while its facilitator looks at what it will do, and
 //! imported on their word.
 
+use std::sync::Arc;
+
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -19,6 +21,7 @@ use folkmoot_proposals::read;
 use folkmoot_web::pages::hearings::manage::{ManagePage, ProblemView};
 use folkmoot_web::pages::hearings::plan::{Part, PlanPage, Sample};
 
+use super::reading;
 use super::show::version;
 use crate::flows;
 use crate::http::{Form, Upload, Visitor, page, page_with_status, see_other};
@@ -91,12 +94,18 @@ async fn upload(
     let file = upload.file.unwrap_or_default();
     let name = uploads::clean_name(&file.name);
     let format = Format::guess(&file.name, &file.bytes);
-    if let Err(errors) = import::parse(format, &file.bytes) {
+    let learned = import::learned(app.db.read(), *id, person, format).await?;
+    let bytes = Arc::new(file.bytes);
+    if let Err(errors) = flows::record::read(format, Arc::clone(&bytes), learned.clone()).await? {
         let problems = errors.0.iter().map(problem).collect();
         return show(&app, &visitor, *id, Some((name, problems))).await;
     }
-    let kept: Result<UploadId, DbErr> =
-        app.write(async |tx, now| uploads::keep(tx, *id, person, format, &name, file.bytes, now).await).await;
+    let kept: Result<UploadId, DbErr> = app
+        .write(async |tx, now| {
+            let content = bytes.as_ref().clone();
+            uploads::keep(tx, *id, person, format, &name, content, learned.as_ref(), now).await
+        })
+        .await;
     Ok(see_other(&format!("/desk/hearings/{id}/record/{}", kept?), None))
 }
 
@@ -117,11 +126,12 @@ async fn waiting(app: &App, visitor: &Visitor, id: HearingId, upload: UploadId) 
     let hearing = hearings::get(conn, id, app.now()).await?.ok_or(Fault::NotFound)?;
     let sha256 = sha256(&file.content);
     // It could be read when it came; another version of the platform may see it otherwise.
-    let parsed = import::parse(file.format, &file.content).map_err(|_| Fault::Conflict("import_refused"))?;
+    let parsed = flows::record::read(file.format, Arc::new(file.content), file.reading.clone()).await?;
+    let parsed = parsed.map_err(|_| Fault::Conflict("import_refused"))?;
     Ok(Waiting {
         hearing,
         parsed,
-        source: Source { format: file.format, file_name: file.file_name, sha256, by },
+        source: Source { format: file.format, file_name: file.file_name, sha256, by, reading: file.reading },
     })
 }
 
@@ -135,6 +145,8 @@ async fn look(
     let speakers = parsed.speakers().into_iter().map(str::to_owned).collect();
     let (title, speeches, total) = (parsed.title.clone(), parsed.speeches(), parsed.statements.len());
     let notes = parsed.notes.iter().map(problem).collect();
+    let encoding = parsed.encoding.map(import::Encoding::name);
+    let reading = parsed.found.as_ref().and_then(reading::view);
     let plan = import::plan(app.db.read(), id, parsed, &source.sha256, app.now()).await?;
     let markup = PlanPage {
         ctx: visitor.ctx(),
@@ -142,7 +154,10 @@ async fn look(
         hearing_title: hearing.title,
         file: source.file_name,
         format: source.format.code(),
+        encoding,
         title,
+        reading,
+        split_and_joined: (plan.split(), plan.joined.len()),
         speeches,
         narratives: total - speeches,
         speakers,
@@ -163,6 +178,7 @@ fn parts(plan: &Plan) -> Vec<Part> {
     let entries = |matching: fn(&Change) -> bool| {
         plan.entries.iter().filter(move |e| matching(&e.change)).take(SAMPLES).map(sample).collect::<Vec<_>>()
     };
+    let gap = |present: &Present| gap(present, plan.joined.contains_key(&present.id));
     let vanished = plan.vanished.iter().take(SAMPLES).map(gap).collect();
     let parts = vec![
         of("new", counts.new, entries(|c| matches!(c, Change::New))),
@@ -183,12 +199,19 @@ fn sample(entry: &Entry) -> Sample {
         line: Some(entry.statement.line),
         speaker: entry.statement.speaker.clone(),
         body: excerpt(&entry.statement.body, 300),
+        moved_words: entry.split_from.map(|_| "split"),
         was,
     }
 }
 
-fn gap(present: &Present) -> Sample {
-    Sample { line: None, speaker: present.speaker.clone(), body: excerpt(&present.body, 300), was: None }
+fn gap(present: &Present, joined: bool) -> Sample {
+    Sample {
+        line: None,
+        speaker: present.speaker.clone(),
+        body: excerpt(&present.body, 300),
+        moved_words: joined.then_some("joined"),
+        was: None,
+    }
 }
 
 async fn confirm(
@@ -202,6 +225,14 @@ async fn confirm(
         let person = visitor.require(Role::Facilitator)?.id;
         app.write(async |tx, _| uploads::discard(tx, upload, person).await).await?;
         return Ok(see_other(&format!("/desk/hearings/{id}"), Some("upload-discarded")));
+    }
+    if form.get("act") == "reading" {
+        let Waiting { parsed, source, .. } = waiting(&app, &visitor, id, upload).await?;
+        let found = parsed.found.unwrap_or_default();
+        let said = reading::said(&found, &form);
+        let by = source.by;
+        app.write(async |tx, _| uploads::correct(tx, upload, by, &said).await).await?;
+        return Ok(see_other(&format!("/desk/hearings/{id}/record/{upload}"), Some("reading-saved")));
     }
     let Waiting { hearing, parsed, source } = match waiting(&app, &visitor, id, upload).await {
         // Pressed twice: the file no longer waits because it is the record.

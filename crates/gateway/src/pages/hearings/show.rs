@@ -15,6 +15,7 @@ use folkmoot_web::pages::hearings::show::{HearingPage, StatementView, VersionVie
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::download;
 use crate::http::{Visitor, page, see_other, shared};
 use crate::pages::discussion::forum::viewer;
 use crate::{App, Fault, lists};
@@ -78,9 +79,11 @@ async fn record(
         place: hearing.place,
         chair: hearing.chair,
         notice: hearing.notice,
+        recording: hearing.recording.clone(),
+        downloads: download::links(id),
         speeches: hearing.speeches,
         speakers,
-        statements: views(app, &visitor, found.items).await?,
+        statements: views(app, &visitor, found.items, &hearing.recording).await?,
         versions: records::versions(conn, id).await?.into_iter().map(version).collect(),
         manage: is_facilitator.then(|| format!("/desk/hearings/{id}")),
         first: after.map(|_| format!("/hearings/{id}#record")),
@@ -123,6 +126,7 @@ async fn views(
     app: &App,
     visitor: &Visitor,
     statements: Vec<Statement>,
+    recording: &str,
 ) -> Result<Vec<StatementView>, Fault> {
     let gone: Vec<StatementId> = statements.iter().filter(|s| s.gone).map(|s| s.id).collect();
     let removals =
@@ -140,7 +144,13 @@ async fn views(
         StatementView {
             id: statement.id.to_string(),
             position: statement.position,
-            narrative: statement.kind == StatementKind::Narrative,
+            narrative: !statement.kind.is_spoken(),
+            kind: [StatementKind::Question, StatementKind::Answer]
+                .contains(&statement.kind)
+                .then(|| statement.kind.code()),
+            time: statement.started_ms.map(|ms| {
+                (clock(ms), (!recording.is_empty()).then(|| hearings::recording_at(recording, ms)))
+            }),
             speaker: statement.speaker,
             section: begins,
             body: Some(statement.body).filter(|body| !body.is_empty()),
@@ -151,6 +161,13 @@ async fn views(
         }
     };
     Ok(shown(app, visitor, statements).await?.into_iter().map(of).collect())
+}
+
+/// A place in a recording: `1:02:03`.
+fn clock(ms: i64) -> String {
+    let seconds = ms.max(0) / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
 /// The permanent address of a statement leads to its place in the record.
