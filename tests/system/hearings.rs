@@ -7,12 +7,12 @@ use serde_json::json;
 const FIRST: &str = "# 2026-02-10 飲水機公聽會\n\n> （播放影片）\n\n### 主席：\n現在開會。\n\n### 林里長：\n冬天水管會結冰嗎？\n\n### 水公司:\n平地不會。<script>alert(1)</script>\n";
 const SECOND: &str = "# 2026-02-10 飲水機公聽會\n\n> （播放影片）\n\n### 主席：\n現在開會，請依序發言。\n\n### 林里長：\n冬天水管會結冰嗎？\n\n### 陳小姐：\n我補充一點。\n";
 
-async fn send(browser: &Browser, hearing: &str, name: &str, bytes: impl Into<Vec<u8>>) -> Answer {
+pub(crate) async fn send(browser: &Browser, hearing: &str, name: &str, bytes: impl Into<Vec<u8>>) -> Answer {
     let part = Part::bytes(bytes.into()).file_name(name.to_owned());
     browser.upload(&format!("/desk/hearings/{hearing}/record"), Form::new().part("file", part)).await
 }
 
-async fn hearing(facilitator: &Browser, proposal: &str) -> String {
+pub(crate) async fn hearing(facilitator: &Browser, proposal: &str) -> String {
     let fields = [
         ("proposal", proposal),
         ("kind", "public_hearing"),

@@ -24,6 +24,7 @@ mod paper;
 mod pauses;
 mod proofs;
 mod proposals;
+mod records;
 mod regions;
 mod rulebooks;
 mod shared_pages;

@@ -11,6 +11,7 @@ mod measure;
 mod platform;
 #[path = "../../src/postgres.rs"]
 mod postgres;
+mod records;
 mod size;
 mod streams;
 
@@ -37,7 +38,7 @@ pub struct Measured {
     pub compared: f64,
 }
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 13] = [
     "page_over_constant",
     "signing_over_pgbench",
     "signing_over_sqlite_single",
@@ -49,6 +50,8 @@ const NAMES: [&str; 11] = [
     "drive_page_1m_over_1k",
     "overload_over_peak",
     "desk_10k_over_100",
+    "import_over_insert",
+    "reimport_over_import",
 ];
 
 #[derive(Debug)]
@@ -108,6 +111,8 @@ fn run(options: &Options) -> Result<()> {
                 "signing_5m_over_empty" => size::signing_5m_over_empty(length).await,
                 "drive_page_1m_over_1k" => size::drive_page_1m_over_1k(length).await,
                 "desk_10k_over_100" => desk::desk_10k_over_100(length).await,
+                "import_over_insert" => records::import_over_insert().await,
+                "reimport_over_import" => records::reimport_over_import().await,
                 "overload_over_peak" => size::overload_over_peak(length).await,
                 _ => measure::statements_per_signature(length).await,
             }
