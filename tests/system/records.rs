@@ -64,6 +64,20 @@ on_both!(how_speakers_are_told_can_be_corrected_and_is_remembered, |house: House
     facilitator.get(&plan).await.expect(200).shows("Big5").shows("請確認文字正確");
 });
 
+on_both!(a_file_in_which_nobody_is_known_to_speak_waits_for_correction, |house: House| async move {
+    let (ann, facilitator) = (house.citizen("安安").await, house.with_role("facilitator", None).await);
+    let proposal = house.open_proposal(&ann, "讓公園的飲水機全年供水").await;
+    let id = hearing(&facilitator, &proposal).await;
+    let text = "會議紀錄\n小明：我先說。\n小華：我再說。\n";
+    let plan = send(&facilitator, &id, "a.txt", text).await.expect(303).location.unwrap();
+    facilitator.get(&plan).await.expect(200).shows("找不到任何發言").shows("發言者怎麼認").hides("確認匯入");
+    facilitator.post(&plan, &[("act", "import")]).await.expect(409).shows("還沒有認出任何發言者");
+    let said = [("act", "reading"), ("pattern", "colon"), ("name", "小明"), ("name", "小華")];
+    facilitator.post(&plan, &said).await.expect(303);
+    facilitator.get(&plan).await.expect(200).shows("2 段發言").shows("確認匯入");
+    facilitator.post(&plan, &[("act", "import")]).await.expect(303);
+});
+
 on_both!(a_record_goes_out_and_comes_back_the_same, |house: House| async move {
     let (ann, facilitator) = (house.citizen("安安").await, house.with_role("facilitator", None).await);
     let proposal = house.open_proposal(&ann, "讓公園的飲水機全年供水").await;

@@ -17,6 +17,9 @@ pub enum HearingError {
         /// The day, in Taipei.
         held_on: chrono::NaiveDate,
     },
+    /// Nobody speaks in the record: how its speakers are told must be corrected first.
+    #[error("nobody speaks in the record")]
+    NobodySpeaks,
     /// Fields are not acceptable.
     #[error(transparent)]
     Invalid(#[from] FieldErrors),

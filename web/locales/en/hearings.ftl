@@ -126,6 +126,7 @@ done-record-imported = The record is imported; its statements stand beside the c
 done-upload-discarded = The file is discarded; nothing was changed.
 fault-no-upload = This file was imported already, replaced by another, or has expired. Upload it again.
 fault-hearing-not-held-yet = The day of the meeting has not come; its record can be imported from that day on. Nothing was imported.
+fault-nobody-speaks = No speaker was found yet. Correct how speakers are told first. Nothing was imported.
 fault-import-refused = The file can’t be read.
 import-format-documents = Minutes (.docx, .odt, .txt): speakers are told by headings, bold type, “name:” and tables of statements and responses; you can correct that before the import.
 import-format-captions = Captions (.vtt, .srt): cues are joined to sentences, and each statement keeps its time in the recording.

@@ -114,6 +114,7 @@ done-record-imported = 紀錄已匯入，發言已與留言並列。
 done-upload-discarded = 已放棄檔案，沒有改變任何內容。
 fault-no-upload = 這個檔案已經匯入、被新檔案取代，或已過期。請重新上傳。
 fault-hearing-not-held-yet = 會議日期還沒到，當天起才能匯入紀錄。沒有匯入任何內容。
+fault-nobody-speaks = 還沒有認出任何發言者，請先更正「發言者怎麼認」。沒有匯入任何內容。
 fault-import-refused = 檔案無法讀取。
 import-format-documents = 會議紀錄（.docx、.odt、.txt）：從標題、粗體、「姓名：」以及「發言」與「回應」的表格認出發言者，匯入前可以更正。
 import-format-captions = 字幕（.vtt、.srt）：把字幕接成句子，每段發言都保留錄影的時間。

@@ -312,7 +312,7 @@ pub struct ImportBody {
         (status = 200, description = "What it did or would do", body = ImportBody),
         (status = 403, description = "Not a facilitator", body = Problem),
         (status = 404, description = "No such hearing", body = Problem),
-        (status = 409, description = "`hearing_not_held_yet`: not before the day of the hearing", body = Problem),
+        (status = 409, description = "`hearing_not_held_yet`: not before the day of the hearing; `nobody_speaks`: no speaker was found", body = Problem),
         (status = 413, description = "Too large", body = Problem),
         (status = 422, description = "`import_refused`: the file can't be read; `errors` has the lines", body = Problem),
     ))]

@@ -116,7 +116,8 @@ fn present(row: &statement::Model) -> Present {
 /// vanished ones stay as marked gaps. Importing the same file twice changes nothing.
 ///
 /// # Errors
-/// [`HearingError::NotFound`], [`HearingError::NotHeldYet`] before the day of the hearing, or a database error.
+/// [`HearingError::NotFound`], [`HearingError::NotHeldYet`] before the day of the hearing, [`HearingError::NobodySpeaks`], or
+/// a database error.
 pub async fn apply(
     tx: &Tx,
     hearing: HearingId,
@@ -127,6 +128,9 @@ pub async fn apply(
     // Two imports at once would both compare with the record before them.
     let row = hearings::lock(tx, hearing).await?;
     hearings::check_held(row.held_on, now)?;
+    if parsed.speeches() == 0 {
+        return Err(HearingError::NobodySpeaks);
+    }
     let (plan, before) = compare(tx, hearing, parsed, &source.sha256).await?;
     let counts = plan.counts();
     let rows = rows(&plan, hearing, now);

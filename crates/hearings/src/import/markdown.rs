@@ -247,7 +247,8 @@ impl Reading<'_> {
             Some((time, rest)) => (Some(time), rest),
             None => (None, text),
         };
-        let name = without_colon(&text).filter(|_| !attributes.section);
+        // A title or the heading of a part may end as it likes.
+        let name = without_colon(&text).filter(|_| level > 1 && !attributes.section);
         let is_name = level > 2 && !attributes.section || name.is_some() || beside.is_some();
         let text = clean_line(&plain(name.unwrap_or(&text)));
         self.kind = attributes.kind.take().unwrap_or(StatementKind::Speech);

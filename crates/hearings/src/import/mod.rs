@@ -160,7 +160,8 @@ pub fn parse_as(
         }
     };
     let statements = settled(statements, &mut found);
-    check(&statements, &mut found);
+    let may_be_corrected = how.as_ref().is_some_and(Found::can_be_corrected);
+    check(&statements, may_be_corrected, &mut found);
     let (title, notes) = (title.map(|t| cut(&t, MAX_SECTION)), found.notes()?);
     Ok(ParsedRecord { title, statements, notes, encoding, found: how })
 }
@@ -209,7 +210,7 @@ fn settled(mut statements: Vec<ParsedStatement>, found: &mut problem::Problems) 
 }
 
 /// What holds for every record, whatever it was read from.
-fn check(statements: &[ParsedStatement], found: &mut problem::Problems) {
+fn check(statements: &[ParsedStatement], may_be_corrected: bool, found: &mut problem::Problems) {
     if let Some(first_too_many) = statements.get(MAX_STATEMENTS) {
         found.error(first_too_many.line, Problem::TooManyStatements { max: MAX_STATEMENTS });
     }
@@ -227,7 +228,12 @@ fn check(statements: &[ParsedStatement], found: &mut problem::Problems) {
     }
     // A file in which nobody speaks is no record, whatever it tells; if something else is wrong, that is the reason.
     if found.is_clean() && !statements.iter().any(|s| s.kind.is_spoken()) {
-        found.error(0, Problem::NoStatements);
+        if may_be_corrected {
+            // A person may still say who speaks; until then it can't be imported.
+            found.note(0, Problem::NoStatements);
+        } else {
+            found.error(0, Problem::NoStatements);
+        }
     }
 }
 

@@ -119,7 +119,7 @@ impl PlanPage<'_> {
             }
             @if !self.same_file {
                 div.actions {
-                    (post(if self.keeps_nothing { Kind::Danger } else { Kind::Main }, &self.action, &[("act", "import"), ("sha256", &self.sha256)], &ctx.t("plan-import")))
+                    @if self.speeches > 0 { (post(if self.keeps_nothing { Kind::Danger } else { Kind::Main }, &self.action, &[("act", "import"), ("sha256", &self.sha256)], &ctx.t("plan-import"))) }
                     (post(Kind::Quiet, &self.action, &[("act", "discard")], &ctx.t("plan-discard")))
                 }
             }

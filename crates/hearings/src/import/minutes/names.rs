@@ -238,8 +238,9 @@ fn is_label(text: &str) -> bool {
 
 /// Whether a name says by itself that somebody speaks under it.
 pub(crate) fn is_title(name: &str) -> bool {
-    let bare = name.split(['（', '(']).next().unwrap_or(name).trim().to_lowercase();
-    TITLES.iter().any(|title| bare.ends_with(title))
+    let lower = name.to_lowercase();
+    let mut parts = lower.split(['（', '(', '）', ')']).map(str::trim).filter(|part| !part.is_empty());
+    parts.any(|part| TITLES.iter().any(|title| part.ends_with(title)))
 }
 
 /// Without `一、`, `1.`, `(2)` and their like.
@@ -290,7 +291,12 @@ mod tests {
             Some(("Speaker 1".to_owned(), Some((5_000, None))))
         );
         assert_eq!(timed("會議在 12:30"), None);
-        assert!(is_title("陳里長（中山里）") && is_title("主席") && !is_title("王小明"));
+        assert!(
+            is_title("陳里長（中山里）")
+                && is_title("王小明（里長）")
+                && is_title("主席")
+                && !is_title("王小明")
+        );
     }
 
     proptest::proptest! {
