@@ -2,11 +2,12 @@
 
 use std::time::Instant;
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use folkmoot_discussion::voices::{self, StatementVoice};
+use folkmoot_foundation::clock::SystemClock;
 use folkmoot_foundation::crypto::sha256;
 use folkmoot_foundation::db::{self, Db, DbOptions};
-use folkmoot_foundation::{HearingId, Now, PersonId, ProposalId, StatementId, VoiceId};
+use folkmoot_foundation::{Clock as _, HearingId, Now, PersonId, ProposalId, StatementId, VoiceId};
 use folkmoot_hearings::hearings::{self, Draft};
 use folkmoot_hearings::import::{self, Format, Source};
 use folkmoot_migrations::migrate;
@@ -35,7 +36,7 @@ impl Hall {
         let url = format!("sqlite://{}", directory.path().join("records.sqlite").display());
         let db = Db::connect(&DbOptions { url, max_connections: 2 }).await?;
         migrate(&db).await?;
-        let now = Utc::now();
+        let now = SystemClock.now();
         let (proposal, facilitator) = (ProposalId::new(now), PersonId::new(now));
         let draft = Draft {
             kind: "public_hearing".to_owned(),

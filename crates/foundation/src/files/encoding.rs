@@ -92,7 +92,7 @@ fn utf8(bytes: &[u8]) -> Result<Decoded, NotReadable> {
 fn utf16(bytes: &[u8], encoding: Encoding) -> Result<Decoded, NotReadable> {
     let of = if encoding == Encoding::Utf16Le { UTF_16LE } else { UTF_16BE };
     let (text, broken) = of.decode_without_bom_handling(bytes);
-    if broken || bytes.len() % 2 != 0 {
+    if broken || !bytes.len().is_multiple_of(2) {
         let at = text.find('\u{FFFD}').unwrap_or(text.len());
         return Err(NotReadable { line: line_of(text.as_bytes(), at), looks_like: None });
     }

@@ -173,10 +173,9 @@ impl Reading<'_> {
         for part in node.children().filter(Node::is_element) {
             if !is_word(part.tag_name().namespace()) {
                 // Of several ways to show the same, one.
-                if part.tag_name().name() == "AlternateContent" {
-                    if let Some(choice) = part.children().find(|n| n.tag_name().name() == "Choice") {
-                        self.run(choice, words);
-                    }
+                let choice = part.children().find(|n| n.tag_name().name() == "Choice");
+                if let Some(choice) = choice.filter(|_| part.tag_name().name() == "AlternateContent") {
+                    self.run(choice, words);
                 }
                 continue;
             }

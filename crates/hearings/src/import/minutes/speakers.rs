@@ -136,7 +136,8 @@ fn look(document: &Document, reading: Option<&Reading>) -> Found {
     let colon = Pattern { count: colon, used: says(|r| r.colon, true) };
     let tables = Pattern { count: tables, used: says(|r| r.tables, true) };
     for (name, mark) in entries {
-        if if mark == Mark::Bold { bold.used } else { colon.used } {
+        let pattern = if mark == Mark::Bold { bold } else { colon };
+        if pattern.used {
             seen.add(&name, bolds.contains(&name));
         }
     }
