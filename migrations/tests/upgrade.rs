@@ -133,6 +133,9 @@ async fn cases_of_before_their_clocks_had_rules_survive() {
         assert_eq!(row.try_get::<Option<String>>("", "supplement").unwrap(), None);
         let row = ask("SELECT interim FROM case_follow_up").await;
         assert!(!row.try_get::<bool>("", "interim").unwrap());
+        // What is owed already is reminded of from now on.
+        let row = ask("SELECT count(*) AS n FROM case_clock WHERE remind_at IS NOT NULL").await;
+        assert_eq!(row.try_get::<i64>("", "n").unwrap(), 1);
         // Who leads is known to have led since then; who supports never led.
         let row = ask("SELECT count(*) AS n FROM case_lead_term WHERE until IS NULL").await;
         assert_eq!(row.try_get::<i64>("", "n").unwrap(), 1);

@@ -27,6 +27,7 @@ mod proposals;
 mod records;
 mod regions;
 mod rulebooks;
+mod reminders;
 mod shared_pages;
 mod sign_by_mail;
 mod signing;

@@ -40,7 +40,8 @@ on_both!(an_administrator_lets_a_case_stand_still_and_go_on, |house: House| asyn
     administrator.post(&format!("{desk}/resume"), &[]).await.expect(409);
     let response = clock(&house, &matter.api(), "response").await;
     assert_eq!((&response["state"], &response["last_day"]), (&json!("running"), &json!("2026-07-09")));
-    house.browser().get(&format!("{public}/timeline")).await.shows("期限恢復計算");
+    let timeline = format!("/api/v1/proposals/{}/timeline", matter.proposal);
+    house.browser().get(&timeline).await.expect(200).shows("case.resumed");
 });
 
 on_both!(the_proposer_is_asked_and_answers, |house: House| async move {

@@ -20,6 +20,7 @@ use crate::deadlines::{settle, start_waiting};
 use crate::entity::{clock, contact, extension, timetable};
 use crate::error::Error;
 use crate::open::{ExtensionRule, lock_own_for, refresh_due};
+use crate::reminders;
 use crate::rules::{Ends, Starts};
 use crate::state::{NoSuchCode, Officer};
 
@@ -248,6 +249,7 @@ pub async fn ask_extension(
     clock.extended_from = Set(Some(first));
     clock.counted_from = Set(Some(last_day_before(due)));
     clock.extended_to = Set(Some(until));
+    clock.remind_at = Set(reminders::next(now, Some(end_of_day(until)), now));
     clock.update(tx).await?;
     // A pause that is known already may lie in the time that was added.
     settle(tx, &case, now, calendar).await?;

@@ -15,6 +15,7 @@ use crate::clocks::of_case;
 use crate::entity::{case, clock, pause};
 use crate::open::{lock, refresh_due};
 use crate::pauses;
+use crate::reminders;
 use crate::rules::{NewClock, Rules, Starts};
 
 /// The deadline of a clock as its facts have it; nothing if no date is fixed or it stands still with no end in sight.
@@ -85,8 +86,10 @@ pub(crate) async fn start(
         explained_at: None,
         extended_to: None,
         counted_from: None,
+        remind_at: None,
     };
     row.due_at = due(&row, rule, &pauses::of_case(tx, case.id).await?, calendar)?;
+    row.remind_at = reminders::next(row.started_at, row.due_at, now);
     let told = told(&row, row.due_at);
     clock::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(told)
@@ -159,10 +162,12 @@ pub(crate) async fn settle(
         }
         changed.push(told(&row, due));
         let (counted_from, extended_to) = (row.counted_from, row.extended_to);
+        let remind_at = reminders::next(row.started_at, due, now);
         let mut row = row.into_active_model();
         row.due_at = Set(due);
         row.counted_from = Set(counted_from);
         row.extended_to = Set(extended_to);
+        row.remind_at = Set(remind_at);
         row.update(tx).await?;
     }
     if !changed.is_empty() {

@@ -180,6 +180,8 @@ pub(crate) mod clock {
         pub extended_to: Option<Date>,
         /// The last day before that extension: pauses after it move the new one.
         pub counted_from: Option<Date>,
+        /// When the agency is reminded of it next.
+        pub remind_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -252,6 +254,49 @@ pub(crate) mod account {
         pub body: String,
         pub by: PersonId,
         pub at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The secret address under which an officer's calendar program reads an agency's dates.
+pub(crate) mod calendar_link {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "calendar_link")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub person: PersonId,
+        pub agency: AgencyId,
+        /// The hash of the secret in the address; the secret itself is nowhere.
+        pub token_hash: Vec<u8>,
+        pub made_at: DateTimeUtc,
+        pub revoked_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A reminder that was written, once for a deadline and a stage.
+pub(crate) mod reminder {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "case_reminder")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub case_id: CaseId,
+        pub which: String,
+        pub due_at: DateTimeUtc,
+        pub stage: i64,
+        pub at: DateTimeUtc,
+        /// When the mails that tell of it were queued.
+        pub told_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -368,6 +413,8 @@ pub(crate) mod follow_up {
         pub interim: bool,
         /// The promise whose report said so.
         pub continues: Option<FollowUpId>,
+        /// When the agency is reminded of it next.
+        pub remind_at: Option<DateTimeUtc>,
         /// When the event of its miss was written.
         pub missed_at: Option<DateTimeUtc>,
     }

@@ -19,6 +19,7 @@ use crate::entity::{case, follow_up};
 use crate::error::Error;
 use crate::ids::{DemandId, FollowUpId};
 use crate::open::{lock_own_for, refresh_due};
+use crate::reminders;
 use crate::state::{CaseState, Officer};
 use crate::tick::note_overdue;
 
@@ -199,6 +200,7 @@ pub(crate) async fn insert(
         added_by: Set(by),
         interim: Set(false),
         continues: Set(continues),
+        remind_at: Set(reminders::next(now, Some(end_of_day(planned.due_on)), now)),
         ..Default::default()
     };
     follow_up::Entity::insert(row).exec_without_returning(tx).await?;

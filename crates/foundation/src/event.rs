@@ -311,6 +311,21 @@ pub async fn sealed_of(
     Ok(rows.into_iter().map(Event::from).collect())
 }
 
+/// The events of kinds that begin with `kind`, written after `seq`, in the order of writing.
+///
+/// # Errors
+/// A database error.
+pub async fn of_kind(conn: &impl Reader, kind: &str, seq: i64, limit: u64) -> Result<Vec<Event>, DbErr> {
+    let rows = entity::Entity::find()
+        .filter(entity::Column::Seq.gt(seq))
+        .filter(entity::Column::Kind.like(LikeExpr::new(format!("{kind}%"))))
+        .order_by_asc(entity::Column::Seq)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(Event::from).collect())
+}
+
 /// The first event of a subject about a thing.
 ///
 /// # Errors

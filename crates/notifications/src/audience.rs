@@ -23,6 +23,8 @@ pub enum Audience {
     Approvers,
     /// Who reviews proposals.
     Reviewers,
+    /// The approvers of the agencies that supervise those.
+    Supervisors,
     /// Who assigns cases.
     Administrators,
     /// Who co-signed the proposal.
@@ -34,12 +36,13 @@ pub enum Audience {
 }
 
 impl Audience {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Proposer,
         Self::Author,
         Self::Officers,
         Self::Approvers,
         Self::Reviewers,
+        Self::Supervisors,
         Self::Administrators,
         Self::CoSigners,
         Self::Signers,
@@ -54,6 +57,7 @@ impl Audience {
             Self::Officers => "officers",
             Self::Approvers => "approvers",
             Self::Reviewers => "reviewers",
+            Self::Supervisors => "supervisors",
             Self::Administrators => "administrators",
             Self::CoSigners => "co_signers",
             Self::Signers => "signers",
@@ -84,6 +88,7 @@ impl std::str::FromStr for Audience {
 pub fn audiences(kind: &str) -> &'static [Audience] {
     use Audience::{
         Administrators, Approvers, Author, CoSigners, Followers, Officers, Proposer, Reviewers, Signers,
+        Supervisors,
     };
     match kind {
         "proposal.submitted" => &[Reviewers],
@@ -121,7 +126,10 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "case.question_asked" | "case.demand_change_suggested" => &[Proposer],
         "case.transfer_refused" => &[Officers, Administrators],
         "case.response_submitted" | "case.response_signed" => &[Approvers],
-        "case.extended" | "case.missed" => &[Proposer, Officers, Approvers, Followers],
+        "case.extended" => &[Proposer, Officers, Approvers, Followers],
+        "case.missed" | "case.follow_up_overdue" => {
+            &[Proposer, Officers, Approvers, Supervisors, Administrators, Followers]
+        }
         "case.response_published" => &[Proposer, CoSigners, Followers],
         "case.addendum"
         | "case.follow_up_reported"
@@ -134,6 +142,15 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "comment.added" | "comment.hidden" | "comment.restored" => &[Author],
         _ => &[],
     }
+}
+
+/// Whether a mail about it is left to the daily one that lists all dates of an agency; the page tells at once.
+pub(crate) fn is_in_digest(kind: &str, audience: Audience) -> bool {
+    matches!(kind, "case.missed" | "case.follow_up_overdue")
+        && matches!(
+            audience,
+            Audience::Officers | Audience::Approvers | Audience::Supervisors | Audience::Administrators
+        )
 }
 
 /// Whether anybody is to be told of the event: a comment that replies to nobody is news to nobody in particular, and what

@@ -8,7 +8,9 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{Condition, QueryOrder, QuerySelect, Set};
 
-use crate::audience::{Audience, Directory, Member, Occurrence, Telling, audiences, concerns_anybody};
+use crate::audience::{
+    Audience, Directory, Member, Occurrence, Telling, audiences, concerns_anybody, is_in_digest,
+};
 use crate::error::Error;
 use crate::outbox::{self, BulkMail};
 use crate::{follows, notices, preferences};
@@ -207,6 +209,9 @@ async fn queue_mails(
     telling: &Telling,
     now: Now,
 ) -> Result<(), Error> {
+    if is_in_digest(&telling.kind, telling.audience) {
+        return Ok(());
+    }
     let choices = preferences::of(tx, people).await?;
     let own = telling.audience.is_own();
     let mails = people

@@ -198,6 +198,40 @@ pub(crate) async fn queue_bulk(
     Ok(())
 }
 
+/// A mail to one person with facts of its own, such as what is due for them today.
+#[derive(Debug, Clone)]
+pub struct Digest {
+    /// To whom.
+    pub person: PersonId,
+    /// What it is known by: a second one of the same is not queued.
+    pub dedup: String,
+    /// The facts for the renderer. Kept sealed, and only until the mail is sent.
+    pub data: Value,
+}
+
+/// Puts mails about the readers' own desks into the outbox, leaving out who wants none; address and language are looked up
+/// when they are sent.
+///
+/// # Errors
+/// A database error.
+pub async fn queue_digests(
+    tx: &Tx,
+    keyring: &Keyring,
+    kind: &str,
+    digests: Vec<Digest>,
+    now: Now,
+) -> Result<(), DbErr> {
+    let people: Vec<PersonId> = digests.iter().map(|digest| digest.person).collect();
+    let choices = crate::preferences::of(tx, &people).await?;
+    for digest in digests {
+        if choices.get(&digest.person).copied().unwrap_or_default().wants(true) {
+            let mail = BulkMail { person: digest.person, dedup: digest.dedup };
+            queue_bulk(tx, kind, &keyring.seal(&digest.data.to_string()), vec![mail], now).await?;
+        }
+    }
+    Ok(())
+}
+
 /// How the outbox stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {

@@ -132,6 +132,8 @@ const OPERATIONS: &[(&str, &str, Who)] = &[
     ("GET", "/proposals/{id}/voices", Anyone),
     ("POST", "/proposals/{id}/voices", SignedIn),
     ("POST", "/proposals/{id}/withdraw", SignedIn),
+    ("GET", "/record", Anyone),
+    ("GET", "/record.csv", Anyone),
     ("GET", "/rulebooks", Anyone),
     ("GET", "/rulebooks/{id}", Anyone),
     ("POST", "/signatures/confirm", Anyone),

@@ -7,6 +7,7 @@ told-proposal = { $audience ->
     [officers] “{ $title }”, a case of your agency,
     [approvers] “{ $title }”, a case of your agency,
     [reviewers] The proposal “{ $title }”
+    [supervisors] “{ $title }”, a case of an agency that yours supervises,
     [administrators] The proposal “{ $title }”
     [signers] “{ $title }”
     [co_signers] “{ $title }”, which you co-signed,
@@ -95,6 +96,7 @@ mail-why = { $audience ->
     [officers] You get this mail because you are an officer of the agency.
     [approvers] You get this mail because you are an approver of the agency.
     [reviewers] You get this mail because you review proposals.
+    [supervisors] You receive this mail because you sign for the supervising agency.
     [administrators] You get this mail because you administer the platform.
     [signers] You get this mail because it is about your own signature.
     [co_signers] You get this mail because you co-signed this proposal.

@@ -7,6 +7,7 @@ told-proposal = { $audience ->
     [officers] 貴機關承辦的「{ $title }」
     [approvers] 貴機關承辦的「{ $title }」
     [reviewers] 提議「{ $title }」
+    [supervisors] 所屬機關承辦的「{ $title }」
     [administrators] 提議「{ $title }」
     [signers] 您附議的「{ $title }」
     [co_signers] 您附議的「{ $title }」
@@ -95,6 +96,7 @@ mail-why = { $audience ->
     [officers] 您收到這封信，因為您是承辦人員。
     [approvers] 您收到這封信，因為您是核定人。
     [reviewers] 您收到這封信，因為您是檢核人員。
+    [supervisors] 您收到這封信，因為您是上級機關的核定人。
     [administrators] 您收到這封信，因為您是平臺管理員。
     [signers] 您收到這封信，因為這是關於您自己的附議。
     [co_signers] 您收到這封信，因為您附議了這項提議。

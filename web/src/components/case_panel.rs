@@ -28,6 +28,8 @@ pub struct CasePanel {
     pub supporting: Vec<(String, String)>,
     /// The clocks.
     pub clocks: Vec<ClockView>,
+    /// Where a calendar program reads the dates.
+    pub calendar_href: Option<String>,
     /// The timetable in force.
     pub timetable: Option<TimetableView>,
     /// Those it replaced, newest first.
@@ -142,6 +144,7 @@ pub fn case_panel(lang: Lang, case: &CasePanel) -> Markup {
             @if let Some(href) = &case.file_href { p { a href=(href) { (lang.t("file-see")) } } }
             h3 { (lang.t("cases-clocks")) }
             (clocks(lang, &case.clocks))
+            @if let Some(href) = &case.calendar_href { p { a href=(href) { (lang.t("calendar-add")) } } }
             (progress_so_far(lang, case))
             @if !case.follow_ups.is_empty() {
                 h3 { (lang.t("cases-follow-ups")) }

@@ -78,7 +78,7 @@ impl Told {
 
     /// Whether it tells of a promise not kept.
     pub fn is_bad(&self) -> bool {
-        self.kind == "case.missed"
+        matches!(self.kind.as_str(), "case.missed" | "case.follow_up_overdue")
     }
 }
 

@@ -1,6 +1,7 @@
 //! Mails and short messages, rendered like pages: a subject, a text and simple markup.
 
 pub mod account;
+pub mod reminders;
 pub mod signature;
 pub mod told;
 

@@ -199,6 +199,13 @@ impl World {
         .unwrap();
     }
 
+    /// Published by whoever leads by then.
+    pub async fn new_lead_publishes(&self, now: Now) {
+        let lead = Officer { person: self.officer.person, agencies: vec![self.health, self.labour] };
+        let own = Self { officer: lead.clone(), approver: lead, ..self.assigned_copy() };
+        own.publish(now).await;
+    }
+
     /// The kinds of the events on the proposal's timeline.
     pub async fn told(&self) -> Vec<String> {
         let events = event::timeline(self.db.read(), self.proposal, false).await.unwrap();

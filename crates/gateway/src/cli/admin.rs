@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use folkmoot_accounts::people::{self, Registration, Vouched};
 use folkmoot_accounts::{Grant, Hasher, Reserved, Role, passwords};
-use folkmoot_agency_responses::agencies;
+use folkmoot_agency_responses::{agencies, record};
 use folkmoot_foundation::clock::SystemClock;
 use folkmoot_foundation::crypto::{Entropy as _, SystemEntropy};
 use folkmoot_foundation::{Actor, Clock as _, Db, DriveId, FieldErrors, db, event};
@@ -51,6 +51,9 @@ pub enum Admin {
     },
     /// Checks the chain of the event log from its beginning; exits with 1 if a seal does not fit.
     VerifyLog,
+    /// Counts the record of promises again from the event log alone and prints what differs from the rows; exits with 1 if
+    /// anything does.
+    RecomputeRecord,
     /// Counts signatures again from their rows and compares total, hours, counties and the log; exits with 1 if anything
     /// differs. Nobody signs a proposal while it is being counted.
     Recount {
@@ -137,6 +140,19 @@ pub(super) async fn run(common: &Common, what: Admin) -> Result<ExitCode> {
             db::commit(tx).await?;
             say(&format!("The list has {count} domains now."));
             ExitCode::SUCCESS
+        }
+        Admin::RecomputeRecord => {
+            let differences =
+                record::ledger(db.read(), None).await?.differences(&record::from_log(db.read()).await?);
+            for difference in &differences {
+                say(difference);
+            }
+            if differences.is_empty() {
+                say("The event log tells the same record.");
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
         }
         Admin::VerifyLog => match event::first_broken_seal(db.read()).await? {
             None => {

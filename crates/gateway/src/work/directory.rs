@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use folkmoot_accounts::{Role, people};
-use folkmoot_agency_responses::cases;
+use folkmoot_agency_responses::{agencies, cases};
 use folkmoot_discussion::voices::{self, Viewer};
 use folkmoot_foundation::crypto::Keyring;
 use folkmoot_foundation::{AgencyId, CaseId, Clock, Db, DriveId, PersonId, ProposalId, SignatureId, VoiceId};
@@ -58,6 +58,7 @@ impl Directory for People {
             Audience::Author => one(self.author(event).await?),
             Audience::Officers => self.of_agencies(Role::AgencyOfficer, event).await?,
             Audience::Approvers => self.of_agencies(Role::AgencyApprover, event).await?,
+            Audience::Supervisors => self.supervisors(event).await?,
             Audience::Reviewers => people::with_role(self.db.read(), Role::Reviewer, None).await?,
             Audience::Administrators => people::with_role(self.db.read(), Role::Administrator, None).await?,
             // Kept by the notifications crate itself.
@@ -108,6 +109,19 @@ impl People {
         let viewer = Viewer { person: None, moderator: true };
         let voice = voices::find(self.db.read(), VoiceId(parent), &viewer).await?;
         Ok(voice.and_then(|voice| voice.author))
+    }
+
+    /// The approvers of the agencies above those that lead the case.
+    async fn supervisors(&self, event: &Occurrence) -> Result<Vec<PersonId>, BoxError> {
+        let Some(case) = event.about else { return Ok(Vec::new()) };
+        let case = cases::get(self.db.read(), CaseId(case), self.clock.now()).await?;
+        let mut people = Vec::new();
+        for lead in case.brief.leads {
+            if let Some(parent) = agencies::get(self.db.read(), lead).await?.parent {
+                people.extend(people::with_role(self.db.read(), Role::AgencyApprover, Some(parent)).await?);
+            }
+        }
+        Ok(people)
     }
 
     /// Who holds the role in the agencies that the event names, else in those that lead or support the case.

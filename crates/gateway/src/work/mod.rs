@@ -5,6 +5,7 @@
 
 pub mod checks;
 mod directory;
+mod reminders;
 mod transports;
 pub mod words;
 
@@ -68,6 +69,8 @@ enum Task {
     Lapses,
     /// Writes down deadlines that were missed.
     Misses,
+    /// Reminds agencies of their dates.
+    Reminders,
     /// Puts signatures aside that are conspicuous over all processes.
     Checks,
     /// Seals the event log.
@@ -90,6 +93,7 @@ const TASKS: [Task; 10] = [
     Task::Calendar,
     Task::Lapses,
     Task::Misses,
+    Task::Reminders,
     Task::Checks,
     Task::Seal,
     Task::Consume,
@@ -115,6 +119,7 @@ impl Task {
                 Ok(lapsed + unanswered + resumed)
             }
             Self::Misses => cases::record_missed(&app.db, now).await.map_err(Fault::internal),
+            Self::Reminders => reminders::run(app).await,
             Self::Checks => checks::run(app).await,
             Self::Seal => Ok(event::seal(&app.db, &app.checkpoint_key, now).await?),
             Self::Consume => Ok(event::consume(&app.db, &FanOut, now, EVENTS).await?),

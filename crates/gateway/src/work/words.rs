@@ -10,10 +10,12 @@ use folkmoot_web::Lang;
 use folkmoot_web::components::told::Told;
 use folkmoot_web::mails::Words;
 use folkmoot_web::mails::account::{AccountMail, ReceiptMail, mobile_code};
+use folkmoot_web::mails::reminders::{Item, RemindersMail};
 use folkmoot_web::mails::signature::SignatureMail;
 use folkmoot_web::mails::told::ToldMail;
 use serde_json::Value;
 
+use super::reminders;
 use crate::flows::sign_by_mail;
 use crate::links;
 
@@ -30,6 +32,12 @@ impl Renderer for Pen {
             message.unsubscribe.map(|token| format!("{}{}", self.public_url, links::unsubscribe(token)));
         let words = match self.account(message, lang).or_else(|| self.signing(message, lang)) {
             Some(words) => words,
+            None if message.kind == reminders::KIND => {
+                let items: Vec<Item> = serde_json::from_value(message.data["items"].clone())?;
+                let unsubscribe_url = unsubscribe_url.as_deref();
+                let mail = RemindersMail { items: &items, public_url: &self.public_url, unsubscribe_url };
+                mail.render(lang)
+            }
             None => {
                 let telling: Telling = serde_json::from_value(message.data.clone())?;
                 let told = told(&telling);
@@ -111,7 +119,10 @@ pub fn told(telling: &Telling) -> Told {
             links::case_file(proposal)
         }
         (Audience::Reviewers, _) => links::review(proposal),
-        (Audience::Administrators, Some(case)) => links::assignment(CaseId(case)),
+        (Audience::Administrators, Some(case)) if telling.kind == "case.opened" => {
+            links::assignment(CaseId(case))
+        }
+        (Audience::Administrators, Some(case)) => links::case(CaseId(case)),
         (Audience::Author, Some(voice)) => links::voice(voice),
         _ if telling.kind == "proposal.similar_named" => links::similar(proposal),
         _ => links::proposal(proposal),
@@ -195,6 +206,7 @@ mod tests {
             "case.response_submitted",
             "case.extended",
             "case.missed",
+            "case.follow_up_overdue",
             "case.response_published",
             "case.addendum",
             "case.follow_up_reported",

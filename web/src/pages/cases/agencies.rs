@@ -46,7 +46,7 @@ impl AgenciesPage<'_> {
         let title = ctx.t("cases-agencies-title");
         let body = html! {
             h1 { (title) }
-            p.lead { (ctx.t("cases-agencies-lead")) }
+            p.lead { (ctx.t("cases-agencies-lead")) " " a href="/record" { (ctx.t("record-title")) } }
             @if self.keeps { div.actions { (link(Kind::Main, "/desk/admin/agencies/new", &ctx.t("cases-agency-add"))) } }
             @if self.agencies.is_empty() { (empty(&ctx.t("cases-agencies-empty"))) }
             @else {

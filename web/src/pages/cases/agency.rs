@@ -11,6 +11,7 @@ use crate::components::prose::prose;
 use crate::context::Ctx;
 use crate::format::number;
 use crate::layout::Page;
+use crate::pages::cases::record::share;
 
 /// How the agency kept one kind of clock.
 #[derive(Debug, Clone)]
@@ -44,6 +45,8 @@ pub struct AgencyPage<'a> {
     pub parent: Option<(String, String)>,
     /// Its record.
     pub records: Vec<RecordRow>,
+    /// The page of its whole record.
+    pub record_href: String,
     /// The cases it owes a response to, oldest first.
     pub waiting: Vec<CaseRow>,
     /// All its cases, newest first, without those above.
@@ -94,7 +97,7 @@ impl AgencyPage<'_> {
             h2 #record { (ctx.t("cases-record-title")) }
             @if self.records.is_empty() { (empty(&ctx.t("cases-record-empty"))) }
             @else {
-                p.soft { (ctx.t("cases-record-lead")) }
+                p.soft { (ctx.t("cases-record-lead")) " " a href=(self.record_href) { (ctx.t("record-more")) } }
                 div.table-scroll tabindex="0" role="region" aria-labelledby="record" {
                     table {
                         thead { tr {
@@ -114,7 +117,6 @@ impl AgencyPage<'_> {
 
     fn record_row(&self, row: &RecordRow) -> Markup {
         let ctx = self.ctx;
-        let decided = row.kept + row.missed;
         html! {
             tr {
                 th scope="row" { (row.name) }
@@ -122,14 +124,7 @@ impl AgencyPage<'_> {
                 td.number { (number(row.missed)) }
                 td.number { (number(row.extended)) }
                 td.number { (number(row.running)) }
-                td {
-                    @if decided > 0 {
-                        @let percent = row.kept * 100 / decided;
-                        @let words = ctx.with("cases-share-kept", [("percent", percent.into())]);
-                        progress max="100" value=(percent) aria-label=(words) {}
-                        span.small { (words) }
-                    } @else { "–" }
-                }
+                td { (share(ctx, row.kept, row.missed)) }
             }
         }
     }

@@ -112,7 +112,7 @@ impl DeskPage<'_> {
         let title = ctx.t("cases-desk-title");
         let body = html! {
             h1 { (title) }
-            p.soft { (self.agencies) }
+            p.soft { (self.agencies) " · " a href="/desk/calendar" { (ctx.t("calendar-add")) } }
             @if let Some(refused) = &self.refused { (super::refused(ctx, refused)) }
             dl.figures {
                 @for figure in &self.figures {

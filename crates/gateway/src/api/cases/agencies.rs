@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::record::RecordBody;
 use super::shapes::Made;
 use crate::api::extract::Json;
 use crate::fault::Problem;
@@ -85,23 +86,6 @@ pub struct AgencyWithRecord {
     pub record: Vec<RecordBody>,
 }
 
-/// How one kind of clock was kept.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RecordBody {
-    /// The clock's code.
-    pub clock: String,
-    /// Met in time.
-    pub kept: i64,
-    /// Missed, or met late.
-    pub missed: i64,
-    /// Extended at least once.
-    pub extended: i64,
-    /// Running.
-    pub running: i64,
-    /// With a deadline that is not known yet.
-    pub unknown: i64,
-}
-
 /// All agencies with what they owe.
 #[utoipa::path(tag = "agencies", responses((status = 200, description = "The agencies", body = AgencyList)))]
 #[get("/agencies")]
@@ -121,18 +105,10 @@ async fn list(app: web::Data<App>) -> Result<HttpResponse, Fault> {
 async fn agency_by_id(app: web::Data<App>, id: web::Path<AgencyId>) -> Result<HttpResponse, Fault> {
     let agency = agencies::get(app.db.read(), *id).await?;
     let loads = record::loads(app.db.read(), app.now()).await?;
-    let records = record::clock_records(app.db.read(), Some(*id), app.now()).await?;
-    let row = |one: record::ClockRecord| RecordBody {
-        clock: one.code,
-        kept: one.kept,
-        missed: one.missed,
-        extended: one.extended,
-        running: one.running,
-        unknown: one.unknown,
-    };
+    let record = record::record(app.db.read(), Some(*id), None, app.now()).await?;
     Ok(HttpResponse::Ok().json(AgencyWithRecord {
         agency: AgencyBody::new(agency, &loads),
-        record: records.into_iter().map(row).collect(),
+        record: record.clocks.into_iter().map(RecordBody::from).collect(),
     }))
 }
 

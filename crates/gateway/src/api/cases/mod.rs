@@ -4,6 +4,7 @@ mod acts;
 mod agencies;
 mod file;
 mod list;
+mod record;
 mod response_shapes;
 mod responses;
 mod shapes;
@@ -14,6 +15,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     agencies::configure(config);
+    record::configure(config);
     list::configure(config);
     acts::configure(config);
     way::configure(config);

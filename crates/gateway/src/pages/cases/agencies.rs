@@ -67,17 +67,13 @@ async fn one(
     let agency = agencies::by_slug(app.db.read(), &slug).await?;
     let list = lists::cases(Some(agency.id));
     let after = list.after(place.cursor.as_deref())?;
-    let record = record::of_agency(app.db.read(), agency.id, now).await?;
+    let record = record::record(app.db.read(), Some(agency.id), None, now).await?;
+    let waiting = record::waiting(app.db.read(), Some(agency.id), now).await?;
     let done = [CaseState::Answered, CaseState::Closed];
     let others = cases::list(app.db.read(), Some(agency.id), &done, after, CASES, now).await?;
-    let proposals = record.waiting.iter().chain(&others.items).map(|case| case.proposal);
+    let proposals = waiting.iter().chain(&others.items).map(|case| case.proposal);
     let shelf = Shelf::fetch(&app, lang, proposals).await?;
     let path = format!("/agencies/{}", agency.slug);
-    let rulebook = app.rulebooks.all();
-    let clock_name = |code: &str| {
-        let known = rulebook.iter().find_map(|rulebook| rulebook.clock(code));
-        known.map_or_else(|| code.to_owned(), |clock| clock.name.get(lang.code()).to_owned())
-    };
     let markup = AgencyPage {
         ctx: visitor.ctx(),
         name: lang.pick(&agency.name.zh, &agency.name.en).to_owned(),
@@ -89,14 +85,15 @@ async fn one(
             .clocks
             .iter()
             .map(|clock| RecordRow {
-                name: clock_name(&clock.code),
+                name: shelf.clock_name(&clock.code),
                 kept: clock.kept,
                 extended: clock.extended,
                 missed: clock.missed,
                 running: clock.running,
             })
             .collect(),
-        waiting: record.waiting.iter().map(|case| shelf.row(case, Reader::Public)).collect(),
+        record_href: format!("{path}/record"),
+        waiting: waiting.iter().map(|case| shelf.row(case, Reader::Public)).collect(),
         others: others.items.iter().map(|case| shelf.row(case, Reader::Public)).collect(),
         first: after.map(|_| path.clone()),
         next: list.next(&others).map(|next| format!("{path}?cursor={next}")),

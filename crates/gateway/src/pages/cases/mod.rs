@@ -4,11 +4,13 @@ mod acts;
 mod agencies;
 mod approvals;
 mod assignments;
+mod calendar;
 mod case;
 mod desk;
 mod file;
 mod file_view;
 mod public_file;
+mod record;
 mod response;
 mod response_form;
 mod standstill;
@@ -27,6 +29,8 @@ use crate::fault::Belonging;
 use crate::http::Visitor;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
+    record::configure(config);
+    calendar::configure(config);
     agencies::configure(config);
     response::configure(config);
     approvals::configure(config);

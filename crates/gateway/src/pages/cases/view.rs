@@ -28,8 +28,8 @@ use crate::{App, Fault};
 
 /// What pages about cases need besides the cases: the agencies, the proposals, the rulebooks.
 pub(crate) struct Shelf<'a> {
-    app: &'a App,
-    lang: Lang,
+    pub(super) app: &'a App,
+    pub(super) lang: Lang,
     agencies: HashMap<AgencyId, Agency>,
     proposals: HashMap<ProposalId, Brief>,
 }
@@ -267,6 +267,7 @@ impl<'a> Shelf<'a> {
                         .map(|(decision, reasons)| (decision.code(), reasons.clone())),
                 })
                 .collect(),
+            calendar_href: Some(format!("{}/calendar.ics", links::proposal(brief.proposal))),
             supplements: case.supplements.iter().map(|one| supplement(one, self.app.now())).collect(),
             pauses: case
                 .pauses
