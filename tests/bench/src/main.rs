@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![allow(clippy::print_stdout)]
 
+mod clocks;
 mod constant;
 #[path = "../../src/crowd.rs"]
 mod crowd;
@@ -38,7 +39,7 @@ pub struct Measured {
     pub compared: f64,
 }
 
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "page_over_constant",
     "signing_over_pgbench",
     "signing_over_sqlite_single",
@@ -52,6 +53,7 @@ const NAMES: [&str; 13] = [
     "desk_10k_over_100",
     "import_over_insert",
     "reimport_over_import",
+    "clock_tick_100k_over_1k",
 ];
 
 #[derive(Debug)]
@@ -114,6 +116,7 @@ fn run(options: &Options) -> Result<()> {
                 "import_over_insert" => records::import_over_insert().await,
                 "reimport_over_import" => records::reimport_over_import().await,
                 "overload_over_peak" => size::overload_over_peak(length).await,
+                "clock_tick_100k_over_1k" => clocks::clock_tick_100k_over_1k(length).await,
                 _ => measure::statements_per_signature(length).await,
             }
         })?;
