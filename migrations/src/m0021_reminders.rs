@@ -32,7 +32,7 @@ impl MigrationTrait for Migration {
             .await?;
         }
         m.create_table(table(
-            "case_reminder",
+            "clock_reminder",
             vec![
                 key("id"),
                 uuid("case_id"),
@@ -46,11 +46,11 @@ impl MigrationTrait for Migration {
             ],
         ))
         .await?;
-        let once = unique("case_reminder_once", "case_reminder", &["case_id", "which", "due_at", "stage"]);
+        let once = unique("clock_reminder_once", "clock_reminder", &["case_id", "which", "due_at", "stage"]);
         m.create_index(once).await?;
         m.get_connection()
             .execute_unprepared(
-                "CREATE INDEX case_reminder_untold ON case_reminder (at) WHERE told_at IS NULL",
+                "CREATE INDEX clock_reminder_untold ON clock_reminder (at) WHERE told_at IS NULL",
             )
             .await?;
         m.create_table(table(

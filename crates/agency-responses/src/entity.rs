@@ -281,12 +281,12 @@ pub(crate) mod calendar_link {
 }
 
 /// A reminder that was written, once for a deadline and a stage.
-pub(crate) mod reminder {
+pub(crate) mod clock_reminder {
     use super::*;
 
     #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "case_reminder")]
+    #[sea_orm(table_name = "clock_reminder")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,

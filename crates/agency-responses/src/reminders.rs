@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 use crate::Result;
 use crate::cases::LEAD;
-use crate::entity::{agency, case, clock, follow_up, part, reminder};
+use crate::entity::{agency, case, clock, clock_reminder, follow_up, part};
 use crate::ids::FollowUpId;
 use crate::rules::{round, rule_code};
 
@@ -116,7 +116,7 @@ async fn insert(
     let Some((due, stage)) = due.and_then(|due| Some((due, reached(started, due, now)?))) else {
         return Ok(());
     };
-    let row = reminder::ActiveModel {
+    let row = clock_reminder::ActiveModel {
         id: Set(uuid_at(now)),
         case_id: Set(case),
         which: Set(which),
@@ -125,11 +125,11 @@ async fn insert(
         at: Set(now),
         told_at: Set(None),
     };
-    use reminder::Column;
+    use clock_reminder::Column;
     let once = OnConflict::columns([Column::CaseId, Column::Which, Column::DueAt, Column::Stage])
         .do_nothing()
         .to_owned();
-    reminder::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await?;
+    clock_reminder::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await?;
     Ok(())
 }
 
@@ -177,10 +177,10 @@ pub enum Owed {
 /// # Errors
 /// A database error.
 pub async fn take(tx: &Tx, now: Now) -> Result<Vec<Reminder>> {
-    let rows = reminder::Entity::find()
-        .filter(reminder::Column::ToldAt.is_null())
-        .order_by_asc(reminder::Column::At)
-        .order_by_asc(reminder::Column::Id)
+    let rows = clock_reminder::Entity::find()
+        .filter(clock_reminder::Column::ToldAt.is_null())
+        .order_by_asc(clock_reminder::Column::At)
+        .order_by_asc(clock_reminder::Column::Id)
         .limit(TOLD_AT_ONCE)
         .all(tx)
         .await?;
@@ -189,10 +189,10 @@ pub async fn take(tx: &Tx, now: Now) -> Result<Vec<Reminder>> {
     }
     let mut taken = 0;
     for some in rows.chunks(500) {
-        let update = reminder::Entity::update_many()
-            .col_expr(reminder::Column::ToldAt, Expr::value(now))
-            .filter(reminder::Column::Id.is_in(some.iter().map(|row| row.id)))
-            .filter(reminder::Column::ToldAt.is_null())
+        let update = clock_reminder::Entity::update_many()
+            .col_expr(clock_reminder::Column::ToldAt, Expr::value(now))
+            .filter(clock_reminder::Column::Id.is_in(some.iter().map(|row| row.id)))
+            .filter(clock_reminder::Column::ToldAt.is_null())
             .exec(tx)
             .await?;
         taken += update.rows_affected;
@@ -204,7 +204,7 @@ pub async fn take(tx: &Tx, now: Now) -> Result<Vec<Reminder>> {
     named(tx, rows).await
 }
 
-async fn named(conn: &impl Reader, rows: Vec<reminder::Model>) -> Result<Vec<Reminder>> {
+async fn named(conn: &impl Reader, rows: Vec<clock_reminder::Model>) -> Result<Vec<Reminder>> {
     let mut cases: Vec<CaseId> = rows.iter().map(|row| row.case_id).collect();
     cases.sort_unstable();
     cases.dedup();

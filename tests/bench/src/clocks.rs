@@ -63,7 +63,7 @@ impl Stand {
         }
         self.run("UPDATE case_clock SET missed_at = NULL WHERE missed_at IS NOT NULL").await?;
         self.run("UPDATE case_clock SET remind_at = due_at - interval '1 day' WHERE due_at < now()").await?;
-        self.run("TRUNCATE event, case_reminder").await?;
+        self.run("TRUNCATE event, clock_reminder").await?;
         self.run("VACUUM (ANALYZE) case_clock").await?;
         Ok(took)
     }

@@ -71,8 +71,8 @@ impl Reading {
                     promise.extended = true;
                 }
             }
-            "case.assigned" => self.lead(case, &ids(&data["leads"]), at),
-            "case.transferred" => {
+            "case.assigned" | "case.transfer_decided" => self.lead(case, &ids(&data["leads"]), at),
+            "case.transferred" | "case.transfer_refused" => {
                 let agency = |key: &str| text(&data[key]).and_then(|id| id.parse::<AgencyId>().ok());
                 let (from, to) = (agency("from"), agency("to"));
                 let mut leads: Vec<AgencyId> = self.leading(case);
