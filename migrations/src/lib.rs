@@ -24,6 +24,7 @@ mod m0017_paper_and_counter;
 mod m0018_before_the_list;
 mod m0020_case_clocks;
 mod m0021_reminders;
+mod m0022_national_identity;
 mod m0024_desk;
 mod m0025_agencies_together;
 mod m0030_record_readings;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_before_the_list::Migration),
             Box::new(m0020_case_clocks::Migration),
             Box::new(m0021_reminders::Migration),
+            Box::new(m0022_national_identity::Migration),
             Box::new(m0024_desk::Migration),
             Box::new(m0025_agencies_together::Migration),
             Box::new(m0030_record_readings::Migration),

@@ -269,3 +269,29 @@ async fn records_from_before_readings_survive() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn people_of_before_identities_stay_who_they_are() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(16)).await.unwrap();
+        let (person, key) = (id(db, Uuid::from_u128(5)), bytes(db, &"5a".repeat(32)));
+        let at = "'2026-03-02T04:30:00+00:00'";
+        run(db, &format!("INSERT INTO person (id, nickname, person_key, mobile_confirmed_at, locale, created_at) VALUES ({person}, '小芬', {key}, {at}, 'zh-TW', {at})")).await;
+
+        migrate(db).await.unwrap();
+        assert_eq!(pending(db).await.unwrap(), 0);
+        let sql = "SELECT person_key, national_key, national_sealed FROM person WHERE nickname = '小芬'";
+        let statement = Statement::from_string(db.for_migrations().get_database_backend(), sql);
+        let row = db.read().query_one_raw(statement).await.unwrap().unwrap();
+        assert_eq!(row.try_get::<Vec<u8>>("", "person_key").unwrap(), [0x5a; 32]);
+        assert_eq!(row.try_get::<Option<Vec<u8>>>("", "national_key").unwrap(), None);
+        assert_eq!(row.try_get::<Option<String>>("", "national_sealed").unwrap(), None);
+        // Two accounts of one person may hold one identity.
+        let identity = bytes(db, &"77".repeat(32));
+        run(db, &format!("UPDATE person SET national_key = {identity}")).await;
+        let other = id(db, Uuid::from_u128(6));
+        run(db, &format!("INSERT INTO person (id, nickname, national_key, locale, created_at) VALUES ({other}, '小芬二號', {identity}, 'zh-TW', {at})")).await;
+        db.close().await.unwrap();
+    }
+}

@@ -9,6 +9,7 @@ mod mails;
 mod people;
 pub mod postgres;
 pub mod proposals;
+pub mod provider;
 pub mod rulebooks;
 mod signing;
 

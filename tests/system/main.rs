@@ -17,6 +17,7 @@ mod discussion;
 mod faults;
 mod frame;
 mod hearings;
+mod identity;
 mod notices;
 mod once;
 mod origins;

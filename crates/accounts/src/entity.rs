@@ -20,6 +20,10 @@ pub(crate) mod person {
         /// From the confirmed mobile number; not unique, since accounts may share a number.
         pub person_key: Option<Vec<u8>>,
         pub mobile_confirmed_at: Option<DateTimeUtc>,
+        pub national_sealed: Option<String>,
+        /// From the identity that an identity provider vouched for; not unique, as with numbers.
+        pub national_key: Option<Vec<u8>>,
+        pub national_confirmed_at: Option<DateTimeUtc>,
         pub password_hash: Option<String>,
         pub county: Option<String>,
         pub locale: String,

@@ -36,6 +36,9 @@ pub enum Error {
     /// Without this grant nobody could administer the platform any more.
     #[error("the last administrator can't be removed")]
     LastAdministrator,
+    /// The account is bound to another identity.
+    #[error("the account is bound to another identity")]
+    OtherIdentity,
     /// Encrypted data that this installation's secret doesn't open.
     #[error(transparent)]
     Sealed(#[from] folkmoot_foundation::crypto::Sealed),

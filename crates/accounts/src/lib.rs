@@ -8,6 +8,7 @@ pub mod housekeeping;
 mod identity;
 mod limits;
 pub mod mobile;
+pub mod national_id;
 mod outgoing;
 pub mod password_rules;
 pub mod passwords;

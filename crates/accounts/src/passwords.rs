@@ -23,7 +23,8 @@ use crate::sessions::{self, SessionId};
 /// The link to choose a new password is good for so many minutes.
 pub const RESET_MINUTES: i64 = 60;
 
-/// Proof that a caller knew somebody's password a moment ago. Only this module makes one.
+/// Proof that a caller knew somebody's password a moment ago, or that an identity provider vouched for them. Only this
+/// crate makes one.
 #[derive(Clone)]
 pub struct Proof {
     person: PersonId,
@@ -38,6 +39,11 @@ impl std::fmt::Debug for Proof {
 }
 
 impl Proof {
+    /// For somebody whom an identity provider vouches for, as good as their password; it is void with that.
+    pub(crate) fn vouched(person: &person::Model) -> Option<Self> {
+        person.password_hash.clone().map(|hash| Self { person: person.id, hash })
+    }
+
     /// Who it is.
     pub fn person(&self) -> PersonId {
         self.person

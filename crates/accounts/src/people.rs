@@ -2,6 +2,7 @@
 
 mod deletion;
 mod directory;
+mod identities;
 mod mobile_codes;
 mod profile;
 mod registration;
@@ -12,6 +13,7 @@ pub use deletion::delete;
 pub use directory::{
     Contact, Listed, SearchFilter, contact, contacts, get, id_by_email, nicknames, search, serving, with_role,
 };
+pub use identities::{bind_identity, masked_identity, prove_by_identity, remove_identity};
 pub use mobile_codes::{
     CODE_MINUTES, CODE_TRIES, CodeOutcome, confirm_mobile, request_mobile_code, waiting_code,
 };

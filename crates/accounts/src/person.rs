@@ -31,6 +31,8 @@ pub struct Person {
     pub grants: Vec<Grant>,
     /// From the confirmed mobile number; what makes two accounts one person.
     pub person_key: Option<[u8; 32]>,
+    /// From the identity that an identity provider vouched for, likewise.
+    pub national_key: Option<[u8; 32]>,
 }
 
 /// The person key links a person to their signatures: it stays out of logs.
@@ -75,6 +77,7 @@ struct Row {
     email_confirmed_at: Option<Now>,
     person_key: Option<Vec<u8>>,
     mobile_confirmed_at: Option<Now>,
+    national_key: Option<Vec<u8>>,
     county: Option<String>,
     locale: String,
     role: Option<String>,
@@ -83,7 +86,8 @@ struct Row {
 
 /// The columns of [`Row`] for a `SELECT` with `person p` and `role_grant g`.
 pub(crate) const COLUMNS: &str = "p.id AS id, p.nickname AS nickname, p.email_confirmed_at AS email_confirmed_at, \
-    p.person_key AS person_key, p.mobile_confirmed_at AS mobile_confirmed_at, p.county AS county, \
+    p.person_key AS person_key, p.mobile_confirmed_at AS mobile_confirmed_at, \
+    p.national_key AS national_key, p.county AS county, \
     p.locale AS locale, g.role AS role, g.agency AS agency";
 
 /// Makes a person of the rows that one statement gave for them.
@@ -105,6 +109,7 @@ pub(crate) fn of_rows(rows: &[sea_orm::QueryResult]) -> Result<Option<Person>, D
         locale: row.locale,
         grants,
         person_key: row.person_key.and_then(|key| key.try_into().ok()),
+        national_key: row.national_key.and_then(|key| key.try_into().ok()),
     }))
 }
 
@@ -144,6 +149,7 @@ mod tests {
             locale: "zh-TW".to_owned(),
             grants: vec![Grant::at(Role::AgencyOfficer, a), Grant::of(Role::Reviewer)],
             person_key: None,
+            national_key: None,
         };
         assert!(person.has(Role::Reviewer) && !person.has(Role::Administrator));
         assert!(person.has_at(Role::AgencyOfficer, a) && !person.has_at(Role::AgencyOfficer, b));

@@ -19,10 +19,12 @@ use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::config::Config;
 use crate::files::{Files, FilesError};
+use crate::demo::identity::DemoProvider;
 use crate::flows::signing::RulebookOf;
 use crate::flows::threshold::ProposalThresholds;
 use crate::http::shared::SharedPages;
 use crate::http::visitor::Sessions;
+use crate::identity::{IdentityProvider, Wire};
 use crate::live::LiveCounts;
 use crate::proof_files::ProofFiles;
 use crate::rulebook_files;
@@ -46,6 +48,10 @@ pub struct App {
     pub calendar: SharedCalendar,
     /// The procedures, in all their versions.
     pub rulebooks: Rulebooks,
+    /// Who vouches for identities; nobody if that is not wanted.
+    pub identity: Option<IdentityProvider>,
+    /// The demo's own identity provider; none when serving for real.
+    pub demo_identity: Option<Arc<DemoProvider>>,
     /// The procedure of each proposal that was opened.
     pub rulebook_of: RulebookOf,
     /// The bytes of the files of cases.
@@ -120,9 +126,31 @@ pub enum StartError {
     /// The store for files.
     #[error(transparent)]
     Files(#[from] FilesError),
+    /// A rulebook that asks for an identity that nobody vouches for.
+    #[error("the setting rulebook names {0:?}, which asks for an identity, and identity_provider is not set")]
+    NoIdentityProvider(String),
+    /// A client for the identity provider can't be made.
+    #[error("identity_provider: {0}")]
+    Identity(#[from] reqwest::Error),
     /// A way of sending messages that can't work as configured.
     #[error(transparent)]
     Messages(#[from] folkmoot_notifications::Error),
+}
+
+/// The provider of the settings, or else the demo's own.
+fn identity_provider(
+    config: &Config,
+    demo: Option<&Arc<DemoProvider>>,
+) -> Result<Option<IdentityProvider>, StartError> {
+    let url = &config.public_url;
+    Ok(match (&config.identity_provider, demo) {
+        (Some(settings), _) => Some(IdentityProvider::new(settings.clone(), url, Wire::http()?)),
+        (None, Some(demo)) => {
+            let wire = Wire::InProcess(Arc::<DemoProvider>::clone(demo));
+            Some(IdentityProvider::new(demo.settings(), url, wire))
+        }
+        (None, None) => None,
+    })
 }
 
 impl App {
@@ -146,6 +174,16 @@ impl App {
             machine.raise_to(demo_clock::offset_ms(parts.db.read()).await?);
         }
         let files = Files::open(&parts.config.files)?;
+        let demo_identity = parts.config.is_demo().then(|| {
+            let (keyring, clock) = (parts.keyring.clone(), Arc::clone(&parts.clock));
+            Arc::new(DemoProvider::new(&parts.config.public_url, keyring, clock))
+        });
+        let identity = identity_provider(&parts.config, demo_identity.as_ref())?;
+        let asks =
+            |id: &&String| rulebooks.current(id).is_ok_and(|rulebook| rulebook.who.asks_for_identity());
+        if let (None, Some(id)) = (&identity, parts.config.rulebooks.iter().find(asks)) {
+            return Err(StartError::NoIdentityProvider(id.clone()));
+        }
         let courier = work::courier(&parts.config, &parts.db, &parts.keyring, &parts.clock)?;
         let bell = Arc::new(Notify::new());
         let thresholds = Arc::new(ProposalThresholds {
@@ -184,6 +222,8 @@ impl App {
             keyring: parts.keyring,
             calendar,
             rulebooks,
+            identity,
+            demo_identity,
             rulebook_of,
             files,
             courier,

@@ -9,6 +9,7 @@ pub mod fault;
 pub mod files;
 pub mod flows;
 pub mod http;
+pub mod identity;
 pub mod links;
 pub mod lists;
 pub mod live;

@@ -146,3 +146,5 @@ fault-own-reaction = You can’t react to your own comment.
 fault-nothing-reported = No reports are waiting for this comment. Another moderator may have settled them.
 fault-reported-already = You have reported this comment already.
 fault-comment-needs-mobile = Confirm your mobile number first, so that every participant counts once.
+comment-identify = Confirm who you are before you comment, so that every participant counts once.
+fault-comment-needs-identity = Confirm who you are first, so that every participant counts once.

@@ -386,3 +386,5 @@ told-case-supplement-asked = { $proposal } needs something from you
 told-case-supplement-asked-next = Please answer by { $due } on the proposal’s page. The time until then does not count for the agency’s deadlines.
 told-case-supplement-answered = The proposer of “{ $title }” has answered
 told-case-supplement-answered-next = The clocks go on. Please go on with the case at your desk.
+audit-event-person-identity-confirmed = Identity confirmed
+audit-event-person-identity-removed = Identity removed

@@ -167,3 +167,6 @@ error-file-no-spreadsheet = { paper-file-no-spreadsheet }
 error-file-unpacks = { paper-file-unpacks }
 error-file-missing-column = { paper-file-missing-column }
 error-file-duplicate-column = { paper-file-duplicate-column }
+paper-identifier-national-id = Number of identity card or residence permit
+field-counter-national-id = The person’s identity card or residence permit number
+field-counter-national-id-hint = Check the card. It only makes sure that everybody counts once; it is not kept and not shown again.

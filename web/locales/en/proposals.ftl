@@ -414,3 +414,5 @@ event-case-supplement-asked = The proposer is asked for something
 event-case-supplement-answered = The proposer has answered
 event-case-progress-told = Progress told
 event-case-outcome-recorded = Outcome of a hearing, a debate or a vote
+begin-identify-text = Confirm who you are before you propose.
+rules-confirmed-national-id = identity (number of an identity card or residence permit)

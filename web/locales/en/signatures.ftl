@@ -276,3 +276,7 @@ checked-waiting = { $count } wait for a check
 checked-confirmed = { $count } were found valid
 checked-invalidated = { $count } were invalidated:
 fault-drive-full = As many people as may have supported this before its review. Once it has passed, everybody can sign.
+sign-needs-account-and-identity = Sign in or register next, and confirm who you are; one number of an identity card or residence permit counts as one person.
+sign-needs-identity = Confirm who you are before you co-sign this proposal; one number of an identity card or residence permit counts as one person.
+sign-confirm-identity = Confirm who I am
+fault-sign-needs-identity = Confirm who you are before you co-sign, so that everybody counts once.

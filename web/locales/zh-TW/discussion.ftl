@@ -127,3 +127,5 @@ fault-own-reaction = 不能對自己的留言表示回饋。
 fault-nothing-reported = 這則意見目前沒有待處理的檢舉，可能已由其他管理員處理。
 fault-reported-already = 您已經檢舉過這則意見了。
 fault-comment-needs-mobile = 請先驗證手機號碼，讓每一位參與者只算一次。
+comment-identify = 留言前請先確認身分，讓每一位參與者只算一次。
+fault-comment-needs-identity = 請先確認身分，讓每一位參與者只算一次。

@@ -386,3 +386,5 @@ told-case-supplement-asked = { $proposal }需要您補正
 told-case-supplement-asked-next = 請在{ $due }以前到提議頁補正；補正期間不計入機關的辦理期限。
 told-case-supplement-answered = 提議「{ $title }」的提議人已經補正
 told-case-supplement-answered-next = 期限恢復計算，請至「承辦案件」繼續辦理。
+audit-event-person-identity-confirmed = 確認身分
+audit-event-person-identity-removed = 移除身分

@@ -167,3 +167,6 @@ error-file-no-spreadsheet = { paper-file-no-spreadsheet }
 error-file-unpacks = { paper-file-unpacks }
 error-file-missing-column = { paper-file-missing-column }
 error-file-duplicate-column = { paper-file-duplicate-column }
+paper-identifier-national-id = 身分證或居留證號碼
+field-counter-national-id = 本人的身分證或居留證號碼
+field-counter-national-id-hint = 請核對證件。只用來確認每個人只算一次，登錄後不儲存，也不再顯示。

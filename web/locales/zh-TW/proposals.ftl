@@ -383,3 +383,5 @@ event-case-supplement-asked = 請提議人補正
 event-case-supplement-answered = 提議人補正
 event-case-progress-told = 公布辦理進度
 event-case-outcome-recorded = 公布聽證、辯論或投票結果
+begin-identify-text = 提議之前，請先確認身分。
+rules-confirmed-national-id = 身分（身分證或居留證號碼）

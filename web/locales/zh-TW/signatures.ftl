@@ -269,3 +269,7 @@ checked-waiting = 待查核 { $count } 份
 checked-confirmed = 確認有效 { $count } 份
 checked-invalidated = 不予計入 { $count } 份：
 fault-drive-full = 這件提議在檢核通過前，最多只能有這麼多人支持；通過後開放附議，歡迎再來。
+sign-needs-account-and-identity = 按下後請先登入或註冊，並確認身分；一個身分證或居留證號碼算一人。
+sign-needs-identity = 這件提議要先確認身分才能附議，一個身分證或居留證號碼算一人。
+sign-confirm-identity = 確認身分
+fault-sign-needs-identity = 請先確認身分再附議，讓每個人只算一次。

@@ -7,6 +7,7 @@ use super::field::{Choice, Field};
 use super::notice::{self, notice};
 use crate::context::Ctx;
 use crate::form::FormView;
+use crate::pages::accounts::identity::identity_path;
 
 /// Whether the reader may write here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Writing {
     SignIn,
     /// They must confirm their mobile number first.
     Confirm,
+    /// An identity provider must vouch for them first.
+    Identify,
     /// The proposal takes no comments in its state.
     Closed,
 }
@@ -60,6 +63,10 @@ impl CommentForm<'_> {
             Writing::Confirm => notice(
                 notice::Kind::Wait,
                 html! { p { (ctx.t("comment-confirm")) " " a href="/account" { (ctx.t("comment-confirm-link")) } } },
+            ),
+            Writing::Identify => notice(
+                notice::Kind::Wait,
+                html! { p { (ctx.t("comment-identify")) " " a href=(identity_path(ctx.path.split('?').next().unwrap_or("/"))) { (ctx.t("comment-confirm-link")) } } },
             ),
             Writing::Open => self.fields(),
         }

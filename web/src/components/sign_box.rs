@@ -14,6 +14,7 @@ use crate::components::sign_by_mail::sign_by_mail;
 use crate::context::Ctx;
 use crate::form::{FormView, Values};
 use crate::format::{self, number};
+use crate::pages::accounts::identity::identity_path;
 
 /// Where the drive stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +47,12 @@ pub enum Mine {
     Stranger,
     /// Nobody is signed in, and an e-mail address is enough.
     ByMail,
+    /// Nobody is signed in, and whoever signs must be vouched for by an identity provider.
+    StrangerToIdentify,
     /// The mobile number is not confirmed yet.
     Unconfirmed,
+    /// An identity provider has not vouched for them yet.
+    Unidentified,
     /// May sign and has not.
     MaySign,
     /// Has signed.
@@ -294,6 +299,9 @@ impl SignBox<'_> {
             Mine::Stranger => {
                 html! { (post_sign("sign-button")) p.small.soft { (ctx.t("sign-needs-account")) } }
             }
+            Mine::StrangerToIdentify => html! {
+                (post_sign("sign-button")) p.small.soft { (ctx.t("sign-needs-account-and-identity")) }
+            }
             Mine::ByMail => html! {
                 p { (ctx.t("sign-by-mail-how")) }
                 @if let Some(regions) = &self.regions { (sign_by_mail(ctx, self.proposal, regions, form)) }
@@ -301,6 +309,10 @@ impl SignBox<'_> {
             Mine::Unconfirmed => html! {
                 p { (ctx.t("sign-needs-mobile")) }
                 (link(Kind::Main, &confirm_path(base), &ctx.t("sign-confirm-mobile")))
+            },
+            Mine::Unidentified => html! {
+                p { (ctx.t("sign-needs-identity")) }
+                (link(Kind::Main, &identity_path(base), &ctx.t("sign-confirm-identity")))
             },
             Mine::MaySign => html! { (sign("sign-button")) p.small.soft { (ctx.t("sign-promise")) } },
             Mine::Withdrawn => html! { p.small { (ctx.t("sign-withdrawn")) } (sign("sign-again")) },

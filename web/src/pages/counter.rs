@@ -49,7 +49,7 @@ impl CounterPage<'_> {
             @if !self.open { (notice(notice::Kind::Info, html! { p { (ctx.t("counter-closed")) } })) } @else {
                 p { (ctx.t("counter-lead")) }
                 form.panel method="post" action=(format!("/desk/counter/{}", self.id)) novalidate autocomplete="off" {
-                    (Field::new(self.form, "identifier").key(&key).input(if self.identifier == "email" { "email" } else { "tel" }, Some("off")))
+                    (Field::new(self.form, "identifier").key(&key).input(match self.identifier { "email" => "email", "mobile" => "tel", _ => "text" }, Some("off")))
                     (self.regions.field(self.form))
                     (Field::new(self.form, "counter_present").checkboxes(&[Choice::new("yes", ctx.t("counter-present-yes"))]))
                     (submit(Kind::Main, &ctx.t("counter-sign")))

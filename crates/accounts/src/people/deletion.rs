@@ -11,8 +11,8 @@ use crate::people::roles::ensure_another_administrator;
 use crate::person::DELETED_NICKNAME;
 use crate::sessions;
 
-/// Deletes the account of somebody who proved their password: name, address, number, person key, password and county
-/// are erased, roles and sessions end, the nickname becomes [`DELETED_NICKNAME`]. The row stays, so that what the person
+/// Deletes the account of somebody who proved their password: name, address, number, identity, person keys, password
+/// and county are erased, roles and sessions end, the nickname becomes [`DELETED_NICKNAME`]. The row stays, so that what the person
 /// wrote keeps an author without a name; the address can register again.
 ///
 /// # Errors
@@ -30,6 +30,9 @@ pub async fn delete(tx: &Tx, proof: &Proof, now: Now) -> Result<(), Error> {
     row.mobile_sealed = Set(None);
     row.person_key = Set(None);
     row.mobile_confirmed_at = Set(None);
+    row.national_sealed = Set(None);
+    row.national_key = Set(None);
+    row.national_confirmed_at = Set(None);
     row.password_hash = Set(None);
     row.county = Set(None);
     row.deleted_at = Set(Some(now));

@@ -92,7 +92,7 @@ pub struct SignBody {
     (status = 200, description = "It counted before", body = SignedBody),
     (status = 401, description = "No token", body = Problem),
     (status = 404, description = "No such proposal, or it never opened", body = Problem),
-    (status = 409, description = "`sign_needs_mobile`, `sign_needs_email`, `drive_not_yet_open`, `drive_paused` or `drive_over`", body = Problem),
+    (status = 409, description = "`sign_needs_mobile`, `sign_needs_email`, `sign_needs_identity`, `drive_not_yet_open`, `drive_paused` or `drive_over`", body = Problem),
     (status = 422, description = "The region is missing, or none of the rulebook's", body = Problem),
     (status = 503, description = "Too many at once: nothing was counted; see Retry-After", body = Problem),
 ))]
@@ -175,7 +175,7 @@ pub struct AskedBody {
     request_body = AskBody, responses(
     (status = 202, description = "If the address may get a mail, it is under way", body = AskedBody),
     (status = 404, description = "No such proposal, or it never opened", body = Problem),
-    (status = 409, description = "`sign_needs_mobile`, `drive_not_yet_open` or `drive_over`", body = Problem),
+    (status = 409, description = "`sign_needs_mobile`, `sign_needs_identity`, `drive_not_yet_open` or `drive_over`", body = Problem),
     (status = 422, description = "The address or the region is none", body = Problem),
     (status = 429, description = "Too many from one network address; see Retry-After", body = Problem),
 ))]

@@ -2,6 +2,7 @@
 
 mod checks;
 mod files;
+mod identity;
 mod secrets;
 mod source;
 
@@ -9,6 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 pub use files::FilesAt;
+pub use identity::IdentityProvider;
 pub use secrets::{SecretsError, load_or_create};
 pub use source::{ConfigErrors, Source};
 
@@ -82,6 +84,8 @@ pub struct Config {
     pub streams: usize,
     /// What makes a signature conspicuous; nothing if signatures are not to be looked at.
     pub checks: Option<folkmoot_signatures::checks::WatchLimits>,
+    /// Who vouches for identities; nobody if none is set.
+    pub identity_provider: Option<IdentityProvider>,
     /// Which events are logged, as a `tracing` filter such as `info`.
     pub log: String,
     /// Whether log lines are JSON.
@@ -126,6 +130,7 @@ impl Config {
         let http_workers = s.number("http_workers", 2, 1..=64);
         let signing_queue = s.number("signing_queue", 8192, 1..=1_000_000);
         let checks = checks::read(&mut s);
+        let identity_provider = identity::read(&mut s);
         let streams = s.number("streams", 20_000, 1..=1_000_000);
         let counter_hourly = s.number("counter_hourly", 120, 1..=10_000);
         let trusted_proxies = s.list("trusted_proxies", "an IP address");
@@ -159,6 +164,7 @@ impl Config {
             counter_hourly: i64::try_from(counter_hourly).unwrap_or(120),
             streams,
             checks,
+            identity_provider,
             log,
             log_json,
             tell_statements,
@@ -172,7 +178,7 @@ impl Config {
     }
 
     fn rulebooks(s: &mut Source, demo: bool) -> Vec<String> {
-        let text = s.text("rulebook", if demo { "demo,council" } else { "join" });
+        let text = s.text("rulebook", if demo { "demo,council,verified" } else { "join" });
         let mut rulebooks: Vec<String> = Vec::new();
         for id in text.split(',').map(str::trim).filter(|id| !id.is_empty()) {
             if rulebooks.iter().any(|known| known == id) {

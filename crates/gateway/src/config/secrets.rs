@@ -62,6 +62,17 @@ pub fn load_or_create(variable: Option<&str>, path: &Path) -> Result<Keyring, Se
     }
 }
 
+/// A secret that stands alone in a file.
+///
+/// # Errors
+/// [`SecretsError`].
+pub(super) fn read_secret(path: &Path) -> Result<String, SecretsError> {
+    let text =
+        fs::read_to_string(path).map_err(|source| SecretsError::File { path: path.to_owned(), source })?;
+    refuse_if_open(path)?;
+    Ok(text.trim().to_owned())
+}
+
 fn decode(text: &str) -> Option<[u8; 32]> {
     hex::decode(text.trim()).ok()?.try_into().ok()
 }

@@ -167,7 +167,7 @@ impl Source {
 /// `MAIL_SMTP_URL` → `mail.smtp_url`: only the names of tables are cut off.
 fn variable_key(name: &str) -> String {
     let name = name.to_lowercase();
-    for table in ["mail", "sms", "files", "checks"] {
+    for table in ["mail", "sms", "files", "checks", "identity_provider"] {
         if let Some(rest) = name.strip_prefix(table).and_then(|r| r.strip_prefix('_')) {
             return format!("{table}.{rest}");
         }

@@ -163,8 +163,11 @@ impl Scene<'_> {
         let region = home.filter(|home| self.regions.contains(home)).or(drawn);
         let identifier =
             person.map_or_else(|| format!("demo {} {n}", self.sample.key), |p| format!("demo {p}"));
-        let keys =
-            if self.sample.rulebook.is_some() { &self.cast.email_keys } else { &self.cast.person_keys };
+        let keys = match self.sample.rulebook.as_deref() {
+            Some("verified") => &self.cast.national_keys,
+            Some(_) => &self.cast.email_keys,
+            None => &self.cast.person_keys,
+        };
         let named = person.and_then(|p| keys.get(&p).copied());
         let person_key = named.unwrap_or_else(|| self.app.keyring.hash(Purpose::PersonKey, &identifier));
         SignRequest {

@@ -85,7 +85,7 @@ pub enum Fate {
 pub struct Sample {
     pub key: String,
     pub fate: Fate,
-    /// The rulebook it is born under, which asks for e-mail; the first of the settings if none is named.
+    /// The rulebook it is born under; the first of the settings if none is named.
     pub rulebook: Option<String>,
     /// The key of an account, or the nickname of a citizen.
     pub proposer: String,

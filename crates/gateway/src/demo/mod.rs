@@ -3,6 +3,7 @@
 
 mod acts;
 mod content;
+pub mod identity;
 mod plan;
 mod story;
 

@@ -14,6 +14,9 @@ use super::plan::{Days, plan};
 use super::{Error, PASSWORD, acts, address};
 use crate::{App, work};
 
+/// The account that no identity is bound to at the beginning.
+const UNIDENTIFIED: &str = "citizen";
+
 /// What the story knows of its proposals as it goes.
 #[derive(Debug, Default)]
 pub struct Known {
@@ -36,6 +39,8 @@ pub struct Cast {
     pub counties: HashMap<PersonId, CountyCode>,
     /// Their person keys.
     pub person_keys: HashMap<PersonId, [u8; 32]>,
+    /// The keys of their identities.
+    pub national_keys: HashMap<PersonId, [u8; 32]>,
     /// The keys of their addresses.
     pub email_keys: HashMap<PersonId, [u8; 32]>,
     /// Agencies by slug.
@@ -112,6 +117,7 @@ async fn gather(app: &App, content: Content, days: Days, now: Now) -> Result<Cas
         counties: HashMap::new(),
         person_keys: HashMap::new(),
         email_keys: HashMap::new(),
+        national_keys: HashMap::new(),
         agencies: BTreeMap::new(),
         desks: Vec::new(),
         content,
@@ -143,6 +149,13 @@ async fn gather(app: &App, content: Content, days: Days, now: Now) -> Result<Cas
         cast.people.insert(account.key.clone(), id);
         cast.people.insert(account.nickname.clone(), id);
         cast.counties.insert(id, account.county.parse()?);
+        // Whoever tries the demo as the citizen goes the way to the identity provider themselves.
+        if account.key != UNIDENTIFIED
+            && let Some(identity) = super::identity::number(i)
+        {
+            people::bind_identity(&tx, &app.keyring, id, &identity, now).await?;
+            cast.national_keys.insert(id, identity.person_key(&app.keyring));
+        }
         if let Some(key) = people::get(&tx, id).await?.and_then(|person| person.person_key) {
             cast.person_keys.insert(id, key);
         }

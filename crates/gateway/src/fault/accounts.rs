@@ -18,6 +18,7 @@ impl From<Error> for Fault {
             Error::Busy => Self::Busy { retry_after: 2 },
             Error::AddressTaken => Self::Conflict("address_taken"),
             Error::AgencyMismatch => Self::Invalid(FieldErrors::one("agency", "agency_mismatch")),
+            Error::OtherIdentity => Self::Conflict("identity_other"),
             Error::LastAdministrator => Self::Conflict("last_administrator"),
             Error::Db(error) => error.into(),
             Error::Sealed(_) | Error::Hashing(_) | Error::Token(_) => Self::internal(error),

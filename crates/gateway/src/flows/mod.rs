@@ -7,6 +7,7 @@ pub mod checks;
 pub mod counter;
 pub mod files;
 pub mod following;
+pub mod identity;
 pub mod opening;
 pub mod outgoing;
 pub mod pace;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::web;
 use folkmoot_accounts::email::Email;
 use folkmoot_accounts::mobile::Mobile;
+use folkmoot_accounts::national_id::NationalId;
 use folkmoot_foundation::crypto::{Keyring, sha256};
 use folkmoot_foundation::{DriveId, PersonId, ProposalId};
 use folkmoot_proposals::read::{self, Filter, Sort};
@@ -82,6 +83,9 @@ pub fn person_key(keyring: &Keyring, asked: Identifier, written: &str) -> Result
                 .map(|mobile| mobile.person_key(keyring))
                 .map_err(|_| "identifier_format")
         }
+        Identifier::NationalId => NationalId::parse("identifier", written)
+            .map(|identity| identity.person_key(keyring))
+            .map_err(|_| "identifier_format"),
         Identifier::Email => Email::parse("identifier", written)
             .map(|email| email.person_key(keyring))
             .map_err(|_| "identifier_format"),
@@ -168,6 +172,12 @@ mod tests {
         }
         let mail = |written| person_key(&keys, Identifier::Email, written);
         assert_eq!(mail("A.b@gmail.com"), mail(" ab@googlemail.com "));
+        let identity = |written| person_key(&keys, Identifier::NationalId, written);
+        let vouched = NationalId::parse("identity", "A123456789").unwrap().person_key(&keys);
+        for written in ["A123456789", " a123456789", "Ａ１２３４５６７８９"] {
+            assert_eq!(identity(written), Ok(vouched), "{written}");
+        }
+        assert_eq!(identity("A123456788"), Err("identifier_format"));
         for (written, code) in
             [("", "identifier_missing"), ("=1+1", "identifier_format"), ("02-1234", "identifier_format")]
         {

@@ -42,7 +42,7 @@ pub struct Asking {
 ///
 /// # Errors
 /// [`Fault::Invalid`] for the fields `email`, `region` and `consent`; [`Fault::Conflict`] `sign_needs_mobile`,
-/// `drive_not_yet_open` or `drive_over`; [`Fault::TooMany`].
+/// `sign_needs_identity`, `drive_not_yet_open` or `drive_over`; [`Fault::TooMany`].
 pub async fn ask(
     app: &App,
     proposal: &Proposal,
@@ -51,7 +51,8 @@ pub async fn ask(
 ) -> Result<(), Fault> {
     let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
     if !rulebook.who.signs_by_mail() {
-        return Err(Fault::Conflict("sign_needs_mobile"));
+        let identity = rulebook.who.asks_for_identity();
+        return Err(Fault::Conflict(if identity { "sign_needs_identity" } else { "sign_needs_mobile" }));
     }
     let (email, region) = check(&rulebook, asking)?;
     let (now, drive) = (app.now(), DriveId(proposal.id.0));

@@ -54,7 +54,14 @@ pub fn meets(person: &Person, asked: &[Identifier]) -> bool {
     asked.iter().all(|one| match one {
         Identifier::Mobile => person.may_sign(),
         Identifier::Email => person.email_confirmed,
+        Identifier::NationalId => person.national_key.is_some(),
     })
+}
+
+/// Whether an identity is all that somebody lacks of these.
+pub fn lacks_identity(person: &Person, asked: &[Identifier]) -> bool {
+    let lacking: Vec<_> = asked.iter().filter(|one| !meets(person, &[**one])).collect();
+    lacking == [&Identifier::NationalId]
 }
 
 /// What to say of an identifier that is missing.
@@ -62,6 +69,7 @@ fn missing(one: Identifier) -> Fault {
     Fault::Conflict(match one {
         Identifier::Mobile => "sign_needs_mobile",
         Identifier::Email => "sign_needs_email",
+        Identifier::NationalId => "sign_needs_identity",
     })
 }
 
@@ -76,13 +84,14 @@ pub struct Identified {
 /// How a person with an account signs, by what the rulebook asks for.
 ///
 /// # Errors
-/// [`Fault::Conflict`] `sign_needs_mobile` or `sign_needs_email`.
+/// [`Fault::Conflict`] `sign_needs_mobile`, `sign_needs_email` or `sign_needs_identity`.
 pub async fn identified(app: &App, person: &Person, who: &Who) -> Result<Identified, Fault> {
     if let Some(one) = who.sign.iter().find(|one| !meets(person, &[**one])) {
         return Err(missing(*one));
     }
     let found = match who.unique_by {
         Identifier::Mobile => person.person_key.map(|key| Identified { key, domain: None }),
+        Identifier::NationalId => person.national_key.map(|key| Identified { key, domain: None }),
         Identifier::Email => {
             let identity = people::email_identity(app.db.read(), &app.keyring, person.id).await?;
             identity.map(|identity| Identified {
@@ -134,5 +143,5 @@ pub async fn keys_of(app: &App, person: &Person) -> Result<Vec<PersonKey>, Fault
         true => people::email_key(app.db.read(), &app.keyring, person.id).await?,
         false => None,
     };
-    Ok(person.person_key.into_iter().chain(by_mail).collect())
+    Ok(person.person_key.into_iter().chain(person.national_key).chain(by_mail).collect())
 }

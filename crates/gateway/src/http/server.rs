@@ -103,7 +103,7 @@ async fn favicon() -> HttpResponse {
 
 /// Everything public may be found; desks and forms are of no use to a search engine.
 async fn robots() -> HttpResponse {
-    let text = "User-agent: *\nDisallow: /desk/\nDisallow: /my\nDisallow: /account\nDisallow: /sign-in\nDisallow: /sign-by-mail/\nDisallow: /signed/\nDisallow: /demo/\n";
+    let text = "User-agent: *\nDisallow: /desk/\nDisallow: /my\nDisallow: /account\nDisallow: /sign-in\nDisallow: /identity/\nDisallow: /sign-by-mail/\nDisallow: /signed/\nDisallow: /demo/\n";
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text)
 }
 

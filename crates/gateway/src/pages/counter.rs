@@ -68,6 +68,7 @@ async fn shown(
         identifier: match rulebook.who.unique_by {
             Identifier::Mobile => "mobile",
             Identifier::Email => "email",
+            Identifier::NationalId => "national-id",
         },
         regions: &regions::choice(&rulebook, visitor.lang),
         open: drive.window(now) == Window::Open,

@@ -23,6 +23,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("open-data-request", include_str!("../../rulebooks/open-data-request.toml")),
     ("demo-uk", include_str!("../../rulebooks/demo-uk.toml")),
     ("demo-eu", include_str!("../../rulebooks/demo-eu.toml")),
+    ("verified", include_str!("../../rulebooks/verified.toml")),
 ];
 
 /// Reads and checks a rulebook. A file that says `extends = "join"` is laid over that shipped one: its tables are

@@ -13,6 +13,8 @@ pub enum Identifier {
     Mobile,
     /// An e-mail address, by a link.
     Email,
+    /// The number of an identity card or residence permit, by an identity provider.
+    NationalId,
 }
 
 /// Who may propose and sign.
@@ -40,6 +42,12 @@ impl Who {
     /// Whether a confirmed e-mail address is all that a signer needs, so that no account is needed either.
     pub fn signs_by_mail(&self) -> bool {
         self.unique_by == Identifier::Email && self.sign.iter().all(|one| *one == Identifier::Email)
+    }
+
+    /// Whether anybody needs an identity that an identity provider vouches for.
+    pub fn asks_for_identity(&self) -> bool {
+        let asked = self.propose.iter().chain(&self.sign).chain([&self.unique_by]);
+        asked.into_iter().any(|one| *one == Identifier::NationalId)
     }
 }
 

@@ -55,6 +55,8 @@ pub struct AccountPage<'a> {
     pub mobile: Option<String>,
     /// Whether the number is confirmed.
     pub mobile_confirmed: bool,
+    /// The confirmed identity, with its middle hidden; nothing if there is none and nobody who could vouch for one.
+    pub identity: Option<Option<String>>,
     /// The roles.
     pub grants: Vec<GrantView>,
     /// The devices.
@@ -102,6 +104,16 @@ impl AccountPage<'_> {
                         @if self.mobile_confirmed { (badge(Tone::Good, &ctx.t("accounts-confirmed"))) }
                         @else { (badge(Tone::Wait, &ctx.t("accounts-unconfirmed"))) }
                         " " a href="/account/mobile" { (ctx.t("accounts-mobile-change")) }
+                    }
+                    @if let Some(identity) = &self.identity {
+                        dt { (ctx.t("identity-label")) }
+                        dd {
+                            @match identity {
+                                Some(identity) => { (identity) " " (badge(Tone::Good, &ctx.t("accounts-confirmed"))) }
+                                None => { "– " (badge(Tone::Plain, &ctx.t("accounts-unconfirmed"))) }
+                            }
+                            " " a href="/account/identity" { (ctx.t("identity-manage")) }
+                        }
                     }
                     @if !self.grants.is_empty() {
                         dt { (ctx.t("accounts-roles")) }

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod confirm_email;
 pub mod delete;
+pub mod identity;
 pub mod mail_sent;
 pub mod mobile;
 pub mod password;

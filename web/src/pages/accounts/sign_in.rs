@@ -43,6 +43,8 @@ pub struct SignInPage<'a> {
     pub form: FormView<'a>,
     /// Where to go afterwards.
     pub back: &'a str,
+    /// What the identity provider is called, and where to go afterwards, encoded for a query.
+    pub provider: Option<(&'a str, String)>,
     /// In demo mode, the sample accounts.
     pub samples: Option<Samples<'a>>,
 }
@@ -63,6 +65,9 @@ impl SignInPage<'_> {
                     (submit(Kind::Main, &ctx.t("nav-sign-in")))
                     a href="/forgot-password" { (ctx.t("accounts-forgotten")) }
                 }
+            }
+            @if let Some((name, back)) = &self.provider {
+                p { a href=(format!("/sign-in/identity?back={back}")) rel="nofollow" { (ctx.with("identity-sign-in", [("provider", (*name).into())])) } }
             }
             p { (ctx.t("accounts-no-account")) " " a href="/register" { (ctx.t("accounts-register-title")) } }
             @if let Some(samples) = &self.samples { (self.samples(samples)) }

@@ -8,6 +8,7 @@ use crate::components::proposal_card::titled;
 use crate::context::Ctx;
 use crate::format::number;
 use crate::layout::Page;
+use crate::pages::accounts::identity::identity_path;
 
 /// What a person may do now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub enum Readiness {
     SignIn,
     /// They must confirm mobile number and e-mail first.
     Confirm,
+    /// An identity provider must vouch for them first.
+    Identify,
     /// They may begin.
     Ready,
     /// They keep as many drafts as anyone may.
@@ -93,6 +96,10 @@ impl BeginPage<'_> {
                     Readiness::Ready => (link(Kind::Main, &self.first, &ctx.t("begin-go"))),
                     Readiness::Full { .. } => (link(Kind::Main, "/my/proposals", &ctx.t("begin-see-drafts"))),
                     Readiness::SignIn => (link(Kind::Main, &format!("/sign-in?back={}", self.path), &ctx.t("begin-sign-in"))),
+                    Readiness::Identify => {
+                        p { (ctx.t("begin-identify-text")) }
+                        (link(Kind::Main, &identity_path(&self.path), &ctx.t("begin-confirm")))
+                    },
                     Readiness::Confirm => {
                         p { (ctx.t("begin-confirm-text")) }
                         (link(Kind::Main, "/account", &ctx.t("begin-confirm")))

@@ -32,6 +32,8 @@ pub struct MeBody {
     pub email_confirmed: bool,
     /// Whether the number is confirmed.
     pub mobile_confirmed: bool,
+    /// Whether an identity provider vouched for an identity.
+    pub identity_confirmed: bool,
     /// Whether this person may co-sign.
     pub may_sign: bool,
     /// Whether this person may propose.
@@ -51,6 +53,7 @@ async fn me(app: &App, id: PersonId) -> Result<MeBody, Fault> {
         id: id.to_string(),
         email_confirmed: person.email_confirmed,
         mobile_confirmed: person.mobile_confirmed,
+        identity_confirmed: person.national_key.is_some(),
         may_sign: person.may_sign(),
         may_propose: person.may_propose(),
         roles: person.grants.iter().map(GrantBody::from).collect(),

@@ -45,6 +45,7 @@ async fn render(
     let person = visitor.signed_in()?;
     let conn = app.db.read();
     let contact = people::contact(conn, &app.keyring, person.id).await?.ok_or(Fault::NotFound)?;
+    let identity = people::masked_identity(conn, &app.keyring, person.id).await?;
     let devices = sessions::list(conn, person.id, app.now()).await?;
     let devices = devices.into_iter().map(|device| DeviceView {
         id: device.session.to_string(),
@@ -61,6 +62,7 @@ async fn render(
         email: contact.email,
         mobile: masked(contact.mobile.as_deref()),
         mobile_confirmed: person.mobile_confirmed,
+        identity: (identity.is_some() || app.identity.is_some()).then_some(identity),
         grants: grant_views(app, visitor.lang, &person.grants).await?,
         devices: devices.collect(),
     };

@@ -1,6 +1,7 @@
 //! Pages of accounts: registering, signing in, one's own account, and the people page of administrators.
 
 mod account;
+mod identity;
 mod people;
 mod registration;
 mod reset;
@@ -24,6 +25,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/confirm-email/{token}", post().to(registration::confirm))
         .route("/sign-in", get().to(sign_in::form))
         .route("/sign-in", post().to(sign_in::sign_in))
+        .route("/sign-in/identity", get().to(identity::start_sign_in))
+        .route("/identity/callback", get().to(identity::callback))
         .route("/sign-out", post().to(sign_in::sign_out))
         .route("/forgot-password", get().to(reset::request_form))
         .route("/forgot-password", post().to(reset::request))
@@ -32,6 +35,9 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/reset-password/{token}", post().to(reset::finish))
         .route("/account", get().to(account::show))
         .route("/account/profile", post().to(account::save_profile))
+        .route("/account/identity", get().to(identity::show))
+        .route("/account/identity/start", get().to(identity::start))
+        .route("/account/identity/remove", post().to(identity::remove))
         .route("/account/mobile", get().to(account::mobile::show))
         .route("/account/mobile/code", post().to(account::mobile::send_code))
         .route("/account/mobile/confirm", post().to(account::mobile::confirm))

@@ -4,6 +4,7 @@ use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
+use folkmoot_accounts::passwords::Proof;
 use folkmoot_accounts::{Person, people, sessions};
 use folkmoot_foundation::{FieldErrors, db};
 use folkmoot_web::layout::DESKS;
@@ -11,6 +12,7 @@ use folkmoot_web::pages::accounts::sign_in::{Sample, Samples, SignInPage};
 use folkmoot_web::{Markup, Values};
 use serde::Deserialize;
 
+use super::identity::provider_name;
 use super::{again, view};
 use crate::flows::accounts as flow;
 use crate::http::surroundings::{encode, local_path};
@@ -21,7 +23,7 @@ use crate::{App, Fault, demo};
 #[derive(Deserialize)]
 pub(super) struct Back {
     #[serde(default)]
-    back: String,
+    pub(super) back: String,
 }
 
 fn render(app: &App, visitor: &Visitor, values: &Values, errors: &FieldErrors, back: &str) -> Markup {
@@ -37,7 +39,9 @@ fn render(app: &App, visitor: &Visitor, values: &Values, errors: &FieldErrors, b
         password: demo::PASSWORD,
     });
     let form = view(visitor.lang, values, errors);
-    SignInPage { ctx: visitor.ctx(), form, back: local_path(back), samples }.render()
+    let back = local_path(back);
+    let provider = provider_name(app, visitor).map(|name| (name, encode(back)));
+    SignInPage { ctx: visitor.ctx(), form, back, provider, samples }.render()
 }
 
 /// The name of the cookie that keeps where somebody was going, over registering and the mail that confirms it.
@@ -98,17 +102,28 @@ pub(super) async fn sign_in(
         Ok(proof) => proof,
         Err(fault) => return again(fault, |errors| render(&app, &visitor, &form, errors, back)),
     };
+    enter(&app, &visitor, &request, &proof, back).await
+}
+
+/// Opens a session for somebody who proved who they are, and leads them on.
+pub(super) async fn enter(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    proof: &Proof,
+    back: &str,
+) -> Result<HttpResponse, Fault> {
     let agent = request.headers().get(header::USER_AGENT).and_then(|h| h.to_str().ok()).unwrap_or_default();
     let tx = app.db.begin().await?;
     let token =
-        sessions::start(&tx, app.entropy.as_ref(), &proof, &sessions::device_label(agent), app.now()).await?;
+        sessions::start(&tx, app.entropy.as_ref(), proof, &sessions::device_label(agent), app.now()).await?;
     // Whoever was signed in here before is not any more.
     if let (Some(person), Some(session)) = (visitor.id(), visitor.session()) {
         sessions::end(&tx, person, session).await?;
     }
     db::commit(tx).await?;
     let known = people::get(app.db.read(), proof.person()).await?;
-    let kept = kept_back(&request);
+    let kept = kept_back(request);
     let back = if back == "/" { kept.as_deref().unwrap_or(back) } else { back };
     // Who came for nothing in particular begins with their work, or learns what is still missing.
     let desk = known.as_ref().and_then(desk_of);
@@ -120,7 +135,7 @@ pub(super) async fn sign_in(
         (back, _) => back,
     };
     let mut response = see_other(to, None);
-    for cookie in [session_cookie(&app.config, token), back_cookie(&app, "", Duration::ZERO)] {
+    for cookie in [session_cookie(&app.config, token), back_cookie(app, "", Duration::ZERO)] {
         response.add_cookie(&cookie).map_err(|e| Fault::BadRequest(e.to_string()))?;
     }
     Ok(response)

@@ -16,7 +16,7 @@ use folkmoot_web::components::discussion::{Chosen, Discussion, StanceCount};
 use folkmoot_web::components::voice::{May, Reaction, Standing, ThreadView, VoiceView};
 use folkmoot_web::{FormView, Values};
 
-use crate::flows::signing::meets;
+use crate::flows::signing::{lacks_identity, meets};
 use crate::http::Visitor;
 use crate::{App, Fault, lists};
 
@@ -32,6 +32,7 @@ pub(crate) struct Forum<'a> {
     pub(crate) viewer: Viewer,
     /// Whether the visitor has confirmed what the rulebook asks of a signer, so that each participant counts once.
     known: bool,
+    to_identify: bool,
 }
 
 impl<'a> Forum<'a> {
@@ -53,8 +54,10 @@ impl<'a> Forum<'a> {
             length: discussion.length(),
             rate: Rate { max: discussion.most, per: TimeDelta::minutes(discussion.minutes.into()) },
         };
-        let known = visitor.person().is_some_and(|person| meets(person, &rulebook.who.sign));
-        Ok(Self { app, visitor, proposal, rules, viewer: viewer(visitor), known })
+        let asked = &rulebook.who.sign;
+        let known = visitor.person().is_some_and(|person| meets(person, asked));
+        let to_identify = visitor.person().is_some_and(|person| lacks_identity(person, asked));
+        Ok(Self { app, visitor, proposal, rules, viewer: viewer(visitor), known, to_identify })
     }
 
     /// The discussion that a voice belongs to, with the voice.
@@ -71,6 +74,7 @@ impl<'a> Forum<'a> {
         match self.visitor.person() {
             _ if !self.rules.open => Writing::Closed,
             None => Writing::SignIn,
+            Some(_) if self.to_identify => Writing::Identify,
             Some(_) if !self.known => Writing::Confirm,
             Some(_) => Writing::Open,
         }
@@ -79,7 +83,11 @@ impl<'a> Forum<'a> {
     /// Whoever may take part: signed in, and known as well as a signer.
     pub(crate) fn participant(&self) -> Result<&'a Person, Fault> {
         let person = self.visitor.signed_in()?;
-        if self.known { Ok(person) } else { Err(Fault::Conflict("comment_needs_mobile")) }
+        match self.known {
+            true => Ok(person),
+            false if self.to_identify => Err(Fault::Conflict("comment_needs_identity")),
+            false => Err(Fault::Conflict("comment_needs_mobile")),
+        }
     }
 
     /// The address of the proposal.

@@ -35,6 +35,7 @@ pub(super) async fn sheet(
         identifier: match sheets.rulebook.who.unique_by {
             Identifier::Mobile => "mobile",
             Identifier::Email => "email",
+            Identifier::NationalId => "national-id",
         },
         region: regions.name.get(visitor.lang.code()),
         closes_at: sheets.drive.ends_at(),

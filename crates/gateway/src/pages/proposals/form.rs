@@ -22,7 +22,7 @@ use utoipa::IntoParams;
 
 use super::views::{AgencyNames, fields, similar as find_similar, words};
 use crate::fault::Belonging;
-use crate::flows::signing::meets;
+use crate::flows::signing::{lacks_identity, meets};
 use crate::flows::submission;
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault, links};
@@ -92,6 +92,7 @@ pub(super) async fn begin(
         Some(person) => {
             let drafts = read::drafts(app.db.read(), person.id, app.now()).await?;
             let readiness = match meets(person, &rulebook.who.propose) {
+                false if lacks_identity(person, &rulebook.who.propose) => Readiness::Identify,
                 false => Readiness::Confirm,
                 true if drafts.len() as u64 >= most => Readiness::Full { most },
                 true => Readiness::Ready,

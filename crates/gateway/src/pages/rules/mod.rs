@@ -108,6 +108,7 @@ pub(crate) fn identifiers(lang: Lang, asked: &[Identifier]) -> String {
     let name = |identifier: &Identifier| match identifier {
         Identifier::Mobile => lang.t("rules-confirmed-mobile"),
         Identifier::Email => lang.t("rules-confirmed-email"),
+        Identifier::NationalId => lang.t("rules-confirmed-national-id"),
     };
     asked.iter().map(name).collect::<Vec<_>>().join(lang.pick("、", ", "))
 }

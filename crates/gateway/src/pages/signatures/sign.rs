@@ -10,6 +10,7 @@ use folkmoot_foundation::{DriveId, FieldErrors, ProposalId};
 use folkmoot_proposals::Rulebook;
 use folkmoot_signatures::{Channel, SignError, SignRequest, Signed, State, drives, withdraw};
 use folkmoot_web::components::sign_box::confirm_path;
+use folkmoot_web::pages::accounts::identity::identity_path;
 use folkmoot_web::pages::signatures::busy::BusyPage;
 use folkmoot_web::pages::signatures::region::RegionPage;
 use folkmoot_web::pages::signatures::withdraw::WithdrawPage;
@@ -43,6 +44,7 @@ pub(super) async fn sign(
     let Identified { key: person_key, domain } = match identified(&app, person, &rulebook.who).await {
         Ok(identified) => identified,
         Err(Fault::Conflict("sign_needs_mobile")) => return Ok(see_other(&confirm_path(&back), None)),
+        Err(Fault::Conflict("sign_needs_identity")) => return Ok(see_other(&identity_path(&back), None)),
         Err(other) => return Err(other),
     };
     let region = match regions::of_signer(&rulebook, person, written) {

@@ -98,11 +98,16 @@ pub(super) fn level_of<'a>(
 
 async fn mine(app: &App, visitor: &Visitor, rulebook: &Rulebook, drive: DriveId) -> Result<Mine, Fault> {
     let Some(person) = visitor.person() else {
-        return Ok(if rulebook.who.signs_by_mail() { Mine::ByMail } else { Mine::Stranger });
+        return Ok(match &rulebook.who {
+            who if who.signs_by_mail() => Mine::ByMail,
+            who if who.asks_for_identity() => Mine::StrangerToIdentify,
+            _ => Mine::Stranger,
+        });
     };
     let key = match key_for(app, person, &rulebook.who).await {
         Ok(key) => key,
         Err(Fault::Conflict("sign_needs_mobile")) => return Ok(Mine::Unconfirmed),
+        Err(Fault::Conflict("sign_needs_identity")) => return Ok(Mine::Unidentified),
         Err(Fault::Conflict(_)) => return Ok(Mine::ByMail),
         Err(other) => return Err(other),
     };
