@@ -38,6 +38,17 @@ impl House {
     /// An account on a mobile number of the test's choosing.
     pub async fn somebody_on(&self, nickname: &str, mobile: &str) -> Somebody {
         let email = format!("person{}@example.org", COUNT.fetch_add(1, Ordering::Relaxed));
+        self.somebody_with(nickname, &email, mobile).await
+    }
+
+    /// An account with an address of the test's choosing.
+    pub async fn somebody_at(&self, nickname: &str, email: &str) -> Somebody {
+        let n = COUNT.fetch_add(1, Ordering::Relaxed);
+        self.somebody_with(nickname, email, &format!("09{n:08}")).await
+    }
+
+    async fn somebody_with(&self, nickname: &str, email: &str, mobile: &str) -> Somebody {
+        let email = email.to_owned();
         let typed = Registration {
             name: "王小明".to_owned(),
             nickname: nickname.to_owned(),

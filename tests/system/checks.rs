@@ -145,9 +145,36 @@ mod throw_away_mailboxes {
         };
         let receipt = sign("a@Mailinator.com").await;
         assert!(receipt.ends_with("?done=signed-put-aside"), "{receipt}");
-        anyone.get(&receipt).await.expect(200).shows("待查核").shows("用過即丟的網域");
+        let shown = anyone.get(&receipt).await.expect(200);
+        shown.shows("待查核").shows("用過即丟的網域");
+        // No address was kept, so nobody can be written to: the page and the look-up say so, and what one can do.
+        shown
+            .shows("沒有保留您的地址")
+            .shows("用同一個電子郵件註冊")
+            .hides("結果會通知您")
+            .hides("/confirm\"");
+        anyone.get(&format!("{receipt}&lang=en")).await.expect(200).shows("we kept no address");
+        let path = receipt.split('?').next().unwrap();
+        let file = anyone.get(&format!("{path}/receipt.json")).await.expect(200).json();
+        let look_up = format!("/verify?proposal={proposal}&leaf={}", file["leaf"].as_str().unwrap());
+        anyone.get(&look_up).await.expect(200).shows("正在等待查核").shows("用同一個電子郵件註冊");
+        let told = house.messages_to("a@Mailinator.com").await;
+        assert_eq!(told.len(), 1, "only the mail with the link");
         assert!(sign("a@example.org").await.ends_with("?done=signed"));
         assert_eq!(count(&house, &proposal).await, 1);
+
+        // With an account on the same address it is found, and confirmed.
+        let somebody = house.somebody_at("安安", "a@mailinator.com").await;
+        let ann = house.sign_in(&somebody).await;
+        let page = ann.get(&format!("/proposals/{proposal}")).await.expect(200);
+        let confirm = page.body.split("href=\"").find(|part| part.contains("/confirm\"")).unwrap();
+        let confirm = confirm.split('"').next().unwrap();
+        ann.post(&format!("{confirm}/code"), &[]).await.expect(303);
+        let code = house.code_to(&somebody.mobile).await;
+        ann.post(confirm, &[("code", &code)]).await.expect(303);
+        assert_eq!(count(&house, &proposal).await, 2);
+        anyone.get(&look_up).await.expect(200).shows("並且計入");
+        anyone.get(path).await.expect(200).shows("這份附議已計入").hides("沒有保留您的地址");
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

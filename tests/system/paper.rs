@@ -240,3 +240,47 @@ async fn a_rulebook_without_paper_takes_none() {
     anyone.get(&format!("/proposals/{proposal}/sheet")).await.expect(409);
     anyone.get(&format!("/proposals/{proposal}")).await.expect(200).hides("空白附議單");
 }
+
+with_paper!(pictures_of_sheets_are_erased_long_after_the_end, |house: House| async move {
+    let proposal = house.drive().await;
+    let desk = format!("/desk/paper/{proposal}");
+    let evidence = format!("{desk}/evidence");
+    let somebody = house.somebody("承辦").await;
+    house.give(somebody.id, "facilitator", None).await;
+    let facilitator = house.sign_in(&somebody).await;
+    send(&facilitator, &evidence, "a.png", b"\x89PNG\r\n\x1A\n.".to_vec()).await.expect(303);
+    let page = facilitator.get(&desk).await.expect(200);
+    let picture = format!("{evidence}/{}", after(&page, &format!("{evidence}/")));
+    // Everybody can read for how long.
+    house.browser().get("/privacy").await.expect(200).shows("附議期結束 180 天後刪除");
+    house
+        .browser()
+        .get("/privacy?lang=en")
+        .await
+        .expect(200)
+        .shows("erased 180 days after the end of signing");
+    // The window of the council's rulebook is 30 days.
+    house.days_pass(30 + 179);
+    house.work().await;
+    house.sign_in(&somebody).await.get(&picture).await.expect(200);
+    house.days_pass(1);
+    house.work().await;
+    house.sign_in(&somebody).await.get(&picture).await.expect(404);
+});
+
+with_paper!(pictures_of_a_drive_that_pauses_are_kept, |house: House| async move {
+    let proposal = house.drive().await;
+    let evidence = format!("/desk/paper/{proposal}/evidence");
+    let somebody = house.somebody("承辦").await;
+    house.give(somebody.id, "facilitator", None).await;
+    house.give(somebody.id, "administrator", None).await;
+    let browser = house.sign_in(&somebody).await;
+    send(&browser, &evidence, "a.png", b"\x89PNG\r\n\x1A\n.".to_vec()).await.expect(303);
+    let page = browser.get(&format!("/desk/paper/{proposal}")).await.expect(200);
+    let picture = format!("{evidence}/{}", after(&page, &format!("{evidence}/")));
+    let pause = format!("/desk/admin/drives/{proposal}/pause");
+    browser.post(&pause, &[("reason", "法院命令停止附議。")]).await.expect(303);
+    house.days_pass(400);
+    house.work().await;
+    house.sign_in(&somebody).await.get(&picture).await.expect(200);
+});

@@ -226,6 +226,28 @@ in_council!(a_withdrawn_proposal_takes_no_more, |house: House| async move {
     assert_eq!(count(&house, &proposal).await, 0);
 });
 
+in_council!(a_link_waits_while_the_drive_pauses, |house: House| async move {
+    let proposal = house.drive().await;
+    let administrator = house.with_role("administrator", None).await;
+    let anyone = house.browser();
+    ask(&anyone, &proposal, "a@example.org").await.expect(303);
+    let link = house.link_to("a@example.org", "/sign-by-mail/").await;
+    let desk = format!("/desk/admin/drives/{proposal}");
+    administrator.post(&format!("{desk}/pause"), &[("reason", "系統檢查，暫停附議。")]).await.expect(303);
+    anyone.get(&link).await.expect(200).shows("暫停").hides("<button type=\"submit\">附議");
+    for _ in 0..2 {
+        anyone.post(&link, &[]).await.expect(409).shows("附議暫停中");
+    }
+    ask(&anyone, &proposal, "b@example.org").await.expect(409);
+    assert_eq!(count(&house, &proposal).await, 0);
+    house.days_pass(2);
+    administrator.post(&format!("{desk}/resume"), &[("reason", "檢查完成。")]).await.expect(303);
+    // The link was not used up by the tries.
+    let receipt = anyone.post(&link, &[]).await.expect(303).location.unwrap();
+    assert!(receipt.ends_with("?done=signed"), "{receipt}");
+    assert_eq!(count(&house, &proposal).await, 1);
+});
+
 in_council!(an_account_signs_with_its_address_and_is_the_same_person, |house: House| async move {
     let proposal = house.drive().await;
     let citizen = house.citizen("小明").await;

@@ -55,7 +55,7 @@ impl NationalId {
 
     /// The number with its middle hidden, such as `A12•••••89`.
     pub fn masked(&self) -> String {
-        let shown = |i: usize| i < 3 || i >= 8;
+        let shown = |i: usize| !(3..8).contains(&i);
         self.0.chars().enumerate().map(|(i, c)| if shown(i) { c } else { '•' }).collect()
     }
 }

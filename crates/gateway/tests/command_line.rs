@@ -50,3 +50,66 @@ fn exports_go_to_standard_output_or_a_file() {
     let told = folkmoot(directory.path(), &["export", "nonsense"]);
     assert!(text(&told.stderr).contains("signature-counts"));
 }
+
+/// As [`folkmoot`], with something on standard input.
+fn folkmoot_with(directory: &Path, arguments: &[&str], input: &str) -> Output {
+    use std::io::Write as _;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
+        .args(arguments)
+        .current_dir(directory)
+        .env("FOLKMOOT_LOG", "warn")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn an_administrator_gives_the_list_of_throw_away_domains() {
+    let directory = tempfile::tempdir().unwrap();
+    let create = |email: &str, mobile: &str, role: &str| {
+        let arguments = [
+            "admin",
+            "create",
+            "--email",
+            email,
+            "--name",
+            "王大明",
+            "--nickname",
+            email,
+            "--mobile",
+            mobile,
+            "--role",
+            role,
+        ];
+        let told = folkmoot_with(directory.path(), &arguments, "walnut-harbour-2026\n");
+        assert!(told.status.success(), "{}", text(&told.stderr));
+    };
+    create("admin@example.org", "0912345678", "administrator");
+    create("reviewer@example.org", "0912345679", "reviewer");
+    let list = directory.path().join("domains.txt");
+    std::fs::write(&list, "# ours\nThrowaway.test\n\nother.test\n").unwrap();
+    let give = |file: &str, email: &str, input: &str| {
+        folkmoot_with(directory.path(), &["admin", "mail-domains", file, "--email", email], input)
+    };
+    let told = give("domains.txt", "admin@example.org", "");
+    assert!(told.status.success(), "{}", text(&told.stderr));
+    assert!(text(&told.stdout).contains("2 domains now"), "{}", text(&told.stdout));
+    let told = give("-", "admin@example.org", "one.test\n");
+    assert!(text(&told.stdout).contains("1 domains now"), "{}", text(&told.stdout));
+    for (file, email, why) in [
+        ("missing.txt", "admin@example.org", "No such file"),
+        ("domains.txt", "nobody@example.org", "no account has this address"),
+        ("domains.txt", "reviewer@example.org", "no administrator"),
+    ] {
+        let told = give(file, email, "");
+        assert_eq!(told.status.code(), Some(2), "{file} {email}");
+        assert!(text(&told.stderr).contains(why), "{}", text(&told.stderr));
+    }
+    let told = give("-", "admin@example.org", "fine.test\nnot a domain\n");
+    assert_eq!(told.status.code(), Some(2));
+    assert!(text(&told.stderr).contains('2'), "the line is named: {}", text(&told.stderr));
+}

@@ -280,3 +280,6 @@ sign-needs-account-and-identity = Sign in or register next, and confirm who you 
 sign-needs-identity = Confirm who you are before you co-sign this proposal; one number of an identity card or residence permit counts as one person.
 sign-confirm-identity = Confirm who I am
 fault-sign-needs-identity = Confirm who you are before you co-sign, so that everybody counts once.
+receipt-put-aside-by-mail = This signature waits for a check and does not count yet.
+check-waits-by-mail = You signed by e-mail and we kept no address, so we can’t write to you how it ends. Keep the address of this page, or note the verification code below, and look it up under “How to check the count”.
+check-confirm-by-mail = To have it count at once: register with the same e-mail address, confirm your mobile number, and press “Confirm with my mobile number” in the box of this proposal.

@@ -273,3 +273,6 @@ sign-needs-account-and-identity = 按下後請先登入或註冊，並確認身�
 sign-needs-identity = 這件提議要先確認身分才能附議，一個身分證或居留證號碼算一人。
 sign-confirm-identity = 確認身分
 fault-sign-needs-identity = 請先確認身分再附議，讓每個人只算一次。
+receipt-put-aside-by-mail = 這份附議待查核，暫不計入。
+check-waits-by-mail = 您以電子郵件附議，我們沒有保留您的地址，所以無法寄信通知結果。請保存這一頁的網址，或記下下方的驗證碼，之後到「如何驗證附議數」查詢。
+check-confirm-by-mail = 想立刻計入：用同一個電子郵件註冊帳號、確認手機號碼，再到這件提議的附議欄按「用手機確認」。

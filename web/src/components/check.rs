@@ -17,6 +17,8 @@ pub struct CheckView {
     pub reason: Option<String>,
     /// Where its signer confirms it with a mobile number, while it waits.
     pub confirm: Option<String>,
+    /// Whether it was signed by mail without an account, so that nobody can be told of it.
+    pub by_mail: bool,
 }
 
 /// Why, in a sentence.
@@ -31,6 +33,10 @@ pub fn check(ctx: &Ctx, check: &CheckView) -> Markup {
     html! {
         p { (ctx.t("check-why")) (why(ctx.lang, reason)) }
         @if invalid { p.small { (ctx.t("check-invalidated-next")) } }
+        @else if check.by_mail {
+            p.small { (ctx.t("check-waits-by-mail")) }
+            p.small { (ctx.t("check-confirm-by-mail")) }
+        }
         @else {
             p.small { (ctx.t("check-waits-next")) }
             @if let Some(href) = &check.confirm { p { (link(Kind::Main, href, &ctx.t("check-confirm"))) } }

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use folkmoot_foundation::text::narrow;
 use folkmoot_foundation::{DriveId, FieldErrors};
 use folkmoot_signatures::State;
+use folkmoot_signatures::paper::EVIDENCE_DAYS;
 use folkmoot_web::pages::about::{AccessibilityPage, ApiPage, PrivacyPage, VerifyPage};
 use folkmoot_web::{FormView, Values};
 
@@ -29,7 +30,7 @@ async fn accessibility(visitor: Visitor) -> HttpResponse {
 }
 
 async fn privacy(visitor: Visitor) -> HttpResponse {
-    page(PrivacyPage { ctx: visitor.ctx() }.render())
+    page(PrivacyPage { ctx: visitor.ctx(), evidence_days: EVIDENCE_DAYS }.render())
 }
 
 async fn api(visitor: Visitor, description: web::Data<Description>) -> HttpResponse {
@@ -88,6 +89,7 @@ async fn look_up(
     }
     Ok(Some(match proof_files::look_up(app, DriveId(meant.id.0), &bytes).await? {
         Some(State::Counted) => "counted",
+        Some(State::PutAside) => "put-aside",
         Some(_) => "not-counted",
         None => "none",
     }))

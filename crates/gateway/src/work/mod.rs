@@ -139,6 +139,7 @@ impl Task {
                     housekeeping::purge(&tx, now).await?;
                     pending::purge(&tx, now).await?;
                     paper::purge(&tx, now).await?;
+                    paper::erase_evidence(&tx, now).await?;
                     kept_answers::purge(&tx, now).await?;
                     outbox::purge(&tx, now).await?;
                     db::commit(tx).await?;

@@ -1,5 +1,6 @@
 //! Pictures and scans of sheets. They show names and handwriting: only those who check sheets ever get them.
 
+use chrono::TimeDelta;
 use folkmoot_foundation::crypto::sha256;
 use folkmoot_foundation::{DbErr, DriveId, Now, PersonId, Reader, Tx};
 use sea_orm::entity::prelude::*;
@@ -8,9 +9,16 @@ use sea_orm::{QueryOrder as _, QuerySelect as _, Set};
 use super::entity::evidence as row;
 use super::uploads::clean_name;
 use super::{EvidenceId, PaperError};
+use crate::drives;
 
 /// The greatest size of a picture or scan, in bytes.
 pub const MAX_EVIDENCE: usize = 10 * 1024 * 1024;
+
+/// So many days after the end of signing, pictures and scans are erased: whoever doubts a count has had time to.
+pub const EVIDENCE_DAYS: i64 = 180;
+
+/// So many drives are looked at in one step.
+const STEP: u64 = 100;
 
 /// What a file is, by its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +117,36 @@ pub async fn add_evidence(
         .exec_without_returning(tx)
         .await?;
     Ok(())
+}
+
+/// Erases the pictures and scans of drives that have been over for [`EVIDENCE_DAYS`]; says how many.
+///
+/// # Errors
+/// A database error.
+pub async fn erase_evidence(tx: &Tx, now: Now) -> Result<u64, DbErr> {
+    let before = now - TimeDelta::days(EVIDENCE_DAYS);
+    // A picture is handed in while its drive runs, or soon after: what is younger than that is not due in any drive.
+    let old: Vec<DriveId> = row::Entity::find()
+        .select_only()
+        .column(row::Column::Drive)
+        .distinct()
+        .filter(row::Column::AddedAt.lte(before))
+        .order_by_asc(row::Column::Drive)
+        .limit(STEP)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let over: Vec<DriveId> = drives::get_many(tx, &old)
+        .await?
+        .into_values()
+        // Closed before its time, or at it; one that pauses without an end is not over.
+        .filter(|drive| drive.closed_at.or(drive.ends_at()).is_some_and(|end| end <= before))
+        .map(|drive| drive.id)
+        .collect();
+    if over.is_empty() {
+        return Ok(0);
+    }
+    Ok(row::Entity::delete_many().filter(row::Column::Drive.is_in(over)).exec(tx).await?.rows_affected)
 }
 
 /// The pictures and scans of a drive, in the order in which they came.

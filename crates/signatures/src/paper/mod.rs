@@ -13,7 +13,10 @@ use folkmoot_foundation::{DbErr, typed_id};
 
 use crate::error::SignError;
 
-pub use evidence::{Evidence, EvidenceFile, Kind, MAX_EVIDENCE, add_evidence, evidence, evidence_of};
+pub use evidence::{
+    EVIDENCE_DAYS, Evidence, EvidenceFile, Kind, MAX_EVIDENCE, add_evidence, erase_evidence, evidence,
+    evidence_of,
+};
 pub use folkmoot_foundation::files::table::{FileProblem, MAX_BYTES, MAX_CELLS, Row, read};
 pub use import::{Applied, Differed, Import, apply, import_numbered, imports_of};
 pub use lines::{Line, Said, lines};

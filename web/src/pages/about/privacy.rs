@@ -10,6 +10,8 @@ use crate::layout::Page;
 pub struct PrivacyPage<'a> {
     /// The page's surroundings.
     pub ctx: &'a Ctx,
+    /// So many days after the end of signing, pictures of paper sheets are erased.
+    pub evidence_days: i64,
 }
 
 impl PrivacyPage<'_> {
@@ -20,9 +22,9 @@ impl PrivacyPage<'_> {
             h1 { (ctx.t("privacy-title")) }
             p.lead { (ctx.t("privacy-lead")) }
             dl.facts {
-                @for key in ["account", "signature", "signature-mail", "signature-origin", "comment", "log", "cookies", "delete"] {
+                @for key in ["account", "identity", "signature", "signature-mail", "signature-origin", "signature-paper", "comment", "log", "cookies", "delete"] {
                     dt { (ctx.t(&format!("privacy-{key}-title"))) }
-                    dd { (ctx.t(&format!("privacy-{key}"))) }
+                    dd { (ctx.with(&format!("privacy-{key}"), [("days", self.evidence_days.into())])) }
                 }
             }
         };

@@ -79,6 +79,16 @@ impl ReceiptPage<'_> {
         Page::new(ctx, title, body).render()
     }
 
+    /// The key of the sentence that says whether it counts.
+    fn state_key(&self) -> String {
+        match &self.check {
+            Some(check) if check.by_mail && self.state == "put_aside" => {
+                "receipt-put-aside-by-mail".to_owned()
+            }
+            _ => format!("receipt-{}", self.state.replace('_', "-")),
+        }
+    }
+
     /// What stands in it, and whether it counts.
     pub(super) fn facts(&self, base: &str) -> Markup {
         let ctx = self.ctx;
@@ -86,7 +96,7 @@ impl ReceiptPage<'_> {
         let region = self.region.map(|code| self.regions.name(code).unwrap_or(code));
         html! {
             (notice(kind, html! {
-                p { strong { (ctx.t(&format!("receipt-{}", self.state.replace('_', "-")))) } }
+                p { strong { (ctx.t(&self.state_key())) } }
                 @if let Some(view) = &self.check { (check(ctx, view)) }
             }))
             dl.facts {

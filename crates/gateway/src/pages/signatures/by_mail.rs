@@ -179,7 +179,8 @@ impl Linked {
         let segment = proof_of(conn, &receipt, &app.config.public_url).await?.segment;
         let sealed_at = segment.and_then(|segment| Now::from_timestamp_millis(segment.checkpoint.at));
         let open = drive.window(now) == Window::Open;
-        let check = view_of(conn, &receipt).await?;
+        // No address was kept: what others are sent, this page has to say.
+        let check = view_of(conn, &receipt).await?.map(|view| CheckView { by_mail: true, ..view });
         let rulebook = app.rulebook_of.get(proposal.id).await?;
         Ok(Self { path: links::signed(token), receipt, check, rulebook, proposal, sealed_at, open })
     }

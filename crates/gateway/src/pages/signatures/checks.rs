@@ -28,6 +28,7 @@ pub(super) async fn view_of(conn: &impl Reader, receipt: &Receipt) -> Result<Opt
         state: receipt.state.code(),
         signal: check.signal.code().to_owned(),
         reason: check.reason,
+        by_mail: false,
         confirm: (receipt.state == State::PutAside).then(|| format!("/receipts/{}/confirm", receipt.id)),
     }))
 }
