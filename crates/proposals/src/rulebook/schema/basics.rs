@@ -6,7 +6,7 @@ use super::{Key, Kind, Shape, is, may, must};
 const LANGUAGES: &[&str] = &["zh-TW", "en"];
 
 /// What can be confirmed about a person.
-const IDENTIFIERS: &[&str] = &["mobile", "email"];
+const IDENTIFIERS: &[&str] = &["mobile", "email", "national_id"];
 
 const WORDS: &str = "{ zh-TW = \"文字\", en = \"words\" }";
 
