@@ -274,7 +274,7 @@ async fn records_from_before_readings_survive() {
 async fn people_of_before_identities_stay_who_they_are() {
     for test in both_empty().await {
         let db = &test.db;
-        Migrator::up(db.for_migrations(), Some(16)).await.unwrap();
+        Migrator::up(db.for_migrations(), Some(before("m0022_national_identity"))).await.unwrap();
         let (person, key) = (id(db, Uuid::from_u128(5)), bytes(db, &"5a".repeat(32)));
         let at = "'2026-03-02T04:30:00+00:00'";
         run(db, &format!("INSERT INTO person (id, nickname, person_key, mobile_confirmed_at, locale, created_at) VALUES ({person}, '小芬', {key}, {at}, 'zh-TW', {at})")).await;

@@ -18,8 +18,8 @@ use folkmoot_signatures::{Intake, Limits};
 use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::config::Config;
-use crate::files::{Files, FilesError};
 use crate::demo::identity::DemoProvider;
+use crate::files::{Files, FilesError};
 use crate::flows::signing::RulebookOf;
 use crate::flows::threshold::ProposalThresholds;
 use crate::http::shared::SharedPages;
