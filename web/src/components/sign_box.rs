@@ -301,7 +301,7 @@ impl SignBox<'_> {
             }
             Mine::StrangerToIdentify => html! {
                 (post_sign("sign-button")) p.small.soft { (ctx.t("sign-needs-account-and-identity")) }
-            }
+            },
             Mine::ByMail => html! {
                 p { (ctx.t("sign-by-mail-how")) }
                 @if let Some(regions) = &self.regions { (sign_by_mail(ctx, self.proposal, regions, form)) }
