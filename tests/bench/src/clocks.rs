@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use folkmoot_agency_responses::{cases, reminders};
-use folkmoot_foundation::db::DbOptions;
 use folkmoot_foundation::clock::SystemClock;
+use folkmoot_foundation::db::DbOptions;
 use folkmoot_foundation::{Clock as _, Db, Now};
 use sea_orm::ConnectionTrait as _;
 
