@@ -205,13 +205,14 @@ async fn the_response_ends_the_other_clocks_and_the_record_counts_them() {
         assert_eq!(state(codes::RESPONSE), ClockState::Met { at: now, days_late: Some(0) });
         assert_eq!(cases::record_missed(&test.db, later).await.unwrap(), 0);
 
-        let record = record::of_agency(test.db.read(), world.health, later).await.unwrap();
-        let by_code = record.by_code();
-        assert_eq!((by_code["timetable"].kept, by_code["timetable"].missed), (0, 1));
-        assert_eq!((by_code["response"].kept, by_code["response"].missed), (1, 0));
-        assert_eq!((by_code["contact"].kept, by_code["contact"].missed), (0, 0));
-        assert!(record.waiting.is_empty());
-        let none = record::of_agency(test.db.read(), world.labour, later).await.unwrap();
+        let record = record::record(test.db.read(), Some(world.health), None, later).await.unwrap();
+        let of = |code: &str| {
+            let row = record.clocks.iter().find(|row| row.code == code).unwrap();
+            (row.kept, row.missed)
+        };
+        assert_eq!([of("timetable"), of("response"), of("contact")], [(0, 1), (1, 0), (0, 0)]);
+        assert!(record::waiting(test.db.read(), Some(world.health), later).await.unwrap().is_empty());
+        let none = record::record(test.db.read(), Some(world.labour), None, later).await.unwrap();
         assert!(none.clocks.is_empty());
         let loads = record::loads(test.db.read(), later).await.unwrap();
         assert_eq!((loads[0].agency_id, loads[0].waiting, loads[0].answered), (world.health, 0, 1));
