@@ -249,6 +249,7 @@ fn footer(ctx: &Ctx) -> Markup {
                 ul {
                     li { a href="/how-it-works" { (ctx.t("nav-how-it-works")) } }
                     li { a href="/agencies" { (ctx.t("nav-agencies")) } }
+                    li { a href="/record" { (ctx.t("record-title")) } }
                     li { a href="/api" { (ctx.t("footer-api")) } }
                     li { a href="/verify" { (ctx.t("footer-verify")) } }
                     li { a href="/accessibility" { (ctx.t("footer-accessibility")) } }

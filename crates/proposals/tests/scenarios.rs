@@ -78,6 +78,23 @@ fn dates(id: &str, submitted: &str) -> Vec<String> {
     "follow-up under_study 2027-01-03",
     "repeat 2027-01-03",
 ])]
+#[case::verified("verified", "2026-03-02", &[
+    "submitted 2026-03-02",
+    "review 2026-03-05",
+    "opens 2026-03-06",
+    "closes 2026-05-04",
+    "case 2026-05-04",
+    "clock timetable 2026-05-13",
+    "clock contact 2026-05-22",
+    "clock response 2026-07-03",
+    "extended response 2026-09-03",
+    "reply 2026-07-17",
+    "feedback 2026-07-06",
+    "survey 2026-08-03",
+    "survey ends 2026-08-17",
+    "follow-up under_study 2027-01-03",
+    "repeat 2027-01-03",
+])]
 #[case::council("council", "2026-03-02", &[
     "submitted 2026-03-02",
     "review 2026-03-09",

@@ -115,23 +115,40 @@ fn first_not_utf8(bytes: &[u8]) -> u32 {
 }
 
 fn big5(bytes: &[u8]) -> Result<Decoded, NotReadable> {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let likely = detector.guess(None, Utf8Detection::Deny);
     let (text, broken) = BIG5.decode_without_bom_handling(bytes);
-    if broken && likely == BIG5 {
-        // No second byte of Big5 is a line end, so that lines can be looked at one by one.
-        let lines = bytes.split(|b| *b == b'\n');
-        let wrong = lines.take_while(|line| !BIG5.decode_without_bom_handling(line).1).count();
-        let line = u32::try_from(wrong).unwrap_or(u32::MAX).saturating_add(1);
+    if broken && let Some(line) = broken_big5(bytes) {
         return Err(NotReadable { line, looks_like: None });
     }
+    let likely = likely(bytes);
     let beyond_ascii = text.chars().filter(|c| !c.is_ascii()).count();
     if broken || !is_daily(bytes) || (likely != BIG5 && beyond_ascii > FEW) {
         let looks_like = (likely != BIG5 && beyond_ascii > FEW).then(|| likely.name());
         return Err(NotReadable { line: first_not_utf8(bytes), looks_like });
     }
     Ok(Decoded { text: text.into_owned(), encoding: Encoding::Big5 })
+}
+
+/// What the detector of browsers takes it for.
+fn likely(bytes: &[u8]) -> &'static encoding_rs::Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+/// The first broken line of what is Big5 but for a line in ten. A single broken byte is enough for the detector to take the
+/// whole for something else, so it is asked about the lines that are whole.
+fn broken_big5(bytes: &[u8]) -> Option<u32> {
+    // No second byte of Big5 is a line end, so that lines can be looked at one by one.
+    let lines = || bytes.split_inclusive(|b| *b == b'\n');
+    let whole = |line: &&[u8]| !BIG5.decode_without_bom_handling(line).1;
+    let rest: Vec<u8> = lines().filter(whole).flatten().copied().collect();
+    let mostly = rest.len() * 10 >= bytes.len() * 9 || lines().filter(|line| !whole(line)).count() == 1;
+    let beyond_ascii = rest.iter().any(|b| !b.is_ascii());
+    if !mostly || !beyond_ascii || !is_daily(&rest) || likely(&rest) != BIG5 {
+        return None;
+    }
+    let before = lines().take_while(whole).count();
+    Some(u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1))
 }
 
 /// Whether nine in ten of the characters are punctuation or among the 5,401 of daily use, which stand before 0xC67F in Big5

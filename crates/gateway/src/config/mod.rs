@@ -106,6 +106,9 @@ pub struct Config {
     pub rulebooks_folder: Option<PathBuf>,
 }
 
+/// What the demo offers unless told otherwise: the sample content's own, and one of each kind that goes another way.
+const DEMO_RULEBOOKS: &str = "demo,council,verified,demo-uk,demo-eu,korea-civil-petition";
+
 impl Config {
     /// Reads the configuration from a source.
     ///
@@ -178,7 +181,7 @@ impl Config {
     }
 
     fn rulebooks(s: &mut Source, demo: bool) -> Vec<String> {
-        let text = s.text("rulebook", if demo { "demo,council,verified" } else { "join" });
+        let text = s.text("rulebook", if demo { DEMO_RULEBOOKS } else { "join" });
         let mut rulebooks: Vec<String> = Vec::new();
         for id in text.split(',').map(str::trim).filter(|id| !id.is_empty()) {
             if rulebooks.iter().any(|known| known == id) {

@@ -67,6 +67,16 @@ pub struct RecordPage<'a> {
     pub data: (String, String),
 }
 
+/// The columns of the table that hold numbers.
+const NUMBERS: [&str; 6] = [
+    "cases-col-kept",
+    "cases-col-missed",
+    "cases-col-extended",
+    "cases-col-running",
+    "record-col-median",
+    "record-col-p90",
+];
+
 const WIDTH: f64 = 440.0;
 const HEIGHT: f64 = 150.0;
 const BASE: f64 = 126.0;
@@ -124,22 +134,22 @@ impl RecordPage<'_> {
         };
         html! {
             div.table-scroll tabindex="0" role="region" aria-labelledby="clocks" {
-                table {
+                table.as-cards {
                     thead { tr {
                         th scope="col" { (ctx.t("cases-clock")) }
-                        @for key in ["cases-col-kept", "cases-col-missed", "cases-col-extended", "cases-col-running", "record-col-median", "record-col-p90"] {
-                            th.number scope="col" { (ctx.t(key)) }
-                        }
+                        @for key in NUMBERS { th.number scope="col" { (ctx.t(key)) } }
                         th scope="col" { (ctx.t("cases-col-share")) }
                     } }
                     tbody {
                         @for row in &self.clocks {
                             tr {
                                 th scope="row" { (row.name) }
-                                @for count in [row.kept, row.missed, row.extended, row.running] { td.number { (number(count)) } }
-                                td.number { (days(row.days.map(|days| days.0))) }
-                                td.number { (days(row.days.map(|days| days.1))) }
-                                td { (share(ctx, row.kept, row.missed)) }
+                                @let counts = [row.kept, row.missed, row.extended, row.running].map(number);
+                                @let (median, p90) = (days(row.days.map(|days| days.0)), days(row.days.map(|days| days.1)));
+                                @for (key, cell) in NUMBERS.into_iter().zip(counts.into_iter().chain([median, p90])) {
+                                    td.number data-label=(ctx.t(key)) { (cell) }
+                                }
+                                td data-label=(ctx.t("cases-col-share")) { (share(ctx, row.kept, row.missed)) }
                             }
                         }
                     }
@@ -173,7 +183,7 @@ impl RecordPage<'_> {
         let heads = ["record-by-quarter", "cases-col-kept", "cases-col-missed", "cases-col-extended"]
             .map(|key| ctx.t(key));
         html! {
-            figure.figure {
+            figure.figure.figure-narrow {
                 figcaption { (summary) }
                 svg.chart viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(summary) {
                     line.grid x1="0" x2=(WIDTH) y1=(BASE) y2=(BASE) {}

@@ -296,12 +296,17 @@ pub fn words(ctx: &Ctx, words: &Words, level: u8) -> Markup {
     let heading = |text: &str| html! { @if level == 2 { h2 { (text) } } @else { h3 { (text) } } };
     html! {
         section id=[(level == 2).then_some("words")] {
-            (heading(&words.names.demands))
-            ol.demands { @for demand in &words.demands { li { (demand) } } }
+            // A procedure may ask for no list of demands, as the title says it, and for no benefits.
+            @if !words.demands.is_empty() {
+                (heading(&words.names.demands))
+                ol.demands { @for demand in &words.demands { li { (demand) } } }
+            }
             (heading(&words.names.content))
             (prose(&words.content))
-            (heading(&words.names.benefits))
-            (prose(&words.benefits))
+            @if !words.benefits.is_empty() {
+                (heading(&words.names.benefits))
+                (prose(&words.benefits))
+            }
             @if !words.evidence.is_empty() || !words.links.is_empty() {
                 (heading(&words.names.evidence))
                 (prose(&words.evidence))

@@ -101,13 +101,16 @@ async fn shown(
 }
 
 impl Shelf<'_> {
-    /// The name of what is owed, by the code that some rulebook gives it.
+    /// The name of what is owed, by the code that some rulebook gives it: where several know it, the first that is offered
+    /// here says what it is called.
     pub(super) fn clock_name(&self, code: &str) -> String {
         if code == FOLLOW_UP {
             return self.lang.t("record-follow-up");
         }
-        let rulebooks = self.app.rulebooks.all();
-        let known = rulebooks.iter().find_map(|rulebook| rulebook.clock(code));
+        let rulebooks = &self.app.rulebooks;
+        let offered = self.app.config.rulebooks.iter().filter_map(|id| rulebooks.current(id).ok());
+        let all: Vec<_> = offered.chain(rulebooks.all()).collect();
+        let known = all.iter().find_map(|rulebook| rulebook.clock(code));
         known.map_or_else(|| code.to_owned(), |clock| clock.name.get(self.lang.code()).to_owned())
     }
 }
