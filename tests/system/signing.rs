@@ -284,7 +284,7 @@ on_both!(the_numbers_can_be_taken_along, |house: House| async move {
     page.shows("線上 <strong>7</strong>");
     let count = house.browser().get(&format!("/api/v1{path}/count")).await.json();
     assert_eq!(count["channels"], serde_json::json!([{ "channel": "online", "count": 7 }]));
-    for name in ["thresholds", "history", "by-county"] {
+    for name in ["thresholds", "history", "by-region"] {
         let file = format!("/api/v1{path}/{name}");
         page.shows(&format!("href=\"{file}\"")).shows(&format!("href=\"{file}.csv\""));
         let json = house.browser().get(&file).await.expect(200).json();

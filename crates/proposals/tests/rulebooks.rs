@@ -59,6 +59,14 @@ fn a_misspelt_key_is_an_error_wherever_it_stands() {
 }
 
 #[test]
+fn a_threshold_can_t_take_the_name_of_what_comes_before_it() {
+    for taken in ["supporters", "listing"] {
+        let found = mistakes(|t| t.replace("code = \"ownership_check\"", &format!("code = \"{taken}\"")));
+        assert_eq!(found, [format!("thresholds.{taken}.code")]);
+    }
+}
+
+#[test]
 fn everything_wrong_is_told_at_once() {
     let found = mistakes(|t| {
         t.replace("count = 1000", "count = 0")

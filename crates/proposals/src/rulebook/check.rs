@@ -6,6 +6,7 @@ use folkmoot_foundation::period::{Period, Unit};
 
 use super::mistake::{Mistake, nearest};
 use super::{ClockPause, ClockStart, Effect, Rulebook};
+use crate::life::{LISTING, SUPPORTERS};
 use crate::state::State;
 
 /// No period may be longer than this: dates beyond it are a typing mistake, not a procedure.
@@ -162,6 +163,9 @@ impl Rulebook {
         let regions = self.regions();
         for t in &self.thresholds {
             let key = |what: &str| format!("thresholds.{}.{what}", t.code);
+            if [SUPPORTERS, LISTING].contains(&t.code.as_str()) {
+                wrong(&key("code"), "is the name of what [supporters] or [listing] asks for: take another");
+            }
             if t.count < 1 {
                 wrong(&key("count"), "must be 1 or more");
             }
