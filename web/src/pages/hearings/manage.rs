@@ -32,7 +32,7 @@ pub struct ProblemView {
 /// Problems as a table.
 pub fn problems(ctx: &Ctx, problems: &[ProblemView]) -> Markup {
     html! {
-        div.table-scroll {
+        div.table-scroll tabindex="0" role="region" aria-label=(ctx.t("import-problem")) {
             table {
                 thead { tr { th scope="col" { (ctx.t("import-line")) } th scope="col" { (ctx.t("import-problem")) } } }
                 tbody {

@@ -142,9 +142,9 @@ impl RulesPage<'_> {
             }
             @for section in &r.sections { (self.section(section)) }
             @if !r.example.is_empty() {
-                h2 { (ctx.t("rules-example")) }
+                h2 #example { (ctx.t("rules-example")) }
                 p { (ctx.t("rules-example-lead")) }
-                div.table-scroll { table {
+                div.table-scroll tabindex="0" role="region" aria-labelledby="example" { table {
                     thead { tr { th scope="col" { (ctx.t("rules-example-what")) } th scope="col" { (ctx.t("rules-example-day")) } } }
                     tbody { @for day in &r.example { tr { th scope="row" { (day.what) } td { (day.day) } } } }
                 } }
@@ -169,7 +169,7 @@ impl RulesPage<'_> {
             @for rule in &section.intro { p { (line(ctx, rule)) } }
             @match &section.columns {
                 Some((first, second)) => {
-                    div.table-scroll { table {
+                    div.table-scroll tabindex="0" role="region" aria-label=(section.title) { table {
                         thead { tr { th scope="col" { (first) } th scope="col" { (second) } } }
                         tbody { @for rule in &section.items { tr {
                             th scope="row" { (rule.name) @if !rule.text.is_empty() { div.small.soft { (rule.text) } } }

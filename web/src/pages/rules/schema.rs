@@ -90,7 +90,7 @@ impl SchemaPage<'_> {
         html! {
             h3 id=(table.anchor) { (table.title) @if !table.header.is_empty() { " " code { (table.header) } } }
             p { (table.meaning) " " span.soft { (table.otherwise) } }
-            div.table-scroll { table {
+            div.table-scroll tabindex="0" role="region" aria-labelledby=(table.anchor) { table {
                 thead { tr {
                     @for column in ["schema-key", "schema-meaning", "schema-example"] {
                         th scope="col" { (ctx.t(column)) }
