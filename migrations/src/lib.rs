@@ -28,6 +28,7 @@ mod m0022_national_identity;
 mod m0024_desk;
 mod m0025_agencies_together;
 mod m0030_record_readings;
+mod m0031_answer_rules;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_desk::Migration),
             Box::new(m0025_agencies_together::Migration),
             Box::new(m0030_record_readings::Migration),
+            Box::new(m0031_answer_rules::Migration),
         ]
     }
 }

@@ -295,3 +295,22 @@ async fn people_of_before_identities_stay_who_they_are() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn cases_of_before_criteria_and_grounds_have_none() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0031_answer_rules"))).await.unwrap();
+        let case = id(db, Uuid::from_u128(7));
+        let at = "'2026-03-02T04:30:00+00:00'";
+        run(db, &format!("INSERT INTO agency_case (id, proposal, state, opened_at, extension, decisions, parts, suggested) VALUES ({case}, {case}, 'drafting', {at}, '{{}}', '[{{\"code\":\"adopted\"}}]', '[]', '[]')")).await;
+        migrate(db).await.unwrap();
+        assert_eq!(pending(db).await.unwrap(), 0);
+        let sql = "SELECT decisions, answer_rules FROM agency_case";
+        let statement = Statement::from_string(db.for_migrations().get_database_backend(), sql);
+        let row = db.read().query_one_raw(statement).await.unwrap().unwrap();
+        assert_eq!(row.try_get::<Option<String>>("", "answer_rules").unwrap(), None);
+        assert_eq!(row.try_get::<String>("", "decisions").unwrap(), "[{\"code\":\"adopted\"}]");
+        db.close().await.unwrap();
+    }
+}

@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::{Browser, House};
 
 /// Everybody around one case.
+#[derive(Clone)]
 pub struct Matter {
     /// An administrator.
     pub administrator: Browser,
@@ -113,6 +114,16 @@ impl House {
             proposal: proposal.to_string(),
             case,
         }
+    }
+
+    /// Another case among the same people.
+    pub async fn another_matter(&self, matter: &Matter) -> Matter {
+        let proposer = self.citizen("另一位提議人").await;
+        let proposal = self.reached(proposer.person.as_ref().unwrap().id, "另一件提議").await.to_string();
+        let list =
+            matter.administrator.call("GET", "/api/v1/cases?state=unassigned", json!(null)).await.json();
+        let case = list["items"][0]["id"].as_str().unwrap().to_owned();
+        Matter { proposer, proposal, case, ..matter.clone() }
     }
 
     /// A case that an agency leads.

@@ -28,6 +28,7 @@ mod proposals;
 mod records;
 mod regions;
 mod reminders;
+mod responses;
 mod rulebooks;
 mod shared_pages;
 mod sign_by_mail;

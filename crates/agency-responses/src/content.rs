@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
 use folkmoot_foundation::text::{self, Length};
-use folkmoot_foundation::{FieldErrors, Now};
+use folkmoot_foundation::{FieldErrors, Now, VoiceId};
 use serde::{Deserialize, Serialize};
 
+use crate::entity::case;
 use crate::ids::DemandId;
-use crate::open::DecisionRule;
+use crate::open::{AnswerRules, DecisionRule};
 use crate::own_words::only_refers;
 
 /// The greatest number of follow-ups a response promises.
@@ -17,6 +18,14 @@ const MOST_FOLLOW_UPS: usize = 20;
 const REASONS: Length = Length { min: 0, max: 4000 };
 const PART: Length = Length { min: 0, max: 20_000 };
 const SUMMARY: Length = Length { min: 0, max: 600 };
+const LEGAL_BASIS: Length = Length { min: 0, max: 1000 };
+const CRITERION: Length = Length { min: 0, max: 2000 };
+const ISSUE: Length = Length { min: 0, max: 300 };
+
+/// The greatest number of issues a response lists.
+pub const MOST_ISSUES: usize = 40;
+/// The greatest number of voices that one issue cites.
+pub const MOST_CITES: usize = 10;
 
 /// The text of a formal response, as a draft or published.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +35,10 @@ pub struct Content {
     pub demands: Vec<DemandAnswer>,
     /// A plain summary, required; at most 600 characters.
     pub summary: String,
+    /// What was raised in discussion and hearings: each answered, or left open with the reason why. What came later than
+    /// the first responses is left out of the JSON where it is empty, so that their hashes hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub issues: Vec<IssueAnswer>,
     /// The parts the rulebook names, by code (on Join 問題分析, 政策說明, 後續規劃, 參考資料); at most 20,000
     /// characters each, empty ones absent.
     pub parts: BTreeMap<String, String>,
@@ -44,6 +57,80 @@ pub struct DemandAnswer {
     /// Why; at most 4,000 characters.
     #[serde(default)]
     pub reasons: String,
+    /// The articles of law it stands on, in words; at most 1,000 characters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub legal_basis: String,
+    /// The codes of the rulebook's legal grounds that it names; some decisions need one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grounds: Vec<String>,
+    /// How the demand stands by the rulebook's criteria, by code; at most 2,000 characters each, empty ones absent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub criteria: BTreeMap<String, String>,
+}
+
+impl DemandAnswer {
+    /// An answer with a decision and its reasons alone.
+    pub fn new(demand: DemandId, decision: impl Into<String>, reasons: impl Into<String>) -> Self {
+        Self {
+            demand,
+            decision: decision.into(),
+            reasons: reasons.into(),
+            legal_basis: String::new(),
+            grounds: Vec::new(),
+            criteria: BTreeMap::new(),
+        }
+    }
+}
+
+/// What a response says of an issue that was raised.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct IssueAnswer {
+    /// What was raised; at most 300 characters.
+    pub issue: String,
+    /// The voices that raised it, at most 10; the caller has made sure that they stand in the discussion of the proposal.
+    pub cites: Vec<VoiceId>,
+    /// Whether the response leaves it open.
+    pub left_open: bool,
+    /// The answer, or why there is none yet; at most 4,000 characters.
+    pub text: String,
+}
+
+impl IssueAnswer {
+    fn is_blank(&self) -> bool {
+        self.issue.trim().is_empty() && self.text.trim().is_empty() && self.cites.is_empty()
+    }
+}
+
+/// What a case lets its response consist of.
+#[derive(Debug, Default)]
+pub(crate) struct Frame {
+    demands: Vec<DemandId>,
+    decisions: Vec<DecisionRule>,
+    parts: Vec<String>,
+    rules: AnswerRules,
+}
+
+impl Frame {
+    /// That of a case with these demands.
+    pub(crate) fn of(case: &case::Model, demands: Vec<DemandId>) -> Result<Self, serde_json::Error> {
+        Ok(Self {
+            demands,
+            decisions: serde_json::from_str(&case.decisions)?,
+            parts: serde_json::from_str(&case.parts)?,
+            rules: AnswerRules::stored(case)?,
+        })
+    }
+
+    /// The demands alone: what nobody has written yet says nothing else.
+    pub(crate) fn blank(demands: Vec<DemandId>) -> Self {
+        Self { demands, ..Self::default() }
+    }
+
+    /// Whether a decision has to name a ground in law.
+    fn needs_ground(&self, decision: &str) -> bool {
+        self.decisions.iter().any(|rule| rule.code == decision && rule.needs_ground)
+    }
 }
 
 /// Something promised.
@@ -58,39 +145,31 @@ pub struct PlannedFollowUp {
 }
 
 impl Content {
-    /// Cleans what was typed; a draft may be incomplete. Answers to demands of other cases and parts the
-    /// rulebook does not name are dropped, and every
-    /// demand has an entry afterwards, in the case's order.
-    pub(crate) fn cleaned(
-        &self,
-        demands: &[DemandId],
-        decisions: &[DecisionRule],
-        parts: &[String],
-    ) -> Result<Self, FieldErrors> {
+    /// Cleans what was typed; a draft may be incomplete. Answers to demands of other cases, parts, criteria and grounds
+    /// that the rulebook does not name are dropped, and every demand has an entry afterwards, in the case's order.
+    pub(crate) fn cleaned(&self, frame: &Frame) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::new();
         let mut out = Self::default();
-        for (demand, number) in demands.iter().zip(1..) {
+        for (demand, number) in frame.demands.iter().zip(1..) {
             let given = self.demands.iter().find(|answer| answer.demand == *demand);
-            let decision = given.map(|answer| answer.decision.trim().to_owned()).unwrap_or_default();
-            if !decision.is_empty() && !decisions.iter().any(|rule| rule.code == decision) {
-                errors.add(&format!("decision-{number}"), "no_such_choice");
-            }
-            let reasons = given.map(|answer| answer.reasons.as_str()).unwrap_or_default();
-            let reasons = errors.take(text::block(&format!("reasons-{number}"), reasons, REASONS));
-            out.demands.push(DemandAnswer {
-                demand: *demand,
-                decision,
-                reasons: reasons.unwrap_or_default(),
-            });
+            let blank = DemandAnswer::new(*demand, "", "");
+            out.demands.push(given.unwrap_or(&blank).cleaned(frame, number, &mut errors));
         }
         out.summary = errors.take(text::block("summary", &self.summary, SUMMARY)).unwrap_or_default();
-        for code in parts {
+        for code in &frame.parts {
             let raw = self.parts.get(code).map(String::as_str).unwrap_or_default();
             if let Some(text) = errors.take(text::block(&format!("part-{code}"), raw, PART))
                 && !text.is_empty()
             {
                 out.parts.insert(code.clone(), text);
             }
+        }
+        let issues: Vec<&IssueAnswer> = self.issues.iter().filter(|issue| !issue.is_blank()).collect();
+        if issues.len() > MOST_ISSUES {
+            errors.add_with("issues", "too_many", [("max", MOST_ISSUES.to_string())]);
+        }
+        for (issue, number) in issues.into_iter().zip(1..) {
+            out.issues.push(issue.cleaned(number, &mut errors));
         }
         if self.follow_ups.len() > MOST_FOLLOW_UPS {
             errors.add_with("follow_ups", "too_many", [("max", MOST_FOLLOW_UPS.to_string())]);
@@ -103,7 +182,7 @@ impl Content {
     }
 
     /// What is missing before the draft can be signed.
-    pub(crate) fn complete(&self, now: Now) -> Result<(), FieldErrors> {
+    pub(crate) fn complete(&self, frame: &Frame, now: Now) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::new();
         for (answer, number) in self.demands.iter().zip(1..) {
             if answer.decision.is_empty() {
@@ -114,17 +193,77 @@ impl Content {
             } else if only_refers(&answer.reasons) {
                 errors.add(&format!("reasons-{number}"), "only_refers");
             }
+            if answer.grounds.is_empty() && frame.needs_ground(&answer.decision) {
+                errors.add(&format!("grounds-{number}"), "required");
+            }
         }
         if self.summary.is_empty() {
             errors.add("summary", "required");
         } else if only_refers(&self.summary) {
             errors.add("summary", "only_refers");
         }
+        for (issue, number) in self.issues.iter().zip(1..) {
+            if issue.issue.is_empty() {
+                errors.add(&format!("issue-{number}"), "required");
+            }
+            if issue.text.is_empty() {
+                errors.add(&format!("issue_text-{number}"), "required");
+            } else if only_refers(&issue.text) {
+                errors.add(&format!("issue_text-{number}"), "only_refers");
+            }
+        }
         let today = folkmoot_foundation::period::day_of(now);
         for (planned, number) in self.follow_ups.iter().zip(1..) {
             check_planned_day(&mut errors, &format!("due_on-{number}"), planned.due_on, today);
         }
         errors.into_result(Some(()))
+    }
+}
+
+impl DemandAnswer {
+    fn cleaned(&self, frame: &Frame, number: usize, errors: &mut FieldErrors) -> Self {
+        let decision = self.decision.trim().to_owned();
+        if !decision.is_empty() && !frame.decisions.iter().any(|rule| rule.code == decision) {
+            errors.add(&format!("decision-{number}"), "no_such_choice");
+        }
+        let mut block = |stem: &str, raw: &str, length| {
+            errors.take(text::block(&format!("{stem}-{number}"), raw, length)).unwrap_or_default()
+        };
+        let reasons = block("reasons", &self.reasons, REASONS);
+        let legal_basis = block("legal_basis", &self.legal_basis, LEGAL_BASIS);
+        let mut criteria = BTreeMap::new();
+        for code in &frame.rules.criteria {
+            let raw = self.criteria.get(code).map(String::as_str).unwrap_or_default();
+            let name = format!("criterion-{number}-{code}");
+            let text = errors.take(text::block(&name, raw, CRITERION)).filter(|text| !text.is_empty());
+            criteria.extend(text.map(|text| (code.clone(), text)));
+        }
+        // In the rulebook's order, each once.
+        let named = |code: &&String| self.grounds.contains(code);
+        let grounds = frame.rules.grounds.iter().filter(named).cloned().collect();
+        Self { demand: self.demand, decision, reasons, legal_basis, grounds, criteria }
+    }
+}
+
+impl IssueAnswer {
+    fn cleaned(&self, number: usize, errors: &mut FieldErrors) -> Self {
+        let issue = errors.take(text::line(&format!("issue-{number}"), &self.issue, ISSUE));
+        let words = errors.take(text::block(&format!("issue_text-{number}"), &self.text, REASONS));
+        let mut cites = Vec::new();
+        for voice in &self.cites {
+            if !cites.contains(voice) {
+                cites.push(*voice);
+            }
+        }
+        if cites.len() > MOST_CITES {
+            errors.add_with(&format!("cites-{number}"), "too_many", [("max", MOST_CITES.to_string())]);
+        }
+        Self {
+            issue: issue.unwrap_or_default(),
+            cites,
+            left_open: self.left_open,
+            text: words.unwrap_or_default(),
+        }
     }
 }
 
@@ -151,4 +290,17 @@ pub(crate) fn errors_of_follow_up(
         errors.take(text::block(&format!("action{suffix}"), &planned.action, Length { min: 1, max: 500 }));
     let unit = errors.take(text::line(&format!("unit{suffix}"), &planned.unit, Length { min: 1, max: 100 }));
     Some(PlannedFollowUp { action: action?, unit: unit?, due_on: planned.due_on })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_published_before_there_were_issues_keeps_its_bytes() {
+        let stored = r#"{"demands":[{"demand":"0198a3c0-0000-7000-8000-000000000001","decision":"adopted","reasons":"理由"}],"summary":"摘要","parts":{"plan":"規劃"},"follow_ups":[{"action":"修正","unit":"一科","due_on":"2026-09-30"}]}"#;
+        let content: Content = serde_json::from_str(stored).unwrap();
+        assert_eq!(serde_json::to_string(&content).unwrap(), stored);
+    }
 }

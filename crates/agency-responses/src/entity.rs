@@ -52,6 +52,8 @@ pub(crate) mod case {
         pub decisions: String,
         /// JSON: the codes of the parts of a response.
         pub parts: String,
+        /// JSON of `AnswerRules`; nothing for cases from before there were any.
+        pub answer_rules: Option<String>,
         /// JSON: the agencies the proposer named.
         pub suggested: String,
         /// JSON: the rules of its clocks.

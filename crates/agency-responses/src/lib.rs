@@ -44,7 +44,7 @@ pub mod transfers;
 pub use acts::{Contact, ContactManner, ExtensionAsked, Step, Timetable};
 pub use allowed::OfficerAct;
 pub use clocks::{Clock, ClockState, codes};
-pub use content::{Content, DemandAnswer, PlannedFollowUp};
+pub use content::{Content, DemandAnswer, IssueAnswer, MOST_CITES, MOST_ISSUES, PlannedFollowUp};
 pub use desk::{AgencyPart, Desk, DeskLine, DeskQuery, Today, WaitsFor};
 pub use desk_filter::{DeskCounts, DeskFilter};
 pub use desk_reminders::Reminded;
@@ -53,7 +53,7 @@ pub use ids::{
     AddendumId, DemandChangeId, DemandId, DeskViewId, FileId, FollowUpId, GroupId, NoteId, QuestionId,
     SupplementId, TaskId, TransferId,
 };
-pub use open::{DecisionRule, ExtensionRule, NewCase};
+pub use open::{AnswerRules, DecisionRule, ExtensionRule, NewCase};
 pub use read::{Case, CaseBrief, Demand, Extension, PostedTimetable, RecordedContact, Transfer};
 pub use rules::{Cause, Ends, NewClock, Starts, rule_code};
 pub use signing::AgencySignature;

@@ -53,8 +53,27 @@ pub struct NewCase {
     pub decisions: Vec<DecisionRule>,
     /// The codes of the parts a response has beside its decisions and its summary, in their order.
     pub parts: Vec<String>,
+    /// What its demands are judged by, and the grounds in law that a decision can name.
+    pub answer: AnswerRules,
     /// The agencies the proposer named, for the administrator to choose from.
     pub suggested: Vec<AgencyId>,
+}
+
+/// What the rulebook says of an answer besides its decisions and its parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AnswerRules {
+    /// The codes of the criteria that each demand is judged by 評估準則, in their order.
+    pub criteria: Vec<String>,
+    /// The codes of the grounds in law that a decision can name, in their order.
+    pub grounds: Vec<String>,
+}
+
+impl AnswerRules {
+    /// Those a case was opened with; none for a case from before there were any.
+    pub(crate) fn stored(case: &case::Model) -> Result<Self, serde_json::Error> {
+        case.answer_rules.as_deref().map_or_else(|| Ok(Self::default()), serde_json::from_str)
+    }
 }
 
 /// A decision that an answer may take on a demand.
@@ -65,6 +84,9 @@ pub struct DecisionRule {
     /// When the agency must report on a demand so decided: a follow-up by then begins with the response.
     #[serde(default)]
     pub follow_up: Option<Period>,
+    /// Whether it must name one of the legal grounds.
+    #[serde(default)]
+    pub needs_ground: bool,
 }
 
 /// How often and by how much the response clock may be extended.
@@ -93,6 +115,7 @@ pub async fn open(tx: &Tx, new: NewCase, now: Now, calendar: &OfficeCalendar) ->
         extension: Set(serde_json::to_string(&new.extension)?),
         decisions: Set(serde_json::to_string(&new.decisions)?),
         parts: Set(serde_json::to_string(&new.parts)?),
+        answer_rules: Set(Some(serde_json::to_string(&new.answer)?)),
         suggested: Set(serde_json::to_string(&new.suggested)?),
         clocks: Set(serde_json::to_string(&new.clocks)?),
         supplement: Set(new.supplement.map(|rule| serde_json::to_string(&rule)).transpose()?),

@@ -20,7 +20,7 @@ use crate::entity::{case, clock, contact, demand, extension, follow_up, part, pa
 use crate::error::Error;
 use crate::followups::{self, FollowUp};
 use crate::ids::{DemandId, TransferId};
-use crate::open::{DecisionRule, ExtensionRule, NO_DEADLINE};
+use crate::open::{AnswerRules, DecisionRule, ExtensionRule, NO_DEADLINE};
 use crate::pauses::{self, Pause};
 use crate::rules::{Ends, Rules};
 use crate::state::{CaseState, NextAct, Turn};
@@ -115,6 +115,8 @@ pub struct Case {
     pub decisions: Vec<DecisionRule>,
     /// The codes of the parts of a response, in their order.
     pub parts: Vec<String>,
+    /// The criteria its demands are judged by, and the grounds in law that a decision can name.
+    pub answer_rules: AnswerRules,
     /// The agencies the proposer named.
     pub suggested: Vec<AgencyId>,
     /// How the response may be extended.
@@ -334,6 +336,7 @@ async fn whole(conn: &impl Reader, row: case::Model, now: Now) -> Result<Case> {
     let decisions = serde_json::from_str(&row.decisions)?;
     let parts = serde_json::from_str(&row.parts)?;
     let suggested = serde_json::from_str(&row.suggested)?;
+    let answer_rules = AnswerRules::stored(&row)?;
     let extension_rule = serde_json::from_str(&row.extension)?;
     let supplement_rule = row.supplement.as_deref().map(serde_json::from_str).transpose()?;
     let follow_up_cycle = row.follow_up_cycle.as_deref().map(serde_json::from_str).transpose()?;
@@ -397,6 +400,7 @@ async fn whole(conn: &impl Reader, row: case::Model, now: Now) -> Result<Case> {
         demands: demands.collect(),
         decisions,
         parts,
+        answer_rules,
         suggested,
         extension_rule,
         extensions: extensions.collect(),

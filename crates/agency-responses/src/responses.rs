@@ -19,7 +19,7 @@ pub use crate::addenda::{
 };
 use crate::cases::REASONS;
 use crate::clocks::{self, meet};
-use crate::content::{Content, PlannedFollowUp};
+use crate::content::{Content, Frame, PlannedFollowUp};
 use crate::entity::{case, demand, draft, draft_version, response};
 use crate::error::Error;
 use crate::followups::{self, NewFollowUp};
@@ -150,7 +150,7 @@ pub async fn draft(conn: &impl Reader, case: CaseId) -> Result<Draft> {
         Some(row) => version_of(row)?,
         None => {
             let demands = demands_of(conn, case).await?;
-            let content = Content::default().cleaned(&demands, &[], &[])?;
+            let content = Content::default().cleaned(&Frame::blank(demands))?;
             DraftVersion { version: 0, content, by: None, at: None }
         }
     };
@@ -174,7 +174,8 @@ pub async fn draft_at(conn: &impl Reader, case: CaseId, version: i64) -> Result<
 ///
 /// # Errors
 /// [`Error::NotYours`]; [`Error::WrongState`]; [`Error::Conflict`] with the other's version if somebody saved since
-/// `base`; [`Error::Invalid`] with `decision-N`, `reasons-N`, `summary`, `part-CODE`, `follow_ups`, `action-N`, `unit-N`.
+/// `base`; [`Error::Invalid`] with `decision-N`, `reasons-N`, `legal_basis-N`, `criterion-N-CODE`, `summary`, `part-CODE`,
+/// `issues`, `issue-N`, `issue_text-N`, `cites-N`, `follow_ups`, `action-N`, `unit-N`.
 pub async fn save_draft(
     tx: &Tx,
     officer: &Officer,
@@ -186,9 +187,7 @@ pub async fn save_draft(
     let states = [CaseState::Assigned, CaseState::Drafting];
     let (case, state) = lock_own(tx, officer, id, "save_draft", &states).await?;
     let newest = draft(tx, id).await?.newest;
-    let decisions: Vec<DecisionRule> = serde_json::from_str(&case.decisions)?;
-    let parts: Vec<String> = serde_json::from_str(&case.parts)?;
-    let content = content.cleaned(&demands_of(tx, id).await?, &decisions, &parts)?;
+    let content = content.cleaned(&Frame::of(&case, demands_of(tx, id).await?)?)?;
     if newest.version > 0 && newest.content == content {
         return Ok(newest.version);
     }
@@ -227,8 +226,8 @@ pub async fn save_draft(
 ///
 /// # Errors
 /// [`Error::NotYours`]; [`Error::WrongState`]; [`Error::Conflict`] if `version` is not the newest;
-/// [`Error::Invalid`] with everything that is missing: `decision-N`, `reasons-N`, `summary` (`required`), `due_on-N`
-/// (`in_past`).
+/// [`Error::Invalid`] with everything that is missing: `decision-N`, `reasons-N`, `grounds-N`, `issue-N`,
+/// `issue_text-N`, `summary` (`required`), `due_on-N` (`in_past`).
 pub async fn submit_for_approval(
     tx: &Tx,
     officer: &Officer,
@@ -241,7 +240,7 @@ pub async fn submit_for_approval(
     if newest.version != version {
         return Err(Error::Conflict(Box::new(newest)));
     }
-    newest.content.complete(now)?;
+    newest.content.complete(&Frame::of(&case, Vec::new())?, now)?;
     groups::check_own_answer(tx, id, &newest.content).await?;
     signing::forget(tx, id).await?;
     let row = draft::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
@@ -338,8 +337,10 @@ pub async fn sign_and_publish(
     done.ended = clocks::stop(tx, &case, false, "case.response_published", now).await?;
     let decisions: Vec<&str> = newest.content.demands.iter().map(|answer| answer.decision.as_str()).collect();
     let event = NewEvent::new("case.response_published", case.proposal, approver.approver()).about(id);
+    let open = newest.content.issues.iter().filter(|issue| issue.left_open).count();
     let data = json!({
         "hash": hash, "signer_title": signer.title, "decisions": decisions, "summary": newest.content.summary,
+        "issues": newest.content.issues.len(), "left_open": open,
     });
     event::append(tx, now, event.with(done.told(data))).await?;
     for planned in &newest.content.follow_ups {

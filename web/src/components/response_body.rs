@@ -13,6 +13,8 @@ pub struct ResponseBody {
     pub summary: String,
     /// The answer to each demand.
     pub answers: Vec<AnswerView>,
+    /// What was raised in discussion and hearings.
+    pub issues: Vec<IssueView>,
     /// Titles and texts of the other parts.
     pub parts: Vec<(String, String)>,
     /// What is promised: action, unit, last day in words.
@@ -30,6 +32,25 @@ pub struct AnswerView {
     pub decision: String,
     /// Why.
     pub reasons: String,
+    /// The articles of law it stands on.
+    pub legal_basis: String,
+    /// The grounds in law that it names.
+    pub grounds: Vec<String>,
+    /// The rulebook's criteria, each with how the demand stands by it if that is told.
+    pub criteria: Vec<(String, Option<String>)>,
+}
+
+/// What a response says of an issue that was raised.
+#[derive(Debug, Clone)]
+pub struct IssueView {
+    /// What was raised.
+    pub issue: String,
+    /// Whether it stays open.
+    pub left_open: bool,
+    /// The answer, or why there is none.
+    pub text: String,
+    /// The voices that raised it: in a line, and where they stand.
+    pub cites: Vec<(String, String)>,
 }
 
 /// A decision as a badge.
@@ -63,15 +84,74 @@ pub fn response_body(lang: Lang, response: &ResponseBody) -> Markup {
                         @else { (decision_badge(&answer.code, &answer.decision)) }
                     }
                     (prose(&answer.reasons))
+                    (grounds(lang, answer))
+                    (criteria(lang, &answer.criteria))
                 }
             }
         }
+        (issues(lang, &response.issues))
         @for (title, text) in &response.parts { h2 { (title) } (prose(text)) }
         @if !response.promises.is_empty() {
             h2 { (lang.t("cases-promises")) }
             ul {
                 @for (action, unit, due) in &response.promises {
                     li { (action) " (" (unit) ") · " (lang.t("cases-due")) " " (due) }
+                }
+            }
+        }
+    }
+}
+
+/// What an answer stands on in law.
+fn grounds(lang: Lang, answer: &AnswerView) -> Markup {
+    html! {
+        @if !answer.grounds.is_empty() || !answer.legal_basis.is_empty() {
+            h4 { (lang.t("answer-legal-basis")) }
+            @if !answer.grounds.is_empty() { ul { @for ground in &answer.grounds { li { (ground) } } } }
+            (prose(&answer.legal_basis))
+        }
+    }
+}
+
+/// How a demand stands by each criterion. What is not told is shown as not told; where nothing is, nothing is listed.
+fn criteria(lang: Lang, criteria: &[(String, Option<String>)]) -> Markup {
+    html! {
+        @if criteria.iter().any(|(_, text)| text.is_some()) {
+            h4 { (lang.t("answer-criteria")) }
+            dl.facts {
+                @for (name, text) in criteria {
+                    dt { (name) }
+                    dd { @if let Some(text) = text { (prose(text)) } @else { span.soft { (lang.t("answer-not-told")) } } }
+                }
+            }
+        } @else if !criteria.is_empty() {
+            p.soft { (lang.t("answer-criteria-none")) }
+        }
+    }
+}
+
+/// What was raised: first how many stay open, then each with its answer or why there is none.
+fn issues(lang: Lang, issues: &[IssueView]) -> Markup {
+    let open = issues.iter().filter(|issue| issue.left_open).count();
+    html! {
+        @if !issues.is_empty() {
+            h2 #issues { (lang.t("answer-issues")) }
+            p.soft { (lang.with("answer-issues-count", [("count", issues.len().into()), ("open", open.into())])) }
+            ol.answer-list {
+                @for (number, issue) in (1..).zip(issues) {
+                    li.panel id=(format!("issue-{number}")) {
+                        h3 { (issue.issue) }
+                        p {
+                            @if issue.left_open { (badge(Tone::Wait, &lang.t("answer-issue-open"))) }
+                            @else { (badge(Tone::Good, &lang.t("answer-issue-answered"))) }
+                        }
+                        @if issue.left_open { h4 { (lang.t("answer-issue-why-open")) } }
+                        (prose(&issue.text))
+                        @if !issue.cites.is_empty() {
+                            h4 { (lang.t("answer-issue-raised-by")) }
+                            ul { @for (said, href) in &issue.cites { li { a href=(href) { (said) } } } }
+                        }
+                    }
                 }
             }
         }

@@ -4,8 +4,8 @@
 
 use folkmoot_agency_responses::agencies::{self, AgencyDetails};
 use folkmoot_agency_responses::{
-    Case, Content, DecisionRule, DemandAnswer, Error, ExtensionRule, NewCase, NewClock, Officer, cases,
-    codes, responses,
+    AnswerRules, Case, Content, DecisionRule, DemandAnswer, Error, ExtensionRule, NewCase, NewClock, Officer,
+    cases, codes, responses,
 };
 use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::event;
@@ -36,6 +36,7 @@ pub fn decisions() -> Vec<DecisionRule> {
         .map(|code| DecisionRule {
             code: code.to_owned(),
             follow_up: (code == "under_study").then_some(Period::new(6, Unit::Months)),
+            needs_ground: false,
         })
         .to_vec()
 }
@@ -87,6 +88,7 @@ pub fn new_case(now: Now) -> NewCase {
         extension: ExtensionRule { times: 1, period: Period::new(60, Unit::Days) },
         decisions: decisions(),
         parts: ["analysis", "explanation", "plan", "references"].map(str::to_owned).to_vec(),
+        answer: AnswerRules::default(),
         suggested: Vec::new(),
     }
 }
@@ -162,11 +164,7 @@ impl World {
             .demands
             .iter()
             .zip(["adopted", "not_adopted"])
-            .map(|(demand, decision)| DemandAnswer {
-                demand: demand.id,
-                decision: decision.to_owned(),
-                reasons: "理由".to_owned(),
-            })
+            .map(|(demand, decision)| DemandAnswer::new(demand.id, decision, "理由"))
             .collect();
         Content { demands, summary: "摘要".to_owned(), ..Content::default() }
     }

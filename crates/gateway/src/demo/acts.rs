@@ -347,12 +347,11 @@ impl Scene<'_> {
 
     async fn respond(&self, case: &Case, officer: &Officer) -> Result<(), Error> {
         let id = case.brief.id;
-        let demands =
-            case.demands.iter().zip(&self.sample.decisions).map(|(demand, decision)| DemandAnswer {
-                demand: demand.id,
-                decision: decision.code.clone(),
-                reasons: decision.reasons.clone(),
-            });
+        let demands = case
+            .demands
+            .iter()
+            .zip(&self.sample.decisions)
+            .map(|(demand, decision)| DemandAnswer::new(demand.id, &decision.code, &decision.reasons));
         let follow_ups = self.sample.follow_ups.iter().map(|f| PlannedFollowUp {
             action: f.action.clone(),
             unit: f.unit.clone(),

@@ -2,7 +2,9 @@
 
 use folkmoot_agency_responses::pauses::{self, Election};
 use folkmoot_agency_responses::supplements::SupplementRule;
-use folkmoot_agency_responses::{Cause, DecisionRule, Ends, ExtensionRule, NewCase, NewClock, Starts, cases};
+use folkmoot_agency_responses::{
+    AnswerRules, Cause, DecisionRule, Ends, ExtensionRule, NewCase, NewClock, Starts, cases,
+};
 use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::period::{Period, Unit};
 use folkmoot_foundation::{CaseId, Now, PersonId, Tx};
@@ -45,8 +47,11 @@ pub(super) fn election(day: &PollingDay, rulebook: &Rulebook, administrator: Per
 /// The case of a proposal.
 fn case_of(proposal: Proposal, rulebook: &Rulebook, threshold: Option<&str>, now: Now) -> NewCase {
     let category = proposal.text.category.as_deref();
-    let decision =
-        |decision: &Decision| DecisionRule { code: decision.code.clone(), follow_up: decision.follow_up };
+    let decision = |decision: &Decision| DecisionRule {
+        code: decision.code.clone(),
+        follow_up: decision.follow_up,
+        needs_ground: decision.needs_ground,
+    };
     let clocks: Vec<NewClock> =
         rulebook.clocks.iter().map(|clock| clock_of(clock, category, rulebook)).collect();
     NewCase {
@@ -68,6 +73,10 @@ fn case_of(proposal: Proposal, rulebook: &Rulebook, threshold: Option<&str>, now
         demands: proposal.text.decided_on(),
         decisions: rulebook.decisions.iter().map(decision).collect(),
         parts: rulebook.response_parts.iter().map(|part| part.code.clone()).collect(),
+        answer: AnswerRules {
+            criteria: rulebook.criteria.iter().map(|one| one.code.clone()).collect(),
+            grounds: rulebook.legal_grounds.iter().map(|one| one.code.clone()).collect(),
+        },
         suggested: proposal.text.agencies,
     }
 }

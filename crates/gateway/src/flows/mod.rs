@@ -8,6 +8,7 @@ pub mod counter;
 pub mod files;
 pub mod following;
 pub mod identity;
+pub mod issues;
 pub mod opening;
 pub mod outgoing;
 pub mod pace;

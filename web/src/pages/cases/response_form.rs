@@ -31,6 +31,28 @@ pub struct Theirs {
     pub body: ResponseBody,
 }
 
+/// Something a demand is judged by.
+#[derive(Debug, Clone)]
+pub struct Criterion {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// What to think of; empty for nothing.
+    pub hint: String,
+}
+
+/// A voice that can be answered as an issue.
+#[derive(Debug, Clone)]
+pub struct OfferedVoice {
+    /// What is sent to take it.
+    pub value: String,
+    /// It in a line.
+    pub said: String,
+    /// Its page.
+    pub href: String,
+}
+
 /// A text that can be taken into the draft: what an agency delivered, or how a case of the same group is answered.
 #[derive(Debug, Clone)]
 pub struct Offered {
@@ -55,6 +77,14 @@ pub struct ResponseFormPage<'a> {
     pub demands: Vec<String>,
     /// The decisions.
     pub decisions: Vec<Choice>,
+    /// What each demand is judged by.
+    pub criteria: Vec<Criterion>,
+    /// The grounds in law that a decision can name.
+    pub grounds: Vec<Choice>,
+    /// How many rows of issues there are.
+    pub issues: usize,
+    /// What was raised most and stands in no row.
+    pub voices: Vec<OfferedVoice>,
     /// Codes and names of the parts.
     pub parts: Vec<(String, String)>,
     /// How many rows of follow-ups there are.
@@ -72,10 +102,15 @@ pub struct ResponseFormPage<'a> {
 }
 
 /// The keys of the fields' words.
-const KEYS: [(&str, &str); 6] = [
+const KEYS: [(&str, &str); 11] = [
     ("summary", "cases-summary"),
     ("decision", "cases-decision"),
     ("reasons", "cases-decision-reasons"),
+    ("legal_basis", "answer-legal-basis"),
+    ("grounds", "answer-grounds"),
+    ("issue", "answer-issue"),
+    ("issue_text", "answer-issue-text"),
+    ("cites", "answer-cites"),
     ("action", "cases-action"),
     ("unit", "cases-unit"),
     ("due_on", "cases-due-on"),
@@ -96,6 +131,8 @@ impl ResponseFormPage<'_> {
             }
             @if let Some(due) = self.due { p.lead { (ctx.t("cases-due")) " " (crate::components::clocks::due(ctx.lang, due)) } }
             form method="post" novalidate {
+                // The first button is what the enter key presses: it saves.
+                button.visually-hidden type="submit" name="act" value="save" tabindex="-1" aria-hidden="true" { (ctx.t("cases-draft-save")) }
                 (summary_with(form, |field| self.label(field)))
                 input type="hidden" name="base" value=(form.values.get("base"));
                 input type="hidden" name="demands" value=(form.values.get("demands"));
@@ -106,8 +143,14 @@ impl ResponseFormPage<'_> {
                         h3 id=(format!("demand-{number}")) { (number) ". " (demand) }
                         (Field::new(form, &format!("decision-{number}")).key("cases-decision").radios(&self.decisions))
                         (Field::new(form, &format!("reasons-{number}")).key("cases-decision-reasons").area(5, Some(4000)))
+                        @if !self.grounds.is_empty() {
+                            (Field::new(form, &format!("grounds-{number}")).key("answer-grounds").optional().checkboxes(&self.grounds))
+                        }
+                        (Field::new(form, &format!("legal_basis-{number}")).key("answer-legal-basis").optional().area(2, Some(1000)))
+                        (self.criteria(number))
                     }
                 }
+                (self.issues())
                 h2 { (ctx.t("cases-parts")) }
                 @for one in &self.offered {
                     details.panel {
@@ -134,8 +177,73 @@ impl ResponseFormPage<'_> {
             .render()
     }
 
+    /// How a demand stands by each criterion; folded until something is written there.
+    fn criteria(&self, number: usize) -> Markup {
+        let (ctx, form) = (self.ctx, self.form);
+        let name = |code: &str| format!("criterion-{number}-{code}");
+        let written = |one: &Criterion| {
+            !form.values.get(&name(&one.code)).is_empty() || form.error(&name(&one.code)).is_some()
+        };
+        html! {
+            @if !self.criteria.is_empty() {
+                details open[self.criteria.iter().any(written)] {
+                    summary { (ctx.t("answer-criteria")) }
+                    p.hint { (ctx.t("answer-criteria-hint")) }
+                    @for one in &self.criteria {
+                        (Field::new(form, &name(&one.code)).said(&one.name, &one.hint).optional().area(2, Some(2000)))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Rows of issues: what was raised, where, whether it is answered, and how.
+    fn issues(&self) -> Markup {
+        let (ctx, form) = (self.ctx, self.form);
+        let stands =
+            ["answered", "open"].map(|code| Choice::new(code, ctx.t(&format!("answer-issue-{code}"))));
+        html! {
+            h2 #issues { (ctx.t("answer-issues")) }
+            p { (ctx.t("answer-issues-hint")) }
+            @if !self.voices.is_empty() {
+                details.panel {
+                    summary { (ctx.t("answer-voices")) }
+                    ul.plain-list {
+                        @for voice in &self.voices {
+                            li {
+                                p { a href=(voice.href) { (voice.said) } }
+                                (submit_as(Kind::Quiet, "take", &voice.value, &ctx.t("answer-take-voice")))
+                            }
+                        }
+                    }
+                }
+            }
+            @for number in 1..=self.issues {
+                @let name = |stem: &str| format!("{stem}-{number}");
+                section.panel aria-labelledby=(name("about-issue")) {
+                    h3 id=(name("about-issue")) { (ctx.with("answer-issue-number", [("number", number.into())])) }
+                    (Field::new(form, &name("issue")).key("answer-issue").optional().input("text", None))
+                    (Field::new(form, &name("cites")).key("answer-cites").optional().area(2, None))
+                    (Field::new(form, &name("issue_stand")).key("answer-issue-stand").optional().radios(&stands))
+                    (Field::new(form, &name("issue_text")).key("answer-issue-text").optional().area(4, Some(4000)))
+                }
+            }
+            p { (submit_as(Kind::Quiet, "act", "more_issues", &ctx.t("answer-more-issues"))) }
+        }
+    }
+
     /// The label of a field, for the summary of mistakes.
     fn label(&self, field: &str) -> Option<String> {
+        let criterion = field.strip_prefix("criterion-").and_then(|rest| {
+            let (number, code) = rest.split_once('-')?;
+            let one = self.criteria.iter().find(|one| one.code == code)?;
+            let number: i64 = number.parse().ok()?;
+            let words = [("number", number.into()), ("field", one.name.as_str().into())];
+            Some(self.ctx.with("error-summary-numbered", words))
+        });
+        if criterion.is_some() {
+            return criterion;
+        }
         let part = field.strip_prefix("part-").and_then(|code| self.parts.iter().find(|(c, _)| c == code));
         part.map(|(_, name)| name.clone()).or_else(|| label(self.ctx.lang, &KEYS, field))
     }

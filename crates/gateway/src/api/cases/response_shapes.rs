@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use folkmoot_agency_responses::responses::{Addendum, Draft, Response, Signer};
-use folkmoot_agency_responses::{AgencySignature, Content, DemandAnswer, PlannedFollowUp};
+use folkmoot_agency_responses::{AgencySignature, Content, DemandAnswer, IssueAnswer, PlannedFollowUp};
+use folkmoot_foundation::VoiceId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -21,6 +22,9 @@ pub struct ContentBody {
     /// The other parts by the codes that the case names, at most 20,000 characters each.
     #[serde(default)]
     pub parts: BTreeMap<String, String>,
+    /// What was raised in discussion and hearings, each answered or left open; at most 40.
+    #[serde(default)]
+    pub issues: Vec<IssueBody>,
     /// What is promised; each becomes a follow-up.
     #[serde(default)]
     pub follow_ups: Vec<PromiseBody>,
@@ -37,6 +41,32 @@ pub struct AnswerBody {
     /// Why.
     #[serde(default)]
     pub reasons: String,
+    /// The articles of law it stands on, at most 1,000 characters.
+    #[serde(default)]
+    pub legal_basis: String,
+    /// The codes of the rulebook's legal grounds that it names; some decisions need one before it is submitted.
+    #[serde(default)]
+    pub grounds: Vec<String>,
+    /// How the demand stands by the rulebook's criteria, by code; at most 2,000 characters each.
+    #[serde(default)]
+    pub criteria: BTreeMap<String, String>,
+}
+
+/// What a response says of an issue that was raised.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct IssueBody {
+    /// What was raised, at most 300 characters.
+    #[serde(default)]
+    pub issue: String,
+    /// The ids of the voices that raised it, of the discussion about the case's proposal; at most 10.
+    #[serde(default)]
+    pub cites: Vec<Uuid>,
+    /// Whether the response leaves it open.
+    #[serde(default)]
+    pub left_open: bool,
+    /// The answer, or why there is none yet; at most 4,000 characters.
+    #[serde(default)]
+    pub text: String,
 }
 
 /// Something promised.
@@ -66,9 +96,22 @@ impl From<ContentBody> for Content {
                     demand: folkmoot_agency_responses::DemandId(one.demand),
                     decision: one.decision,
                     reasons: one.reasons,
+                    legal_basis: one.legal_basis,
+                    grounds: one.grounds,
+                    criteria: one.criteria,
                 })
                 .collect(),
             summary: body.summary,
+            issues: body
+                .issues
+                .into_iter()
+                .map(|one| IssueAnswer {
+                    issue: one.issue,
+                    cites: one.cites.into_iter().map(VoiceId).collect(),
+                    left_open: one.left_open,
+                    text: one.text,
+                })
+                .collect(),
             parts: body.parts,
             follow_ups: body.follow_ups.into_iter().map(PlannedFollowUp::from).collect(),
         }
@@ -85,9 +128,22 @@ impl From<&Content> for ContentBody {
                     demand: one.demand.0,
                     decision: one.decision.clone(),
                     reasons: one.reasons.clone(),
+                    legal_basis: one.legal_basis.clone(),
+                    grounds: one.grounds.clone(),
+                    criteria: one.criteria.clone(),
                 })
                 .collect(),
             summary: content.summary.clone(),
+            issues: content
+                .issues
+                .iter()
+                .map(|one| IssueBody {
+                    issue: one.issue.clone(),
+                    cites: one.cites.iter().map(|id| id.0).collect(),
+                    left_open: one.left_open,
+                    text: one.text.clone(),
+                })
+                .collect(),
             parts: content.parts.clone(),
             follow_ups: content
                 .follow_ups

@@ -14,7 +14,7 @@ use super::shapes::Made;
 use crate::api::extract::Json;
 use crate::fault::{Belonging, Problem};
 use crate::http::Visitor;
-use crate::pages::cases::{approver, officer};
+use crate::pages::cases::{approver, must_lead, officer};
 use crate::{App, Fault, flows};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -92,10 +92,12 @@ async fn save(
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
     let body = body.into_inner();
+    let content = body.content.into();
+    let case = cases::get(app.db.read(), *id, app.now()).await?;
+    must_lead(&officer, &case)?;
+    flows::issues::check_cites(&app, case.brief.proposal, &content).await?;
     let version = app
-        .write(async |tx, now| {
-            responses::save_draft(tx, &officer, *id, body.base, &body.content.into(), now).await
-        })
+        .write(async |tx, now| responses::save_draft(tx, &officer, *id, body.base, &content, now).await)
         .await?;
     Ok(HttpResponse::Ok().json(VersionBody { version }))
 }

@@ -160,6 +160,12 @@ pub struct CaseBody {
     pub decisions: Vec<String>,
     /// The parts of a response, beside its decisions and its summary.
     pub parts: Vec<String>,
+    /// Which of the decisions must name one of the legal grounds.
+    pub decisions_with_ground: Vec<String>,
+    /// The rulebook's legal grounds, by code.
+    pub legal_grounds: Vec<String>,
+    /// The rulebook's criteria that each demand is judged by, by code.
+    pub criteria: Vec<String>,
     /// The agencies that the proposer named.
     pub suggested: Vec<Uuid>,
     /// The timetables posted, oldest first; the last one counts.
@@ -203,6 +209,14 @@ impl From<&Case> for CaseBody {
                 .collect(),
             decisions: case.decisions.iter().map(|rule| rule.code.clone()).collect(),
             parts: case.parts.clone(),
+            decisions_with_ground: case
+                .decisions
+                .iter()
+                .filter(|rule| rule.needs_ground)
+                .map(|rule| rule.code.clone())
+                .collect(),
+            legal_grounds: case.answer_rules.grounds.clone(),
+            criteria: case.answer_rules.criteria.clone(),
             suggested: case.suggested.iter().map(|id| id.0).collect(),
             timetables: case.timetables.iter().map(timetable).collect(),
             contacts: case

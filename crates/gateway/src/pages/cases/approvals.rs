@@ -89,7 +89,7 @@ async fn signing(
         ctx: visitor.ctx(),
         head: shelf.head(&case.brief, DESK, "desk-agency-approver"),
         form: FormView { lang: visitor.lang, values: &values, errors: &refusal.errors },
-        preview: response_body(visitor.lang, &shelf.response(&case, &draft.content)),
+        preview: response_body(visitor.lang, &shelf.response(&case, &draft.content).await?),
         signed: signed.iter().map(|one| signature(&shelf, one)).collect(),
         waiting: shelf.agency_names(&waiting),
         is_addendum: false,

@@ -2,11 +2,13 @@
 
 mod acts;
 mod agencies;
+mod answer_view;
 mod approvals;
 mod assignments;
 mod calendar;
 mod case;
 mod desk;
+mod draft_fields;
 mod file;
 mod file_view;
 mod public_file;
@@ -60,7 +62,7 @@ pub(crate) fn approver(visitor: &Visitor) -> Result<Officer, Fault> {
 }
 
 /// Refuses whoever acts for none of the case's lead agencies.
-fn must_lead(officer: &Officer, case: &Case) -> Result<(), Fault> {
+pub(crate) fn must_lead(officer: &Officer, case: &Case) -> Result<(), Fault> {
     let leads = case.brief.leads.iter().any(|lead| officer.agencies.contains(lead));
     if leads { Ok(()) } else { Err(Fault::NotYours(Belonging::Case)) }
 }

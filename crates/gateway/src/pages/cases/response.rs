@@ -37,7 +37,7 @@ async fn response(
         number: shelf.number(*id),
         proposal_href: links::proposal(*id),
         agencies: shelf.agency_links(&case.brief.leads),
-        body: shelf.response(&case, &response.content),
+        body: shelf.response(&case, &response.content).await?,
         clock: case.brief.answer_clock().map(|clock| shelf.clock(*id, clock)),
         signatures: match response.signatures.as_slice() {
             [] => vec![signature(&response.signer, response.published)],

@@ -6,109 +6,27 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::people;
 use folkmoot_agency_responses::responses::{self, DraftVersion};
-use folkmoot_agency_responses::{
-    Case, CaseState, Content, DemandAnswer, Error, Officer, PlannedFollowUp, cases, groups, tasks,
-};
-use folkmoot_foundation::{CaseId, FieldErrors};
+use folkmoot_agency_responses::{Case, CaseState, Content, Error, Officer, cases, groups, tasks};
+use folkmoot_discussion::voices::{self, Filter, Viewer};
+use folkmoot_discussion::{Channel, Order};
+use folkmoot_foundation::{CaseId, VoiceId, text};
 use folkmoot_web::components::field::Choice;
-use folkmoot_web::pages::cases::response_form::{MORE_PROMISES, Offered, ResponseFormPage, Theirs};
+use folkmoot_web::pages::cases::response_form::{
+    Criterion, MORE_PROMISES, Offered, OfferedVoice, ResponseFormPage, Theirs,
+};
 use folkmoot_web::{FormView, Values};
 
-use super::acts::day;
+use super::draft_fields::{content_of, demand_ids, filled_rows, set, values_of, without_gaps};
 use super::view::Shelf;
 use super::{Refusal, case_href, must_lead, officer};
 use crate::http::{Form, Visitor, page_with_status, see_other};
 use crate::{App, Fault};
 
-/// The greatest number of follow-ups that are read from a form.
-const MOST_PROMISES: usize = 40;
+/// How many voices of each kind are offered to be answered as issues.
+const OFFERED_VOICES: usize = 8;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(web::resource("/desk/cases/{id}/response").get(edit).post(save));
-}
-
-/// The demands that a form was made for.
-fn demand_ids(case: &Case) -> String {
-    case.demands.iter().map(|demand| demand.id.to_string()).collect::<Vec<_>>().join(",")
-}
-
-/// A draft as the fields of the form.
-fn values_of(draft: &DraftVersion, case: &Case) -> Values {
-    let content = &draft.content;
-    let mut values = Values::default()
-        .and("base", draft.version.to_string())
-        .and("demands", demand_ids(case))
-        .and("summary", content.summary.as_str());
-    for (number, demand) in (1..).zip(&case.demands) {
-        let Some(answer) = content.demands.iter().find(|answer| answer.demand == demand.id) else { continue };
-        values = values
-            .and(&format!("decision-{number}"), answer.decision.as_str())
-            .and(&format!("reasons-{number}"), answer.reasons.as_str());
-    }
-    for (code, text) in &content.parts {
-        values = values.and(&format!("part-{code}"), text.as_str());
-    }
-    for (number, planned) in (1..).zip(&content.follow_ups) {
-        values = values
-            .and(&format!("action-{number}"), planned.action.as_str())
-            .and(&format!("unit-{number}"), planned.unit.as_str())
-            .and(&format!("due_on-{number}"), planned.due_on.to_string());
-    }
-    values
-}
-
-/// The form with its rows of follow-ups moved together, so that errors of the n-th row stand beside it.
-fn without_gaps(form: &Values) -> Values {
-    let stems = ["action", "unit", "due_on"];
-    let is_row = |name: &str| stems.iter().any(|stem| name.starts_with(&format!("{stem}-")));
-    let mut values = Values(form.0.iter().filter(|(name, _)| !is_row(name)).cloned().collect());
-    let mut filled = 0;
-    for number in 1..=MOST_PROMISES {
-        let row = stems.map(|stem| form.get(&format!("{stem}-{number}")));
-        if row.iter().all(|value| value.trim().is_empty()) {
-            continue;
-        }
-        filled += 1;
-        for (stem, value) in stems.iter().zip(row) {
-            values = values.and(&format!("{stem}-{filled}"), value);
-        }
-    }
-    values
-}
-
-/// How many rows of follow-ups are filled.
-fn filled_rows(values: &Values) -> usize {
-    (1..=MOST_PROMISES)
-        .take_while(|n| values.0.iter().any(|(name, _)| *name == format!("action-{n}")))
-        .count()
-}
-
-/// The form as a draft.
-fn content_of(case: &Case, values: &Values) -> Result<Content, FieldErrors> {
-    let mut errors = FieldErrors::new();
-    let demands = (1..)
-        .zip(&case.demands)
-        .map(|(number, demand)| DemandAnswer {
-            demand: demand.id,
-            decision: values.get(&format!("decision-{number}")).to_owned(),
-            reasons: values.get(&format!("reasons-{number}")).to_owned(),
-        })
-        .collect();
-    let part = |code: &String| (code.clone(), values.get(&format!("part-{code}")).to_owned());
-    let mut follow_ups = Vec::new();
-    for number in 1..=filled_rows(values) {
-        if let Some(due_on) = day(&mut errors, &format!("due_on-{number}"), values) {
-            let action = values.get(&format!("action-{number}")).to_owned();
-            follow_ups.push(PlannedFollowUp {
-                action,
-                unit: values.get(&format!("unit-{number}")).to_owned(),
-                due_on,
-            });
-        }
-    }
-    let parts = case.parts.iter().map(part).collect();
-    let summary = values.get("summary").to_owned();
-    errors.into_result(Some(Content { demands, summary, parts, follow_ups }))
 }
 
 /// What can be taken into the draft, each with the parts it goes to: what agencies delivered, and the parts of other cases
@@ -153,6 +71,9 @@ async fn offered(
 
 /// The form with an offered text added to its parts; nothing is saved by that.
 async fn taken(app: &App, visitor: &Visitor, case: &Case, values: &Values) -> Result<Values, Fault> {
+    if let Some(voice) = values.get("take").strip_prefix("voice:") {
+        return raised(app, case, values, voice.parse().map_err(|_| Fault::NotFound)?).await;
+    }
     let shelf = Shelf::fetch(app, visitor.lang, [case.brief.proposal]).await?;
     let all = offered(app, visitor, case, &shelf).await?;
     let (_, parts) =
@@ -165,6 +86,41 @@ async fn taken(app: &App, visitor: &Visitor, case: &Case, values: &Values) -> Re
         out.0.push((name, if before.is_empty() { text } else { format!("{before}\n\n{text}") }));
     }
     Ok(out)
+}
+
+/// The form with an issue added that a voice raised; nothing is saved by that.
+async fn raised(app: &App, case: &Case, values: &Values, voice: VoiceId) -> Result<Values, Fault> {
+    let found = voices::find(app.db.read(), voice, &Viewer::default()).await?;
+    let found = found.filter(|voice| voice.subject == case.brief.proposal).ok_or(Fault::NotFound)?;
+    let number = filled_rows(values).1 + 1;
+    let mut out = Values(values.0.iter().filter(|(name, _)| name != "take").cloned().collect());
+    let said = text::excerpt(found.body.as_deref().unwrap_or_default(), 100);
+    set(&mut out, &format!("issue-{number}"), said);
+    set(&mut out, &format!("issue_stand-{number}"), "answered");
+    set(&mut out, &format!("issue_text-{number}"), "");
+    set(&mut out, &format!("cites-{number}"), format!("/voices/{voice}"));
+    Ok(out)
+}
+
+/// What was raised most in discussion and hearings and stands in no row of the form yet.
+async fn raised_most(app: &App, case: &Case, values: &Values) -> Result<Vec<VoiceId>, Fault> {
+    let mut found = Vec::new();
+    for channel in [None, Some(Channel::Hearing)] {
+        let filter = Filter { channel, stance: None, order: Order::MostReacted };
+        let proposal = case.brief.proposal;
+        let page =
+            voices::list(app.db.read(), proposal, &filter, None, OFFERED_VOICES, &Viewer::default()).await?;
+        for thread in page.items.into_iter().filter(|thread| thread.root.body.is_some()) {
+            let id = thread.root.id;
+            let cited = |(name, value): &(String, String)| {
+                name.starts_with("cites-") && value.contains(&id.to_string())
+            };
+            if !found.contains(&id) && !values.0.iter().any(cited) {
+                found.push(id);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// What a colleague saved meanwhile, if the refusal came from that.
@@ -180,8 +136,20 @@ async fn editor(
     let rulebook = shelf.rulebook(case.brief.proposal);
     let decisions = case.decisions.iter().map(|rule| {
         let known = rulebook.as_ref().and_then(|rulebook| rulebook.decision(&rule.code));
-        Choice::new(&rule.code, known.map_or(rule.code.as_str(), |known| known.name.get(visitor.lang.code())))
+        Choice {
+            hint: rule.needs_ground.then(|| visitor.lang.t("answer-needs-ground")),
+            ..Choice::new(
+                &rule.code,
+                known.map_or(rule.code.as_str(), |known| known.name.get(visitor.lang.code())),
+            )
+        }
     });
+    let criteria = shelf.criteria(case).into_iter();
+    let grounds = shelf.grounds(case).into_iter();
+    let voices = raised_most(app, case, values).await?;
+    let mut lines = shelf.cited(&voices).await?;
+    let voices = voices.iter().filter_map(|id| Some((id, lines.remove(id)?)));
+    let (promises, issues) = filled_rows(values);
     let sent_back = responses::draft(app.db.read(), case.brief.id).await?.sent_back;
     let theirs = match theirs {
         None => None,
@@ -192,7 +160,7 @@ async fn editor(
                 version: version.version,
                 by: ids.first().and_then(|id| names.get(id).cloned()).unwrap_or_default(),
                 at: version.at,
-                body: shelf.response(case, &version.content),
+                body: shelf.response(case, &version.content).await?,
             })
         }
     };
@@ -204,7 +172,13 @@ async fn editor(
         demands: case.demands.iter().map(|demand| demand.body.clone()).collect(),
         decisions: decisions.collect(),
         parts: shelf.parts(case),
-        promises: filled_rows(values) + MORE_PROMISES,
+        criteria: criteria.map(|one| Criterion { code: one.code, name: one.name, hint: one.hint }).collect(),
+        grounds: grounds.map(|one| Choice::new(one.code, one.name)).collect(),
+        issues: issues + 1,
+        voices: voices
+            .map(|(id, (said, href))| OfferedVoice { value: format!("voice:{id}"), said, href })
+            .collect(),
+        promises: promises + MORE_PROMISES,
         due: case.brief.answer_clock().and_then(|clock| clock.due),
         sent_back: sent_back.map(|(note, _)| note),
         offered: offered(app, visitor, case, &shelf).await?.into_iter().map(|(view, _)| view).collect(),
@@ -231,13 +205,12 @@ async fn save_and_submit(
     app: &App,
     officer: &Officer,
     case: &Case,
-    values: &Values,
+    (values, content): (&Values, &Content),
     saved: &mut Option<i64>,
 ) -> Result<(), Error> {
-    let content = content_of(case, values)?;
     let base = values.get("base").parse().unwrap_or(0);
     let version = app
-        .write(async |tx, now| responses::save_draft(tx, officer, case.brief.id, base, &content, now).await)
+        .write(async |tx, now| responses::save_draft(tx, officer, case.brief.id, base, content, now).await)
         .await?;
     *saved = Some(version);
     if values.get("act") == "submit" {
@@ -263,28 +236,30 @@ async fn save(
         let values = taken(&app, &visitor, &case, &values).await?;
         return editor(&app, &visitor, &case, &values, Refusal::default(), None).await;
     }
+    if values.get("act") == "more_issues" {
+        return editor(&app, &visitor, &case, &values, Refusal::default(), None).await;
+    }
     let mut saved = None;
     // Answers stand in the form by the places of the demands: when those changed meanwhile, nothing is put to the wrong one.
     let now_asked = demand_ids(&case);
     if !values.get("demands").is_empty() && values.get("demands") != now_asked {
-        values.0.retain(|(name, _)| name != "demands");
-        values.0.push(("demands".to_owned(), now_asked));
+        set(&mut values, "demands", now_asked);
         let refusal = Refusal::of(Fault::Conflict("demands_changed"))?;
         return editor(&app, &visitor, &case, &values, refusal, None).await;
     }
-    let done = save_and_submit(&app, &officer, &case, &values, &mut saved).await;
-    let mut set_base = |version: i64| {
-        values.0.retain(|(name, _)| name != "base");
-        values.0.push(("base".to_owned(), version.to_string()));
+    let content = match content_of(&app, &case, &values).await {
+        Ok(content) => content,
+        Err(fault) => return editor(&app, &visitor, &case, &values, Refusal::of(fault)?, None).await,
     };
+    let done = save_and_submit(&app, &officer, &case, (&values, &content), &mut saved).await;
     if let Some(version) = saved {
-        set_base(version);
+        set(&mut values, "base", version.to_string());
     }
     match done {
         Ok(()) if form.get("act") == "submit" => Ok(see_other(&case_href(*id), Some("draft-submitted"))),
         Ok(()) => Ok(see_other(&format!("{}/response", case_href(*id)), Some("draft-saved"))),
         Err(Error::Conflict(theirs)) => {
-            set_base(theirs.version);
+            set(&mut values, "base", theirs.version.to_string());
             editor(&app, &visitor, &case, &values, Refusal::default(), Some(*theirs)).await
         }
         Err(error) => {

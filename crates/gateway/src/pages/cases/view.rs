@@ -7,11 +7,12 @@ use folkmoot_agency_responses::agencies::{self, Agency};
 use folkmoot_agency_responses::followups::{FollowUp, FollowUpState};
 use folkmoot_agency_responses::supplements::Supplement;
 use folkmoot_agency_responses::{
-    Case, CaseBrief, Clock, ClockState, Content, DeskLine, NextAct, PostedTimetable, WaitsFor,
+    Case, CaseBrief, Clock, ClockState, DeskLine, NextAct, PostedTimetable, WaitsFor,
 };
 use folkmoot_foundation::period::days_left;
 use folkmoot_foundation::{AgencyId, CaseId, Now, ProposalId};
 use folkmoot_proposals::{Brief, Rulebook, read};
+use folkmoot_web::Lang;
 use folkmoot_web::components::case_list::CaseRow;
 use folkmoot_web::components::case_panel::{
     CasePanel, ContactView, ExtensionView, TimetableView, TransferView,
@@ -19,9 +20,7 @@ use folkmoot_web::components::case_panel::{
 use folkmoot_web::components::case_way::{AccountView, PauseView, SupplementView};
 use folkmoot_web::components::clocks::{ClockView, Standing};
 use folkmoot_web::components::follow_ups::FollowUpView;
-use folkmoot_web::components::response_body::{AnswerView, ResponseBody};
 use folkmoot_web::pages::cases::CaseHead;
-use folkmoot_web::{Lang, format};
 
 use crate::links;
 use crate::{App, Fault};
@@ -306,60 +305,6 @@ impl<'a> Shelf<'a> {
             desk_href,
             desk_key,
         }
-    }
-
-    /// A response, as a draft or published.
-    pub(crate) fn response(&self, case: &Case, content: &Content) -> ResponseBody {
-        let rulebook = self.rulebook(case.brief.proposal);
-        let decision = |code: &str| {
-            let known = rulebook.as_ref().and_then(|rulebook| rulebook.decision(code));
-            known.map_or_else(|| code.to_owned(), |known| known.name.get(self.lang.code()).to_owned())
-        };
-        ResponseBody {
-            summary: content.summary.clone(),
-            answers: content
-                .demands
-                .iter()
-                .map(|answer| AnswerView {
-                    demand: case
-                        .demands
-                        .iter()
-                        .find(|demand| demand.id == answer.demand)
-                        .map(|demand| demand.body.clone())
-                        .unwrap_or_default(),
-                    code: answer.decision.clone(),
-                    decision: decision(&answer.decision),
-                    reasons: answer.reasons.clone(),
-                })
-                .collect(),
-            parts: self
-                .parts(case)
-                .into_iter()
-                .filter_map(|(code, name)| Some((name, content.parts.get(&code)?.clone())))
-                .collect(),
-            promises: content
-                .follow_ups
-                .iter()
-                .map(|planned| {
-                    let due = format::date_with_weekday(self.lang, planned.due_on);
-                    (planned.action.clone(), planned.unit.clone(), due)
-                })
-                .collect(),
-        }
-    }
-
-    /// Codes and names of the parts of a response.
-    pub(crate) fn parts(&self, case: &Case) -> Vec<(String, String)> {
-        let rulebook = self.rulebook(case.brief.proposal);
-        let name = |code: &str| {
-            let parts =
-                rulebook.as_ref().map(|rulebook| rulebook.response_parts.as_slice()).unwrap_or_default();
-            parts
-                .iter()
-                .find(|part| part.code == code)
-                .map_or_else(|| code.to_owned(), |part| part.name.get(self.lang.code()).to_owned())
-        };
-        case.parts.iter().map(|code| (code.clone(), name(code))).collect()
     }
 }
 

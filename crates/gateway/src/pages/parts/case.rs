@@ -48,7 +48,7 @@ pub async fn of_proposal(
     let response = match responses::get(app.db.read(), case.brief.id).await? {
         None => Markup::default(),
         Some(published) => {
-            let body = shelf.response(&case, &published.content);
+            let body = shelf.response(&case, &published.content).await?;
             response_brief(visitor.lang, &body, &response_href(proposal.id))
         }
     };

@@ -48,7 +48,10 @@ pub(super) const KEYS: &[Key] = &[
         "false",
         "true",
         ("須引用法律事由", "Needs a ground"),
-        ("是否必須引用 legal_grounds 之一。", "Whether it must name one of the legal_grounds."),
+        (
+            "是否必須引用 legal_grounds 之一；沒有引用就不能送核定。",
+            "Whether it must name one of the legal_grounds; without one the answer can't be submitted.",
+        ),
     ),
     is(
         "legal_grounds",
@@ -78,7 +81,10 @@ pub(super) const KEYS: &[Key] = &[
         "[]",
         "",
         ("評估準則", "Criteria"),
-        ("正式回應逐項評估的準則。", "What a demand is judged by in the answer."),
+        (
+            "正式回應逐項評估每項訴求的準則；沒有評估的準則會公開標示「未說明」。",
+            "What each demand is judged by in the answer; what an answer does not judge is shown as not told.",
+        ),
     ),
     must(
         "criteria.code",
