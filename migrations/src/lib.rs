@@ -29,6 +29,7 @@ mod m0024_desk;
 mod m0025_agencies_together;
 mod m0030_record_readings;
 mod m0031_answer_rules;
+mod m0032_internal_review;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_agencies_together::Migration),
             Box::new(m0030_record_readings::Migration),
             Box::new(m0031_answer_rules::Migration),
+            Box::new(m0032_internal_review::Migration),
         ]
     }
 }

@@ -314,3 +314,24 @@ async fn cases_of_before_criteria_and_grounds_have_none() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn drafts_of_before_the_review_were_all_saved_by_somebody() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0032_internal_review"))).await.unwrap();
+        let [case, person] = [7, 9].map(|n| id(db, Uuid::from_u128(n)));
+        run(db, &format!("INSERT INTO case_draft_version (case_id, version, content, by, at) VALUES ({case}, 1, '{{}}', {person}, '2026-03-02T04:30:00+00:00')")).await;
+        migrate(db).await.unwrap();
+        assert_eq!(pending(db).await.unwrap(), 0);
+        for (sql, expected) in [
+            ("SELECT count(*) AS n FROM case_draft_version WHERE autosaved = false", 1),
+            ("SELECT count(*) AS n FROM case_draft_comment", 0),
+        ] {
+            let statement = Statement::from_string(db.for_migrations().get_database_backend(), sql);
+            let row = db.read().query_one_raw(statement).await.unwrap().unwrap();
+            assert_eq!(row.try_get::<i64>("", "n").unwrap(), expected, "{sql}");
+        }
+        db.close().await.unwrap();
+    }
+}

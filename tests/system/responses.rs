@@ -132,3 +132,195 @@ on_both_under!(a_decision_that_needs_it_names_its_ground, own(GROUNDS, &[]), |ho
     let public = house.browser().get(&format!("/proposals/{}/response", matter.proposal)).await.expect(200);
     public.shows("不開放").shows("涉及個人資料").hides("依法應保密");
 });
+
+on_both!(what_only_one_changed_is_put_together_and_the_rest_is_chosen, |house: House| async move {
+    let matter = house.matter().await;
+    let form = format!("{}/response", matter.desk());
+    matter.send_response(&matter.officer, &Matter::response("0", "save")).await.expect(303);
+    // Both begin from version 1. The officer changes the summary and the first reasons; the colleague the same reasons in
+    // another way, and the plan.
+    let officers = with("1", "save", &[("summary", "一般家庭延長為六個月。"), ("reasons-1", "甲說")]);
+    matter.send_response(&matter.officer, &officers).await.expect(303);
+    let colleagues = with("1", "save", &[("reasons-1", "乙說"), ("part-plan", "分三階段辦理。")]);
+    let conflict = matter.send_response(&matter.colleague, &colleagues).await.expect(409);
+    conflict
+        .shows("這些部分只有同仁改過，已經帶入：重點摘要。")
+        .shows("一般家庭延長為六個月。")
+        .shows("分三階段辦理。")
+        .shows("有 1 個部分兩位都改過")
+        .shows("value=\"both:reasons-1\"")
+        .shows("name=\"merging\" value=\"2\"")
+        .hides("data-autosave")
+        .hides("value=\"theirs:part-plan\"");
+    // Nothing was saved by that.
+    assert_eq!(draft(&matter.officer, &matter).await["version"], 2);
+
+    let typed = |act: (&'static str, &str)| {
+        let mut fields = with(
+            "2",
+            "",
+            &[
+                ("summary", "一般家庭延長為六個月。"),
+                ("reasons-1", "乙說"),
+                ("part-plan", "分三階段辦理。"),
+                ("merging", "2"),
+                ("merge_base", "1"),
+            ],
+        );
+        fields.retain(|(name, _)| *name != "act");
+        fields.push((act.0, act.1.to_owned()));
+        fields
+    };
+    let joined =
+        matter.send_response(&matter.colleague, &typed(("choose", "both:reasons-1"))).await.expect(409);
+    joined.shows(">\n乙說\n\n甲說</textarea>").shows("沒有其他需要選擇的部分");
+    joined.shows("name=\"settled\" value=\"reasons-1\"").hides("value=\"both:reasons-1\"");
+    let taken =
+        matter.send_response(&matter.colleague, &typed(("choose", "theirs:reasons-1"))).await.expect(409);
+    taken.shows(">\n甲說</textarea>").shows("分三階段辦理。");
+    let kept =
+        matter.send_response(&matter.colleague, &typed(("choose", "mine:reasons-1"))).await.expect(409);
+    kept.shows(">\n乙說</textarea>").shows("沒有其他需要選擇的部分");
+    matter.send_response(&matter.colleague, &typed(("choose", "mine:summary"))).await.expect(404);
+    matter.send_response(&matter.colleague, &typed(("act", "save"))).await.expect(303);
+    let seen = draft(&matter.officer, &matter).await;
+    assert_eq!((&seen["version"], &seen["content"]["demands"][0]["reasons"]), (&json!(3), &json!("乙說")));
+    // A form that settles no conflict chooses nothing.
+    let stray = [("base", "3"), ("choose", "mine:summary")];
+    matter.officer.post(&form, &stray).await.expect(404);
+});
+
+on_both!(a_page_saves_by_itself_and_tells_what_is_in_the_way, |house: House| async move {
+    let matter = house.matter().await;
+    let by_itself = async |browser: &Browser, base: &str, more: &[(&'static str, &str)]| {
+        let page = browser.get(&format!("{}/response", matter.desk())).await.expect(200);
+        page.shows("data-autosave=\"20\"");
+        let demands = page.body.split("name=\"demands\" value=\"").nth(1).unwrap();
+        let demands = demands.split('"').next().unwrap().to_owned();
+        let mut fields = with(base, "autosave", more);
+        fields.push(("demands", demands));
+        matter.send_response(browser, &fields).await
+    };
+    let saved = by_itself(&matter.officer, "0", &[("reasons-1", "寫")]).await.expect(200).json();
+    assert_eq!(saved["version"], 1);
+    assert!(saved["words"].as_str().unwrap().contains("已自動儲存"), "{saved}");
+    by_itself(&matter.officer, "1", &[("reasons-1", "寫到")]).await.expect(200);
+    by_itself(&matter.officer, "2", &[("reasons-1", "寫到一半")]).await.expect(200);
+    // A row that is not finished is no reason to lose it: it is told, and nothing is saved.
+    let half = by_itself(&matter.officer, "3", &[("due_on-1", "")]).await.expect(422).json();
+    assert_eq!(half["version"], Value::Null);
+    assert!(half["words"].as_str().unwrap().contains("還沒寫完"), "{half}");
+    let late = by_itself(&matter.colleague, "1", &[("reasons-1", "別的")]).await.expect(409).json();
+    assert!(late["words"].as_str().unwrap().contains("同仁剛才儲存了新版本"), "{late}");
+
+    let versions = format!("{}/response/draft/versions", matter.api());
+    let list = async || {
+        let body = matter.officer.call("GET", &versions, Value::Null).await.expect(200).json();
+        let of = |one: &Value| (one["version"].as_i64().unwrap(), one["automatic"].as_bool().unwrap());
+        body["items"].as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(list().await, [(3, true), (2, true), (1, true)]);
+    // Once the officer presses the button, their version alone stays; what was saved on the way goes.
+    let fields = with("3", "save", &[("reasons-1", "寫完了")]);
+    matter.send_response(&matter.officer, &fields).await.expect(303);
+    assert_eq!(list().await, [(4, false)]);
+    let again =
+        by_itself(&matter.colleague, "4", &[("reasons-1", "財政部同意後改寫。")]).await.expect(200).json();
+    assert_eq!(again["version"], 5);
+    // Saving the same words keeps that version for good.
+    let fields = with("5", "submit", &[("reasons-1", "財政部同意後改寫。")]);
+    matter.send_response(&matter.officer, &fields).await.expect(303);
+    assert_eq!(list().await, [(5, false), (4, false)]);
+    let fields = with("5", "autosave", &[("reasons-1", "送出後")]);
+    let closed = matter.send_response(&matter.officer, &fields).await;
+    assert_eq!(closed.status, 409, "{}", closed.body);
+});
+
+on_both!(a_draft_is_read_compared_and_reviewed_inside_the_agency, |house: House| async move {
+    let matter = house.matter().await;
+    let page = format!("{}/draft", matter.desk());
+    // Before anything is saved there is nothing to read.
+    matter.officer.get(&page).await.expect(404);
+    matter.send_response(&matter.officer, &Matter::response("0", "save")).await.expect(303);
+    let second = with("1", "submit", &[("reasons-2", "財源不足，三年後檢討。"), ("decision-2", "adopted")]);
+    matter.send_response(&matter.officer, &second).await.expect(303);
+
+    // While it waits for its signature, the officers read it; the way to the editor leads there.
+    let sent = matter.officer.get(&format!("{}/response", matter.desk())).await.expect(303);
+    assert!(sent.location.unwrap().ends_with("/draft"));
+    matter
+        .officer
+        .get(&page)
+        .await
+        .expect(200)
+        .shows("待核定")
+        .shows("財源不足，三年後檢討。")
+        .hides("審閱並核定");
+    matter.colleague.get(&matter.desk()).await.expect(200).shows(&page);
+    matter.approver.get(&page).await.expect(200).shows("審閱並核定").shows("第 1 版");
+    matter.approver.get(&format!("/desk/approvals/{}", matter.case)).await.expect(200).shows(&page);
+    let older = matter.officer.get(&format!("{page}?version=1")).await.expect(200);
+    older.shows("這是較早的版本，最新的是第 2 版").hides("三年後檢討");
+    matter.officer.get(&format!("{page}?version=9")).await.expect(404);
+
+    let compared = matter.approver.get(&format!("{page}/compare?from=1&to=2")).await.expect(200);
+    compared
+        .shows("訴求 2：理由")
+        .shows("<ins>，三年後檢討</ins>")
+        .shows("訴求 2：參採情形")
+        .shows("<del>不予採納</del>")
+        .hides("訴求 1");
+    matter.approver.get(&format!("{page}/compare?from=2&to=2")).await.expect(200).shows("內容相同");
+    let english = matter.approver.get(&format!("{page}/compare?from=1&to=2&lang=en")).await.expect(200);
+    english.shows("Demand 2: Reasons");
+    matter.approver.get(&format!("{page}/compare?from=1&to=7")).await.expect(404);
+
+    // Comments: about a piece or the whole, by officers and approver; what was typed stays when something is wrong.
+    let comments = format!("{page}/comments");
+    let empty = [("version", "2"), ("about", "reasons-2"), ("comment", "")];
+    let wrong = matter.colleague.post(&comments, &empty).await.expect(422);
+    wrong.shows("href=\"#comment\"").shows("value=\"reasons-2\" selected");
+    let strange = [("version", "2"), ("about", "part-plan"), ("comment", "請補充")];
+    matter.colleague.post(&comments, &strange).await.expect(422).shows("請補充").shows("href=\"#about\"");
+    matter.colleague.post(&comments, &[("version", "9"), ("comment", "請補充")]).await.expect(404);
+    let fine = [("version", "2"), ("about", "reasons-2"), ("comment", "請寫明財源的數字")];
+    let done = matter.colleague.post(&comments, &fine).await.expect(303).location.unwrap();
+    matter.officer.get(&done).await.expect(200).shows("請寫明財源的數字").shows("已送出意見");
+    let body = json!({ "version": 2, "comment": "同意同仁的意見" });
+    let path = format!("{}/response/draft/comments", matter.api());
+    matter.approver.call("POST", &path, body).await.expect(204);
+    let sign = format!("/desk/approvals/{}", matter.case);
+    matter.approver.post(&sign, &[("act", "send_back"), ("note", "請補充財源分析")]).await.expect(303);
+    let told = matter.officer.call("GET", &path, Value::Null).await.expect(200).json();
+    let told: Vec<(&str, bool)> = told["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["comment"].as_str().unwrap(), one["sent_back"].as_bool().unwrap()))
+        .collect();
+    assert_eq!(told.len(), 3);
+    assert!(
+        told.contains(&("請補充財源分析", true)) && told.contains(&("請寫明財源的數字", false)),
+        "{told:?}"
+    );
+    // The note stays with the review when the draft goes on.
+    matter
+        .send_response(&matter.officer, &with("2", "submit", &[("reasons-2", "每年二億元。")]))
+        .await
+        .expect(303);
+    matter.officer.get(&page).await.expect(200).shows("請補充財源分析").shows("退回");
+
+    // Nobody else reads any of it.
+    for who in [&matter.stranger, &matter.strange_approver, &matter.proposer, &matter.administrator] {
+        who.get(&page).await.expect(403);
+        who.get(&format!("{page}/compare?from=1&to=2")).await.expect(403);
+        who.post(&comments, &fine).await.expect(403);
+    }
+    // Once it is published, nothing is said of the draft any more; it can still be read.
+    let fields = [("act", "sign"), ("version", "3"), ("name", "陳美玲"), ("title", "部長")];
+    matter.approver.post(&sign, &fields).await.expect(303);
+    matter.officer.get(&page).await.expect(200).shows("請寫明財源的數字").hides("name=\"comment\"");
+    matter.officer.post(&comments, &fine).await.expect(409);
+    let public = house.browser().get(&format!("/proposals/{}/response", matter.proposal)).await.expect(200);
+    public.hides("請寫明財源的數字").hides("請補充財源分析");
+});

@@ -35,6 +35,7 @@ assets! {
     "icon.svg" "image/svg+xml",
     "page.js" "text/javascript; charset=utf-8",
     "count.js" "text/javascript; charset=utf-8",
+    "draft.js" "text/javascript; charset=utf-8",
     "similar.js" "text/javascript; charset=utf-8",
 }
 

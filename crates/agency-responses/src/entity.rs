@@ -462,6 +462,8 @@ pub(crate) mod draft_version {
         pub content: String,
         pub by: PersonId,
         pub at: DateTimeUtc,
+        /// Whether it was saved by itself while somebody was writing.
+        pub autosaved: bool,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,7 @@
 use folkmoot_foundation::calendar::YearNotLoaded;
 use folkmoot_foundation::{DbErr, FieldErrors, Now};
 
-use crate::responses::DraftVersion;
+use crate::drafts::DraftVersion;
 use crate::state::CaseState;
 
 /// Why an act was refused. Nothing was written then.

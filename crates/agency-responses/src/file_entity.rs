@@ -232,3 +232,27 @@ pub(crate) mod group_member {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// What somebody said of a version of a draft.
+pub(crate) mod draft_comment {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "case_draft_comment")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub case_id: CaseId,
+        pub version: i64,
+        /// The code of a `Piece` of that version.
+        pub about: Option<String>,
+        pub body: String,
+        /// Whether the approver sent the draft back with it.
+        pub sent_back: bool,
+        pub by: PersonId,
+        pub at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -15,6 +15,7 @@ mod desk;
 mod desk_filter;
 mod desk_reminders;
 pub mod desk_views;
+mod drafts;
 mod entity;
 mod error;
 mod file_entity;
@@ -27,11 +28,13 @@ pub mod notes;
 mod open;
 mod own_words;
 pub mod pauses;
+mod pieces;
 pub mod questions;
 mod read;
 pub mod record;
 pub mod reminders;
 pub mod responses;
+pub mod reviews;
 mod rules;
 mod signing;
 mod state;
@@ -40,6 +43,7 @@ pub mod tasks;
 mod terms;
 mod tick;
 pub mod transfers;
+mod words;
 
 pub use acts::{Contact, ContactManner, ExtensionAsked, Step, Timetable};
 pub use allowed::OfficerAct;
@@ -54,10 +58,12 @@ pub use ids::{
     SupplementId, TaskId, TransferId,
 };
 pub use open::{AnswerRules, DecisionRule, ExtensionRule, NewCase};
+pub use pieces::{Merged, Piece};
 pub use read::{Case, CaseBrief, Demand, Extension, PostedTimetable, RecordedContact, Transfer};
 pub use rules::{Cause, Ends, NewClock, Starts, rule_code};
 pub use signing::AgencySignature;
 pub use state::{CaseState, NextAct, Officer, Turn};
+pub use words::{Words, changes};
 
 /// What the crate's functions give.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,6 +1,6 @@
-//! The formal response: drafts that two officers may write at once, approval, publication.
+//! The formal response: approval and publication of what was drafted.
 //!
-//! Every saved version of a draft stays. A published response is inserted once; there is no way to change it, and the
+//! A published response is inserted once; there is no way to change it, and the
 //! database refuses to.
 
 use folkmoot_foundation::calendar::OfficeCalendar;
@@ -8,9 +8,9 @@ use folkmoot_foundation::crypto::sha256;
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::period::day_of;
 use folkmoot_foundation::text::{self, Length};
-use folkmoot_foundation::{CaseId, FieldErrors, Now, PersonId, ProposalId, Reader, Tx};
+use folkmoot_foundation::{CaseId, FieldErrors, Now, ProposalId, Reader, Tx};
 use sea_orm::entity::prelude::*;
-use sea_orm::{IntoActiveModel as _, QueryOrder as _, QuerySelect as _, Set};
+use sea_orm::{IntoActiveModel as _, Set};
 use serde_json::json;
 
 use crate::Result;
@@ -20,7 +20,10 @@ pub use crate::addenda::{
 use crate::cases::REASONS;
 use crate::clocks::{self, meet};
 use crate::content::{Content, Frame, PlannedFollowUp};
-use crate::entity::{case, demand, draft, draft_version, response};
+pub use crate::drafts::{
+    Draft, DraftVersion, VersionLine, as_saved, draft, draft_at, save_by_itself, save_draft, versions,
+};
+use crate::entity::{case, demand, draft as draft_row, response};
 use crate::error::Error;
 use crate::followups::{self, NewFollowUp};
 use crate::ids::DemandId;
@@ -28,33 +31,9 @@ use crate::open::{DecisionRule, lock_own, refresh_due, set_state};
 use crate::rules::Ends;
 pub use crate::signing::{AgencySignature, signatures};
 use crate::state::{CaseState, Officer};
-use crate::{groups, signing};
+use crate::{drafts, groups, reviews, signing};
 
 const SIGNER: Length = Length { min: 1, max: 100 };
-
-/// One saved version of a draft.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DraftVersion {
-    /// Its number, from 1; 0 for a draft nobody has saved.
-    pub version: i64,
-    /// What it says.
-    pub content: Content,
-    /// Who saved it; nobody for version 0.
-    pub by: Option<PersonId>,
-    /// When it was saved.
-    pub at: Option<Now>,
-}
-
-/// A draft and how far it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// The newest version.
-    pub newest: DraftVersion,
-    /// Who submitted it for approval, and when; while it waits for the signature.
-    pub submitted: Option<(PersonId, Now)>,
-    /// The approver's note when it was last sent back.
-    pub sent_back: Option<(String, Now)>,
-}
 
 /// A published response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,112 +95,6 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn version_of(row: draft_version::Model) -> Result<DraftVersion> {
-    Ok(DraftVersion {
-        version: row.version,
-        content: serde_json::from_str(&row.content)?,
-        by: Some(row.by),
-        at: Some(row.at),
-    })
-}
-
-async fn demands_of(conn: &impl Reader, case: CaseId) -> Result<Vec<DemandId>> {
-    Ok(demand::Entity::find()
-        .select_only()
-        .column(demand::Column::Id)
-        .filter(demand::Column::CaseId.eq(case))
-        .order_by_asc(demand::Column::Position)
-        .into_tuple()
-        .all(conn)
-        .await?)
-}
-
-/// The draft of a case. For its officers and approvers only: the caller checks who asks.
-///
-/// # Errors
-/// A database error.
-pub async fn draft(conn: &impl Reader, case: CaseId) -> Result<Draft> {
-    let newest = draft_version::Entity::find()
-        .filter(draft_version::Column::CaseId.eq(case))
-        .order_by_desc(draft_version::Column::Version)
-        .one(conn)
-        .await?;
-    let newest = match newest {
-        Some(row) => version_of(row)?,
-        None => {
-            let demands = demands_of(conn, case).await?;
-            let content = Content::default().cleaned(&Frame::blank(demands))?;
-            DraftVersion { version: 0, content, by: None, at: None }
-        }
-    };
-    let row = draft::Entity::find_by_id(case).one(conn).await?;
-    let submitted = row.as_ref().and_then(|row| row.submitted_by.zip(row.submitted_at));
-    let sent_back = row.and_then(|row| row.sent_back_note.zip(row.sent_back_at));
-    Ok(Draft { newest, submitted, sent_back })
-}
-
-/// One version of a draft.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn draft_at(conn: &impl Reader, case: CaseId, version: i64) -> Result<DraftVersion> {
-    let row = draft_version::Entity::find_by_id((case, version)).one(conn).await?;
-    version_of(row.ok_or(Error::NotFound)?)
-}
-
-/// Saves a draft that was begun from version `base`; gives the number of the new version, or of the present one if
-/// nothing changed. A draft may be incomplete.
-///
-/// # Errors
-/// [`Error::NotYours`]; [`Error::WrongState`]; [`Error::Conflict`] with the other's version if somebody saved since
-/// `base`; [`Error::Invalid`] with `decision-N`, `reasons-N`, `legal_basis-N`, `criterion-N-CODE`, `summary`, `part-CODE`,
-/// `issues`, `issue-N`, `issue_text-N`, `cites-N`, `follow_ups`, `action-N`, `unit-N`.
-pub async fn save_draft(
-    tx: &Tx,
-    officer: &Officer,
-    id: CaseId,
-    base: i64,
-    content: &Content,
-    now: Now,
-) -> Result<i64> {
-    let states = [CaseState::Assigned, CaseState::Drafting];
-    let (case, state) = lock_own(tx, officer, id, "save_draft", &states).await?;
-    let newest = draft(tx, id).await?.newest;
-    let content = content.cleaned(&Frame::of(&case, demands_of(tx, id).await?)?)?;
-    if newest.version > 0 && newest.content == content {
-        return Ok(newest.version);
-    }
-    if newest.version != base {
-        return Err(Error::Conflict(Box::new(newest)));
-    }
-    let version = base + 1;
-    let row = draft_version::ActiveModel {
-        case_id: Set(id),
-        version: Set(version),
-        content: Set(serde_json::to_string(&content)?),
-        by: Set(officer.person),
-        at: Set(now),
-    };
-    draft_version::Entity::insert(row).exec_without_returning(tx).await?;
-    match draft::Entity::find_by_id(id).one(tx).await? {
-        Some(row) => {
-            let mut row = row.into_active_model();
-            row.version = Set(version);
-            row.update(tx).await?;
-        }
-        None => {
-            let row = draft::ActiveModel { case_id: Set(id), version: Set(version), ..Default::default() };
-            draft::Entity::insert(row).exec_without_returning(tx).await?;
-        }
-    }
-    if state == CaseState::Assigned {
-        set_state(tx, id, CaseState::Drafting).await?;
-        let event = NewEvent::new("case.draft_begun", case.proposal, officer.officer()).about(id).internal();
-        event::append(tx, now, event).await?;
-    }
-    Ok(version)
-}
-
 /// Submits the draft as it stands in `version` for the approver's signature.
 ///
 /// # Errors
@@ -243,7 +116,8 @@ pub async fn submit_for_approval(
     newest.content.complete(&Frame::of(&case, Vec::new())?, now)?;
     groups::check_own_answer(tx, id, &newest.content).await?;
     signing::forget(tx, id).await?;
-    let row = draft::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
+    drafts::keep(tx, id, version).await?;
+    let row = draft_row::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
     let mut row = row.into_active_model();
     row.submitted_by = Set(Some(officer.person));
     row.submitted_at = Set(Some(now));
@@ -266,7 +140,9 @@ pub async fn send_back(tx: &Tx, approver: &Officer, id: CaseId, note: &str, now:
     let mut errors = FieldErrors::new();
     let note = errors.take(text::block("note", note, REASONS));
     let note = errors.into_result(note)?;
-    let row = draft::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
+    let row = draft_row::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
+    // The draft holds the last note alone; the review keeps them all.
+    reviews::insert(tx, approver.person, id, (row.version, None), (note.clone(), true), now).await?;
     let mut row = row.into_active_model();
     row.submitted_by = Set(None);
     row.submitted_at = Set(None);

@@ -210,6 +210,18 @@ async fn try_on_case(tries: &mut Tries, matter: &Matter, follow_up: Option<&str>
     let response: Vec<(&str, &str)> = response.iter().map(|(name, value)| (*name, value.as_str())).collect();
     tries.get(officer, &format!("{desk}/response")).await;
     tries.post(officer, &format!("{desk}/response"), &response).await;
+    for who in [officer, approver] {
+        tries.get(who, &format!("{desk}/draft")).await;
+        tries.get(who, &format!("{desk}/draft/compare?from=1&to=1")).await;
+        tries
+            .post(who, &format!("{desk}/draft/comments"), &[("version", "1"), ("comment", "別的機關")])
+            .await;
+        tries.call(who, "GET", &format!("{api}/response/draft/versions"), Value::Null).await;
+        tries.call(who, "GET", &format!("{api}/response/draft/versions/1"), Value::Null).await;
+        tries.call(who, "GET", &format!("{api}/response/draft/comments"), Value::Null).await;
+        let sent = json!({ "version": 1, "comment": "別的機關" });
+        tries.call(who, "POST", &format!("{api}/response/draft/comments"), sent).await;
+    }
     let signature = [("act", "sign"), ("version", "1"), ("name", "陳美玲"), ("title", "部長")];
     tries.post(approver, &format!("/desk/approvals/{case}"), &signature).await;
     tries.post(approver, &format!("/desk/approvals/{case}"), &[("act", "send_back"), ("note", "重寫")]).await;

@@ -36,3 +36,49 @@ field-answer-issue-stand = How it stands
 field-answer-issue-text = The answer, or why it is left open
 error-not-a-voice = Paste addresses of comments or statements about this proposal, one a line
 error-not-of-this-proposal = What is cited does not stand in the discussion of this proposal; check the address
+
+# The draft: review, versions, comparing, saving by itself
+draft-read = Read the draft, its versions and comments
+draft-title = Draft response, version { $version }
+draft-older = This is an earlier version; the newest is { $newest }.
+draft-see-newest = See the newest
+draft-saved = saved by { $by } on { $date }
+draft-saved-automatically = saved automatically while { $by } was writing, { $date }
+draft-version = Version { $version }
+draft-versions = Versions
+draft-comments = Comments of the review
+draft-comments-about = Only officers and approvers of the lead agencies see them.
+draft-no-comments = No comments yet.
+draft-whole = The whole draft
+draft-sent-back = Sent back
+draft-do-comment = Comment
+draft-compare-from = From
+draft-compare-to = To
+draft-do-compare = Compare
+draft-compare-title = What changed from version { $from } to version { $to }
+draft-compare-same = The two versions say the same.
+draft-compare-legend = How it is marked:
+draft-removed = removed words
+draft-added = added words
+draft-back = Back to the draft
+draft-piece-of-demand = Demand { $number }: { $piece }
+draft-autosaved = Saved automatically ({ $date }).
+draft-autosave-failed = It was not saved automatically. All you typed is still here; press “Save the draft”.
+draft-autosave-invalid = Something is not finished yet, so it was not saved automatically. All you typed is still here.
+draft-autosave-conflict = A colleague saved meanwhile. Press “Save the draft” to see both versions side by side; all you typed is still here.
+field-draft-about = About which part
+field-draft-comment = Comment
+done-draft-commented = Your comment was added.
+conflict-taken = Only your colleague had changed these, and they are in the form now: { $pieces }.
+conflict-contested = { $count ->
+    [one] One part was changed by both of you. Choose below.
+   *[other] { $count } parts were changed by both of you. Choose for each below.
+  }
+conflict-nothing-left = Nothing else is left to choose. Check it and save.
+conflict-mine = Yours
+conflict-theirs = { $by }’s
+conflict-empty = (empty)
+conflict-keep-mine = Keep mine
+conflict-take-theirs = Take theirs
+conflict-both = Keep both
+audit-event-case-draft-commented = A draft response was commented on

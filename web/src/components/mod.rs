@@ -7,6 +7,7 @@ pub mod case_file;
 pub mod case_list;
 pub mod case_panel;
 pub mod case_way;
+pub mod changes;
 pub mod check;
 pub mod clocks;
 pub mod comment_form;

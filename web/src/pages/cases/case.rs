@@ -31,6 +31,8 @@ pub struct DraftLine {
     pub at: DateTime<Utc>,
     /// The approver's note, if it was sent back.
     pub sent_back: Option<String>,
+    /// Where it is read, if the reader may.
+    pub href: Option<String>,
 }
 
 /// An addendum.
@@ -218,6 +220,7 @@ impl CasePage<'_> {
                         ("date", format::date_time(ctx.lang, draft.at).into()),
                     ]))
                 }
+                @if let Some(href) = &draft.href { p { a href=(href) { (ctx.t("draft-read")) } } }
             } @else { p.soft { (ctx.t("cases-no-draft")) } }
             @if !self.addenda.is_empty() {
                 h3 { (ctx.t("cases-addenda")) }

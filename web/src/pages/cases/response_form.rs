@@ -3,33 +3,21 @@
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
-use super::CaseHead;
+use super::conflict::{self, Theirs};
+use super::{CaseHead, refused};
 use crate::components::button::{Kind, submit_as};
 use crate::components::errors::{label, summary_with};
 use crate::components::field::{Choice, Field};
 use crate::components::notice::{Kind as Notice, notice};
 use crate::components::prose::prose;
-use crate::components::response_body::{ResponseBody, response_body};
 use crate::context::Ctx;
 use crate::form::{FormView, message};
-use crate::format;
 use crate::layout::Page;
 
 /// How many empty rows for follow-ups the form offers beyond those filled.
 pub const MORE_PROMISES: usize = 2;
-
-/// What a colleague saved meanwhile.
-#[derive(Debug, Clone)]
-pub struct Theirs {
-    /// Its version.
-    pub version: i64,
-    /// Who.
-    pub by: String,
-    /// When.
-    pub at: Option<DateTime<Utc>>,
-    /// What it says.
-    pub body: ResponseBody,
-}
+/// How often the page saves by itself what was changed.
+const AUTOSAVE_SECONDS: u32 = 20;
 
 /// Something a demand is judged by.
 #[derive(Debug, Clone)]
@@ -124,18 +112,23 @@ impl ResponseFormPage<'_> {
         let body = html! {
             (self.head.breadcrumb(ctx, true))
             h1 { (title) }
-            @if let Some(refused) = &self.refused { (super::refused(ctx, refused)) }
-            @if let Some(theirs) = &self.theirs { (self.conflict(theirs)) }
+            @if let Some(why) = &self.refused { (refused(ctx, why)) }
+            @if let Some(theirs) = &self.theirs { (conflict::told(ctx, theirs)) }
             @if let Some(note) = &self.sent_back {
                 (notice(Notice::Wait, html! { h2 { (ctx.t("cases-sent-back")) } (prose(note)) }))
             }
             @if let Some(due) = self.due { p.lead { (ctx.t("cases-due")) " " (crate::components::clocks::due(ctx.lang, due)) } }
-            form method="post" novalidate {
+            form method="post" action=(format!("{}/response", self.head.href)) novalidate
+                data-autosave=[self.theirs.is_none().then_some(AUTOSAVE_SECONDS)] {
                 // The first button is what the enter key presses: it saves.
                 button.visually-hidden type="submit" name="act" value="save" tabindex="-1" aria-hidden="true" { (ctx.t("cases-draft-save")) }
                 (summary_with(form, |field| self.label(field)))
                 input type="hidden" name="base" value=(form.values.get("base"));
                 input type="hidden" name="demands" value=(form.values.get("demands"));
+                @for name in ["merging", "merge_base", "settled"] {
+                    @if !form.values.get(name).is_empty() { input type="hidden" name=(name) value=(form.values.get(name)); }
+                }
+                @if let Some(theirs) = &self.theirs { (conflict::contested(ctx, theirs)) }
                 (Field::new(form, "summary").key("cases-summary").area(4, Some(600)))
                 h2 { (ctx.t("cases-answers")) }
                 @for (number, demand) in (1..).zip(&self.demands) {
@@ -168,11 +161,14 @@ impl ResponseFormPage<'_> {
                     (submit_as(Kind::Main, "act", "save", &ctx.t("cases-draft-save")))
                     (submit_as(Kind::Quiet, "act", "submit", &ctx.t("cases-draft-submit")))
                     a href=(self.head.href) { (ctx.t("cases-back")) }
+                    @if form.values.get("base") != "0" { a href=(format!("{}/draft", self.head.href)) { (ctx.t("draft-read")) } }
                 }
                 p.hint { (ctx.t("cases-draft-hint")) }
+                p.hint #autosave role="status" data-failed=(ctx.t("draft-autosave-failed")) {}
             }
         };
         Page::new(ctx, title, body)
+            .script("draft.js")
             .with_errors(!form.errors.is_empty() || self.theirs.is_some() || self.refused.is_some())
             .render()
     }
@@ -246,27 +242,6 @@ impl ResponseFormPage<'_> {
         }
         let part = field.strip_prefix("part-").and_then(|code| self.parts.iter().find(|(c, _)| c == code));
         part.map(|(_, name)| name.clone()).or_else(|| label(self.ctx.lang, &KEYS, field))
-    }
-
-    fn conflict(&self, theirs: &Theirs) -> Markup {
-        let ctx = self.ctx;
-        html! {
-            div.error-summary role="alert" tabindex="-1" {
-                h2 { (ctx.t("cases-conflict-title")) }
-                p {
-                    (ctx.with("cases-conflict-text", [
-                        ("by", theirs.by.as_str().into()),
-                        ("version", theirs.version.into()),
-                        ("date", theirs.at.map(|at| format::date_time(ctx.lang, at)).unwrap_or_default().into()),
-                    ]))
-                }
-                p { (ctx.t("cases-conflict-advice")) }
-            }
-            details.panel {
-                summary { (ctx.t("cases-conflict-theirs")) }
-                (response_body(ctx.lang, &theirs.body))
-            }
-        }
     }
 
     /// Rows of follow-ups: what, by whom, by when.

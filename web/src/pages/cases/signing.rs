@@ -26,6 +26,8 @@ pub struct SigningPage<'a> {
     pub signed: Vec<(String, String)>,
     /// The lead agencies that have not; empty if one agency answers alone.
     pub waiting: String,
+    /// The page of the draft with its versions and what colleagues said; nothing for an addendum.
+    pub draft_href: Option<String>,
     /// Whether it is an addendum.
     pub is_addendum: bool,
     /// Whether the draft was changed after the page was opened, so that it must be read again.
@@ -44,7 +46,10 @@ impl SigningPage<'_> {
             p.lead { (self.head.title) }
             @if self.changed { (notice(Notice::Bad, html! { p { (ctx.t("cases-sign-changed")) } })) }
             (summary(form, &[("name", "cases-signer-name"), ("title", "cases-signer-title"), ("note", "cases-note")]))
-            (notice(Notice::Info, html! { p { (ctx.t("cases-sign-preview")) } }))
+            (notice(Notice::Info, html! {
+                p { (ctx.t("cases-sign-preview")) }
+                @if let Some(href) = &self.draft_href { p { a href=(href) { (ctx.t("draft-read")) } } }
+            }))
             article.preview { (self.preview) }
             form method="post" novalidate {
                 h2 { (ctx.t("cases-sign")) }

@@ -2,6 +2,7 @@
 
 mod acts;
 mod agencies;
+mod drafts;
 mod file;
 mod list;
 mod record;
@@ -21,4 +22,5 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     way::configure(config);
     file::configure(config);
     responses::configure(config);
+    drafts::configure(config);
 }

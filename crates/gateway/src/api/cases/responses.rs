@@ -1,7 +1,6 @@
 //! Formal responses over the API: drafts, signing, addenda.
 
 use actix_web::{HttpResponse, get, post, put, web};
-use folkmoot_accounts::Role;
 use folkmoot_agency_responses::responses;
 use folkmoot_agency_responses::{AddendumId, cases};
 use folkmoot_foundation::CaseId;
@@ -9,17 +8,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::response_shapes::{AddendumBody, ContentBody, DraftBody, ResponseBody, SignatureBody, SignerBody};
+use super::response_shapes::{AddendumBody, ContentBody, ResponseBody, SignatureBody, SignerBody};
 use super::shapes::Made;
 use crate::api::extract::Json;
-use crate::fault::{Belonging, Problem};
+use crate::fault::Problem;
 use crate::http::Visitor;
 use crate::pages::cases::{approver, must_lead, officer};
 use crate::{App, Fault, flows};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config
-        .service(draft)
         .service(save)
         .service(submit)
         .service(send_back)
@@ -39,24 +37,6 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 async fn published(app: web::Data<App>, id: web::Path<CaseId>) -> Result<HttpResponse, Fault> {
     let response = responses::get(app.db.read(), *id).await?.ok_or(Fault::NotFound)?;
     Ok(HttpResponse::Ok().json(ResponseBody::from(&response)))
-}
-
-/// The draft of a response. For officers and approvers of a lead agency.
-#[utoipa::path(tag = "responses", params(("id" = uuid::Uuid, Path, description = "The case")), responses(
-    (status = 200, description = "The draft", body = DraftBody),
-    (status = 403, description = "Not of a lead agency", body = Problem),
-))]
-#[get("/cases/{id}/response/draft")]
-async fn draft(app: web::Data<App>, visitor: Visitor, id: web::Path<CaseId>) -> Result<HttpResponse, Fault> {
-    let person = visitor.require_any(&[Role::AgencyOfficer, Role::AgencyApprover])?;
-    let case = cases::get(app.db.read(), *id, app.now()).await?;
-    let mut own = person.agencies(Role::AgencyOfficer);
-    own.extend(person.agencies(Role::AgencyApprover));
-    if !case.brief.leads.iter().any(|lead| own.contains(lead)) {
-        return Err(Fault::NotYours(Belonging::Case));
-    }
-    let draft = responses::draft(app.db.read(), *id).await?;
-    Ok(HttpResponse::Ok().json(DraftBody::from(&draft)))
 }
 
 /// A draft to be saved.

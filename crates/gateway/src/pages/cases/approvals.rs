@@ -92,6 +92,7 @@ async fn signing(
         preview: response_body(visitor.lang, &shelf.response(&case, &draft.content).await?),
         signed: signed.iter().map(|one| signature(&shelf, one)).collect(),
         waiting: shelf.agency_names(&waiting),
+        draft_href: Some(format!("{}/draft", crate::links::case(id))),
         is_addendum: false,
         changed: refusal.conflict.is_some(),
     };
@@ -169,6 +170,7 @@ async fn signing_addendum(
         preview: prose(&one.body),
         signed: Vec::new(),
         waiting: String::new(),
+        draft_href: None,
         is_addendum: true,
         changed: false,
     };

@@ -112,6 +112,7 @@ pub(super) async fn shown(
             version: draft.newest.version,
             by: draft.newest.by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
             at,
+            href: super::draft::reviewer(visitor, &case).is_ok().then(|| format!("{}/draft", case_href(id))),
             sent_back: draft
                 .sent_back
                 .map(|(note, _)| note)

@@ -56,7 +56,7 @@ impl Rows {
     fn filled(&self, values: &Values) -> usize {
         let is_there = |number: &usize| {
             let field = |stem: &&str| !values.get(&format!("{stem}-{number}")).trim().is_empty();
-            self.deciding.iter().any(|stem| field(stem))
+            self.deciding.iter().any(field)
         };
         (1..=self.most).take_while(is_there).count()
     }

@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use folkmoot_accounts::people;
-use folkmoot_agency_responses::responses::{self, DraftVersion};
+use folkmoot_agency_responses::responses;
 use folkmoot_agency_responses::{Case, CaseState, Content, Error, Officer, cases, groups, tasks};
 use folkmoot_discussion::voices::{self, Filter, Viewer};
 use folkmoot_discussion::{Channel, Order};
 use folkmoot_foundation::{CaseId, VoiceId, text};
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::cases::response_form::{
-    Criterion, MORE_PROMISES, Offered, OfferedVoice, ResponseFormPage, Theirs,
+    Criterion, MORE_PROMISES, Offered, OfferedVoice, ResponseFormPage,
 };
-use folkmoot_web::{FormView, Values};
+use folkmoot_web::{FormView, Values, format};
+use serde::Serialize;
 
+use super::draft_conflict::{self, Rival};
 use super::draft_fields::{content_of, demand_ids, filled_rows, set, values_of, without_gaps};
 use super::view::Shelf;
 use super::{Refusal, case_href, must_lead, officer};
@@ -123,14 +124,14 @@ async fn raised_most(app: &App, case: &Case, values: &Values) -> Result<Vec<Voic
     Ok(found)
 }
 
-/// What a colleague saved meanwhile, if the refusal came from that.
+/// The page of the editor: with what is wrong in it, or beside what a colleague saved meanwhile.
 async fn editor(
     app: &App,
     visitor: &Visitor,
     case: &Case,
     values: &Values,
     refusal: Refusal,
-    theirs: Option<DraftVersion>,
+    rival: Option<Rival>,
 ) -> Result<HttpResponse, Fault> {
     let shelf = Shelf::fetch(app, visitor.lang, [case.brief.proposal]).await?;
     let rulebook = shelf.rulebook(case.brief.proposal);
@@ -151,20 +152,18 @@ async fn editor(
     let voices = voices.iter().filter_map(|id| Some((id, lines.remove(id)?)));
     let (promises, issues) = filled_rows(values);
     let sent_back = responses::draft(app.db.read(), case.brief.id).await?.sent_back;
-    let theirs = match theirs {
-        None => None,
-        Some(version) => {
-            let ids: Vec<_> = version.by.into_iter().collect();
-            let names = people::nicknames(app.db.read(), &ids).await?;
-            Some(Theirs {
-                version: version.version,
-                by: ids.first().and_then(|id| names.get(id).cloned()).unwrap_or_default(),
-                at: version.at,
-                body: shelf.response(case, &version.content).await?,
-            })
-        }
+    let rival = match rival {
+        Some(rival) => Some(rival),
+        None => draft_conflict::going_on(app, case, values).await?,
     };
-    let status = if theirs.is_some() { StatusCode::CONFLICT } else { refusal.status() };
+    let theirs = match &rival {
+        Some(rival) => Some(draft_conflict::shown(app, &shelf, case, rival).await?),
+        None => None,
+    };
+    let status = match refusal.status() {
+        StatusCode::OK if theirs.is_some() => StatusCode::CONFLICT,
+        status => status,
+    };
     let markup = ResponseFormPage {
         ctx: visitor.ctx(),
         head: shelf.head(&case.brief, "/desk/cases", "desk-agency-officer"),
@@ -192,8 +191,10 @@ async fn edit(app: web::Data<App>, visitor: Visitor, id: web::Path<CaseId>) -> R
     let officer = officer(&visitor)?;
     let case = cases::get(app.db.read(), *id, app.now()).await?;
     must_lead(&officer, &case)?;
-    if !matches!(case.brief.state, CaseState::Assigned | CaseState::Drafting) {
-        return Ok(see_other(&case_href(*id), None));
+    match case.brief.state {
+        CaseState::Assigned | CaseState::Drafting => {}
+        CaseState::AwaitingApproval => return Ok(see_other(&format!("{}/draft", case_href(*id)), None)),
+        _ => return Ok(see_other(&case_href(*id), None)),
     }
     let draft = responses::draft(app.db.read(), *id).await?;
     let values = values_of(&draft.newest, &case);
@@ -222,6 +223,54 @@ async fn save_and_submit(
     Ok(())
 }
 
+/// What the page that saves by itself is told.
+#[derive(Debug, Serialize)]
+struct SavedByItself {
+    /// The version that was saved, if one was.
+    version: Option<i64>,
+    /// What the officer reads.
+    words: String,
+}
+
+/// Saves for the page, while somebody is writing. Whatever is in the way is told in a line; nothing they typed moves.
+async fn by_itself(
+    app: &App,
+    visitor: &Visitor,
+    officer: &Officer,
+    case: &Case,
+    values: &Values,
+) -> Result<HttpResponse, Fault> {
+    let told =
+        |status, version, words| Ok(HttpResponse::build(status).json(SavedByItself { version, words }));
+    let refused = |fault: Fault| {
+        let refusal = Refusal::of(fault)?;
+        let invalid = || visitor.lang.t("draft-autosave-invalid");
+        told(refusal.status(), None, refusal.words(visitor).unwrap_or_else(invalid))
+    };
+    if values.get("demands") != demand_ids(case) {
+        return refused(Fault::Conflict("demands_changed"));
+    }
+    let content = match content_of(app, case, values).await {
+        Ok(content) => content,
+        Err(fault) => return refused(fault),
+    };
+    let (id, base) = (case.brief.id, values.get("base").parse().unwrap_or(0));
+    let saved: Result<i64, Error> = app
+        .write(async |tx, now| responses::save_by_itself(tx, officer, id, base, &content, now).await)
+        .await;
+    match saved {
+        Ok(version) => {
+            let at = format::date_time(visitor.lang, app.now());
+            let words = visitor.lang.with("draft-autosaved", [("date", at.into())]);
+            told(StatusCode::OK, Some(version), words)
+        }
+        Err(Error::Conflict(_)) => {
+            told(StatusCode::CONFLICT, None, visitor.lang.t("draft-autosave-conflict"))
+        }
+        Err(error) => refused(error.into()),
+    }
+}
+
 async fn save(
     app: web::Data<App>,
     visitor: Visitor,
@@ -235,6 +284,14 @@ async fn save(
     if !values.get("take").is_empty() {
         let values = taken(&app, &visitor, &case, &values).await?;
         return editor(&app, &visitor, &case, &values, Refusal::default(), None).await;
+    }
+    if !values.get("choose").is_empty() {
+        let chosen = values.get("choose").to_owned();
+        draft_conflict::choose(&app, &case, &mut values, &chosen).await?;
+        return editor(&app, &visitor, &case, &values, Refusal::default(), None).await;
+    }
+    if values.get("act") == "autosave" {
+        return by_itself(&app, &visitor, &officer, &case, &values).await;
     }
     if values.get("act") == "more_issues" {
         return editor(&app, &visitor, &case, &values, Refusal::default(), None).await;
@@ -259,8 +316,8 @@ async fn save(
         Ok(()) if form.get("act") == "submit" => Ok(see_other(&case_href(*id), Some("draft-submitted"))),
         Ok(()) => Ok(see_other(&format!("{}/response", case_href(*id)), Some("draft-saved"))),
         Err(Error::Conflict(theirs)) => {
-            set(&mut values, "base", theirs.version.to_string());
-            editor(&app, &visitor, &case, &values, Refusal::default(), Some(*theirs)).await
+            let rival = draft_conflict::met(&app, &case, &mut values, &content, *theirs).await?;
+            editor(&app, &visitor, &case, &values, Refusal::default(), Some(rival)).await
         }
         Err(error) => {
             let refusal = Refusal::of(error.into())?;
