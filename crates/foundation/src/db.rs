@@ -36,14 +36,20 @@ pub struct Db {
     writing: Arc<DatabaseConnection>,
     /// On SQLite a connection of its own, since the mark of a change is one's of a connection.
     watching: Arc<DatabaseConnection>,
+    /// For the way that a crowd takes; on SQLite it reads only.
+    crowded: Arc<DatabaseConnection>,
 }
+
+/// How many connections the way that a crowd takes has for itself on PostgreSQL: its look-ups, its transaction, and
+/// one more while one of them is made anew.
+const CROWDED: u32 = 3;
 
 /// How to connect.
 #[derive(Debug, Clone)]
 pub struct DbOptions {
     /// `sqlite://path/to/file` or `postgres://user:password@host/database`.
     pub url: String,
-    /// The greatest number of connections, 2 or more.
+    /// The greatest number of connections, 2 or more, without the few that signing has for itself.
     pub max_connections: u32,
 }
 
@@ -72,10 +78,12 @@ impl Db {
             let writing = open(sqlite(&options.url, 1)).await?;
             let reading = open(sqlite(&options.url, options.max_connections)).await?;
             let watching = open(sqlite(&options.url, 1)).await?;
+            let crowded = open(sqlite(&options.url, 1)).await?;
             return Ok(Self {
                 reading: Arc::new(reading),
                 writing: Arc::new(writing),
                 watching: Arc::new(watching),
+                crowded: Arc::new(crowded),
             });
         }
         if !(options.url.starts_with("postgres://") || options.url.starts_with("postgresql://")) {
@@ -83,11 +91,13 @@ impl Db {
                 "the database address must begin with sqlite: or postgres:".to_owned(),
             ));
         }
-        let mut connect = ConnectOptions::new(&options.url);
-        connect.max_connections(options.max_connections.max(2)).sqlx_logging(false);
-        connect.acquire_timeout(Duration::from_secs(10)).connect_timeout(Duration::from_secs(10));
-        let both = Arc::new(open(connect).await?);
-        Ok(Self { reading: Arc::clone(&both), writing: Arc::clone(&both), watching: both })
+        let both = Arc::new(open(postgres(&options.url, options.max_connections.max(2))).await?);
+        let mut crowded = postgres(&options.url, CROWDED);
+        // The same few statements over lists of any length: the best plan is the same, and making it costs more than it saves.
+        crowded
+            .map_sqlx_postgres_opts(|options| options.options([("plan_cache_mode", "force_generic_plan")]));
+        let crowded = Arc::new(open(crowded).await?);
+        Ok(Self { reading: Arc::clone(&both), writing: Arc::clone(&both), watching: both, crowded })
     }
 
     /// For reading outside a transaction.
@@ -95,13 +105,34 @@ impl Db {
         &self.reading
     }
 
+    /// For the look-ups of the way that a crowd takes, which waits for nobody else: the same statement again and again,
+    /// over lists of any length.
+    pub fn crowded(&self) -> &DatabaseConnection {
+        &self.crowded
+    }
+
     /// Opens a write transaction: the only way to write.
     ///
     /// # Errors
     /// If no connection is free in time.
     pub async fn begin(&self) -> Result<Tx, DbErr> {
+        self.begin_on(&self.writing).await
+    }
+
+    /// As [`Db::begin`], for the way that a crowd takes.
+    ///
+    /// # Errors
+    /// As [`Db::begin`].
+    pub async fn begin_crowded(&self) -> Result<Tx, DbErr> {
+        match self.kind() {
+            Kind::Sqlite => self.begin_on(&self.writing).await,
+            Kind::Postgres => self.begin_on(&self.crowded).await,
+        }
+    }
+
+    async fn begin_on(&self, connection: &DatabaseConnection) -> Result<Tx, DbErr> {
         let mode = (self.kind() == Kind::Sqlite).then_some(SqliteTransactionMode::Immediate);
-        self.writing
+        connection
             .begin_with_options(TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() })
             .await
     }
@@ -147,6 +178,7 @@ impl Db {
     /// A database error.
     pub async fn close(&self) -> Result<(), DbErr> {
         self.watching.close_by_ref().await?;
+        self.crowded.close_by_ref().await?;
         self.reading.close_by_ref().await?;
         self.writing.close_by_ref().await
     }
@@ -217,6 +249,13 @@ async fn open(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
     Ok(connection)
 }
 
+fn postgres(url: &str, connections: u32) -> ConnectOptions {
+    let mut connect = ConnectOptions::new(url);
+    connect.max_connections(connections).sqlx_logging(false);
+    connect.acquire_timeout(Duration::from_secs(10)).connect_timeout(Duration::from_secs(10));
+    connect
+}
+
 fn sqlite(url: &str, connections: u32) -> ConnectOptions {
     let mut connect = ConnectOptions::new(url);
     connect.max_connections(connections).min_connections(1).sqlx_logging(false);
@@ -231,6 +270,9 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
             .pragma("busy_timeout", "15000")
             .pragma("cache_size", "-32000")
             .pragma("mmap_size", "268435456")
+            // Pages of 4 KiB, 64 MiB in all: a page that many batches touch is folded back once, not after every second
+            // batch.
+            .pragma("wal_autocheckpoint", "16000")
     });
     connect
 }

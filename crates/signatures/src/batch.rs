@@ -61,7 +61,7 @@ pub(crate) async fn commit(
     watch: Option<&Watch>,
     requests: &[SignRequest],
 ) -> Result<Vec<Result<Signed, SignError>>, DbErr> {
-    let tx = db.begin().await?;
+    let tx = db.begin_crowded().await?;
     let signed = take_watched(&tx, || clock.now(), hook, watch, requests).await?;
     db::commit(tx).await?;
     Ok(signed)

@@ -234,7 +234,7 @@ impl LookUp<SessionKey, folkmoot_accounts::SignedIn> for Sessions {
         &self,
         keys: &[SessionKey],
     ) -> Result<HashMap<SessionKey, folkmoot_accounts::SignedIn>, DbErr> {
-        sessions::find_many(self.db.read(), keys, self.clock.now()).await
+        sessions::find_many(self.db.crowded(), keys, self.clock.now()).await
     }
 }
 
