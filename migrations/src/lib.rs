@@ -30,6 +30,8 @@ mod m0025_agencies_together;
 mod m0030_record_readings;
 mod m0031_answer_rules;
 mod m0032_internal_review;
+mod m0033_after_the_response;
+mod m0034_feedback_and_survey;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -66,6 +68,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_record_readings::Migration),
             Box::new(m0031_answer_rules::Migration),
             Box::new(m0032_internal_review::Migration),
+            Box::new(m0033_after_the_response::Migration),
+            Box::new(m0034_feedback_and_survey::Migration),
         ]
     }
 }

@@ -335,3 +335,27 @@ async fn drafts_of_before_the_review_were_all_saved_by_somebody() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn responses_of_before_stay_without_windows() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0033_after_the_response"))).await.unwrap();
+        let (case, at) = (id(db, Uuid::from_u128(7)), "'2026-03-02T04:30:00+00:00'");
+        run(db, &format!("INSERT INTO case_response (case_id, proposal, version, content, signer_name, signer_title, signed_by, published_at, hash) VALUES ({case}, {case}, 1, '{{}}', '陳美玲', '部長', {case}, {at}, 'ab')")).await;
+
+        migrate(db).await.unwrap();
+        assert_eq!(pending(db).await.unwrap(), 0);
+        let backend = db.for_migrations().get_database_backend();
+        let count = async |table: &str| {
+            let sql = format!("SELECT count(*) AS n FROM {table}");
+            let row = db.read().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
+            row.try_get::<i64>("", "n").unwrap()
+        };
+        assert_eq!((count("case_response").await, count("case_afterwards").await), (1, 0));
+        for table in ["case_reply", "case_hidden_words", "case_feedback", "case_survey_answer"] {
+            assert_eq!(count(table).await, 0, "{table}");
+        }
+        db.close().await.unwrap();
+    }
+}

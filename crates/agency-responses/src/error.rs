@@ -80,6 +80,24 @@ pub enum Error {
     /// The agency refused the case before; the administrator decides who leads.
     #[error("the agency refused the case before; the administrator decides")]
     Disputed,
+    /// The rulebook gives nobody this right, or nothing is answered yet.
+    #[error("that is not offered here")]
+    NotOffered,
+    /// It has not begun.
+    #[error("that begins at {from}")]
+    NotYet {
+        /// When.
+        from: Now,
+    },
+    /// Its time has passed.
+    #[error("that was over at {until}")]
+    WindowOver {
+        /// When.
+        until: Now,
+    },
+    /// Nobody decides on their own words.
+    #[error("these are the moderator's own words")]
+    OwnWords,
     /// A suggested change of demands still waits for the proposer.
     #[error("a suggested change of demands waits for the proposer")]
     ChangePending,

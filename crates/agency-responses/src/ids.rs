@@ -50,3 +50,7 @@ typed_id!(
     /// Cases that are handled together.
     GroupId
 );
+typed_id!(
+    /// Words that somebody wrote about a published response.
+    WordsId
+);

@@ -3,6 +3,7 @@
 pub mod accounts;
 mod acts;
 mod addenda;
+pub mod afterwards;
 pub mod agencies;
 mod allowed;
 pub mod calendar_links;
@@ -55,7 +56,7 @@ pub use desk_reminders::Reminded;
 pub use error::Error;
 pub use ids::{
     AddendumId, DemandChangeId, DemandId, DeskViewId, FileId, FollowUpId, GroupId, NoteId, QuestionId,
-    SupplementId, TaskId, TransferId,
+    SupplementId, TaskId, TransferId, WordsId,
 };
 pub use open::{AnswerRules, DecisionRule, ExtensionRule, NewCase};
 pub use pieces::{Merged, Piece};

@@ -36,6 +36,8 @@ pub enum Purpose {
     CallerAddress,
     /// Signing checkpoints of the event log.
     Checkpoint,
+    /// Telling that several accounts are one person where people say what they think of a response.
+    Afterwards,
 }
 
 impl Purpose {
@@ -47,6 +49,7 @@ impl Purpose {
             Self::SignedLink => b"folkmoot signed link",
             Self::CallerAddress => b"folkmoot caller address",
             Self::Checkpoint => b"folkmoot checkpoint",
+            Self::Afterwards => b"folkmoot afterwards",
         }
     }
 }

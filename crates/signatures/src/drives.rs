@@ -15,7 +15,9 @@ use crate::error::SignError;
 use crate::intake::OnThreshold;
 pub use crate::parts::{ChannelCount, HourCount, RegionCount, by_channel, by_region, count_since, history};
 use crate::pauses::{self, Block, Pause};
-pub use crate::signers::{linked, receipt, receipt_of, signed_by, signers, signers_of_change, state_of_leaf};
+pub use crate::signers::{
+    counts, linked, receipt, receipt_of, signed_by, signers, signers_of_change, state_of_leaf,
+};
 pub use crate::thresholds::Regions;
 use crate::thresholds::settle;
 

@@ -59,6 +59,25 @@ pub async fn receipt_of(
     Ok(find(conn, drive, person_key, person).await?.map(Receipt::from))
 }
 
+/// Whether a signature of a person counts in a drive, by any of their keys or by their account.
+///
+/// # Errors
+/// A database error.
+pub async fn counts(
+    conn: &impl Reader,
+    drive: DriveId,
+    keys: &[PersonKey],
+    person: PersonId,
+) -> Result<bool, DbErr> {
+    let counted = signature::Entity::find()
+        .filter(signature::Column::Drive.eq(drive))
+        .filter(of(keys, Some(person)))
+        .filter(signature::Column::State.eq(State::Counted.code()))
+        .count(conn)
+        .await?;
+    Ok(counted > 0)
+}
+
 /// A person's receipt by its id; nobody else's is ever found. A person has a key for each identifier they confirmed.
 ///
 /// # Errors
