@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod afterwards;
 mod before_list;
 mod busy_page;
 mod case_file;

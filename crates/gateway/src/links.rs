@@ -1,6 +1,6 @@
 //! Paths that lead from mails, notices and feeds into the pages.
 
-use folkmoot_agency_responses::FileId;
+use folkmoot_agency_responses::{FileId, WordsId};
 use folkmoot_foundation::{CaseId, ProposalId};
 use uuid::Uuid;
 
@@ -27,6 +27,31 @@ pub fn case(id: CaseId) -> String {
 /// The public page of a proposal's case.
 pub fn case_file(id: ProposalId) -> String {
     format!("/proposals/{id}/case")
+}
+
+/// The published response to a proposal, with what was said about it.
+pub fn response(id: ProposalId) -> String {
+    format!("/proposals/{id}/response")
+}
+
+/// Where the proposer replies to the response.
+pub fn reply(id: ProposalId) -> String {
+    format!("/proposals/{id}/reply")
+}
+
+/// What people found of the response.
+pub fn feedback(id: ProposalId) -> String {
+    format!("/proposals/{id}/feedback")
+}
+
+/// The survey about the response.
+pub fn survey(id: ProposalId) -> String {
+    format!("/proposals/{id}/survey")
+}
+
+/// Where a moderator decides on words about a response.
+pub fn words(id: WordsId) -> String {
+    format!("/desk/moderation/words/{id}")
 }
 
 /// A file of a case.

@@ -4,7 +4,7 @@
 use folkmoot_agency_responses::DeskFilter;
 use folkmoot_discussion::Order;
 use folkmoot_foundation::cursor::List;
-use folkmoot_foundation::{AgencyId, HearingId, PersonId, ProposalId, VoiceId};
+use folkmoot_foundation::{AgencyId, CaseId, HearingId, PersonId, ProposalId, VoiceId};
 use folkmoot_proposals::read::Sort;
 
 /// Public proposals.
@@ -74,6 +74,16 @@ pub fn cases(agency: Option<AgencyId>) -> List {
 /// The desk of an officer or approver, narrowed by what is in the query.
 pub fn desk(officer: PersonId, filter: DeskFilter, narrowed: &str) -> List {
     List::new("desk").of(officer).of(filter.code()).of(narrowed)
+}
+
+/// Why people found a response helpful or not.
+pub fn feedback(case: CaseId) -> List {
+    List::new("feedback").of(case)
+}
+
+/// What people wrote in the survey about a response.
+pub fn opinions(case: CaseId) -> List {
+    List::new("opinions").of(case)
 }
 
 /// The accounts, for administrators.

@@ -138,8 +138,16 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         | "case.paused"
         | "case.resumed" => &[Proposer, Followers],
         "case.supplement_asked" => &[Proposer],
+        "case.replied" => &[Officers, Approvers, Followers],
+        "case.feedback_ended" => &[Officers],
+        "case.survey_asked" => &[Proposer, CoSigners],
+        "case.survey_ended" => &[Proposer, Officers, Followers],
         "case.supplement_answered" => &[Officers],
-        "comment.added" | "comment.hidden" | "comment.restored" => &[Author],
+        "comment.added"
+        | "comment.hidden"
+        | "comment.restored"
+        | "case.words_hidden"
+        | "case.words_restored" => &[Author],
         _ => &[],
     }
 }

@@ -1,6 +1,8 @@
 //! The parts pages are made of, one a file.
 
+pub mod afterwards;
 pub mod badge;
+pub mod bars;
 pub mod breadcrumb;
 pub mod button;
 pub mod case_file;

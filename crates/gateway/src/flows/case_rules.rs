@@ -1,5 +1,6 @@
 //! From a rulebook to the case of one proposal: its clocks, what may pause them, what an answer may decide.
 
+use folkmoot_agency_responses::afterwards::{ReplyRule, Rule as Afterwards, SurveyRule};
 use folkmoot_agency_responses::pauses::{self, Election};
 use folkmoot_agency_responses::supplements::SupplementRule;
 use folkmoot_agency_responses::{
@@ -126,5 +127,22 @@ fn clock_of(clock: &CaseClock, category: Option<&str>, rulebook: &Rulebook) -> N
         }),
         pauses,
         every: clock.every,
+    }
+}
+
+/// What people may do after the response, as the rulebook wants it.
+pub(super) fn afterwards(rulebook: &Rulebook) -> Afterwards {
+    Afterwards {
+        reply: rulebook.reply.as_ref().map(|reply| ReplyRule {
+            period: reply.period,
+            times: reply.times,
+            length: reply.length(),
+        }),
+        feedback: rulebook.feedback.as_ref().map(|stage| stage.period),
+        survey: rulebook.survey.as_ref().map(|survey| SurveyRule {
+            period: survey.period,
+            open: survey.open,
+            questions: survey.questions.iter().map(|question| question.code.clone()).collect(),
+        }),
     }
 }

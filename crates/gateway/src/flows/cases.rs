@@ -2,18 +2,21 @@
 
 use folkmoot_agency_responses::followups::Report;
 use folkmoot_agency_responses::responses::{self, Response, Signer};
-use folkmoot_agency_responses::{FollowUpId, Officer, SupplementId, cases, followups, supplements};
+use folkmoot_agency_responses::{
+    FollowUpId, Officer, SupplementId, afterwards, cases, followups, supplements,
+};
 use folkmoot_foundation::{CaseId, PersonId, db};
 use folkmoot_proposals::{life, read};
 
+use super::case_rules;
 use crate::fault::Belonging;
 use crate::{App, Fault};
 
-/// An approver signs. With the signature of the last lead agency the response is published and the proposal answered, in one
-/// transaction; nothing is given while others still have to sign.
+/// An approver signs. With the signature of the last lead agency the response is published, the proposal answered, and what
+/// its rulebook lets people do then begins, in one transaction; nothing is given while others still have to sign.
 ///
 /// # Errors
-/// Those of [`responses::sign_and_publish`] and [`life::mark_answered`].
+/// Those of [`responses::sign_and_publish`], [`life::mark_answered`] and [`afterwards::begin`].
 pub async fn publish(
     app: &App,
     approver: &Officer,
@@ -26,6 +29,10 @@ pub async fn publish(
     let response = responses::sign_and_publish(&tx, approver, case, version, signer, now, &calendar).await?;
     if let Some(response) = &response {
         life::mark_answered(&tx, response.proposal, now).await?;
+        let proposal = read::get(&tx, response.proposal, now).await?;
+        let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+        let rule = case_rules::afterwards(&rulebook);
+        afterwards::begin(&tx, (case, response.proposal), now, &rule, &calendar).await?;
     }
     db::commit(tx).await?;
     app.work.notify_one();

@@ -1,6 +1,7 @@
 //! Acts that concern two domain crates, each in one transaction.
 
 pub mod accounts;
+pub mod afterwards;
 pub mod case_rules;
 pub mod cases;
 pub mod checks;

@@ -14,7 +14,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use folkmoot_accounts::housekeeping;
-use folkmoot_agency_responses::cases;
+use folkmoot_agency_responses::{afterwards, cases};
 use folkmoot_foundation::{db, event, kept_answers};
 use folkmoot_notifications::fan_out::{self, FanOut};
 use folkmoot_notifications::{Courier, Error, outbox};
@@ -69,6 +69,8 @@ enum Task {
     Lapses,
     /// Writes down deadlines that were missed.
     Misses,
+    /// Asks people about responses, and writes down what they said once it is over.
+    Afterwards,
     /// Reminds agencies of their dates.
     Reminders,
     /// Puts signatures aside that are conspicuous over all processes.
@@ -89,10 +91,11 @@ enum Task {
 }
 
 /// In this order, so that one pass carries a missed deadline to the mail that tells of it.
-const TASKS: [Task; 11] = [
+const TASKS: [Task; 12] = [
     Task::Calendar,
     Task::Lapses,
     Task::Misses,
+    Task::Afterwards,
     Task::Reminders,
     Task::Checks,
     Task::Seal,
@@ -119,6 +122,7 @@ impl Task {
                 Ok(lapsed + unanswered + resumed)
             }
             Self::Misses => cases::record_missed(&app.db, now).await.map_err(Fault::internal),
+            Self::Afterwards => afterwards::record(&app.db, now).await.map_err(Fault::internal),
             Self::Reminders => reminders::run(app).await,
             Self::Checks => checks::run(app).await,
             Self::Seal => Ok(event::seal(&app.db, &app.checkpoint_key, now).await?),

@@ -103,6 +103,9 @@ fn attachment(message: &ToRender<'_>) -> Option<Attachment> {
 /// What the proposer attends to on the page of the case file.
 const FOR_THE_FILE: [&str; 2] = ["case.question_asked", "case.demand_change_suggested"];
 
+/// What stands beside the published response.
+const BESIDE_THE_RESPONSE: [&str; 3] = ["case.replied", "case.words_hidden", "case.words_restored"];
+
 /// What somebody is told, as pages and mails show it.
 pub fn told(telling: &Telling) -> Told {
     let proposal = ProposalId(telling.subject);
@@ -113,6 +116,9 @@ pub fn told(telling: &Telling) -> Told {
     let said =
         ["reason", "reasons", "report", "body", "summary"].iter().find_map(|key| text(&telling.data[*key]));
     let href = match (telling.audience, telling.about) {
+        _ if telling.kind.starts_with("case.survey_") => links::survey(proposal),
+        _ if telling.kind == "case.feedback_ended" => links::feedback(proposal),
+        _ if BESIDE_THE_RESPONSE.contains(&telling.kind.as_str()) => links::response(proposal),
         (Audience::Officers, Some(case)) => links::case(CaseId(case)),
         (Audience::Approvers, Some(case)) => links::approval(CaseId(case)),
         (Audience::Proposer, _) if FOR_THE_FILE.contains(&telling.kind.as_str()) => {
@@ -216,6 +222,12 @@ mod tests {
             "case.resumed",
             "case.supplement_asked",
             "case.supplement_answered",
+            "case.replied",
+            "case.feedback_ended",
+            "case.survey_asked",
+            "case.survey_ended",
+            "case.words_hidden",
+            "case.words_restored",
             "comment.added",
             "comment.hidden",
             "comment.restored",

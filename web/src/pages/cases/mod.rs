@@ -1,6 +1,7 @@
 //! Agencies and their cases: the public pages, the desks of officer, approver and administrator, the response.
 
 pub mod acts;
+pub mod afterwards;
 pub mod agencies;
 pub mod agency;
 pub mod agency_form;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
+use crate::components::afterwards::{AfterwardsView, afterwards};
 use crate::components::breadcrumb::breadcrumb;
 use crate::components::clocks::{ClockView, clock_badge};
 use crate::components::follow_ups::{FollowUpView, follow_ups};
@@ -50,6 +51,8 @@ pub struct ResponsePage<'a> {
     pub hash: String,
     /// The addenda: number, text, signature.
     pub addenda: Vec<(i64, String, Signature)>,
+    /// What was said of it.
+    pub afterwards: AfterwardsView,
     /// What follows.
     pub follow_ups: Vec<FollowUpView>,
 }
@@ -83,6 +86,7 @@ impl ResponsePage<'_> {
                     (self.signed(signature))
                 }
             }
+            (afterwards(ctx.lang, &self.afterwards))
             @if !self.follow_ups.is_empty() {
                 h2 #follow-ups { (ctx.t("cases-follow-ups")) }
                 (follow_ups(ctx.lang, &self.follow_ups))

@@ -1,6 +1,7 @@
 //! Agencies, cases, responses and follow-ups over the API.
 
 mod acts;
+mod afterwards;
 mod agencies;
 mod drafts;
 mod file;
@@ -23,4 +24,5 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     file::configure(config);
     responses::configure(config);
     drafts::configure(config);
+    afterwards::configure(config);
 }

@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use folkmoot_agency_responses::afterwards::{self, reply};
 use folkmoot_agency_responses::responses::{Addendum, Draft, Response, Signer};
 use folkmoot_agency_responses::{AgencySignature, Content, DemandAnswer, IssueAnswer, PlannedFollowUp};
 use folkmoot_foundation::VoiceId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use super::afterwards::{ReplyBody, WindowsBody};
+use crate::{App, Fault};
 
 /// The text of a response.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -238,6 +242,27 @@ pub struct ResponseBody {
     pub hash: String,
     /// The signed addenda.
     pub addenda: Vec<AddendumBody>,
+    /// What the proposer replied; see also `afterwards`.
+    pub replies: Vec<ReplyBody>,
+    /// What people may do since, and until when; null for responses of before there was anything.
+    pub afterwards: Option<WindowsBody>,
+}
+
+impl ResponseBody {
+    /// The response with what was said beside it.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn of(app: &App, response: &Response) -> Result<Self, Fault> {
+        let conn = app.db.read();
+        let replies = reply::of_case(conn, response.case).await?;
+        let windows = afterwards::of_case(conn, response.case).await?;
+        Ok(Self {
+            replies: replies.into_iter().map(ReplyBody::from).collect(),
+            afterwards: windows.as_ref().map(WindowsBody::from),
+            ..Self::from(response)
+        })
+    }
 }
 
 impl From<&Response> for ResponseBody {
@@ -252,6 +277,8 @@ impl From<&Response> for ResponseBody {
             published_at: response.published,
             hash: response.hash.clone(),
             addenda: response.addenda.iter().map(AddendumBody::from).collect(),
+            replies: Vec::new(),
+            afterwards: None,
         }
     }
 }

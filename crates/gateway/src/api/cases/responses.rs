@@ -36,7 +36,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 #[get("/cases/{id}/response")]
 async fn published(app: web::Data<App>, id: web::Path<CaseId>) -> Result<HttpResponse, Fault> {
     let response = responses::get(app.db.read(), *id).await?.ok_or(Fault::NotFound)?;
-    Ok(HttpResponse::Ok().json(ResponseBody::from(&response)))
+    Ok(HttpResponse::Ok().json(ResponseBody::of(&app, &response).await?))
 }
 
 /// A draft to be saved.
@@ -165,7 +165,7 @@ async fn sign(
     let signer = responses::Signer { name: body.name, title: body.title };
     let response = flows::cases::publish(&app, &approver, *id, body.version, &signer).await?;
     Ok(match response {
-        Some(response) => HttpResponse::Created().json(ResponseBody::from(&response)),
+        Some(response) => HttpResponse::Created().json(ResponseBody::of(&app, &response).await?),
         None => {
             let signed = responses::signatures(app.db.read(), *id).await?;
             HttpResponse::Accepted()

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::view::Shelf;
 use crate::fault::Belonging;
 use crate::http::{Form, Visitor, page, see_other};
+use crate::pages::parts;
 use crate::{App, Fault, links};
 
 /// How many cases a calendar holds.
@@ -84,7 +85,13 @@ async fn of_proposal(
     let case = cases::of_proposal(app.db.read(), *id, app.now()).await?;
     let path = links::proposal(*id);
     let mut dates: Vec<Event> =
-        case.map(|case| entries(&app, &shelf, &case.brief, &path)).unwrap_or_default();
+        case.as_ref().map(|case| entries(&app, &shelf, &case.brief, &path)).unwrap_or_default();
+    if let Some(case) = &case {
+        for (at, key) in parts::case::dates(&app, case).await? {
+            let words = format!("{}: {}", visitor.lang.t(key), proposal.text.title);
+            dates.push(entry(&app, &format!("{}-{key}@folkmoot", case.brief.id), at, &words, &path));
+        }
+    }
     if let Some(closes) = proposal.closes_at.filter(|closes| app.now() < *closes) {
         let words = format!("{}: {}", visitor.lang.t("coming-closes"), proposal.text.title);
         dates.push(entry(&app, &format!("{id}-closes@folkmoot"), closes, &words, &path));

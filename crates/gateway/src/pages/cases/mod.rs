@@ -1,6 +1,7 @@
 //! Agencies, their cases and responses: the public pages and the desks.
 
 mod acts;
+pub(crate) mod afterwards;
 mod agencies;
 mod answer_view;
 mod approvals;
@@ -38,6 +39,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     calendar::configure(config);
     agencies::configure(config);
     response::configure(config);
+    afterwards::configure(config);
     approvals::configure(config);
     assignments::configure(config);
     desk::configure(config);

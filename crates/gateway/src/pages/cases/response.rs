@@ -5,6 +5,7 @@ use folkmoot_agency_responses::{cases, responses};
 use folkmoot_foundation::ProposalId;
 use folkmoot_web::pages::cases::response::{ResponsePage, Signature};
 
+use super::afterwards;
 use super::view::{Shelf, follow_up};
 use crate::http::{Visitor, page};
 use crate::{App, Fault, links};
@@ -52,6 +53,7 @@ async fn response(
         published: response.published,
         hash: response.hash.clone(),
         addenda: addenda.collect(),
+        afterwards: afterwards::view::of_case(&app, &visitor, &case).await?,
         follow_ups: case.follow_ups.iter().map(follow_up).collect(),
     };
     Ok(page(markup.render()))

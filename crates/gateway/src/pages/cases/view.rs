@@ -310,7 +310,7 @@ impl<'a> Shelf<'a> {
 
 /// The page of a published response.
 pub(crate) fn response_href(proposal: ProposalId) -> String {
-    format!("{}/response", links::proposal(proposal))
+    links::response(proposal)
 }
 
 fn supplement(one: &Supplement, now: Now) -> SupplementView {

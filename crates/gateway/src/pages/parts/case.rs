@@ -1,6 +1,7 @@
 //! The case of a proposal, on its page.
 
-use folkmoot_agency_responses::{ClockState, cases, responses};
+use folkmoot_agency_responses::afterwards::{self, reply};
+use folkmoot_agency_responses::{Case, ClockState, cases, responses};
 use folkmoot_foundation::Now;
 use folkmoot_proposals::Proposal;
 use folkmoot_web::Markup;
@@ -22,6 +23,8 @@ pub struct CasePart {
     pub overdue: Option<i64>,
     /// By when the next follow-up is due that has no report, once the response is published.
     pub follow_up_due: Option<Now>,
+    /// The dates of what people may do after the response, with the keys of their words.
+    pub afterwards: Vec<(Now, &'static str)>,
     /// Whether the deadline has been extended.
     pub extended: bool,
     /// The clocks and what the agency has done so far.
@@ -64,8 +67,34 @@ pub async fn of_proposal(
         due: owed.and_then(|clock| clock.due),
         overdue: case.brief.days_overdue(),
         follow_up_due: case.brief.follow_up_due(),
+        afterwards: dates(app, &case).await?,
         extended: owed.is_some_and(|clock| matches!(clock.state, ClockState::Extended { .. })),
         clocks: case_panel(visitor.lang, &panel),
         response,
     }))
+}
+
+/// The dates to come of what people may do after the response, with the keys of their words.
+///
+/// # Errors
+/// A database error.
+pub async fn dates(app: &App, case: &Case) -> Result<Vec<(Now, &'static str)>, Fault> {
+    let (conn, now) = (app.db.read(), app.now());
+    if case.brief.answered.is_none() {
+        return Ok(Vec::new());
+    }
+    let Some(windows) = afterwards::of_case(conn, case.brief.id).await? else { return Ok(Vec::new()) };
+    let mut dates = Vec::new();
+    if let Some(window) = windows.reply {
+        let given = reply::of_case(conn, case.brief.id).await?.len();
+        if given < usize::try_from(window.times).unwrap_or_default() {
+            dates.push((window.until, "coming-reply"));
+        }
+    }
+    dates.extend(windows.feedback_until.map(|until| (until, "coming-feedback")));
+    if let Some(survey) = windows.survey {
+        dates.extend([(survey.from, "coming-survey"), (survey.until, "coming-survey-ends")]);
+    }
+    dates.retain(|(at, _)| now < *at);
+    Ok(dates)
 }

@@ -111,6 +111,7 @@ pub(crate) fn coming(proposal: &Proposal, case: Option<&CasePart>, lang: Lang, n
     }
     all.extend(case.and_then(|case| case.due).map(|due| one(due, "coming-response")));
     all.extend(case.and_then(|case| case.follow_up_due).map(|due| one(due, "coming-follow-up")));
+    all.extend(case.into_iter().flat_map(|case| &case.afterwards).map(|(at, key)| one(*at, key)));
     all.sort_by_key(|coming| coming.at);
     all
 }
