@@ -106,6 +106,9 @@ const FOR_THE_FILE: [&str; 2] = ["case.question_asked", "case.demand_change_sugg
 /// What stands beside the published response.
 const BESIDE_THE_RESPONSE: [&str; 3] = ["case.replied", "case.words_hidden", "case.words_restored"];
 
+/// What the page of the survey shows.
+const OF_THE_SURVEY: [&str; 2] = ["case.survey_asked", "case.survey_ended"];
+
 /// What somebody is told, as pages and mails show it.
 pub fn told(telling: &Telling) -> Told {
     let proposal = ProposalId(telling.subject);
@@ -116,7 +119,7 @@ pub fn told(telling: &Telling) -> Told {
     let said =
         ["reason", "reasons", "report", "body", "summary"].iter().find_map(|key| text(&telling.data[*key]));
     let href = match (telling.audience, telling.about) {
-        _ if telling.kind.starts_with("case.survey_") => links::survey(proposal),
+        _ if OF_THE_SURVEY.contains(&telling.kind.as_str()) => links::survey(proposal),
         _ if telling.kind == "case.feedback_ended" => links::feedback(proposal),
         _ if BESIDE_THE_RESPONSE.contains(&telling.kind.as_str()) => links::response(proposal),
         (Audience::Officers, Some(case)) => links::case(CaseId(case)),
