@@ -359,3 +359,73 @@ async fn responses_of_before_stay_without_windows() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn discussions_of_before_threads_keep_their_votes_and_people() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0036_threads"))).await.unwrap();
+        let [subject, ann, ben, pro, con, reply, said] =
+            [1, 2, 3, 4, 5, 6, 7].map(|n| id(db, Uuid::from_u128(n)));
+        let at = "'2026-03-02T20:30:00+00:00'";
+        let voice = |what: &str, values: &str| {
+            format!(
+                "INSERT INTO voice (id, subject, channel, body, said_at, created_at, gone, reactions, replies, {what}) VALUES ({values})"
+            )
+        };
+        let common = |id: &str, channel: &str, reactions: i64, replies: i64| {
+            format!("{id}, {subject}, '{channel}', '話', {at}, {at}, false, {reactions}, {replies}")
+        };
+        run(db, &voice("stance, author", &format!("{}, 'pro', {ann}", common(&pro, "online", 3, 1)))).await;
+        run(
+            db,
+            &voice(
+                "stance, author, hidden_at",
+                &format!("{}, 'con', {ben}, {at}", common(&con, "online", 0, 0)),
+            ),
+        )
+        .await;
+        run(db, &voice("parent, author", &format!("{}, {pro}, {ben}", common(&reply, "online", 0, 0)))).await;
+        run(db, &voice("speaker", &format!("{}, '甲'", common(&said, "hearing", 0, 0)))).await;
+        for (n, person, kind) in [(11, &ben, "agree"), (12, &ben, "thanks"), (13, &ann, "thanks")] {
+            let row = id(db, Uuid::from_u128(n));
+            run(db, &format!("INSERT INTO reaction (id, voice, person, kind, made_at) VALUES ({row}, {pro}, {person}, '{kind}', {at})")).await;
+        }
+        migrate(db).await.unwrap();
+        assert_eq!(pending(db).await.unwrap(), 0);
+        let rows = |sql: &'static str| async move {
+            let statement = Statement::from_string(db.for_migrations().get_database_backend(), sql);
+            let rows = db.for_migrations().query_all_raw(statement).await.unwrap();
+            let one = |row: &sea_orm_migration::sea_orm::QueryResult| {
+                let text: String = row.try_get("", "part").unwrap();
+                (text, row.try_get::<i64>("", "a").unwrap(), row.try_get::<i64>("", "b").unwrap())
+            };
+            rows.iter().map(one).collect::<Vec<_>>()
+        };
+        let part = |text: &str, a, b| (text.to_owned(), a, b);
+        let votes = rows(
+            "SELECT kind AS part, count(*) AS a, count(DISTINCT person) AS b FROM reaction GROUP BY kind",
+        )
+        .await;
+        assert_eq!(votes, [part("useful", 2, 2)]);
+        let counts = rows("SELECT channel || '/' || stance AS part, voices AS a, people AS b FROM talk_count ORDER BY channel, stance").await;
+        let mut expected = [
+            part("*/*", 3, 3),
+            part("*/pro", 1, 1),
+            part("hearing/", 1, 1),
+            part("online/", 1, 1),
+            part("online/pro", 1, 1),
+        ];
+        expected.sort();
+        let mut counts = counts;
+        counts.sort();
+        assert_eq!(counts, expected);
+        // 20:30 in Greenwich is the next day in Taipei.
+        let days = rows("SELECT CAST(day AS text) AS part, people AS a, people AS b FROM talk_day").await;
+        assert_eq!(days, [part("2026-03-03", 1, 1)]);
+        // Two votes: 2 / (2 + 1.96²) in billionths; and no vote, at its time.
+        let places = rows("SELECT channel AS part, shelf AS a, rank AS b FROM voice WHERE parent IS NULL AND hidden_at IS NULL ORDER BY shelf").await;
+        assert_eq!(places, [part("online", 0, 342_371_952), part("hearing", 5, 1_772_483_400_000)]);
+        db.close().await.unwrap();
+    }
+}

@@ -40,6 +40,7 @@ async fn speak(house: &House, id: ProposalId, comments: u32, statements: u32) {
         open: true,
         length: Length { min: 1, max: 1000 },
         rate: Rate { max: 10_000, per: chrono::TimeDelta::hours(1) },
+        free_edit: chrono::TimeDelta::minutes(15),
     };
     let tx = app.db.begin().await.unwrap();
     let mut parent = None;
@@ -52,6 +53,7 @@ async fn speak(house: &House, id: ProposalId, comments: u32, statements: u32) {
             body,
             // Every third is a reply to the one before.
             parent: parent.filter(|_| n % 3 == 2),
+            official: None,
         };
         let made = voices::add_comment(&tx, new, &rules, now).await.unwrap();
         parent = (n % 3 == 1).then_some(made);

@@ -42,18 +42,22 @@ on_both!(a_comment_is_written_answered_changed_and_deleted, |house: House| async
     ann.post(&format!("{thread}/replies"), &[("body", "水管去年修好了")]).await.expect(303);
     anyone.get(&thread).await.expect(200).shows("水管去年修好了").shows("提議人");
 
-    let react = [("kind", "agree"), ("on", "yes"), ("back", page.as_str())];
+    let react = [("kind", "useful"), ("on", "yes"), ("back", page.as_str())];
     ann.post(&format!("{thread}/reactions"), &react).await.expect(303);
     ann.post(&format!("{thread}/reactions"), &react).await.expect(303);
     ben.post(&format!("{thread}/reactions"), &react).await.expect(409).shows("不能對自己的留言表示回饋");
     ben.get(&thread).await.expect(200).hides(&format!("{thread}/reactions"));
     let told = anyone.get(&format!("/api/v1{thread}")).await.json();
-    assert_eq!((&told["reactions"]["agree"], &told["replies"]), (&json!(1), &json!(1)));
+    assert_eq!((&told["reactions"]["useful"], &told["replies"]), (&json!(1), &json!(1)));
 
     ann.get(&format!("{thread}/edit")).await.expect(403);
     ann.post(&format!("{thread}/edit"), &[("body", "別人的話")]).await.expect(403);
     ann.post(&format!("{thread}/delete"), &[]).await.expect(403);
-    ben.get(&format!("{thread}/edit")).await.expect(200).shows("先修水管");
+    ben.get(&format!("{thread}/edit")).await.expect(200).shows("先修水管").shows("可以自由修改");
+    ben.post(&format!("{thread}/edit"), &[("stance", "con"), ("body", "先修水管！")]).await.expect(303);
+    anyone.get(&thread).await.shows("先修水管！").hides("已於");
+    house.clock.advance(chrono::TimeDelta::minutes(15));
+    ben.get(&format!("{thread}/edit")).await.expect(200).hides("可以自由修改").shows("編修前的內容會保留");
     ben.post(&format!("{thread}/edit"), &[("stance", "pro"), ("body", "那就支持")]).await.expect(303);
     anyone.get(&thread).await.shows("那就支持").shows("贊成").shows("已於");
     anyone.get(&format!("{thread}/history")).await.shows("先修水管").shows("那就支持");
@@ -252,3 +256,120 @@ on_both!(
         }
     }
 );
+
+on_both!(replies_stand_flat_and_say_what_they_answer, |house: House| async move {
+    let (ann, ben) = (house.citizen("安安").await, house.citizen("阿本").await);
+    let proposal = house.open_proposal(&ann, "讓公園的飲水機全年供水").await;
+    let root = comment(&ben, &proposal, "con", "先修水管").await;
+    let send = |id: &str| format!("/voices/{id}/replies");
+    let id_of = |place: String| place.rsplit("#voice-").next().unwrap().to_owned();
+    let first = id_of(ann.post(&send(&root), &[("body", "修好了")]).await.expect(303).location.unwrap());
+    let page = ben.get(&format!("/voices/{root}?answer={first}")).await.expect(200);
+    page.shows("回應 安安").shows(&format!("action=\"/voices/{first}/replies\""));
+    let place = ben.post(&send(&first), &[("body", "何時修好的")]).await.expect(303).location.unwrap();
+    assert!(place.starts_with(&format!("/voices/{root}")), "{place}");
+    let second = id_of(place);
+    ben.post(&send(&first), &[("body", "")]).await.expect(422).shows("請填寫這一欄").shows("回應 安安");
+    let told = ben.get(&format!("/api/v1/voices/{second}")).await.json();
+    assert_eq!((&told["parent"], &told["reply_to"]), (&json!(root), &json!(first)));
+    house
+        .browser()
+        .get(&format!("/voices/{root}"))
+        .await
+        .shows("回應 安安")
+        .shows(&format!("#voice-{first}"));
+    let moved = house.browser().get(&format!("/voices/{second}")).await.expect(303).location.unwrap();
+    assert_eq!(moved, format!("/voices/{root}#voice-{second}"));
+    ann.post(&format!("/voices/{first}/delete"), &[]).await.expect(303);
+    let gap = house.browser().get(&format!("/voices/{root}")).await;
+    gap.shows("留言者已刪除這則留言").shows("回應一則已刪除的留言").shows("2 則回應");
+    let home = format!("/proposals/{proposal}/discussion");
+    let moved = house.browser().get(&format!("{home}?at={second}")).await.expect(303).location.unwrap();
+    assert_eq!(moved, format!("{home}?order=newest#voice-{second}"));
+    house.browser().get(&moved).await.expect(200).shows("何時修好的");
+    let elsewhere = house.open_proposal(&ann, "另一件要緊的事").await;
+    house.browser().get(&format!("/proposals/{elsewhere}/discussion?at={root}")).await.expect(404);
+});
+
+on_both!(a_comment_quotes_by_link_and_shows_emphasis, |house: House| async move {
+    let (ann, ben) = (house.citizen("安安").await, house.citizen("阿本").await);
+    let proposal = house.open_proposal(&ann, "讓公園的飲水機全年供水").await;
+    let quoted = comment(&ben, &proposal, "con", "先修**「水管」**再說 [x](javascript:alert(1))").await;
+    let quoting = comment(&ann, &proposal, "pro", &format!("這裡說得對：/voices/{quoted}")).await;
+    let anyone = house.browser();
+    let page = format!("/proposals/{proposal}/discussion");
+    anyone
+        .get(&page)
+        .await
+        .shows("<strong>「水管」</strong>")
+        .hides("href=\"javascript")
+        .shows("引用 阿本 的發言");
+    anyone.get(&format!("/voices/{quoting}")).await.shows(&format!("href=\"/voices/{quoted}\""));
+    let moderator = house.with_role("moderator", None).await;
+    let hide = [("act", "hide"), ("ground", "attack"), ("reason", "以貶抑字眼辱罵其他參與者")];
+    moderator.post(&format!("/desk/moderation/{quoted}"), &hide).await.expect(303);
+    // Nor does the quote show the moderator what others can't read.
+    for browser in [&anyone, &moderator] {
+        let shown = browser.get(&format!("/voices/{quoting}")).await;
+        shown.shows("這則留言已被隱藏").hides("水管");
+    }
+});
+
+on_both!(an_edit_of_something_changed_meanwhile_is_shown_both, |house: House| async move {
+    let ann = house.citizen("安安").await;
+    let proposal = house.open_proposal(&ann, "讓公園的飲水機全年供水").await;
+    let voice = comment(&ann, &proposal, "pro", "原來的話").await;
+    let api = format!("/api/v1/voices/{voice}");
+    let seen = ann.get(&api).await.json()["wording"].as_str().unwrap().to_owned();
+    let edit = format!("/voices/{voice}/edit");
+    ann.get(&edit).await.shows(&format!("name=\"seen\" value=\"{seen}\""));
+    ann.post(&edit, &[("stance", "pro"), ("body", "另一個視窗改的"), ("seen", &seen)]).await.expect(303);
+    let mine = [("stance", "pro"), ("body", "這個視窗改的"), ("seen", seen.as_str())];
+    let both = ann.post(&edit, &mine).await.expect(422);
+    both.shows("另一個視窗改的").shows("這個視窗改的").shows("已被改過");
+    let refused = ann.call("PATCH", &api, json!({ "body": "程式改的", "wording": seen })).await.expect(409);
+    assert_eq!(refused.json()["code"], "voice_changed");
+    let now = ann.get(&api).await.json()["wording"].as_str().unwrap().to_owned();
+    ann.post(&edit, &[("stance", "pro"), ("body", "這個視窗改的"), ("seen", &now)]).await.expect(303);
+    assert_eq!(ann.get(&api).await.json()["body"], "這個視窗改的");
+});
+
+on_both!(agencies_answer_officially_and_both_sides_are_shown, |house: House| async move {
+    let (ann, ben) = (house.citizen("安安").await, house.citizen("阿本").await);
+    let proposal = house.open_proposal(&ann, "讓公園的飲水機全年供水").await;
+    let administrator = house.with_role("administrator", None).await;
+    let agency = house.agency(&administrator, "moi", "內政部", "Ministry of the Interior").await;
+    let officer = house.with_role("agency_officer", Some(agency)).await;
+    let asked = comment(&ben, &proposal, "con", "經費哪裡來").await;
+    let other = comment(&ben, &proposal, "pro", "沒有人回應的").await;
+    let thread = format!("/voices/{asked}");
+    ben.get(&thread).await.hides("name=\"official\"");
+    // Ticking what isn't there gives nobody the agency's voice.
+    let sent = [("body", "我是內政部"), ("official", "yes")];
+    ben.post(&format!("{thread}/replies"), &sent).await.expect(303);
+    house.browser().get(&thread).await.hides("官方回應・");
+    let voices = format!("/api/v1/proposals/{proposal}/voices");
+    let claim = json!({ "body": "我是內政部", "parent": asked, "as_agency": true });
+    assert_eq!(ben.call("POST", &voices, claim).await.expect(409).json()["code"], "comment_no_agency");
+    officer.get(&thread).await.shows("以「內政部」名義發表官方回應");
+    officer
+        .post(&format!("{thread}/replies"), &[("body", "由公務預算支應"), ("official", "yes")])
+        .await
+        .expect(303);
+    house.browser().get(&thread).await.shows("官方回應・內政部");
+    let page = format!("/proposals/{proposal}/discussion");
+    let official = house.browser().get(&format!("{page}?order=official")).await.expect(200);
+    official.shows("經費哪裡來").hides("沒有人回應的");
+    let all = house.browser().get(&page).await.expect(200);
+    all.shows("side-pro").shows("side-con").shows("沒有人回應的");
+    let listed = house.browser().get(&voices).await.json();
+    let order: Vec<_> =
+        listed["items"].as_array().unwrap().iter().map(|v| v["id"].as_str().unwrap()).collect();
+    assert_eq!(order, [other.as_str(), asked.as_str()]);
+    // Goes on page by page, and each cursor belongs to its own order.
+    let first = house.browser().get(&format!("{voices}?limit=1")).await.json();
+    let next = first["next"].as_str().unwrap();
+    let rest = house.browser().get(&format!("{voices}?limit=1&cursor={next}")).await.json();
+    assert_eq!((rest["items"][0]["id"].as_str(), &rest["next"]), (Some(asked.as_str()), &Value::Null));
+    house.browser().get(&format!("{voices}?order=newest&cursor={next}")).await.expect(400);
+});

@@ -125,8 +125,9 @@ on_both!(a_cursor_goes_on_in_its_own_list_alone, |house: House| async move {
         "/api/v1/me/proposals?limit=1".to_owned(),
         voices(0),
         voices(1),
+        format!("{}&order=newest", voices(0)),
         format!("{}&order=oldest", voices(0)),
-        format!("{}&order=most_reacted", voices(0)),
+        format!("{}&order=most_answered", voices(0)),
     ];
     let mut cursors = Vec::new();
     house.days_pass(1);

@@ -63,12 +63,12 @@ codes!(
 );
 
 codes!(
-    /// How people react to a voice.
+    /// What a reader says of a voice; one of the two, or neither.
     ReactionKind {
-        /// "I think so too."
-        Agree = "agree",
-        /// "That helped me."
-        Thanks = "thanks",
+        /// It helps to judge the matter (有幫助), whether or not one agrees with it.
+        Useful = "useful",
+        /// It does not (沒幫助).
+        NotUseful = "not_useful",
     }
 );
 
@@ -105,11 +105,15 @@ codes!(
 codes!(
     /// The order of a list.
     Order {
+        /// The best of both sides beside each other, with a place for new ones: [`crate::balance`].
+        Balanced = "balanced",
         /// The newest first.
         Newest = "newest",
         /// The oldest first.
         Oldest = "oldest",
-        /// Those with the most reactions first.
-        MostReacted = "most_reacted",
+        /// Those with the most replies first.
+        MostAnswered = "most_answered",
+        /// Only threads in which an agency or the proposer has spoken, the newest first.
+        Official = "official",
     }
 );

@@ -1,12 +1,22 @@
-//! Honest numbers: posts and people, by channel and stance.
+//! Honest numbers: posts and people, by channel and stance, and since when. They are kept as sums that every act moves,
+//! so that a discussion of any length says them at once; the property tests hold them against a recount.
 
-use folkmoot_foundation::{DbErr, ProposalId, Reader};
-use sea_orm::QuerySelect;
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use folkmoot_foundation::{DbErr, ProposalId, Reader, Tx, period};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, Func};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{QueryOrder, Set};
 
 use crate::codes::{Channel, Stance};
-use crate::entity::voice;
+use crate::entity::{talk_count, talk_day, talk_person, voice};
+
+/// Stands for all channels, or for all stances and none.
+const ALL: &str = "*";
+
+/// How many rows one statement carries: far below the databases' limits of parameters.
+const ROWS: usize = 300;
 
 /// How many voices of one channel and stance there are, and of how many people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -30,6 +40,8 @@ pub struct Counts {
     pub people: i64,
     /// The parts, by channel and stance.
     pub parts: Vec<Count>,
+    /// Voices and people of each stance; whoever took it in two channels counts once.
+    pub stances: Vec<(Stance, i64, i64)>,
 }
 
 impl Counts {
@@ -40,52 +52,208 @@ impl Counts {
 
     /// The voices and people of a stance.
     pub fn of_stance(&self, stance: Stance) -> (i64, i64) {
-        let parts = self.parts.iter().filter(|p| p.stance == Some(stance));
-        parts.fold((0, 0), |(voices, people), p| (voices + p.voices, people + p.people))
+        let found = self.stances.iter().find(|(s, ..)| *s == stance);
+        found.map_or((0, 0), |(_, voices, people)| (*voices, *people))
     }
 }
 
-/// The numbers of a discussion, in two queries.
+/// The numbers of a discussion, in one query, however long it is.
 ///
 /// # Errors
 /// A database error.
 pub async fn counts(conn: &impl Reader, subject: ProposalId) -> Result<Counts, DbErr> {
-    use voice::Column as C;
-    let distinct = |column: C| Expr::from(Func::count_distinct(Expr::col(column)));
-    let visible = || {
-        voice::Entity::find()
-            .select_only()
-            .filter(C::Subject.eq(subject))
-            .filter(C::DeletedAt.is_null())
-            .filter(C::HiddenAt.is_null())
-            .filter(C::Gone.eq(false))
-    };
-    let parts: Vec<(String, Option<String>, i64, i64, i64)> = visible()
-        .columns([C::Channel, C::Stance])
-        .expr_as(C::Id.count(), "voices")
-        .expr_as(distinct(C::Author), "authors")
-        .expr_as(distinct(C::Speaker), "speakers")
-        .group_by(C::Channel)
-        .group_by(C::Stance)
-        .into_tuple()
+    let rows = talk_count::Entity::find().filter(talk_count::Column::Subject.eq(subject)).all(conn).await?;
+    let mut counts = Counts::default();
+    for row in rows.into_iter().filter(|row| row.voices > 0) {
+        match (row.channel.as_str(), row.stance.as_str()) {
+            (ALL, ALL) => (counts.voices, counts.people) = (row.voices, row.people),
+            (ALL, stance) => {
+                if let Ok(stance) = stance.parse() {
+                    counts.stances.push((stance, row.voices, row.people));
+                }
+            }
+            (channel, stance) => counts.parts.push(Count {
+                // Only codes of this crate are ever stored.
+                channel: channel.parse().unwrap_or(Channel::Online),
+                stance: stance.parse().ok(),
+                voices: row.voices,
+                people: row.people,
+            }),
+        }
+    }
+    counts.parts.sort_by_key(|p| (p.channel, p.stance));
+    counts.stances.sort_by_key(|(stance, ..)| *stance);
+    Ok(counts)
+}
+
+/// How many people took each stance for the first time on each day in Taipei, the earliest first. Somebody whose voices
+/// of a stance are all gone is on no day any more.
+///
+/// # Errors
+/// A database error.
+pub async fn days(conn: &impl Reader, subject: ProposalId) -> Result<Vec<(NaiveDate, Stance, i64)>, DbErr> {
+    use talk_day::Column as C;
+    let rows = talk_day::Entity::find()
+        .filter(C::Subject.eq(subject))
+        .filter(C::People.gt(0))
+        .order_by_asc(C::Day)
+        .order_by_asc(C::Stance)
         .all(conn)
         .await?;
-    let whole: Option<(i64, i64, i64)> = visible()
-        .expr_as(C::Id.count(), "voices")
-        .expr_as(distinct(C::Author), "authors")
-        .expr_as(distinct(C::Speaker), "speakers")
-        .into_tuple()
-        .one(conn)
-        .await?;
-    let part =
-        |(channel, stance, voices, authors, speakers): (String, Option<String>, i64, i64, i64)| Count {
-            channel: channel.parse().unwrap_or(Channel::Online),
-            stance: stance.and_then(|s| s.parse().ok()),
-            voices,
-            people: authors + speakers,
-        };
-    let mut parts: Vec<Count> = parts.into_iter().map(part).collect();
-    parts.sort_by_key(|p| (p.channel, p.stance));
-    let (voices, authors, speakers) = whole.unwrap_or_default();
-    Ok(Counts { voices, people: authors + speakers, parts })
+    Ok(rows.into_iter().filter_map(|row| Some((row.day, row.stance.parse().ok()?, row.people))).collect())
+}
+
+/// What becomes countable (1) or no longer is (-1).
+#[derive(Debug, Clone)]
+pub(crate) struct Change {
+    who: Option<String>,
+    channel: String,
+    stance: Option<String>,
+    day: NaiveDate,
+    by: i64,
+}
+
+impl Change {
+    /// A voice as it stands, coming or going.
+    pub(crate) fn of(row: &voice::Model, by: i64) -> Self {
+        let account = row.author.map(|author| author.0.simple().to_string().to_uppercase());
+        Self {
+            who: account.or_else(|| row.speaker.as_ref().map(|name| format!("={name}"))),
+            channel: row.channel.clone(),
+            stance: row.stance.clone(),
+            day: period::day_of(row.said_at),
+            by,
+        }
+    }
+
+    fn parts(&self) -> Vec<(String, String)> {
+        let all = || ALL.to_owned();
+        let mut parts = vec![(self.channel.clone(), self.stance.clone().unwrap_or_default()), (all(), all())];
+        parts.extend(self.stance.clone().map(|stance| (all(), stance)));
+        parts
+    }
+}
+
+/// Moves the sums. Acts on one discussion take turns here, on its row of the whole: what follows reads what the other
+/// has committed. It is the last an act locks, so that no two wait for each other.
+pub(crate) async fn apply(tx: &Tx, subject: ProposalId, changes: &[Change]) -> Result<(), DbErr> {
+    let mut voices: BTreeMap<(String, String), i64> = BTreeMap::new();
+    let mut of_people: BTreeMap<(String, String, String), (i64, NaiveDate)> = BTreeMap::new();
+    for change in changes {
+        for (channel, stance) in change.parts() {
+            *voices.entry((channel.clone(), stance.clone())).or_default() += change.by;
+            if let Some(who) = &change.who {
+                let of_person = of_people.entry((who.clone(), channel, stance)).or_insert((0, change.day));
+                *of_person = (of_person.0 + change.by, of_person.1.min(change.day));
+            }
+        }
+    }
+    if voices.is_empty() {
+        return Ok(());
+    }
+    add_counts(tx, subject, vec![((ALL.to_owned(), ALL.to_owned()), (0, 0))]).await?;
+    of_people.retain(|_, (by, _)| *by != 0);
+    let known = persons(tx, subject, &of_people).await?;
+    let mut people: HashMap<(String, String), i64> = HashMap::new();
+    let mut by_day: BTreeMap<(String, NaiveDate), i64> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(of_people.len());
+    for ((who, channel, stance), (by, day)) in of_people {
+        let before = known.get(&(who.clone(), channel.clone(), stance.clone()));
+        let had = before.map_or(0, |row| row.voices);
+        let has = had + by;
+        let since = before.filter(|_| had > 0).map_or(day, |row| row.since);
+        let step = i64::from(has > 0) - i64::from(had > 0);
+        *people.entry((channel.clone(), stance.clone())).or_default() += step;
+        if channel == ALL && stance != ALL && step != 0 {
+            *by_day.entry((stance.clone(), since)).or_default() += step;
+        }
+        rows.push(talk_person::ActiveModel {
+            subject: Set(subject),
+            who: Set(who),
+            channel: Set(channel),
+            stance: Set(stance),
+            voices: Set(has),
+            since: Set(since),
+        });
+    }
+    use talk_person::Column as P;
+    let known = OnConflict::columns([P::Subject, P::Who, P::Channel, P::Stance])
+        .update_columns([P::Voices, P::Since])
+        .to_owned();
+    for rows in rows.chunks(ROWS) {
+        let insert = talk_person::Entity::insert_many(rows.to_vec()).on_conflict(known.clone());
+        insert.exec_without_returning(tx).await?;
+    }
+    let counts = voices.into_iter().map(|(part, by)| {
+        let people = people.get(&part).copied().unwrap_or(0);
+        (part, (by, people))
+    });
+    add_counts(tx, subject, counts.collect()).await?;
+    add_days(tx, subject, by_day).await
+}
+
+async fn add_counts(
+    tx: &Tx,
+    subject: ProposalId,
+    counts: Vec<((String, String), (i64, i64))>,
+) -> Result<(), DbErr> {
+    use talk_count::Column as C;
+    let rows = counts.into_iter().map(|((channel, stance), (voices, people))| talk_count::ActiveModel {
+        subject: Set(subject),
+        channel: Set(channel),
+        stance: Set(stance),
+        voices: Set(voices),
+        people: Set(people),
+    });
+    let add = OnConflict::columns([C::Subject, C::Channel, C::Stance])
+        .value(C::Voices, Expr::cust("talk_count.voices + excluded.voices"))
+        .value(C::People, Expr::cust("talk_count.people + excluded.people"))
+        .to_owned();
+    talk_count::Entity::insert_many(rows).on_conflict(add).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+async fn add_days(
+    tx: &Tx,
+    subject: ProposalId,
+    by_day: BTreeMap<(String, NaiveDate), i64>,
+) -> Result<(), DbErr> {
+    use talk_day::Column as C;
+    if by_day.is_empty() {
+        return Ok(());
+    }
+    let rows = by_day.into_iter().map(|((stance, day), people)| talk_day::ActiveModel {
+        subject: Set(subject),
+        stance: Set(stance),
+        day: Set(day),
+        people: Set(people),
+    });
+    let add = OnConflict::columns([C::Subject, C::Stance, C::Day])
+        .value(C::People, Expr::cust("talk_day.people + excluded.people"))
+        .to_owned();
+    talk_day::Entity::insert_many(rows).on_conflict(add).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+type Persons = HashMap<(String, String, String), talk_person::Model>;
+
+async fn persons(
+    tx: &Tx,
+    subject: ProposalId,
+    of_people: &BTreeMap<(String, String, String), (i64, NaiveDate)>,
+) -> Result<Persons, DbErr> {
+    let mut who: Vec<&String> = of_people.keys().map(|(who, ..)| who).collect();
+    who.dedup();
+    let mut found = HashMap::new();
+    for who in who.chunks(ROWS) {
+        let rows = talk_person::Entity::find()
+            .filter(talk_person::Column::Subject.eq(subject))
+            .filter(talk_person::Column::Who.is_in(who.iter().copied()))
+            .all(tx)
+            .await?;
+        let keyed =
+            rows.into_iter().map(|row| ((row.who.clone(), row.channel.clone(), row.stance.clone()), row));
+        found.extend(keyed);
+    }
+    Ok(found)
 }

@@ -1,6 +1,6 @@
 //! The tables, private to this crate.
 
-use folkmoot_foundation::{HearingId, PersonId, ProposalId, StatementId, VoiceId};
+use folkmoot_foundation::{AgencyId, HearingId, PersonId, ProposalId, StatementId, VoiceId};
 use sea_orm::entity::prelude::*;
 
 pub(crate) mod voice {
@@ -33,6 +33,14 @@ pub(crate) mod voice {
         pub reactions: i64,
         pub replies: i64,
         pub revisions: i64,
+        pub reply_to: Option<VoiceId>,
+        pub official: Option<String>,
+        pub agency: Option<AgencyId>,
+        pub officials: i64,
+        pub useful: i64,
+        pub not_useful: i64,
+        pub shelf: i64,
+        pub rank: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -141,6 +149,67 @@ pub(crate) mod decision {
         pub reason: String,
         pub reports: i64,
         pub made_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod talk_count {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "talk_count")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject: ProposalId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub channel: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub stance: String,
+        pub voices: i64,
+        pub people: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod talk_person {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "talk_person")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject: ProposalId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub who: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub channel: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub stance: String,
+        pub voices: i64,
+        pub since: Date,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod talk_day {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "talk_day")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject: ProposalId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub stance: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub day: Date,
+        pub people: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -14,10 +14,13 @@ pub enum DiscussionError {
     /// The discussion takes no comments, in the state its subject is in.
     #[error("the discussion is closed")]
     Closed,
+    /// The comment says something else by now than what its author had before them.
+    #[error("the comment was changed meanwhile")]
+    Changed,
     /// The voice is in a state in which this can't be done.
     #[error("the voice is {standing}")]
     WrongState {
-        /// `visible`, `hidden`, `deleted`, `gone` or `reply`.
+        /// `visible`, `hidden`, `deleted` or `gone`.
         standing: &'static str,
     },
     /// Nobody reports or decides about their own words.

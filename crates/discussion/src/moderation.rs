@@ -83,7 +83,9 @@ pub async fn hide(
         .filter(voice::Column::Id.eq(id))
         .exec(tx)
         .await?;
-    decide(tx, &row, moderator, Act::Hide, Some(ground), reason, now).await
+    let decision = decide(tx, &row, moderator, Act::Hide, Some(ground), reason, now).await?;
+    voices::uncount(tx, &row).await?;
+    Ok(decision)
 }
 
 /// Lets a reported voice stand.
@@ -134,7 +136,9 @@ pub async fn restore(
         .filter(voice::Column::Id.eq(id))
         .exec(tx)
         .await?;
-    decide(tx, &row, moderator, Act::Restore, None, reason, now).await
+    let decision = decide(tx, &row, moderator, Act::Restore, None, reason, now).await?;
+    voices::count_again(tx, &row).await?;
+    Ok(decision)
 }
 
 /// The voice, locked, so that of two moderators the second finds what the first decided.

@@ -2,14 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
+use folkmoot_foundation::crypto::sha256;
 use folkmoot_foundation::cursor::{Cursor, Page};
-use folkmoot_foundation::{DbErr, HearingId, Now, PersonId, ProposalId, Reader, StatementId, VoiceId};
+use folkmoot_foundation::{
+    AgencyId, DbErr, HearingId, Now, PersonId, ProposalId, Reader, StatementId, VoiceId,
+};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Alias, Expr, Func, Query, WindowStatement};
 use sea_orm::{Condition, ExprTrait, Order as Direction, QueryOrder, QuerySelect, Select};
 
 use crate::codes::{Channel, Ground, Order, ReactionKind, Stance};
 use crate::entity::{reaction, revision, voice};
+
+/// How many voices a page shows before the one that a link points to, so that it is met in its context.
+const CONTEXT: u64 = 5;
 
 /// How many replies a list shows under each voice.
 pub(crate) const REPLIES_SHOWN: i64 = 20;
@@ -64,6 +70,32 @@ pub struct Reactions {
     pub mine: bool,
 }
 
+/// Whose words a voice officially is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Official {
+    /// Those of an agency, by one of its people.
+    Agency(AgencyId),
+    /// Those of whoever made the proposal.
+    Proposer,
+}
+
+impl Official {
+    /// The code that is stored.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Agency(_) => "agency",
+            Self::Proposer => "proposer",
+        }
+    }
+
+    pub(crate) fn agency(self) -> Option<AgencyId> {
+        match self {
+            Self::Agency(agency) => Some(agency),
+            Self::Proposer => None,
+        }
+    }
+}
+
 /// A voice as a certain reader may see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voice {
@@ -79,8 +111,12 @@ pub struct Voice {
     pub author: Option<PersonId>,
     /// Who said it, by the record.
     pub speaker: Option<String>,
-    /// What it replies to.
+    /// The voice under which it stands, for a reply.
     pub parent: Option<VoiceId>,
+    /// The reply that it answers, where it answers one.
+    pub reply_to: Option<VoiceId>,
+    /// Whose words it officially is.
+    pub official: Option<Official>,
     /// The hearing it was said at.
     pub hearing: Option<HearingId>,
     /// The statement it is.
@@ -99,12 +135,25 @@ pub struct Voice {
     pub edited_at: Option<Now>,
     /// How many earlier wordings there are.
     pub revisions: i64,
-    /// How many replies, those beyond the ones shown included.
+    /// How many replies, those beyond the ones shown included; for a reply, how many answer it.
     pub replies: i64,
     /// The reactions, one entry for each way.
     pub reactions: Vec<Reactions>,
     /// Whether the reader wrote it.
     pub mine: bool,
+}
+
+impl Voice {
+    /// What an editor says they have seen, so that of two edits the second doesn't undo the first unread.
+    pub fn mark(&self) -> Option<String> {
+        self.body.as_ref().map(|body| mark(self.stance.map(Stance::code), body))
+    }
+}
+
+/// The mark of a wording.
+pub(crate) fn mark(stance: Option<&str>, body: &str) -> String {
+    let hash = sha256(format!("{}\n{body}", stance.unwrap_or_default()).as_bytes());
+    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A voice with the first of its replies, the oldest first.
@@ -129,7 +178,7 @@ pub struct Filter {
 
 impl Default for Filter {
     fn default() -> Self {
-        Self { channel: None, stance: None, order: Order::Newest }
+        Self { channel: None, stance: None, order: Order::Balanced }
     }
 }
 
@@ -147,6 +196,7 @@ pub struct Revision {
 }
 
 /// The voices of a subject that are no replies, each with its first replies. Deleted ones without replies are left out.
+/// The balanced order is [`crate::balance::list`]; asked for here, it is the newest first.
 ///
 /// # Errors
 /// A database error.
@@ -169,30 +219,85 @@ pub async fn list(
     if let Some(stance) = filter.stance {
         query = query.filter(C::Stance.eq(stance.code()));
     }
+    if filter.order == Order::Official {
+        // Written out, so that the databases see that their index holds just these.
+        query = query.filter(Expr::cust("officials > 0"));
+    }
     let rows = ordered(query, filter.order, after).limit(limit as u64 + 1).all(conn).await?;
     let page = Page::cut(rows, limit, |row| cursor(row, filter.order));
     Ok(Page { items: threads(conn, page.items, viewer).await?, next: page.next })
 }
 
+/// Threads by the ids of their roots, in that order.
+pub(crate) async fn threads_of(
+    conn: &impl Reader,
+    ids: &[VoiceId],
+    viewer: &Viewer,
+) -> Result<Vec<Thread>, DbErr> {
+    let rows = voice::Entity::find().filter(voice::Column::Id.is_in(ids.iter().copied())).all(conn).await?;
+    let mut rows: HashMap<VoiceId, voice::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+    threads(conn, ids.iter().filter_map(|id| rows.remove(id)).collect(), viewer).await
+}
+
+/// Where the page of the newest must begin so that this thread stands on it, with a few newer ones before it; none for
+/// the first page. It costs the same in the middle of a long discussion as at its beginning.
+///
+/// # Errors
+/// A database error.
+pub async fn before_thread(conn: &impl Reader, root: &Voice) -> Result<Option<Cursor>, DbErr> {
+    use voice::Column as C;
+    let newer = C::SaidAt.gt(root.said_at).or(C::SaidAt.eq(root.said_at).and(C::Id.gt(root.id)));
+    let query = voice::Entity::find()
+        .filter(C::Subject.eq(root.subject))
+        .filter(C::Parent.is_null())
+        .filter(Condition::any().add(C::DeletedAt.is_null()).add(C::Replies.gt(0)))
+        .filter(newer)
+        .order_by_asc(C::SaidAt)
+        .order_by_asc(C::Id);
+    nth(conn, query, Order::Newest).await
+}
+
+/// Where the page of a thread's replies must begin so that this reply stands on it; none for the first page.
+///
+/// # Errors
+/// A database error.
+pub async fn before_reply(conn: &impl Reader, reply: &Voice) -> Result<Option<Cursor>, DbErr> {
+    use voice::Column as C;
+    let Some(root) = reply.parent else { return Ok(None) };
+    let older = C::SaidAt.lt(reply.said_at).or(C::SaidAt.eq(reply.said_at).and(C::Id.lt(reply.id)));
+    let query = replies_to(root).filter(older).order_by_desc(C::SaidAt).order_by_desc(C::Id);
+    nth(conn, query, Order::Oldest).await
+}
+
+/// The row after which a page begins that shows up to [`CONTEXT`] rows before the one looked for.
+async fn nth(
+    conn: &impl Reader,
+    query: Select<voice::Entity>,
+    order: Order,
+) -> Result<Option<Cursor>, DbErr> {
+    let rows = query.limit(CONTEXT + 1).all(conn).await?;
+    Ok(rows.get(CONTEXT as usize).map(|row| cursor(row, order)))
+}
+
 fn cursor(row: &voice::Model, order: Order) -> Cursor {
     match order {
-        Order::MostReacted => Cursor { key: row.reactions, id: row.id.0 },
-        Order::Newest | Order::Oldest => Cursor::at(row.said_at, row.id),
+        Order::MostAnswered => Cursor { key: row.replies, id: row.id.0 },
+        _ => Cursor::at(row.said_at, row.id),
     }
 }
 
 fn ordered(query: Select<voice::Entity>, order: Order, after: Option<Cursor>) -> Select<voice::Entity> {
     use voice::Column as C;
     let (column, direction) = match order {
-        Order::Newest => (C::SaidAt, Direction::Desc),
+        Order::Balanced | Order::Newest | Order::Official => (C::SaidAt, Direction::Desc),
         Order::Oldest => (C::SaidAt, Direction::Asc),
-        Order::MostReacted => (C::Reactions, Direction::Desc),
+        Order::MostAnswered => (C::Replies, Direction::Desc),
     };
     let query = query.order_by(column, direction.clone()).order_by(C::Id, direction);
     let Some(after) = after else { return query };
     let id = VoiceId(after.id);
     let beyond = match order {
-        Order::Newest => {
+        Order::Balanced | Order::Newest | Order::Official => {
             let at = after.instant();
             C::SaidAt.lt(at).or(C::SaidAt.eq(at).and(C::Id.lt(id)))
         }
@@ -200,12 +305,12 @@ fn ordered(query: Select<voice::Entity>, order: Order, after: Option<Cursor>) ->
             let at = after.instant();
             C::SaidAt.gt(at).or(C::SaidAt.eq(at).and(C::Id.gt(id)))
         }
-        Order::MostReacted => C::Reactions.lt(after.key).or(C::Reactions.eq(after.key).and(C::Id.lt(id))),
+        Order::MostAnswered => C::Replies.lt(after.key).or(C::Replies.eq(after.key).and(C::Id.lt(id))),
     };
     query.filter(beyond)
 }
 
-/// Adds replies and reactions to roots: three queries, however many there are.
+/// Adds replies and reactions to roots: two queries, however many there are.
 async fn threads(
     conn: &impl Reader,
     roots: Vec<voice::Model>,
@@ -227,7 +332,7 @@ async fn threads(
         .collect())
 }
 
-/// The oldest replies of each root that are not deleted.
+/// The oldest replies of each root; a deleted one that was answered stays as a gap.
 async fn first_replies(conn: &impl Reader, roots: Vec<VoiceId>) -> Result<Vec<voice::Model>, DbErr> {
     use voice::Column as C;
     let place = Alias::new("place");
@@ -238,7 +343,7 @@ async fn first_replies(conn: &impl Reader, roots: Vec<VoiceId>) -> Result<Vec<vo
         .expr_window_as(Func::cust("ROW_NUMBER"), window, place.clone())
         .from(voice::Entity)
         .and_where(C::Parent.is_in(roots))
-        .and_where(C::DeletedAt.is_null())
+        .cond_where(Condition::any().add(C::DeletedAt.is_null()).add(C::Replies.gt(0)))
         .take();
     let first = Query::select()
         .column(C::Id)
@@ -253,45 +358,32 @@ async fn first_replies(conn: &impl Reader, roots: Vec<VoiceId>) -> Result<Vec<vo
         .await
 }
 
-/// Turns rows into what the reader may see: two queries for the reactions.
+/// Turns rows into what the reader may see: one query for what the reader said of them.
 async fn present(conn: &impl Reader, rows: Vec<voice::Model>, viewer: &Viewer) -> Result<Vec<Voice>, DbErr> {
     use reaction::Column as C;
     let reacted: Vec<VoiceId> = rows.iter().filter(|r| r.reactions > 0).map(|r| r.id).collect();
-    let mut counts: HashMap<(VoiceId, String), i64> = HashMap::new();
-    let mut mine: Vec<(VoiceId, String)> = Vec::new();
-    if !reacted.is_empty() {
-        let rows: Vec<(VoiceId, String, i64)> = reaction::Entity::find()
+    let mut mine: HashMap<VoiceId, String> = HashMap::new();
+    if let Some(person) = viewer.person.filter(|_| !reacted.is_empty()) {
+        let rows: Vec<(VoiceId, String)> = reaction::Entity::find()
             .select_only()
             .columns([C::Voice, C::Kind])
-            .expr_as(C::Id.count(), "reactions")
-            .filter(C::Voice.is_in(reacted.clone()))
-            .group_by(C::Voice)
-            .group_by(C::Kind)
+            .filter(C::Voice.is_in(reacted))
+            .filter(C::Person.eq(person))
             .into_tuple()
             .all(conn)
             .await?;
-        counts = rows.into_iter().map(|(voice, kind, count)| ((voice, kind), count)).collect();
-        if let Some(person) = viewer.person {
-            mine = reaction::Entity::find()
-                .select_only()
-                .columns([C::Voice, C::Kind])
-                .filter(C::Voice.is_in(reacted))
-                .filter(C::Person.eq(person))
-                .into_tuple()
-                .all(conn)
-                .await?;
-        }
+        mine.extend(rows);
     }
-    let mine: std::collections::HashSet<_> = mine.into_iter().collect();
-    let reactions = |id: VoiceId| {
-        let of = |kind: &ReactionKind| {
-            let key = (id, kind.code().to_owned());
-            let count = counts.get(&key).copied().unwrap_or(0);
-            Reactions { kind: *kind, count, mine: mine.contains(&key) }
+    let reactions = |row: &voice::Model| {
+        let its = mine.get(&row.id);
+        let of = |kind: ReactionKind, count: i64| Reactions {
+            kind,
+            count,
+            mine: its.is_some_and(|code| code == kind.code()),
         };
-        ReactionKind::ALL.iter().map(of).collect()
+        vec![of(ReactionKind::Useful, row.useful), of(ReactionKind::NotUseful, row.not_useful)]
     };
-    Ok(rows.into_iter().map(|row| view(reactions(row.id), row, viewer)).collect())
+    Ok(rows.into_iter().map(|row| view(reactions(&row), row, viewer)).collect())
 }
 
 fn view(reactions: Vec<Reactions>, row: voice::Model, viewer: &Viewer) -> Voice {
@@ -318,6 +410,12 @@ fn view(reactions: Vec<Reactions>, row: voice::Model, viewer: &Viewer) -> Voice 
         author: row.author,
         speaker: row.speaker,
         parent: row.parent,
+        reply_to: row.reply_to,
+        official: match (row.official.as_deref(), row.agency) {
+            (Some("agency"), Some(agency)) => Some(Official::Agency(agency)),
+            (Some("proposer"), _) => Some(Official::Proposer),
+            _ => None,
+        },
         hearing: row.hearing,
         statement: row.statement,
         position: row.position,
@@ -368,6 +466,14 @@ pub async fn thread(conn: &impl Reader, id: VoiceId, viewer: &Viewer) -> Result<
     Ok(threads(conn, root.into_iter().collect(), viewer).await?.pop())
 }
 
+/// The replies under a voice; a deleted one that was answered stays as a gap.
+fn replies_to(root: VoiceId) -> Select<voice::Entity> {
+    use voice::Column as C;
+    voice::Entity::find()
+        .filter(C::Parent.eq(root))
+        .filter(Condition::any().add(C::DeletedAt.is_null()).add(C::Replies.gt(0)))
+}
+
 /// All replies to a voice, the oldest first.
 ///
 /// # Errors
@@ -379,9 +485,7 @@ pub async fn replies(
     limit: usize,
     viewer: &Viewer,
 ) -> Result<Page<Voice>, DbErr> {
-    let query = voice::Entity::find()
-        .filter(voice::Column::Parent.eq(root))
-        .filter(voice::Column::DeletedAt.is_null());
+    let query = replies_to(root);
     let rows = ordered(query, Order::Oldest, after).limit(limit as u64 + 1).all(conn).await?;
     let page = Page::cut(rows, limit, |row| cursor(row, Order::Oldest));
     Ok(Page { items: present(conn, page.items, viewer).await?, next: page.next })

@@ -8,7 +8,9 @@ use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
 
+use crate::balance;
 use crate::codes::Channel;
+use crate::counting::{self, Change};
 use crate::entity::{revision, voice};
 
 /// How many rows one insert carries: far below the databases' limits of parameters.
@@ -56,14 +58,19 @@ pub async fn replace_statements(
     let mut present: HashMap<StatementId, voice::Model> =
         present.into_iter().filter_map(|row| Some((row.statement?, row))).collect();
     let mut replaced = Replaced::default();
-    let (mut write, mut before) = (Vec::new(), Vec::new());
+    let (mut write, mut before, mut counted) = (Vec::new(), Vec::new(), Vec::new());
     let mut seen = HashSet::new();
     for statement in statements.into_iter().filter(|s| seen.insert(s.statement)) {
         let Some(mut row) = present.remove(&statement.statement) else {
             replaced.added += 1;
-            write.push(voice::ActiveModel::from(new_row(subject, hearing, statement, now)).reset_all());
+            let row = new_row(subject, hearing, statement, now);
+            counted.push(Change::of(&row, 1));
+            write.push(voice::ActiveModel::from(row).reset_all());
             continue;
         };
+        if row.standing() == "visible" {
+            counted.push(Change::of(&row, -1));
+        }
         let place = (Some(statement.position), statement.said_at, false);
         let words_differ = (&row.speaker, &row.body) != (&statement.speaker, &statement.body);
         if words_differ {
@@ -74,15 +81,19 @@ pub async fn replace_statements(
             row.edited_at = Some(now);
             row.revisions += 1;
         } else if (row.position, row.said_at, row.gone) == place {
+            // As it was: what was taken off above is put back.
+            counted.extend((row.standing() == "visible").then(|| Change::of(&row, 1)));
             continue;
         }
         (row.position, row.said_at, row.gone) = place;
+        counted.extend((row.standing() == "visible").then(|| Change::of(&row, 1)));
         write.push(voice::ActiveModel::from(row).reset_all());
     }
     for rows in before.chunks(ROWS) {
         revision::Entity::insert_many(rows.to_vec()).exec_without_returning(tx).await?;
     }
     upsert(tx, write).await?;
+    counted.extend(present.values().filter(|row| row.standing() == "visible").map(|row| Change::of(row, -1)));
     let missing: Vec<VoiceId> = present.values().filter(|row| !row.gone).map(|row| row.id).collect();
     replaced.gone = missing.len();
     for ids in missing.chunks(ROWS) {
@@ -92,10 +103,12 @@ pub async fn replace_statements(
             .exec(tx)
             .await?;
     }
+    counting::apply(tx, subject, &counted).await?;
     Ok(replaced)
 }
 
 fn new_row(subject: ProposalId, hearing: HearingId, statement: StatementVoice, now: Now) -> voice::Model {
+    let (shelf, rank) = balance::place(None, 0, 0, statement.said_at);
     voice::Model {
         id: VoiceId::new(now),
         subject,
@@ -119,6 +132,14 @@ fn new_row(subject: ProposalId, hearing: HearingId, statement: StatementVoice, n
         reactions: 0,
         replies: 0,
         revisions: 0,
+        reply_to: None,
+        official: None,
+        agency: None,
+        officials: 0,
+        useful: 0,
+        not_useful: 0,
+        shelf,
+        rank,
     }
 }
 

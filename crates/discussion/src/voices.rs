@@ -5,19 +5,21 @@ use chrono::TimeDelta;
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::ids::uuid_at;
 use folkmoot_foundation::text::{self, Length};
-use folkmoot_foundation::{Actor, FieldErrors, Now, PersonId, ProposalId, Tx, VoiceId};
+use folkmoot_foundation::{Actor, DbErr, FieldErrors, Now, PersonId, ProposalId, Tx, VoiceId};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ExprTrait, QueryOrder, QuerySelect, Set};
 
 use crate::codes::{Channel, ReactionKind, Stance};
+use crate::counting::{self, Change};
 use crate::entity::{reaction, report, revision, voice, voice_author};
 use crate::error::DiscussionError as Error;
+use crate::{balance, reading};
 
-pub use crate::counting::{Count, Counts, counts};
+pub use crate::counting::{Count, Counts, counts, days};
 pub use crate::reading::{
-    Filter, Reactions, Revision, Standing, Thread, Viewer, Voice, find, find_many, hidden_statements, list,
-    of_author, of_statements, replies, revisions, thread,
+    Filter, Official, Reactions, Revision, Standing, Thread, Viewer, Voice, before_reply, before_thread,
+    find, find_many, hidden_statements, list, of_author, of_statements, replies, revisions, thread,
 };
 pub use crate::statements::{Replaced, StatementVoice, replace_statements};
 
@@ -39,6 +41,8 @@ pub struct Rules {
     pub length: Length,
     /// How often one person may write, over all subjects.
     pub rate: Rate,
+    /// How long after it was written a comment is changed without a trace.
+    pub free_edit: TimeDelta,
 }
 
 /// A comment or reply about to be added.
@@ -52,8 +56,10 @@ pub struct NewComment {
     pub stance: Option<Stance>,
     /// Their words.
     pub body: String,
-    /// The voice they reply to, which is no reply itself.
+    /// The voice they reply to. What answers a reply stands under the same voice as that one.
     pub parent: Option<VoiceId>,
+    /// Whose words they officially are.
+    pub official: Option<Official>,
 }
 
 /// How soon the same words of the same person, in the same place, are one press of the button too many.
@@ -79,39 +85,80 @@ pub async fn add_comment(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> R
         return Ok(first);
     }
     keep_rate(tx, new.author, rules.rate, now).await?;
-    if let Some(parent) = new.parent {
-        let row = lock(tx, parent).await?;
-        if row.subject != new.subject {
-            return Err(Error::NotFound);
-        }
-        let standing = if row.parent.is_some() { "reply" } else { row.standing() };
-        if standing != "visible" {
-            return Err(Error::WrongState { standing });
-        }
-        add_to(tx, parent, voice::Column::Replies, 1).await?;
-    }
-    let id = VoiceId::new(now);
-    let row = voice::ActiveModel {
-        id: Set(id),
-        subject: Set(new.subject),
-        channel: Set(Channel::Online.code().to_owned()),
-        stance: Set(new.stance.map(|s| s.code().to_owned())),
-        author: Set(Some(new.author)),
-        parent: Set(new.parent),
-        body: Set(body),
-        said_at: Set(now),
-        created_at: Set(now),
-        gone: Set(false),
-        reactions: Set(0),
-        replies: Set(0),
-        revisions: Set(0),
-        ..Default::default()
+    let (root, reply_to) = match new.parent {
+        Some(parent) => stand_under(tx, new.subject, parent).await?,
+        None => (None, None),
     };
-    voice::Entity::insert(row).exec_without_returning(tx).await?;
+    let id = VoiceId::new(now);
+    let stance = new.stance.map(Stance::code);
+    let (shelf, rank) = balance::place(stance, 0, 0, now);
+    let row = voice::Model {
+        id,
+        subject: new.subject,
+        channel: Channel::Online.code().to_owned(),
+        stance: stance.map(str::to_owned),
+        author: Some(new.author),
+        speaker: None,
+        parent: root,
+        hearing: None,
+        statement: None,
+        position: None,
+        body,
+        said_at: now,
+        created_at: now,
+        edited_at: None,
+        deleted_at: None,
+        hidden_at: None,
+        hide_ground: None,
+        hide_reason: None,
+        gone: false,
+        reactions: 0,
+        replies: 0,
+        revisions: 0,
+        reply_to,
+        official: new.official.map(|official| official.code().to_owned()),
+        agency: new.official.and_then(Official::agency),
+        officials: i64::from(root.is_none() && new.official.is_some()),
+        useful: 0,
+        not_useful: 0,
+        shelf,
+        rank,
+    };
+    let active = voice::ActiveModel::from(row.clone()).reset_all();
+    voice::Entity::insert(active).exec_without_returning(tx).await?;
+    if let Some(root) = root {
+        add_to(tx, root, voice::Column::Officials, i64::from(new.official.is_some())).await?;
+    }
+    counting::apply(tx, new.subject, &[Change::of(&row, 1)]).await?;
     let facts = serde_json::json!({ "stance": new.stance, "parent": new.parent });
     let told = NewEvent::new("comment.added", new.subject, Actor::citizen(new.author)).about(id).with(facts);
     event::append(tx, now, told.internal()).await?;
     Ok(id)
+}
+
+/// Under which voice a reply stands, and which reply it answers, with their counts moved on. Root and reply are locked in
+/// the order in which everybody does, so that a delete meanwhile waits or is seen.
+async fn stand_under(
+    tx: &Tx,
+    subject: ProposalId,
+    parent: VoiceId,
+) -> Result<(Option<VoiceId>, Option<VoiceId>), Error> {
+    let row = lock(tx, parent).await?;
+    if row.subject != subject {
+        return Err(Error::NotFound);
+    }
+    let standing = row.standing();
+    if standing != "visible" {
+        return Err(Error::WrongState { standing });
+    }
+    add_to(tx, parent, voice::Column::Replies, 1).await?;
+    match row.parent {
+        Some(root) => {
+            add_to(tx, root, voice::Column::Replies, 1).await?;
+            Ok((Some(root), Some(parent)))
+        }
+        None => Ok((Some(parent), None)),
+    }
 }
 
 /// A person's comments take turns on their row.
@@ -134,8 +181,10 @@ async fn just_said(tx: &Tx, new: &NewComment, body: &str, now: Now) -> Result<Op
         .order_by_asc(voice::Column::CreatedAt)
         .all(tx)
         .await?;
-    let same =
-        |row: &voice::Model| row.body == body && row.parent == new.parent && row.stance.as_deref() == stance;
+    let same = |row: &voice::Model| {
+        let answers = row.reply_to.or(row.parent);
+        row.body == body && answers == new.parent && row.stance.as_deref() == stance
+    };
     Ok(recent.into_iter().find(same).map(|row| row.id))
 }
 
@@ -165,7 +214,7 @@ pub(crate) async fn lock(tx: &Tx, id: VoiceId) -> Result<voice::Model, Error> {
 }
 
 /// Adds to one of a voice's counts.
-pub(crate) async fn add_to(tx: &Tx, id: VoiceId, column: voice::Column, by: i64) -> Result<(), Error> {
+pub(crate) async fn add_to(tx: &Tx, id: VoiceId, column: voice::Column, by: i64) -> Result<(), DbErr> {
     voice::Entity::update_many()
         .col_expr(column, Expr::col(column).add(by))
         .filter(voice::Column::Id.eq(id))
@@ -187,17 +236,27 @@ async fn lock_own(tx: &Tx, id: VoiceId, author: PersonId) -> Result<voice::Model
     Ok(row)
 }
 
-/// Changes the words (and, if given, the stance) of one's own comment; what it said before stays readable.
+/// A new wording of one's own comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The words.
+    pub body: String,
+    /// The stance; none leaves it.
+    pub stance: Option<Stance>,
+    /// The [`Voice::mark`] of the wording that the author had before them. Without it the last edit wins.
+    pub seen: Option<String>,
+}
+
+/// Changes one's own comment. In the first minutes that leaves no trace; later what it said before stays readable.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::NotYours`], [`Error::WrongState`] if it is hidden or deleted, [`Error::Closed`],
-/// [`Error::Invalid`] (field `body`), or a database error.
+/// [`Error::Changed`] if it says something else by now, [`Error::Invalid`] (field `body`), or a database error.
 pub async fn edit(
     tx: &Tx,
     id: VoiceId,
     author: PersonId,
-    body: &str,
-    stance: Option<Stance>,
+    edit: &Edit,
     rules: &Rules,
     now: Now,
 ) -> Result<(), Error> {
@@ -205,30 +264,41 @@ pub async fn edit(
     if !rules.open {
         return Err(Error::Closed);
     }
-    let body = text::block("body", body, rules.length).map_err(|e| FieldErrors(vec![e]))?;
-    let stance = stance.map(|s| s.code().to_owned()).or_else(|| row.stance.clone());
-    if row.body == body && row.stance == stance {
+    let body = text::block("body", &edit.body, rules.length).map_err(|e| FieldErrors(vec![e]))?;
+    let stance = edit.stance.map(Stance::code).or(row.stance.as_deref());
+    if row.body == body && row.stance.as_deref() == stance {
         return Ok(());
     }
-    let before = revision::ActiveModel {
-        id: Set(uuid_at(now)),
-        voice: Set(id),
-        speaker: Set(None),
-        stance: Set(row.stance),
-        body: Set(row.body),
-        replaced_at: Set(now),
-    };
-    revision::Entity::insert(before).exec_without_returning(tx).await?;
-    voice::Entity::update_many()
+    let present = reading::mark(row.stance.as_deref(), &row.body);
+    if edit.seen.as_ref().is_some_and(|seen| *seen != present) {
+        return Err(Error::Changed);
+    }
+    let freely = now < row.created_at + rules.free_edit;
+    if !freely {
+        let before = revision::ActiveModel {
+            id: Set(uuid_at(now)),
+            voice: Set(id),
+            speaker: Set(None),
+            stance: Set(row.stance.clone()),
+            body: Set(row.body.clone()),
+            replaced_at: Set(now),
+        };
+        revision::Entity::insert(before).exec_without_returning(tx).await?;
+    }
+    let mut after = row.clone();
+    after.stance = stance.map(str::to_owned);
+    let place = balance::place(stance, row.useful, row.not_useful, row.said_at);
+    let update = voice::Entity::update_many()
         .col_expr(voice::Column::Body, Expr::value(body))
-        .col_expr(voice::Column::Stance, Expr::value(stance))
+        .col_expr(voice::Column::Stance, Expr::value(after.stance.clone()))
         .col_expr(voice::Column::EditedAt, Expr::value(now))
-        .col_expr(voice::Column::Revisions, Expr::value(row.revisions + 1))
-        .filter(voice::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
+        .col_expr(voice::Column::Revisions, Expr::value(row.revisions + i64::from(!freely)));
+    balance::set_place(update, place).filter(voice::Column::Id.eq(id)).exec(tx).await?;
     let told = NewEvent::new("comment.edited", row.subject, Actor::citizen(author)).about(id);
     event::append(tx, now, told.internal()).await?;
+    if after.stance != row.stance {
+        counting::apply(tx, row.subject, &[Change::of(&row, -1), Change::of(&after, 1)]).await?;
+    }
     Ok(())
 }
 
@@ -253,15 +323,47 @@ pub async fn delete(tx: &Tx, id: VoiceId, author: PersonId, now: Now) -> Result<
         .filter(voice::Column::Id.eq(id))
         .exec(tx)
         .await?;
-    if let Some(parent) = row.parent {
-        add_to(tx, parent, voice::Column::Replies, -1).await?;
-    }
+    leave(tx, &row).await?;
+    uncount(tx, &row).await?;
     let told = NewEvent::new("comment.deleted", row.subject, Actor::citizen(author)).about(id);
     event::append(tx, now, told.internal()).await?;
     Ok(())
 }
 
-/// Sets or takes back a reaction; doing either twice changes nothing. Nobody reacts to their own words.
+/// A deleted reply is taken off the counts of what it answered. One that was answered itself stays as a gap and counts;
+/// a gap that nothing answers any more goes with it. The root comes last, as where replies are added.
+async fn leave(tx: &Tx, row: &voice::Model) -> Result<(), Error> {
+    let Some(root) = row.parent.filter(|_| row.replies == 0) else { return Ok(()) };
+    let (mut left, mut answered) = (1, row.reply_to);
+    while let Some(id) = answered {
+        add_to(tx, id, voice::Column::Replies, -1).await?;
+        let its = lock(tx, id).await?;
+        let vanishes = its.deleted_at.is_some() && its.replies == 0;
+        left += i64::from(vanishes);
+        answered = its.reply_to.filter(|_| vanishes);
+    }
+    Ok(add_to(tx, root, voice::Column::Replies, -left).await?)
+}
+
+/// A visible voice is no longer one.
+pub(crate) async fn uncount(tx: &Tx, row: &voice::Model) -> Result<(), DbErr> {
+    recount(tx, row, -1).await
+}
+
+/// A voice is visible again.
+pub(crate) async fn count_again(tx: &Tx, row: &voice::Model) -> Result<(), DbErr> {
+    recount(tx, row, 1).await
+}
+
+async fn recount(tx: &Tx, row: &voice::Model, by: i64) -> Result<(), DbErr> {
+    if row.official.is_some() {
+        add_to(tx, row.parent.unwrap_or(row.id), voice::Column::Officials, by).await?;
+    }
+    counting::apply(tx, row.subject, &[Change::of(row, by)]).await
+}
+
+/// Says of a voice that it is useful or not, or takes that back; doing either twice changes nothing, and saying the one
+/// takes back the other. Nobody reacts to their own words.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::OwnReaction`], [`Error::WrongState`] if the voice is not visible, or a database error.
@@ -273,6 +375,7 @@ pub async fn react(
     on: bool,
     now: Now,
 ) -> Result<(), Error> {
+    // The voice's row is the turn: whoever reacts at the same time waits for it.
     let row = lock(tx, id).await?;
     if row.standing() != "visible" {
         return Err(Error::WrongState { standing: row.standing() });
@@ -280,28 +383,37 @@ pub async fn react(
     if on && row.author == Some(person) {
         return Err(Error::OwnReaction);
     }
-    let its = reaction::Entity::find()
+    let before = reaction::Entity::find()
         .filter(reaction::Column::Voice.eq(id))
         .filter(reaction::Column::Person.eq(person))
-        .filter(reaction::Column::Kind.eq(kind.code()))
         .one(tx)
         .await?;
-    match (its, on) {
-        (None, true) => {
-            let row = reaction::ActiveModel {
-                id: Set(uuid_at(now)),
-                voice: Set(id),
-                person: Set(person),
-                kind: Set(kind.code().to_owned()),
-                made_at: Set(now),
-            };
-            reaction::Entity::insert(row).exec_without_returning(tx).await?;
-            add_to(tx, id, voice::Column::Reactions, 1).await
-        }
-        (Some(row), false) => {
-            reaction::Entity::delete_by_id(row.id).exec(tx).await?;
-            add_to(tx, id, voice::Column::Reactions, -1).await
-        }
-        _ => Ok(()),
+    let had: Option<ReactionKind> = before.as_ref().and_then(|row| row.kind.parse().ok());
+    let has = if on { Some(kind) } else { had.filter(|had| *had != kind) };
+    if had == has {
+        return Ok(());
     }
+    if let Some(before) = before {
+        reaction::Entity::delete_by_id(before.id).exec(tx).await?;
+    }
+    if let Some(kind) = has {
+        let row = reaction::ActiveModel {
+            id: Set(uuid_at(now)),
+            voice: Set(id),
+            person: Set(person),
+            kind: Set(kind.code().to_owned()),
+            made_at: Set(now),
+        };
+        reaction::Entity::insert(row).exec_without_returning(tx).await?;
+    }
+    let step = |kind| i64::from(has == Some(kind)) - i64::from(had == Some(kind));
+    let useful = row.useful + step(ReactionKind::Useful);
+    let not_useful = row.not_useful + step(ReactionKind::NotUseful);
+    let update = voice::Entity::update_many()
+        .col_expr(voice::Column::Useful, Expr::value(useful))
+        .col_expr(voice::Column::NotUseful, Expr::value(not_useful))
+        .col_expr(voice::Column::Reactions, Expr::value(useful + not_useful));
+    let place = balance::place(row.stance.as_deref(), useful, not_useful, row.said_at);
+    balance::set_place(update, place).filter(voice::Column::Id.eq(id)).exec(tx).await?;
+    Ok(())
 }

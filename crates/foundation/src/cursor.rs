@@ -87,6 +87,21 @@ impl List {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
+    /// What the reader sends to go on where a place says that is more than one row.
+    pub fn seal(&self, place: &[u8]) -> String {
+        URL_SAFE_NO_PAD.encode([&self.mark()[..], place].concat())
+    }
+
+    /// The place of [`List::seal`].
+    ///
+    /// # Errors
+    /// [`BadCursor`] if it was not given out for this list.
+    pub fn open(&self, text: &str) -> Result<Vec<u8>, BadCursor> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| BadCursor)?;
+        let (mark, place) = bytes.split_at_checked(MARK).ok_or(BadCursor)?;
+        if mark == self.mark() { Ok(place.to_vec()) } else { Err(BadCursor) }
+    }
+
     /// What the reader sends for the next page, if there is one.
     pub fn next<T>(&self, page: &Page<T>) -> Option<String> {
         page.next.map(|cursor| self.token(cursor))

@@ -48,6 +48,8 @@ pub struct CommentForm<'a> {
     pub reply: bool,
     /// The greatest length in characters.
     pub max: usize,
+    /// The agency for which the reader may speak.
+    pub speaks_for: Option<&'a str>,
 }
 
 impl CommentForm<'_> {
@@ -82,6 +84,13 @@ impl CommentForm<'_> {
                     div.choices-inline-group { (Field::new(self.form, "stance").key("comment-stance").radios(&stances)) }
                 }
                 (body.area(4, Some(self.max)))
+                p.soft.small { (ctx.t("comment-markdown")) }
+                @if let Some(agency) = self.speaks_for {
+                    div.choice {
+                        input #official type="checkbox" name="official" value="yes" checked[self.form.values.get("official") == "yes"];
+                        label for="official" { (ctx.with("comment-as-agency", [("agency", agency.to_owned().into())])) }
+                    }
+                }
                 (submit(Kind::Main, &ctx.t(if self.reply { "comment-send-reply" } else { "comment-send" })))
             }
         }

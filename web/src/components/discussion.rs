@@ -1,10 +1,12 @@
 //! The discussion of a proposal: numbers, filters and voices, as a section of its page or as a page of its own.
 
+use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::comment_form::CommentForm;
 use super::notice::empty;
-use super::voice::{ThreadView, threads};
+use super::stance_chart::stance_chart;
+use super::voice::{ThreadView, both_sides, threads};
 use crate::context::Ctx;
 use crate::format::number;
 
@@ -41,6 +43,8 @@ pub struct Discussion<'a> {
     pub people: i64,
     /// By stance.
     pub stances: Vec<StanceCount>,
+    /// How many people took a stance for the first time on a day, by day and code, the earliest first.
+    pub days: Vec<(NaiveDate, &'static str, i64)>,
     /// The channels to choose from.
     pub channels: Vec<Chosen>,
     /// The stances to choose from.
@@ -49,6 +53,8 @@ pub struct Discussion<'a> {
     pub orders: Vec<Chosen>,
     /// The voices.
     pub threads: Vec<ThreadView>,
+    /// Whether both sides are to stand beside each other.
+    pub both_sides: bool,
     /// The form for a new comment.
     pub form: CommentForm<'a>,
     /// Where one comes back to after pressing a button.
@@ -70,6 +76,8 @@ impl Discussion<'_> {
             @if self.voices > 0 || self.filtered || !self.threads.is_empty() { (self.choices()) }
             @if self.threads.is_empty() {
                 (empty(&ctx.t(if self.filtered { "discussion-empty-filtered" } else { "discussion-empty" })))
+            } @else if self.both_sides {
+                (both_sides(ctx, &self.threads, &self.back))
             } @else {
                 (threads(ctx, &self.threads, &self.back))
             }
@@ -108,6 +116,12 @@ impl Discussion<'_> {
                                 }
                             }
                         }
+                    }
+                }
+                @if self.days.iter().map(|(day, ..)| day).min() != self.days.iter().map(|(day, ..)| day).max() {
+                    details.stance-history {
+                        summary { (ctx.t("discussion-over-time")) }
+                        (stance_chart(ctx.lang, &self.days))
                     }
                 }
             }

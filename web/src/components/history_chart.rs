@@ -144,7 +144,7 @@ fn picture(lang: Lang, bars: &[Bar], total: i64, threshold: i64, summary: &str) 
 }
 
 /// The next round number: 1, 2 or 5 times a power of ten, even so that its half is whole.
-fn ceiling(n: i64) -> i64 {
+pub(super) fn ceiling(n: i64) -> i64 {
     let mut power = 10;
     loop {
         for step in [1, 2, 5] {

@@ -11,7 +11,7 @@ pub fn prose(text: &str) -> Markup {
     }
 }
 
-fn pieces(text: &str) -> Vec<Markup> {
+pub(super) fn pieces(text: &str) -> Vec<Markup> {
     let mut out = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find("https://").into_iter().chain(rest.find("http://")).min() {

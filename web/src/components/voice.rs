@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use super::badge::{Tone, badge};
+use super::markdown::markdown;
 use super::prose::prose;
 use crate::context::Ctx;
 use crate::format;
@@ -55,11 +56,28 @@ pub struct May {
     pub moderate: bool,
 }
 
+/// What a comment quotes by a link.
+#[derive(Debug, Clone)]
+pub struct Quote {
+    /// Where it stands.
+    pub href: String,
+    /// Whose it is.
+    pub name: Option<String>,
+    /// The first of its words, if they can be seen.
+    pub words: Option<String>,
+    /// The code of how it stands.
+    pub standing: &'static str,
+}
+
 /// A voice as a page shows it.
 #[derive(Debug, Clone)]
 pub struct VoiceView {
     /// Its id.
     pub id: String,
+    /// For a reply: the voice under which it stands.
+    pub root: Option<String>,
+    /// For an answer to another reply: that one's id, and whose it is unless it was deleted.
+    pub in_reply_to: Option<(String, Option<String>)>,
     /// The code of its channel.
     pub channel: &'static str,
     /// The code of its stance.
@@ -68,6 +86,8 @@ pub struct VoiceView {
     pub name: Option<String>,
     /// Whether they serve at an agency.
     pub by_agency: bool,
+    /// The name of the agency whose official words these are.
+    pub for_agency: Option<String>,
     /// Whether its author made the proposal.
     pub by_proposer: bool,
     /// When it was written; for a statement the day of the hearing.
@@ -76,6 +96,8 @@ pub struct VoiceView {
     pub hearing: Option<(String, String)>,
     /// The words, if the reader may see them.
     pub body: Option<String>,
+    /// What it quotes by links.
+    pub quotes: Vec<Quote>,
     /// How it stands.
     pub standing: Standing,
     /// When its words last changed.
@@ -117,20 +139,41 @@ pub fn stance_badge(lang: Lang, code: &str) -> Markup {
 
 /// Voices with their replies; after pressing a button one comes back to `back`.
 pub fn threads(ctx: &Ctx, threads: &[ThreadView], back: &str) -> Markup {
+    html! { ol.voices { @for one in threads { li { (thread(ctx, one, back)) } } } }
+}
+
+/// Both sides beside each other where there is room, one after the other in turn where there is not: the best for and
+/// the best against, then what is neither.
+pub fn both_sides(ctx: &Ctx, all: &[ThreadView], back: &str) -> Markup {
+    let of = |stance: &'static str| all.iter().filter(move |t| t.root.stance == Some(stance));
+    let (pro, con): (Vec<_>, Vec<_>) = (of("pro").collect(), of("con").collect());
+    let others: Vec<&ThreadView> =
+        all.iter().filter(|t| !matches!(t.root.stance, Some("pro" | "con"))).collect();
     html! {
-        ol.voices {
-            @for thread in threads {
-                li {
-                    (article(ctx, &thread.root, back, Some(FOLDED)))
-                    @if !thread.replies.is_empty() {
-                        ol.voice-replies { @for reply in &thread.replies { li { (article(ctx, reply, back, Some(FOLDED))) } } }
-                    }
-                    @let more = thread.root.replies - i64::try_from(thread.replies.len()).unwrap_or(0);
-                    @if more > 0 {
-                        p.voice-more { a href=(format!("/voices/{}", thread.root.id)) { (ctx.with("voice-more-replies", [("count", more.into())])) } }
-                    }
+        @if !pro.is_empty() || !con.is_empty() {
+            ol.voices.both-sides {
+                @for i in 0..pro.len().max(con.len()) {
+                    @if let Some(one) = pro.get(i) { li.side-pro { (thread(ctx, one, back)) } }
+                    @if let Some(one) = con.get(i) { li.side-con { (thread(ctx, one, back)) } }
                 }
             }
+        }
+        @if !others.is_empty() {
+            @if !pro.is_empty() || !con.is_empty() { h3 { (ctx.t("discussion-neither")) } }
+            ol.voices { @for one in others { li { (thread(ctx, one, back)) } } }
+        }
+    }
+}
+
+fn thread(ctx: &Ctx, thread: &ThreadView, back: &str) -> Markup {
+    html! {
+        (article(ctx, &thread.root, back, Some(FOLDED)))
+        @if !thread.replies.is_empty() {
+            ol.voice-replies { @for reply in &thread.replies { li { (article(ctx, reply, back, Some(FOLDED))) } } }
+        }
+        @let more = thread.root.replies - i64::try_from(thread.replies.len()).unwrap_or(0);
+        @if more > 0 {
+            p.voice-more { a href=(format!("/voices/{}", thread.root.id)) { (ctx.with("voice-more-replies", [("count", more.into())])) } }
         }
     }
 }
@@ -153,10 +196,29 @@ fn words(ctx: &Ctx, voice: &VoiceView, body: &str, folded: Option<usize>) -> Mar
     html! {
         div.voice-body {
             @match cut {
-                None => (prose(body)),
+                None => (said(voice, body)),
                 Some(cut) => {
-                    (prose(&format!("{}…", cut.trim_end())))
+                    (said(voice, &format!("{}…", cut.trim_end())))
                     p { a href=(format!("/voices/{}", voice.id)) { (ctx.t("voice-whole")) span.visually-hidden { (ctx.with("voice-of", [("name", voice.name.clone().unwrap_or_default().into())])) } } }
+                }
+            }
+        }
+    }
+}
+
+/// Comments are written in Markdown; a statement from a record is shown as the record has it.
+fn said(voice: &VoiceView, body: &str) -> Markup {
+    if voice.channel == "online" { markdown(body) } else { prose(body) }
+}
+
+fn quotes(ctx: &Ctx, quotes: &[Quote]) -> Markup {
+    html! {
+        @for quote in quotes {
+            blockquote.voice-quote {
+                p { a href=(quote.href) { (ctx.with("voice-quote-of", [("name", quote.name.clone().unwrap_or_else(|| ctx.t("voice-unnamed")).into())])) } }
+                @match &quote.words {
+                    Some(words) => p { (words) },
+                    None => p.soft { (ctx.t(&format!("voice-quote-{}", quote.standing))) },
                 }
             }
         }
@@ -170,6 +232,8 @@ fn article(ctx: &Ctx, voice: &VoiceView, back: &str, folded: Option<usize>) -> M
         (Standing::Visible, _) => "voice",
         _ => "voice voice-gap",
     };
+    let official = voice.standing == Standing::Visible && voice.for_agency.is_some();
+    let class = if official { format!("{class} voice-official") } else { class.to_owned() };
     html! {
         article class=(class) id=(format!("voice-{}", voice.id)) {
             (head(ctx, voice))
@@ -179,7 +243,10 @@ fn article(ctx: &Ctx, voice: &VoiceView, back: &str, folded: Option<usize>) -> M
                 Standing::Deleted => p.soft { (ctx.t("voice-deleted")) },
                 Standing::Gone { since } => p.soft { (gone(ctx, *since)) },
             }
-            @if let Some(body) = &voice.body { (words(ctx, voice, body, folded)) }
+            @if let Some(body) = &voice.body {
+                (words(ctx, voice, body, folded))
+                (quotes(ctx, &voice.quotes))
+            }
             @if voice.standing == Standing::Visible || voice.may.moderate { (actions(ctx, voice, back)) }
         }
     }
@@ -213,7 +280,10 @@ fn head(ctx: &Ctx, voice: &VoiceView) -> Markup {
             @if voice.standing != Standing::Deleted {
                 strong.voice-name { (voice.name.clone().unwrap_or_else(unnamed)) }
                 @if voice.by_proposer { (badge(Tone::Wait, &ctx.t("voice-proposer"))) }
-                @if voice.by_agency { (badge(Tone::Wait, &ctx.t("voice-agency"))) }
+                @match &voice.for_agency {
+                    Some(agency) => (badge(Tone::Active, &ctx.with("voice-official", [("agency", agency.clone().into())]))),
+                    None => @if voice.by_agency { (badge(Tone::Wait, &ctx.t("voice-agency"))) },
+                }
                 @if let Some(stance) = voice.stance { (stance_badge(ctx.lang, stance)) }
             }
             (channel_badge(ctx.lang, voice.channel))
@@ -222,6 +292,14 @@ fn head(ctx: &Ctx, voice: &VoiceView) -> Markup {
                 None => a.voice-time href=(format!("/voices/{}", voice.id)) {
                     time datetime=(voice.at.to_rfc3339()) { (format::date_time(ctx.lang, voice.at)) }
                 },
+            }
+            @if let Some((to, name)) = &voice.in_reply_to {
+                a.voice-time href=(format!("#voice-{to}")) {
+                    @match name {
+                        Some(name) => (ctx.with("voice-in-reply-to", [("name", name.clone().into())])),
+                        None => (ctx.t("voice-in-reply-to-deleted")),
+                    }
+                }
             }
             @if let Some(edited) = voice.edited_at.filter(|_| voice.has_history && voice.body.is_some()) {
                 a.voice-time href=(format!("/voices/{}/history", voice.id)) { (ctx.with("voice-edited", [("date", format::date_of(ctx.lang, edited).into())])) }
@@ -240,7 +318,13 @@ fn actions(ctx: &Ctx, voice: &VoiceView, back: &str) -> Markup {
         div.voice-actions {
             @if voice.standing == Standing::Visible {
                 @for reaction in &voice.reactions { (react(ctx, voice, reaction, back)) }
-                @if voice.may.reply { (link(format!("/voices/{}#reply", voice.id), "voice-reply")) }
+                @if voice.may.reply {
+                    @let form = match &voice.root {
+                        Some(root) => format!("/voices/{root}?answer={}#reply", voice.id),
+                        None => format!("/voices/{}#reply", voice.id),
+                    };
+                    (link(form, "voice-reply"))
+                }
                 @if voice.may.own { (link(at("edit"), "voice-edit")) (link(at("delete"), "voice-delete")) }
                 @if voice.may.react && !voice.may.own { (link(at("report"), "voice-report")) }
             }
@@ -250,7 +334,7 @@ fn actions(ctx: &Ctx, voice: &VoiceView, back: &str) -> Markup {
 }
 
 fn react(ctx: &Ctx, voice: &VoiceView, reaction: &Reaction, back: &str) -> Markup {
-    let words = ctx.t(&format!("reaction-{}", reaction.kind));
+    let words = ctx.t(&format!("reaction-{}", reaction.kind.replace('_', "-")));
     if !voice.may.react || voice.may.own {
         return html! { @if reaction.count > 0 { span.reaction { (words) " " span.number { (format::number(reaction.count)) } } } };
     }

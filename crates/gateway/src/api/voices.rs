@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use chrono::{DateTime, Utc};
 use folkmoot_accounts::people;
-use folkmoot_discussion::voices::{self, Filter, NewComment, Standing, Thread, Voice};
+use folkmoot_discussion::voices::{self, Edit, Filter, NewComment, Official, Standing, Thread, Voice};
 use folkmoot_discussion::{Ground, ReactionKind, Stance, moderation};
 use folkmoot_foundation::cursor::{Cursor, List};
 use folkmoot_foundation::{FieldErrors, PersonId, ProposalId, VoiceId};
@@ -16,7 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::api::extract::{Json, Query};
 use crate::fault::{Problem, Unreadable};
 use crate::http::Visitor;
-use crate::pages::discussion::forum::Forum;
+use crate::pages::discussion::forum::{At, Forum};
 use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -37,8 +37,14 @@ pub struct VoiceBody {
     pub stance: Option<String>,
     /// The nickname of its author, or the name in the record.
     pub name: Option<String>,
-    /// The voice it replies to.
+    /// The voice under which it stands, for a reply.
     pub parent: Option<uuid::Uuid>,
+    /// The reply that it answers, where it answers one.
+    pub reply_to: Option<uuid::Uuid>,
+    /// `agency` or `proposer`, if these are their words.
+    pub official: Option<String>,
+    /// The agency whose words these are.
+    pub agency: Option<uuid::Uuid>,
     /// The hearing it was said at.
     pub hearing: Option<uuid::Uuid>,
     /// The statement it is.
@@ -67,6 +73,8 @@ pub struct VoiceBody {
     pub reactions: HashMap<String, i64>,
     /// Whether the caller wrote it.
     pub mine: bool,
+    /// The mark of the present wording, to be sent with an edit.
+    pub wording: Option<String>,
 }
 
 /// A voice with its first replies.
@@ -125,6 +133,7 @@ async fn bodies(app: &App, voices: Vec<Voice>) -> Result<Vec<VoiceBody>, Fault> 
 
 fn body(voice: Voice, names: &HashMap<PersonId, String>) -> VoiceBody {
     let standing = voice.standing.code().to_owned();
+    let wording = voice.mark();
     let (hide_ground, hide_reason) = match voice.standing {
         Standing::Hidden { ground, reason } => (Some(ground.code().to_owned()), Some(reason)),
         _ => (None, None),
@@ -137,6 +146,12 @@ fn body(voice: Voice, names: &HashMap<PersonId, String>) -> VoiceBody {
         stance: voice.stance.map(|s| s.code().to_owned()),
         name: nickname.or(voice.speaker),
         parent: voice.parent.map(|id| id.0),
+        reply_to: voice.reply_to.map(|id| id.0),
+        official: voice.official.map(|official| official.code().to_owned()),
+        agency: match voice.official {
+            Some(Official::Agency(agency)) => Some(agency.0),
+            _ => None,
+        },
         hearing: voice.hearing.map(|id| id.0),
         statement: voice.statement.map(|id| id.0),
         position: voice.position,
@@ -151,6 +166,7 @@ fn body(voice: Voice, names: &HashMap<PersonId, String>) -> VoiceBody {
         replies: voice.replies,
         reactions: voice.reactions.iter().map(|r| (r.kind.code().to_owned(), r.count)).collect(),
         mine: voice.mine,
+        wording,
     }
 }
 
@@ -173,7 +189,7 @@ pub struct VoicesQuery {
     channel: Option<String>,
     /// Only those of a stance: `pro`, `con` or `other`.
     stance: Option<String>,
-    /// `newest` (the default), `oldest` or `most_reacted`.
+    /// `balanced` (the default), `newest`, `oldest`, `most_answered` or `official`.
     order: Option<String>,
     /// Where the page begins.
     cursor: Option<String>,
@@ -192,11 +208,13 @@ pub(super) fn paging(
     cursor: Option<&String>,
     limit: Option<usize>,
 ) -> Result<(Option<Cursor>, usize), Fault> {
-    let limit = limit.unwrap_or(30);
-    if !(1..=100).contains(&limit) {
-        return Err(Unreadable::parameter("limit").into());
-    }
+    let limit = limited(limit)?;
     Ok((pages.after(cursor.map(String::as_str))?, limit))
+}
+
+fn limited(limit: Option<usize>) -> Result<usize, Fault> {
+    let limit = limit.unwrap_or(30);
+    if (1..=100).contains(&limit) { Ok(limit) } else { Err(Unreadable::parameter("limit").into()) }
 }
 
 /// The discussion of a proposal: comments and statements in one list, each with its channel, and honest counts.
@@ -218,10 +236,10 @@ async fn list(
         stance: code("stance", query.stance.as_ref())?,
         order: code("order", query.order.as_ref())?.unwrap_or(Filter::default().order),
     };
-    let pages = lists::discussion(*id, filter.order);
-    let (after, limit) = paging(&pages, query.cursor.as_ref(), query.limit)?;
+    let limit = limited(query.limit)?;
+    let at = At::of(*id, filter.order, query.cursor.as_deref())?;
     let counts = voices::counts(app.db.read(), *id).await?;
-    let page = voices::list(app.db.read(), *id, &filter, after, limit, &forum.viewer).await?;
+    let (threads, next) = forum.threads(filter, at, limit).await?;
     let part = |c: &voices::Count| VoiceCountBody {
         channel: c.channel.code().to_owned(),
         stance: c.stance.map(|s| s.code().to_owned()),
@@ -229,8 +247,8 @@ async fn list(
         people: c.people,
     };
     Ok(HttpResponse::Ok().json(DiscussionBody {
-        next: pages.next(&page),
-        items: thread_bodies(&app, page.items).await?,
+        next: next.and_then(|next| next.token(*id, filter.order)),
+        items: thread_bodies(&app, threads).await?,
         voices: counts.voices,
         people: counts.people,
         counts: counts.parts.iter().map(part).collect(),
@@ -244,8 +262,11 @@ pub struct NewVoice {
     stance: Option<String>,
     /// The words; the rulebook says how many characters.
     body: String,
-    /// The voice replied to, which is no reply itself.
+    /// The voice replied to. What answers a reply stands under the same voice as that one.
     parent: Option<VoiceRef>,
+    /// Whether these are the words of the agency that the caller serves.
+    #[serde(default)]
+    as_agency: bool,
 }
 
 /// The id of a voice.
@@ -272,12 +293,16 @@ async fn add(
     let forum = Forum::of(&app, &visitor, *id).await?;
     let author = forum.participant()?.id;
     let sent = sent.into_inner();
+    if sent.as_agency && forum.speaks_for.is_none() {
+        return Err(Fault::Conflict("comment_no_agency"));
+    }
     let new = NewComment {
         subject: *id,
         author,
         stance: stance(sent.stance.as_deref())?,
         body: sent.body,
         parent: sent.parent.map(|parent| VoiceId(parent.0)),
+        official: forum.official(author, sent.as_agency),
     };
     let voice = app.write(async |tx, now| voices::add_comment(tx, new, &forum.rules, now).await).await?;
     let body = show(&app, &visitor, voice).await?;
@@ -383,13 +408,15 @@ pub struct VoiceChange {
     body: String,
     /// The new stance; left out, it stays.
     stance: Option<String>,
+    /// The `wording` that the caller had before them; left out, the last edit wins.
+    wording: Option<String>,
 }
 
-/// Changes one's own comment; what it said before stays readable.
+/// Changes one's own comment; after the first 15 minutes what it said before stays readable.
 #[utoipa::path(tag = "discussion", params(("id" = uuid::Uuid, Path, description = "The voice")), responses(
     (status = 200, description = "The voice as it stands now", body = VoiceBody),
     (status = 403, description = "Somebody else's", body = Problem),
-    (status = 409, description = "Hidden, deleted, or the discussion is closed", body = Problem),
+    (status = 409, description = "Hidden, deleted, `voice_changed` meanwhile, or the discussion is closed", body = Problem),
     (status = 422, description = "Fields are wrong", body = Problem),
 ))]
 #[patch("/voices/{id}")]
@@ -401,8 +428,9 @@ async fn change(
 ) -> Result<HttpResponse, Fault> {
     let author = visitor.signed_in()?.id;
     let (forum, _) = Forum::of_voice(&app, &visitor, *id).await?;
-    let (body, stance) = (&sent.body, stance(sent.stance.as_deref())?);
-    app.write(async |tx, now| voices::edit(tx, *id, author, body, stance, &forum.rules, now).await).await?;
+    let sent = sent.into_inner();
+    let edit = Edit { body: sent.body, stance: stance(sent.stance.as_deref())?, seen: sent.wording };
+    app.write(async |tx, now| voices::edit(tx, *id, author, &edit, &forum.rules, now).await).await?;
     Ok(HttpResponse::Ok().json(show(&app, &visitor, *id).await?))
 }
 
@@ -426,7 +454,7 @@ async fn remove(
 /// A reaction that is set or taken back.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewReaction {
-    /// `agree` or `thanks`.
+    /// `useful` or `not_useful`; saying the one takes back the other.
     kind: String,
     /// Whether it is to stand; doing so twice changes nothing.
     on: bool,

@@ -9,7 +9,7 @@ use folkmoot_agency_responses::{
     Case, Contact, ContactManner, Content as Answer, DemandAnswer, ExtensionAsked, Officer, PlannedFollowUp,
     Step, Timetable, cases,
 };
-use folkmoot_discussion::voices::{self, NewComment, Rate, Rules};
+use folkmoot_discussion::voices::{self, NewComment, Official, Rate, Rules};
 use folkmoot_discussion::{Ground, ReactionKind, Stance, moderation};
 use folkmoot_foundation::crypto::{Purpose, sha256};
 use folkmoot_foundation::region::RegionCode;
@@ -180,11 +180,18 @@ impl Scene<'_> {
         }
     }
 
+    /// The proposer's words are marked as theirs.
+    fn as_proposer(&self, author: PersonId) -> Option<Official> {
+        let proposer = self.cast.person(&self.sample.proposer).ok();
+        (proposer == Some(author)).then_some(Official::Proposer)
+    }
+
     async fn comment(&self, comment: &Comment) -> Result<(), Error> {
         let rules = Rules {
             open: true,
             length: Length { min: 1, max: 2000 },
             rate: Rate { max: 100, per: TimeDelta::hours(1) },
+            free_edit: TimeDelta::minutes(15),
         };
         let author = self.cast.person(&comment.by)?;
         let tx = self.app.db.begin().await?;
@@ -194,6 +201,7 @@ impl Scene<'_> {
             stance: Some(comment.stance.parse::<Stance>()?),
             body: comment.text.clone(),
             parent: None,
+            official: self.as_proposer(author),
         };
         let voice = voices::add_comment(&tx, new, &rules, self.now).await?;
         if let Some(reply) = &comment.reply {
@@ -203,10 +211,11 @@ impl Scene<'_> {
                 stance: None,
                 body: reply.text.clone(),
                 parent: Some(voice),
+                official: self.as_proposer(self.cast.person(&reply.by)?),
             };
             voices::add_comment(&tx, new, &rules, self.now + TimeDelta::minutes(42)).await?;
         }
-        // A few agree; who, follows from the words, so that every demo looks the same.
+        // A few find it useful; who, follows from the words, so that every demo looks the same.
         let hash = sha256(comment.text.as_bytes());
         let mut people: Vec<PersonId> = self.cast.people.values().copied().filter(|p| *p != author).collect();
         people.sort_unstable();
@@ -214,7 +223,7 @@ impl Scene<'_> {
         for (i, person) in people.into_iter().enumerate() {
             let liked = hash.get(i % 32).is_some_and(|byte| byte % 3 == 0) && comment.hidden.is_none();
             if liked {
-                voices::react(&tx, voice, person, ReactionKind::Agree, true, self.now).await?;
+                voices::react(&tx, voice, person, ReactionKind::Useful, true, self.now).await?;
             }
         }
         if let Some(reason) = &comment.hidden {

@@ -1,14 +1,16 @@
 //! Changing or deleting one's own comment.
 
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use crate::components::button::{Kind, link, submit};
 use crate::components::comment_form::comment_keys;
 use crate::components::errors;
 use crate::components::field::{Choice, Field};
-use crate::components::prose::prose;
+use crate::components::markdown::markdown;
 use crate::context::Ctx;
 use crate::form::FormView;
+use crate::format;
 use crate::layout::Page;
 
 /// The form with which one changes one's own comment.
@@ -24,6 +26,10 @@ pub struct EditPage<'a> {
     pub reply: bool,
     /// The greatest length in characters.
     pub max: usize,
+    /// Until when it is changed without a trace, if that isn't over.
+    pub freely_until: Option<DateTime<Utc>>,
+    /// What it says by now, where it was changed meanwhile.
+    pub changed: Option<String>,
 }
 
 impl EditPage<'_> {
@@ -34,12 +40,24 @@ impl EditPage<'_> {
         let body = html! {
             (errors::summary(self.form, comment_keys(self.reply)))
             h1 { (ctx.t("comment-edit-title")) }
-            p { (ctx.t("comment-edit-note")) }
+            p {
+                @match self.freely_until {
+                    Some(until) => (ctx.with("comment-edit-free", [("time", format::date_time(ctx.lang, until).into())])),
+                    None => (ctx.t("comment-edit-note")),
+                }
+            }
+            @if let Some(changed) = &self.changed {
+                h2 { (ctx.t("comment-edit-meanwhile")) }
+                blockquote { (markdown(changed)) }
+                h2 { (ctx.t("comment-edit-yours")) }
+            }
             form method="post" action=(format!("/voices/{}/edit", self.id)) novalidate {
+                input type="hidden" name="seen" value=(self.form.values.get("seen"));
                 @if !self.reply {
                     div.choices-inline-group { (Field::new(self.form, "stance").key("comment-stance").radios(&stances)) }
                 }
                 (Field::new(self.form, "body").key(if self.reply { "reply-body" } else { "comment-body" }).area(6, Some(self.max)))
+                p.soft.small { (ctx.t("comment-markdown")) }
                 div.actions {
                     (submit(Kind::Main, &ctx.t("comment-save")))
                     (link(Kind::Quiet, &format!("/voices/{}", self.id), &ctx.t("comment-cancel")))
@@ -69,7 +87,7 @@ impl DeletePage<'_> {
         let ctx = self.ctx;
         let body = html! {
             h1 { (ctx.t("comment-delete-title")) }
-            @if let Some(body) = &self.body { blockquote { (prose(body)) } }
+            @if let Some(body) = &self.body { blockquote { (markdown(body)) } }
             p { (ctx.t(if self.has_replies { "comment-delete-note-replies" } else { "comment-delete-note" })) }
             form method="post" action=(format!("/voices/{}/delete", self.id)) {
                 div.actions {

@@ -1,5 +1,6 @@
 //! One voice with all its replies: the address that links point to.
 
+use folkmoot_foundation::text::excerpt;
 use maud::{Markup, html};
 
 use crate::components::breadcrumb::breadcrumb;
@@ -20,6 +21,8 @@ pub struct ThreadPage<'a> {
     pub proposal: (String, String),
     /// The voice.
     pub root: VoiceView,
+    /// The reply that the reader is about to answer.
+    pub answered: Option<VoiceView>,
     /// A page of its replies.
     pub replies: Vec<VoiceView>,
     /// The form for a reply.
@@ -41,6 +44,7 @@ impl ThreadPage<'_> {
             (breadcrumb(ctx, &[("/proposals", &ctx.t("nav-proposals")), (href, title), (&all, &ctx.t("discussion-title"))]))
             (errors::summary(self.form.form, comment_keys(true)))
             h1 { (ctx.t("thread-title")) }
+            p { a href=(format!("{all}?at={}", self.root.id)) { (ctx.t("thread-in-discussion")) } }
             (voice(ctx, &self.root, &back))
             h2 { (ctx.with("thread-replies", [("count", self.root.replies.into())])) }
             @if self.replies.is_empty() { (empty(&ctx.t("thread-no-replies"))) } @else {
@@ -48,7 +52,15 @@ impl ThreadPage<'_> {
             }
             (pager(ctx, self.first.as_deref(), self.next.as_deref()))
             @if self.root.standing == Standing::Visible {
-                h2 #reply { (ctx.t("thread-reply")) }
+                @match self.answered.as_ref().filter(|answered| answered.standing == Standing::Visible) {
+                    Some(answered) => {
+                        @let name = answered.name.clone().unwrap_or_else(|| ctx.t("voice-unnamed"));
+                        h2 #reply { (ctx.with("thread-answer", [("name", name.into())])) }
+                        blockquote.voice-quote { p { (excerpt(answered.body.as_deref().unwrap_or_default(), 160)) } }
+                        p { a href=(format!("{back}#reply")) { (ctx.t("thread-answer-root")) } }
+                    }
+                    None => h2 #reply { (ctx.t("thread-reply")) },
+                }
                 (self.form.render())
             }
         };

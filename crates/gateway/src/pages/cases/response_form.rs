@@ -6,8 +6,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use folkmoot_agency_responses::responses;
 use folkmoot_agency_responses::{Case, CaseState, Content, Error, Officer, cases, groups, tasks};
+use folkmoot_discussion::Channel;
+use folkmoot_discussion::balance::{self, Balance};
 use folkmoot_discussion::voices::{self, Filter, Viewer};
-use folkmoot_discussion::{Channel, Order};
 use folkmoot_foundation::{CaseId, VoiceId, text};
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::cases::response_form::{
@@ -107,10 +108,10 @@ async fn raised(app: &App, case: &Case, values: &Values, voice: VoiceId) -> Resu
 async fn raised_most(app: &App, case: &Case, values: &Values) -> Result<Vec<VoiceId>, Fault> {
     let mut found = Vec::new();
     for channel in [None, Some(Channel::Hearing)] {
-        let filter = Filter { channel, stance: None, order: Order::MostReacted };
-        let proposal = case.brief.proposal;
-        let page =
-            voices::list(app.db.read(), proposal, &filter, None, OFFERED_VOICES, &Viewer::default()).await?;
+        let filter = Filter { channel, ..Filter::default() };
+        let (conn, start) = (app.db.read(), Balance::default());
+        let viewer = Viewer::default();
+        let page = balance::list(conn, case.brief.proposal, &filter, &start, OFFERED_VOICES, &viewer).await?;
         for thread in page.items.into_iter().filter(|thread| thread.root.body.is_some()) {
             let id = thread.root.id;
             let cited = |(name, value): &(String, String)| {

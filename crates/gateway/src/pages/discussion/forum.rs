@@ -4,24 +4,101 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::TimeDelta;
 use folkmoot_accounts::{Person, Role, people};
-use folkmoot_discussion::voices::{self, Filter, Rate, Rules, Thread, Viewer, Voice};
+use folkmoot_agency_responses::agencies::{self, AgencyName};
+use folkmoot_discussion::balance::{self, Balance};
+use folkmoot_discussion::voices::{self, Filter, Official, Rate, Rules, Thread, Viewer, Voice};
 use folkmoot_discussion::{Channel, Order, Stance};
-use folkmoot_foundation::cursor::Cursor;
-use folkmoot_foundation::{FieldErrors, HearingId, PersonId, ProposalId, StatementId, VoiceId};
+use folkmoot_foundation::cursor::{BadCursor, Cursor};
+use folkmoot_foundation::text::excerpt;
+use folkmoot_foundation::{AgencyId, FieldErrors, HearingId, PersonId, ProposalId, StatementId, VoiceId};
 use folkmoot_hearings::hearings;
 use folkmoot_hearings::records::{self, Removal};
 use folkmoot_proposals::{Proposal, read};
 use folkmoot_web::components::comment_form::{CommentForm, Writing};
 use folkmoot_web::components::discussion::{Chosen, Discussion, StanceCount};
-use folkmoot_web::components::voice::{May, Reaction, Standing, ThreadView, VoiceView};
-use folkmoot_web::{FormView, Values};
+use folkmoot_web::components::voice::{May, Quote, Reaction, Standing, ThreadView, VoiceView};
+use folkmoot_web::{FormView, Lang, Values};
 
+use super::quotes::{Linked, linked};
 use crate::flows::signing::{lacks_identity, meets};
 use crate::http::Visitor;
 use crate::{App, Fault, lists};
 
 /// How many voices a page has.
 pub(crate) const PAGE: usize = 30;
+
+/// How long after it was written a comment is changed without a trace.
+pub(crate) const FREE_EDIT: TimeDelta = TimeDelta::minutes(15);
+
+/// How many characters of what it quotes a comment shows.
+const QUOTED: usize = 160;
+
+/// Where a page of a discussion begins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum At {
+    /// After a row, or at the beginning.
+    Row(Option<Cursor>),
+    /// In the balanced order.
+    Shelves(Balance),
+}
+
+impl At {
+    /// The beginning of a list.
+    pub(crate) fn start(order: Order) -> Self {
+        match order {
+            Order::Balanced => Self::Shelves(Balance::default()),
+            _ => Self::Row(None),
+        }
+    }
+
+    /// From what the reader sent.
+    pub(crate) fn of(proposal: ProposalId, order: Order, token: Option<&str>) -> Result<Self, BadCursor> {
+        let list = lists::discussion(proposal, order);
+        match (order, token) {
+            (_, None) => Ok(Self::start(order)),
+            (Order::Balanced, Some(token)) => {
+                Balance::from_bytes(&list.open(token)?).map(Self::Shelves).ok_or(BadCursor)
+            }
+            (_, token) => Ok(Self::Row(list.after(token)?)),
+        }
+    }
+
+    /// What the reader sends; nothing for the beginning.
+    pub(crate) fn token(self, proposal: ProposalId, order: Order) -> Option<String> {
+        let list = lists::discussion(proposal, order);
+        match self {
+            Self::Row(after) => after.map(|after| list.token(after)),
+            Self::Shelves(balance) if balance == Balance::default() => None,
+            Self::Shelves(balance) => Some(list.seal(&balance.to_bytes())),
+        }
+    }
+}
+
+/// What voices are shown with: names, titles, and what they quote or answer.
+#[derive(Default)]
+struct Known {
+    people: HashMap<PersonId, String>,
+    serving: HashSet<PersonId>,
+    halls: HashMap<HearingId, String>,
+    removals: HashMap<StatementId, Removal>,
+    agencies: HashMap<AgencyId, AgencyName>,
+    voices: HashMap<VoiceId, Voice>,
+    statements: HashMap<StatementId, Voice>,
+}
+
+impl Known {
+    fn name(&self, voice: &Voice) -> Option<String> {
+        let nickname = voice.author.and_then(|author| self.people.get(&author).cloned());
+        nickname.or_else(|| voice.speaker.clone())
+    }
+}
+
+fn named(lang: Lang, name: &AgencyName) -> String {
+    match lang {
+        Lang::En => name.en.clone(),
+        _ => name.zh.clone(),
+    }
+}
 
 /// A discussion and its visitor.
 pub(crate) struct Forum<'a> {
@@ -33,17 +110,19 @@ pub(crate) struct Forum<'a> {
     /// Whether the visitor has confirmed what the rulebook asks of a signer, so that each participant counts once.
     known: bool,
     to_identify: bool,
+    /// The agency for which the visitor may speak, with its name.
+    pub(crate) speaks_for: Option<(AgencyId, String)>,
 }
 
 impl<'a> Forum<'a> {
     /// The discussion of a public proposal.
     pub(crate) async fn of(app: &'a App, visitor: &'a Visitor, id: ProposalId) -> Result<Self, Fault> {
         let proposal = read::get(app.db.read(), id, app.now()).await?;
-        Self::about(app, visitor, proposal)
+        Self::about(app, visitor, proposal).await
     }
 
     /// As [`Forum::of`], of a proposal already read.
-    pub(crate) fn about(app: &'a App, visitor: &'a Visitor, proposal: Proposal) -> Result<Self, Fault> {
+    pub(crate) async fn about(app: &'a App, visitor: &'a Visitor, proposal: Proposal) -> Result<Self, Fault> {
         if !proposal.state.is_public() {
             return Err(Fault::NotFound);
         }
@@ -53,11 +132,13 @@ impl<'a> Forum<'a> {
             open: discussion.open.contains(&proposal.state),
             length: discussion.length(),
             rate: Rate { max: discussion.most, per: TimeDelta::minutes(discussion.minutes.into()) },
+            free_edit: FREE_EDIT,
         };
         let asked = &rulebook.who.sign;
         let known = visitor.person().is_some_and(|person| meets(person, asked));
         let to_identify = visitor.person().is_some_and(|person| lacks_identity(person, asked));
-        Ok(Self { app, visitor, proposal, rules, viewer: viewer(visitor), known, to_identify })
+        let speaks_for = speaks_for(app, visitor).await?;
+        Ok(Self { app, visitor, proposal, rules, viewer: viewer(visitor), known, to_identify, speaks_for })
     }
 
     /// The discussion that a voice belongs to, with the voice.
@@ -90,6 +171,11 @@ impl<'a> Forum<'a> {
         }
     }
 
+    /// The present.
+    pub(crate) fn now(&self) -> folkmoot_foundation::Now {
+        self.app.now()
+    }
+
     /// The address of the proposal.
     pub(crate) fn home(&self) -> String {
         format!("/proposals/{}", self.proposal.id)
@@ -100,26 +186,65 @@ impl<'a> Forum<'a> {
         (self.proposal.text.title.clone(), self.home())
     }
 
-    /// Voices as the pages show them: three queries for the names of people and hearings and for who serves at an
-    /// agency, and two more if statements among them were removed from their records.
+    /// Whose words a new comment officially is: an agency's if its officer says so, the proposer's always.
+    pub(crate) fn official(&self, author: PersonId, as_agency: bool) -> Option<Official> {
+        match &self.speaks_for {
+            Some((agency, _)) if as_agency => Some(Official::Agency(*agency)),
+            _ => (author == self.proposal.proposer).then_some(Official::Proposer),
+        }
+    }
+
+    /// Voices as the pages show them: a constant number of queries for names and for what they quote and answer.
     pub(crate) async fn show(&self, voices: Vec<Voice>) -> Result<Vec<VoiceView>, Fault> {
-        let people: Vec<PersonId> = voices.iter().filter_map(|v| v.author).collect();
-        let halls: Vec<HearingId> = voices.iter().filter_map(|v| v.hearing).collect();
+        let known = self.surroundings(&voices).await?;
+        Ok(voices.into_iter().map(|voice| self.view(voice, &known)).collect())
+    }
+
+    async fn surroundings(&self, voices: &[Voice]) -> Result<Known, Fault> {
         let conn = self.app.db.read();
-        let serving = if people.is_empty() { HashSet::new() } else { people::serving(conn, &people).await? };
-        let people =
-            if people.is_empty() { HashMap::new() } else { people::nicknames(conn, &people).await? };
-        let halls = if halls.is_empty() { HashMap::new() } else { hearings::titles(conn, &halls).await? };
+        let mut known = Known::default();
+        let mut others: Vec<VoiceId> = voices.iter().filter_map(|v| v.reply_to).collect();
+        let mut statements: Vec<StatementId> = Vec::new();
+        for voice in voices {
+            for link in self.links(voice) {
+                match link {
+                    Linked::Voice(id) => others.push(id),
+                    Linked::Statement(id) => statements.push(id),
+                }
+            }
+        }
+        if !others.is_empty() {
+            // What a moderator may see in its place is not quoted elsewhere.
+            known.voices = voices::find_many(conn, &others, &Viewer::default()).await?;
+        }
+        if !statements.is_empty() {
+            known.statements = voices::of_statements(conn, &statements, &Viewer::default()).await?;
+        }
+        let all = || voices.iter().chain(known.voices.values()).chain(known.statements.values());
+        let people: Vec<PersonId> = all().filter_map(|v| v.author).collect();
+        let halls: Vec<HearingId> = all().filter_map(|v| v.hearing).collect();
         let gone = voices.iter().filter(|v| v.standing == voices::Standing::Gone);
         let gone: Vec<StatementId> = gone.filter_map(|v| v.statement).collect();
-        let removals = if gone.is_empty() { HashMap::new() } else { records::removals(conn, &gone).await? };
-        Ok(voices
-            .into_iter()
-            .map(|voice| {
-                let by_agency = voice.author.is_some_and(|author| serving.contains(&author));
-                VoiceView { by_agency, ..self.view(voice, &people, &halls, &removals) }
-            })
-            .collect())
+        let of_agency = voices.iter().any(|v| matches!(v.official, Some(Official::Agency(_))));
+        if !people.is_empty() {
+            known.serving = people::serving(conn, &people).await?;
+            known.people = people::nicknames(conn, &people).await?;
+        }
+        if !halls.is_empty() {
+            known.halls = hearings::titles(conn, &halls).await?;
+        }
+        if !gone.is_empty() {
+            known.removals = records::removals(conn, &gone).await?;
+        }
+        if of_agency {
+            known.agencies = agencies::names(conn).await?;
+        }
+        Ok(known)
+    }
+
+    fn links(&self, voice: &Voice) -> Vec<Linked> {
+        let written = voice.body.as_deref().filter(|_| voice.channel == Channel::Online);
+        written.map(|body| linked(body, &self.app.config.public_url)).unwrap_or_default()
     }
 
     /// As [`Forum::show`], with replies.
@@ -134,37 +259,42 @@ impl<'a> Forum<'a> {
         Ok(threads.collect())
     }
 
-    fn view(
-        &self,
-        voice: Voice,
-        people: &HashMap<PersonId, String>,
-        halls: &HashMap<HearingId, String>,
-        removals: &HashMap<StatementId, Removal>,
-    ) -> VoiceView {
+    fn view(&self, voice: Voice, known: &Known) -> VoiceView {
         let hearing = voice.hearing.zip(voice.statement).map(|(hearing, statement)| {
-            (format!("/statements/{statement}"), halls.get(&hearing).cloned().unwrap_or_default())
+            (format!("/statements/{statement}"), known.halls.get(&hearing).cloned().unwrap_or_default())
         });
+        let (name, quotes) = (known.name(&voice), self.quotes(&voice, known));
         let standing = match voice.standing {
             voices::Standing::Visible => Standing::Visible,
             voices::Standing::Hidden { ground, reason } => Standing::Hidden { ground: ground.code(), reason },
             voices::Standing::Deleted => Standing::Deleted,
             voices::Standing::Gone => {
-                let removal = voice.statement.and_then(|statement| removals.get(&statement));
+                let removal = voice.statement.and_then(|statement| known.removals.get(&statement));
                 Standing::Gone { since: removal.map(|r| (r.version, r.at)) }
             }
         };
-        let name = voice.author.and_then(|author| people.get(&author).cloned()).or(voice.speaker);
         let of = |r: &voices::Reactions| Reaction { kind: r.kind.code(), count: r.count, mine: r.mine };
+        let lang = self.visitor.lang;
         VoiceView {
             id: voice.id.to_string(),
+            root: voice.parent.map(|root| root.to_string()),
+            in_reply_to: voice.reply_to.map(|to| {
+                let answered = known.voices.get(&to).filter(|v| v.standing != voices::Standing::Deleted);
+                (to.to_string(), answered.and_then(|v| known.name(v)))
+            }),
             channel: voice.channel.code(),
             stance: voice.stance.map(Stance::code),
             name,
-            by_agency: false,
+            by_agency: voice.author.is_some_and(|author| known.serving.contains(&author)),
+            for_agency: match voice.official {
+                Some(Official::Agency(agency)) => known.agencies.get(&agency).map(|name| named(lang, name)),
+                _ => None,
+            },
             by_proposer: voice.author == Some(self.proposal.proposer),
             at: voice.said_at,
             hearing,
             body: voice.body,
+            quotes,
             standing,
             edited_at: voice.edited_at,
             has_history: voice.revisions > 0,
@@ -172,56 +302,110 @@ impl<'a> Forum<'a> {
             reactions: voice.reactions.iter().map(of).collect(),
             may: May {
                 react: true,
-                reply: voice.parent.is_none() && self.rules.open,
+                reply: self.rules.open,
                 own: voice.mine,
                 moderate: self.viewer.moderator,
             },
         }
     }
 
+    fn quotes(&self, voice: &Voice, known: &Known) -> Vec<Quote> {
+        let of = |link: Linked| {
+            let (href, quoted) = match link {
+                Linked::Voice(id) => (format!("/voices/{id}"), known.voices.get(&id)?),
+                Linked::Statement(id) => (format!("/statements/{id}"), known.statements.get(&id)?),
+            };
+            Some(Quote {
+                href,
+                name: known.name(quoted),
+                words: quoted.body.as_deref().map(|body| excerpt(body, QUOTED)),
+                standing: quoted.standing.code(),
+            })
+        };
+        self.links(voice).into_iter().filter_map(of).collect()
+    }
+
     /// The form for a comment, or for a reply to `parent`.
     pub(crate) fn form<'f>(&'f self, form: FormView<'f>, parent: Option<VoiceId>) -> CommentForm<'f> {
+        let speaks_for = self.speaks_for.as_ref().map(|(_, name)| name.as_str());
         let action = match parent {
             Some(parent) => format!("/voices/{parent}/replies"),
             None => format!("{}/comments", self.home()),
         };
         let (writing, max) = (self.writing(), self.rules.length.max);
-        CommentForm { ctx: self.visitor.ctx(), writing, form, action, reply: parent.is_some(), max }
+        CommentForm {
+            ctx: self.visitor.ctx(),
+            writing,
+            form,
+            action,
+            reply: parent.is_some(),
+            max,
+            speaks_for,
+        }
+    }
+
+    /// A page of threads, and where the next one begins.
+    pub(crate) async fn threads(
+        &self,
+        filter: Filter,
+        at: At,
+        limit: usize,
+    ) -> Result<(Vec<Thread>, Option<At>), Fault> {
+        let (conn, subject) = (self.app.db.read(), self.proposal.id);
+        Ok(match at {
+            At::Shelves(after) => {
+                let page = balance::list(conn, subject, &filter, &after, limit, &self.viewer).await?;
+                (page.items, page.next.map(At::Shelves))
+            }
+            At::Row(after) => {
+                let page = voices::list(conn, subject, &filter, after, limit, &self.viewer).await?;
+                (page.items, page.next.map(|next| At::Row(Some(next))))
+            }
+        })
     }
 
     /// A page of the discussion, and where the next one begins.
     pub(crate) async fn page<'f>(
         &'f self,
         filter: Filter,
-        after: Option<Cursor>,
+        at: At,
         limit: usize,
         form: FormView<'f>,
-    ) -> Result<(Discussion<'f>, Option<Cursor>), Fault> {
+    ) -> Result<(Discussion<'f>, Option<At>), Fault> {
         let (conn, subject) = (self.app.db.read(), self.proposal.id);
         let counts = voices::counts(conn, subject).await?;
-        let page = voices::list(conn, subject, &filter, after, limit, &self.viewer).await?;
+        let days = voices::days(conn, subject).await?;
+        let (threads, next) = self.threads(filter, at, limit).await?;
         let stances = Stance::ALL.iter().map(|stance| {
             let (voices, people) = counts.of_stance(*stance);
             StanceCount { stance: stance.code(), people, voices }
         });
+        let both_sides = filter.order == Order::Balanced && filter.stance.is_none();
         let discussion = Discussion {
             ctx: self.visitor.ctx(),
             voices: counts.voices,
             people: counts.people,
             stances: stances.collect(),
+            days: days.into_iter().map(|(day, stance, people)| (day, stance.code(), people)).collect(),
             channels: self.channels(filter, &counts),
             stance_filters: self.stances(filter),
             orders: self.orders(filter),
-            threads: self.show_threads(page.items).await?,
+            threads: self.show_threads(threads).await?,
+            both_sides,
             form: self.form(form, None),
-            back: self.href(filter, after),
-            filtered: filter.channel.is_some() || filter.stance.is_some(),
+            back: self.href(filter, at),
+            filtered: filter.channel.is_some() || filter.stance.is_some() || filter.order == Order::Official,
         };
-        Ok((discussion, page.next))
+        Ok((discussion, next))
+    }
+
+    /// The address of the first page of the discussion.
+    pub(crate) fn first(&self, filter: Filter) -> String {
+        self.href(filter, At::start(filter.order))
     }
 
     /// The address of a page of the discussion.
-    pub(crate) fn href(&self, filter: Filter, after: Option<Cursor>) -> String {
+    pub(crate) fn href(&self, filter: Filter, at: At) -> String {
         let mut query = Vec::new();
         if let Some(channel) = filter.channel {
             query.push(format!("channel={}", channel.code()));
@@ -229,19 +413,30 @@ impl<'a> Forum<'a> {
         if let Some(stance) = filter.stance {
             query.push(format!("stance={}", stance.code()));
         }
-        if filter.order != Order::Newest {
+        if filter.order != Filter::default().order {
             query.push(format!("order={}", filter.order.code()));
         }
-        if let Some(after) = after {
-            let list = lists::discussion(self.proposal.id, filter.order);
-            query.push(format!("cursor={}", list.token(after)));
+        if let Some(token) = at.token(self.proposal.id, filter.order) {
+            query.push(format!("cursor={token}"));
         }
         let question = if query.is_empty() { "" } else { "?" };
         format!("{}/discussion{question}{}", self.home(), query.join("&"))
     }
 
+    /// The address of a voice among the others: the page of the newest on which it stands.
+    pub(crate) async fn place_of(&self, voice: &Voice) -> Result<String, Fault> {
+        let conn = self.app.db.read();
+        let root = match voice.parent {
+            Some(root) => voices::find(conn, root, &self.viewer).await?.ok_or(Fault::NotFound)?,
+            None => voice.clone(),
+        };
+        let filter = Filter { order: Order::Newest, ..Filter::default() };
+        let after = voices::before_thread(conn, &root).await?;
+        Ok(format!("{}#voice-{}", self.href(filter, At::Row(after)), voice.id))
+    }
+
     fn chosen(&self, filter: Filter, text: String, current: bool) -> Chosen {
-        Chosen { href: self.href(filter, None), text, current }
+        Chosen { href: self.first(filter), text, current }
     }
 
     fn channels(&self, filter: Filter, counts: &voices::Counts) -> Vec<Chosen> {
@@ -276,6 +471,16 @@ impl<'a> Forum<'a> {
         };
         Order::ALL.iter().map(of).collect()
     }
+}
+
+/// The agency that the visitor serves as an officer or approver; of several the first.
+async fn speaks_for(app: &App, visitor: &Visitor) -> Result<Option<(AgencyId, String)>, Fault> {
+    let Some(person) = visitor.person() else { return Ok(None) };
+    let mut serves = person.agencies(Role::AgencyOfficer);
+    serves.extend(person.agencies(Role::AgencyApprover));
+    let Some(agency) = serves.first() else { return Ok(None) };
+    let names = agencies::names(app.db.read()).await?;
+    Ok(names.get(agency).map(|name| (*agency, named(visitor.lang, name))))
 }
 
 /// What a visitor may see of voices.

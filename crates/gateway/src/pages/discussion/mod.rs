@@ -2,6 +2,7 @@
 
 pub(crate) mod forum;
 mod own;
+mod quotes;
 mod reports;
 
 use actix_web::http::StatusCode;
@@ -15,7 +16,7 @@ use folkmoot_web::pages::discussion::list::DiscussionPage;
 use folkmoot_web::pages::discussion::thread::ThreadPage;
 use serde::Deserialize;
 
-use self::forum::{Blank, Forum, PAGE};
+use self::forum::{At, Blank, Forum, PAGE};
 use crate::http::surroundings::local_path;
 use crate::http::{Form, Visitor, page, page_with_status, see_other, shared};
 use crate::{App, Fault, lists};
@@ -31,6 +32,9 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     reports::configure(config);
 }
 
+/// How many replies the page of a thread has.
+const REPLIES: usize = 100;
+
 /// The query of a list. What a page does not know it ignores, so that old links still lead somewhere.
 #[derive(Debug, Default, Deserialize)]
 struct ListQuery {
@@ -38,6 +42,8 @@ struct ListQuery {
     stance: Option<String>,
     order: Option<String>,
     cursor: Option<String>,
+    /// A voice: leads to the page of the newest on which it stands.
+    at: Option<String>,
 }
 
 impl ListQuery {
@@ -63,8 +69,13 @@ async fn list(
         let visitor = Visitor::of(&request).await?;
         let forum = Forum::of(&app, &visitor, *id).await?;
         let (blank, filter) = (Blank::default(), query.filter());
-        let after = lists::discussion(*id, filter.order).after(query.cursor.as_deref())?;
-        show_list(&forum, filter, after, blank.view(&visitor)).await
+        if let Some(voice) = query.at.as_deref().and_then(|at| at.parse::<VoiceId>().ok()) {
+            let found = voices::find(app.db.read(), voice, &forum.viewer).await?;
+            let voice = found.filter(|voice| voice.subject == *id).ok_or(Fault::NotFound)?;
+            return Ok(see_other(&forum.place_of(&voice).await?, None));
+        }
+        let at = At::of(*id, filter.order, query.cursor.as_deref())?;
+        show_list(&forum, filter, at, blank.view(&visitor)).await
     };
     shared(&app, &request, make).await
 }
@@ -72,15 +83,15 @@ async fn list(
 async fn show_list(
     forum: &Forum<'_>,
     filter: Filter,
-    after: Option<Cursor>,
+    at: At,
     form: FormView<'_>,
 ) -> Result<HttpResponse, Fault> {
-    let (discussion, next) = forum.page(filter, after, PAGE, form).await?;
+    let (discussion, next) = forum.page(filter, at, PAGE, form).await?;
     let markup = DiscussionPage {
         discussion,
         proposal: forum.named(),
-        first: after.map(|_| forum.href(filter, None)),
-        next: next.map(|next| forum.href(filter, Some(next))),
+        first: (at != At::start(filter.order)).then(|| forum.first(filter)),
+        next: next.map(|next| forum.href(filter, next)),
     }
     .render();
     Ok(page_with_status(status(form.errors), markup))
@@ -106,16 +117,18 @@ async fn comment(
         stance: form.get("stance").parse::<Stance>().ok(),
         body: form.get("body").to_owned(),
         parent: None,
+        official: forum.official(author, form.get("official") == "yes"),
     };
     match app.write(async |tx, now| voices::add_comment(tx, new, &forum.rules, now).await).await {
         Ok(voice) => {
-            let path = format!("{}#voice-{voice}", forum.href(Filter::default(), None));
+            let path = format!("{}#voice-{voice}", forum.first(Filter::default()));
             Ok(see_other(&path, Some("comment-added")))
         }
         Err(error) => {
             let errors = mistakes(error)?;
             let view = FormView { lang: visitor.lang, values: &form, errors: &errors };
-            show_list(&forum, Filter::default(), None, view).await
+            let filter = Filter::default();
+            show_list(&forum, filter, At::start(filter.order), view).await
         }
     }
 }
@@ -137,6 +150,17 @@ fn mistakes(error: DiscussionError) -> Result<FieldErrors, Fault> {
 #[derive(Debug, Default, Deserialize)]
 struct ThreadQuery {
     cursor: Option<String>,
+    /// The reply that one is about to answer.
+    answer: Option<String>,
+}
+
+/// The page of a thread's replies on which this one stands.
+async fn place_of_reply(app: &App, reply: &voices::Voice) -> Result<String, Fault> {
+    let root = reply.parent.unwrap_or(reply.id);
+    let after = voices::before_reply(app.db.read(), reply).await?;
+    let page =
+        after.map(|after| format!("?cursor={}", lists::replies(root).token(after))).unwrap_or_default();
+    Ok(format!("/voices/{root}{page}#voice-{}", reply.id))
 }
 
 async fn thread(
@@ -146,32 +170,42 @@ async fn thread(
     query: web::Query<ThreadQuery>,
 ) -> Result<HttpResponse, Fault> {
     let (forum, voice) = Forum::of_voice(&app, &visitor, *id).await?;
-    if let Some(root) = voice.parent {
-        return Ok(see_other(&format!("/voices/{root}#voice-{id}"), None));
+    if voice.parent.is_some() {
+        return Ok(see_other(&place_of_reply(&app, &voice).await?, None));
     }
     let after = lists::replies(*id).after(query.cursor.as_deref())?;
+    let answered = match query.answer.as_deref().and_then(|answer| answer.parse::<VoiceId>().ok()) {
+        Some(answer) => voices::find(app.db.read(), answer, &forum.viewer).await?,
+        None => None,
+    };
+    let answered = answered.filter(|answered| answered.parent == Some(*id));
     let blank = Blank::default();
-    show_thread(&app, &forum, voice, after, blank.view(&visitor)).await
+    show_thread(&app, &forum, voice, answered, after, blank.view(&visitor)).await
 }
 
 async fn show_thread(
     app: &App,
     forum: &Forum<'_>,
     root: voices::Voice,
+    answered: Option<voices::Voice>,
     after: Option<Cursor>,
     form: FormView<'_>,
 ) -> Result<HttpResponse, Fault> {
     let id = root.id;
-    let replies = voices::replies(app.db.read(), id, after, 100, &forum.viewer).await?;
+    let replies = voices::replies(app.db.read(), id, after, REPLIES, &forum.viewer).await?;
     let next = lists::replies(id).next(&replies);
-    let mut shown = forum.show(std::iter::once(root).chain(replies.items).collect()).await?.into_iter();
+    let of_form = answered.as_ref().map_or(id, |answered| answered.id);
+    let all = std::iter::once(root).chain(answered.clone()).chain(replies.items).collect();
+    let mut shown = forum.show(all).await?.into_iter();
     let root = shown.next().ok_or(Fault::NotFound)?;
+    let answered = answered.and_then(|_| shown.next());
     let markup = ThreadPage {
         ctx: forum.visitor.ctx(),
         proposal: forum.named(),
         root,
+        answered,
         replies: shown.collect(),
-        form: forum.form(form, Some(id)),
+        form: forum.form(form, Some(of_form)),
         first: after.map(|_| format!("/voices/{id}")),
         next: next.map(|next| format!("/voices/{id}?cursor={next}")),
     }
@@ -186,7 +220,7 @@ async fn reply(
     form: Form,
 ) -> Result<HttpResponse, Fault> {
     visitor.signed_in()?;
-    let (forum, root) = Forum::of_voice(&app, &visitor, *id).await?;
+    let (forum, answered) = Forum::of_voice(&app, &visitor, *id).await?;
     let author = forum.participant()?.id;
     let new = NewComment {
         subject: forum.proposal.id,
@@ -194,13 +228,24 @@ async fn reply(
         stance: None,
         body: form.get("body").to_owned(),
         parent: Some(*id),
+        official: forum.official(author, form.get("official") == "yes"),
     };
     match app.write(async |tx, now| voices::add_comment(tx, new, &forum.rules, now).await).await {
-        Ok(voice) => Ok(see_other(&format!("/voices/{id}#voice-{voice}"), Some("comment-added"))),
+        Ok(voice) => {
+            let found = voices::find(app.db.read(), voice, &forum.viewer).await?.ok_or(Fault::NotFound)?;
+            Ok(see_other(&place_of_reply(&app, &found).await?, Some("comment-added")))
+        }
         Err(error) => {
             let errors = mistakes(error)?;
             let view = FormView { lang: visitor.lang, values: &form, errors: &errors };
-            show_thread(&app, &forum, root, None, view).await
+            let (root, answered) = match answered.parent {
+                None => (answered, None),
+                Some(root) => {
+                    let root = voices::find(app.db.read(), root, &forum.viewer).await?;
+                    (root.ok_or(Fault::NotFound)?, Some(answered))
+                }
+            };
+            show_thread(&app, &forum, root, answered, None, view).await
         }
     }
 }

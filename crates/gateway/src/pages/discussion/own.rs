@@ -1,8 +1,8 @@
 //! One's own comments: changing, deleting, their history.
 
 use actix_web::{HttpResponse, web};
-use folkmoot_discussion::Stance;
-use folkmoot_discussion::voices::{self, Standing, Voice};
+use folkmoot_discussion::voices::{self, Edit, Standing, Voice};
+use folkmoot_discussion::{DiscussionError, Stance};
 use folkmoot_foundation::{FieldErrors, VoiceId};
 use folkmoot_web::pages::discussion::edit::{DeletePage, EditPage};
 use folkmoot_web::pages::discussion::history::{HistoryPage, Wording};
@@ -50,17 +50,28 @@ async fn edit_form(
         (Standing::Deleted, _) => return Err(Fault::Conflict("voice_deleted")),
         _ => return Err(Fault::Conflict("voice_hidden")),
     };
-    let values = Values::default().and("body", body).and("stance", voice.stance.map_or("", Stance::code));
-    Ok(show_edit(&forum, &voice, &values, &FieldErrors::new()))
+    let seen = voice.mark().unwrap_or_default();
+    let stance = voice.stance.map_or("", Stance::code);
+    let values = Values::default().and("body", body).and("stance", stance).and("seen", seen);
+    Ok(show_edit(&forum, &voice, &values, &FieldErrors::new(), None))
 }
 
-fn show_edit(forum: &Forum<'_>, voice: &Voice, values: &Values, errors: &FieldErrors) -> HttpResponse {
+/// The form; `changed` is what the comment says by now, where that is not what its author had before them.
+fn show_edit(
+    forum: &Forum<'_>,
+    voice: &Voice,
+    values: &Values,
+    errors: &FieldErrors,
+    changed: Option<String>,
+) -> HttpResponse {
     let markup = EditPage {
         ctx: forum.visitor.ctx(),
         id: voice.id.to_string(),
         form: FormView { lang: forum.visitor.lang, values, errors },
         reply: voice.parent.is_some(),
         max: forum.rules.length.max,
+        freely_until: Some(voice.created_at + forum.rules.free_edit).filter(|until| *until > forum.now()),
+        changed,
     }
     .render();
     again(errors, markup)
@@ -74,12 +85,25 @@ async fn edit(
 ) -> Result<HttpResponse, Fault> {
     let (forum, voice) = own(&app, &visitor, *id).await?;
     let author = visitor.signed_in()?.id;
-    let (body, stance) = (form.get("body"), form.get("stance").parse().ok());
-    let done =
-        app.write(async |tx, now| voices::edit(tx, *id, author, body, stance, &forum.rules, now).await).await;
+    let edit = Edit {
+        body: form.get("body").to_owned(),
+        stance: form.get("stance").parse().ok(),
+        seen: Some(form.get("seen").to_owned()).filter(|seen| !seen.is_empty()),
+    };
+    let done = app.write(async |tx, now| voices::edit(tx, *id, author, &edit, &forum.rules, now).await).await;
     match done {
         Ok(()) => Ok(see_other(&place(&voice), Some("comment-saved"))),
-        Err(error) => Ok(show_edit(&forum, &voice, &form, &mistakes(error)?)),
+        Err(DiscussionError::Changed) => {
+            // Sent again, it is saved: its author has both wordings before them now.
+            let present = voices::find(app.db.read(), *id, &forum.viewer).await?.ok_or(Fault::NotFound)?;
+            let values = Values::default()
+                .and("body", form.get("body"))
+                .and("stance", form.get("stance"))
+                .and("seen", present.mark().unwrap_or_default());
+            let errors = FieldErrors::one("form", "comment_changed");
+            Ok(show_edit(&forum, &voice, &values, &errors, present.body))
+        }
+        Err(error) => Ok(show_edit(&forum, &voice, &form, &mistakes(error)?, None)),
     }
 }
 

@@ -5,7 +5,7 @@ use folkmoot_proposals::Proposal;
 use folkmoot_web::Markup;
 
 use crate::http::Visitor;
-use crate::pages::discussion::forum::{Blank, Forum};
+use crate::pages::discussion::forum::{At, Blank, Forum};
 use crate::{App, Fault};
 
 /// How many voices the page of a proposal shows.
@@ -26,9 +26,10 @@ pub async fn of_proposal(
     if !proposal.state.is_public() {
         return Ok(Markup::default());
     }
-    let forum = Forum::about(app, visitor, proposal.clone())?;
+    let forum = Forum::about(app, visitor, proposal.clone()).await?;
     let blank = Blank::default();
-    let (discussion, next) = forum.page(Filter::default(), None, SHOWN, blank.view(visitor)).await?;
-    let all = forum.href(Filter::default(), None);
+    let filter = Filter::default();
+    let (discussion, next) = forum.page(filter, At::start(filter.order), SHOWN, blank.view(visitor)).await?;
+    let all = forum.first(filter);
     Ok(discussion.render_part(next.map(|_| all.as_str())))
 }
