@@ -32,6 +32,7 @@ mod m0031_answer_rules;
 mod m0032_internal_review;
 mod m0033_after_the_response;
 mod m0034_feedback_and_survey;
+mod m0035_second_factor;
 mod m0036_threads;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0032_internal_review::Migration),
             Box::new(m0033_after_the_response::Migration),
             Box::new(m0034_feedback_and_survey::Migration),
+            Box::new(m0035_second_factor::Migration),
             Box::new(m0036_threads::Migration),
         ]
     }

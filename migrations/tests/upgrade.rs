@@ -429,3 +429,22 @@ async fn discussions_of_before_threads_keep_their_votes_and_people() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn accounts_of_before_the_second_factor_have_none() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0035_second_factor"))).await.unwrap();
+        let (person, at) = (id(db, Uuid::from_u128(5)), "'2026-03-02T04:30:00+00:00'");
+        run(db, &format!("INSERT INTO person (id, nickname, locale, created_at) VALUES ({person}, '小芬', 'zh-TW', {at})")).await;
+        migrate(db).await.unwrap();
+        assert_eq!(pending(db).await.unwrap(), 0);
+        let sql = "SELECT (SELECT count(*) FROM person) AS people, (SELECT count(*) FROM second_factor) AS factors, \
+             (SELECT count(*) FROM recovery_code) AS codes";
+        let statement = Statement::from_string(db.for_migrations().get_database_backend(), sql);
+        let row = db.read().query_one_raw(statement).await.unwrap().unwrap();
+        let count = |column| row.try_get::<i64>("", column).unwrap();
+        assert_eq!((count("people"), count("factors"), count("codes")), (1, 0, 0));
+        db.close().await.unwrap();
+    }
+}

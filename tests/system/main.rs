@@ -31,6 +31,7 @@ mod regions;
 mod reminders;
 mod responses;
 mod rulebooks;
+mod second_factor;
 mod shared_pages;
 mod sign_by_mail;
 mod signing;

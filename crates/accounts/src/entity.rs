@@ -181,3 +181,41 @@ pub(crate) mod account_limit {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(crate) mod second_factor {
+    use folkmoot_foundation::PersonId;
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "second_factor")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub person: PersonId,
+        pub secret_sealed: String,
+        pub made_at: DateTimeUtc,
+        /// When the first code came; until then it counts for nothing.
+        pub confirmed_at: Option<DateTimeUtc>,
+        /// The step of time of the last code that was taken.
+        pub last_step: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod recovery_code {
+    use folkmoot_foundation::PersonId;
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "recovery_code")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub code_hash: Vec<u8>,
+        pub person: PersonId,
+        pub used_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -36,6 +36,15 @@ pub enum Error {
     /// Without this grant nobody could administer the platform any more.
     #[error("the last administrator can't be removed")]
     LastAdministrator,
+    /// The account has a second factor, and its code was not given yet.
+    #[error("a code of the second factor is needed")]
+    SecondFactorNeeded,
+    /// The account has a second factor already.
+    #[error("the account has a second factor already")]
+    SecondFactorThere,
+    /// The code is wrong, too old, or was used before: never told apart.
+    #[error("the code is not good")]
+    WrongCode,
     /// The account is bound to another identity.
     #[error("the account is bound to another identity")]
     OtherIdentity,

@@ -16,6 +16,7 @@ pub mod people;
 mod person;
 mod reserved;
 mod role;
+pub mod second_factor;
 pub mod sessions;
 pub mod tokens;
 

@@ -52,6 +52,8 @@ pub struct Limits {
     pub codes_per_person: Limit,
     /// Codes to one mobile number, from whichever account.
     pub codes_per_number: Limit,
+    /// Wrong codes of the second factor of one person.
+    pub second_factor_tries: Limit,
 }
 
 impl Default for Limits {
@@ -68,6 +70,7 @@ impl Default for Limits {
             signatures_per_clerk: Limit::new(120, 60),
             codes_per_person: Limit::new(3, 60),
             codes_per_number: Limit::new(5, 60),
+            second_factor_tries: Limit::new(10, 15),
         }
     }
 }
@@ -104,6 +107,7 @@ pub(crate) enum Counted {
     ClerkSignatures,
     PersonCodes,
     NumberCodes,
+    SecondFactorTries,
 }
 
 /// The key of a count.
@@ -120,6 +124,7 @@ pub(crate) fn key(counted: Counted, of: &[u8]) -> Vec<u8> {
         Counted::ClerkSignatures => b"clerk-----signat",
         Counted::PersonCodes => b"person-----codes",
         Counted::NumberCodes => b"number-----codes",
+        Counted::SecondFactorTries => b"second----factor",
     };
     sha256(&[label.as_slice(), of].concat()).to_vec()
 }

@@ -53,6 +53,8 @@ pub enum OutgoingKind {
     },
     /// Your password was changed; if it was not you, reset it.
     PasswordChanged,
+    /// Your second factor was removed by an administrator; if you did not ask for it, change your password.
+    SecondFactorRemoved,
 }
 
 impl std::fmt::Debug for OutgoingKind {
@@ -70,6 +72,7 @@ impl OutgoingKind {
             Self::MobileCode { .. } => "mobile_code",
             Self::PasswordReset { .. } => "password_reset",
             Self::PasswordChanged => "password_changed",
+            Self::SecondFactorRemoved => "second_factor_removed",
         }
     }
 
@@ -88,7 +91,9 @@ impl OutgoingKind {
                 serde_json::json!({ "token": token })
             }
             Self::MobileCode { code } => serde_json::json!({ "code": code }),
-            Self::AddressAlreadyRegistered | Self::PasswordChanged => serde_json::json!({}),
+            Self::AddressAlreadyRegistered | Self::PasswordChanged | Self::SecondFactorRemoved => {
+                serde_json::json!({})
+            }
         }
     }
 }

@@ -23,6 +23,9 @@ use crate::sessions::{self, SessionId};
 /// The link to choose a new password is good for so many minutes.
 pub const RESET_MINUTES: i64 = 60;
 
+/// So many minutes after the password the code of the second factor is taken.
+pub const CODE_MINUTES: i64 = 10;
+
 /// Proof that a caller knew somebody's password a moment ago, or that an identity provider vouched for them. Only this
 /// crate makes one.
 #[derive(Clone)]
@@ -30,6 +33,8 @@ pub struct Proof {
     person: PersonId,
     /// The hash it was compared with: if it is another now, the proof is void.
     hash: String,
+    /// Whether a code of the second factor was taken.
+    second: bool,
 }
 
 impl std::fmt::Debug for Proof {
@@ -41,12 +46,57 @@ impl std::fmt::Debug for Proof {
 impl Proof {
     /// For somebody whom an identity provider vouches for, as good as their password; it is void with that.
     pub(crate) fn vouched(person: &person::Model) -> Option<Self> {
-        person.password_hash.clone().map(|hash| Self { person: person.id, hash })
+        person.password_hash.clone().map(|hash| Self { person: person.id, hash, second: false })
     }
 
     /// Who it is.
     pub fn person(&self) -> PersonId {
         self.person
+    }
+
+    /// Whether a code of the second factor was taken as well.
+    pub(crate) fn has_code(&self) -> bool {
+        self.second
+    }
+
+    /// The proof, to be kept by a page that asks for a code; good for [`CODE_MINUTES`], and only here.
+    pub fn sealed(&self, keyring: &Keyring, now: Now) -> String {
+        let mark = hex::encode(sha256(self.hash.as_bytes()));
+        keyring.seal(&format!("{} {mark} {}", self.person, now.timestamp()))
+    }
+
+    /// The proof out of what [`Proof::sealed`] gave; nothing if it is too old or none, or the password is another now.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn opened(
+        conn: &impl Reader,
+        keyring: &Keyring,
+        sealed: &str,
+        now: Now,
+    ) -> Result<Option<Self>, Error> {
+        let Ok(text) = keyring.open(sealed) else { return Ok(None) };
+        let mut parts = text.split(' ');
+        let (Some(person), Some(mark), Some(at)) = (parts.next(), parts.next(), parts.next()) else {
+            return Ok(None);
+        };
+        let (Ok(id), Ok(at)) = (person.parse::<PersonId>(), at.parse::<i64>()) else { return Ok(None) };
+        if now.timestamp() - at >= CODE_MINUTES * 60 {
+            return Ok(None);
+        }
+        let person = person::Entity::find_by_id(id).one(conn).await?;
+        let proof = person.as_ref().and_then(Self::vouched);
+        Ok(proof.filter(|proof| hex::encode(sha256(proof.hash.as_bytes())) == mark))
+    }
+
+    /// The proof with a code of the second factor, which is used up if the transaction commits. Count the try before, with
+    /// [`crate::second_factor::count_try`].
+    ///
+    /// # Errors
+    /// [`Error::WrongCode`].
+    pub async fn with_code(&self, tx: &Tx, keyring: &Keyring, code: &str, now: Now) -> Result<Self, Error> {
+        crate::second_factor::take(tx, keyring, self.person, code, now).await?;
+        Ok(Self { second: true, ..self.clone() })
     }
 }
 
@@ -155,7 +205,9 @@ async fn prove(
         db::commit(tx).await?;
     }
     match (verified?, person) {
-        (true, Some(person::Model { id, password_hash: Some(hash), .. })) => Ok(Proof { person: id, hash }),
+        (true, Some(person::Model { id, password_hash: Some(hash), .. })) => {
+            Ok(Proof { person: id, hash, second: false })
+        }
         _ => Err(Error::WrongCredentials),
     }
 }

@@ -17,6 +17,7 @@ use crate::entity::session;
 use crate::error::Error;
 use crate::passwords::{self, Proof};
 use crate::person::{self, Person};
+use crate::second_factor;
 
 typed_id!(
     /// One session: a browser or an API client that signed in.
@@ -83,7 +84,8 @@ pub struct Device {
 /// Signs somebody in; gives the token for the browser, which is nowhere stored.
 ///
 /// # Errors
-/// [`Error::WrongCredentials`] if the password was changed or the account deleted since it was proven.
+/// [`Error::WrongCredentials`] if the password was changed or the account deleted since it was proven;
+/// [`Error::SecondFactorNeeded`] if the account has one and the proof is without its code.
 pub async fn start(
     tx: &Tx,
     entropy: &dyn Entropy,
@@ -106,6 +108,9 @@ pub(crate) async fn open(
     now: Now,
 ) -> Result<SessionId, Error> {
     let person = passwords::still_holds(tx, proof).await?;
+    if !proof.has_code() && second_factor::of(tx, person.id).await?.is_some() {
+        return Err(Error::SecondFactorNeeded);
+    }
     let open = session::Entity::find()
         .filter(session::Column::Person.eq(person.id))
         .order_by_desc(session::Column::SeenAt)

@@ -28,6 +28,7 @@ pub mod pager;
 pub mod progress;
 pub mod proposal_card;
 pub mod prose;
+pub mod qr;
 pub mod regions;
 pub mod response_body;
 pub mod sign_box;

@@ -6,7 +6,7 @@ use crate::mails::{Letter, Words};
 /// A mail with a link to go on with.
 #[derive(Debug, Clone, Copy)]
 pub struct AccountMail<'a> {
-    /// `email_confirmation`, `address_already_registered`, `password_reset` or `password_changed`.
+    /// `email_confirmation`, `address_already_registered`, `password_reset`, `password_changed` or `second_factor_removed`.
     pub kind: &'a str,
     /// The whole address to go to.
     pub link: &'a str,

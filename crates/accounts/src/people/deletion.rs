@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::passwords::{self, Proof};
 use crate::people::roles::ensure_another_administrator;
 use crate::person::DELETED_NICKNAME;
-use crate::sessions;
+use crate::{second_factor, sessions};
 
 /// Deletes the account of somebody who proved their password: name, address, number, identity, person keys, password
 /// and county are erased, roles and sessions end, the nickname becomes [`DELETED_NICKNAME`]. The row stays, so that what the person
@@ -40,6 +40,7 @@ pub async fn delete(tx: &Tx, proof: &Proof, now: Now) -> Result<(), Error> {
     role_grant::Entity::delete_many().filter(role_grant::Column::Person.eq(id)).exec(tx).await?;
     mobile_code::Entity::delete_many().filter(mobile_code::Column::Person.eq(id)).exec(tx).await?;
     password_reset::Entity::delete_many().filter(password_reset::Column::Person.eq(id)).exec(tx).await?;
+    second_factor::forget(tx, id).await?;
     sessions::end_all(tx, id, None).await?;
     event::append(tx, now, NewEvent::new("person.deleted", id, Actor::citizen(id)).internal()).await?;
     Ok(())

@@ -9,5 +9,6 @@ mod mobile;
 mod passwords;
 mod registration;
 mod roles;
+mod second_factor;
 mod sessions;
 mod tokens;

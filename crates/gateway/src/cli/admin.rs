@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use folkmoot_accounts::people::{self, Registration, Vouched};
-use folkmoot_accounts::{Grant, Hasher, Reserved, Role, passwords};
+use folkmoot_accounts::{Grant, Hasher, Reserved, Role, passwords, second_factor};
 use folkmoot_agency_responses::{agencies, record};
 use folkmoot_foundation::clock::SystemClock;
 use folkmoot_foundation::crypto::{Entropy as _, SystemEntropy};
@@ -34,6 +34,16 @@ pub enum Admin {
         /// Reads the new password from the first line of standard input instead of making one.
         #[arg(long)]
         password_stdin: bool,
+    },
+    /// Removes the second factor of somebody who lost phone and recovery codes, and ends all of their sessions: for when no
+    /// administrator can.
+    RemoveSecondFactor {
+        /// The address of the account.
+        #[arg(long)]
+        email: String,
+        /// How it was made sure who asks; kept in the log.
+        #[arg(long)]
+        reason: String,
     },
     /// National polling days, before which proposing and co-signing pause.
     PollingDays {
@@ -116,6 +126,16 @@ pub(super) async fn run(common: &Common, what: Admin) -> Result<ExitCode> {
             db::commit(tx).await?;
             say("The password was set; all sessions of the account have ended.");
             say_made(made.as_deref());
+            ExitCode::SUCCESS
+        }
+        Admin::RemoveSecondFactor { email, reason } => {
+            let id = people::id_by_email(db.read(), &keyring, &email)
+                .await?
+                .ok_or("no account has this address")?;
+            let tx = db.begin().await?;
+            second_factor::remove_lost(&tx, id, Actor::System, &reason, now).await.map_err(told)?;
+            db::commit(tx).await?;
+            say("The second factor was removed; all sessions of the account have ended.");
             ExitCode::SUCCESS
         }
         Admin::PollingDays { what } => {

@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use folkmoot_accounts::passwords::{self, Attempt, Proof};
 use folkmoot_accounts::people::{self, CodeOutcome, ProfileChange, Registration};
-use folkmoot_accounts::{Caller, Grant, Outgoing, Reserved, SessionId};
+use folkmoot_accounts::{Caller, Grant, Outgoing, Reserved, SessionId, second_factor};
 use folkmoot_agency_responses::agencies;
 use folkmoot_foundation::{Actor, FieldErrors, PersonId, Tx, db};
 use folkmoot_notifications::outbox;
@@ -188,7 +188,10 @@ pub async fn delete(app: &App, id: PersonId, password: &str, caller: Option<Call
 }
 
 /// Checks the password once more; a wrong one is told at `field`.
-async fn confirm_identity(
+///
+/// # Errors
+/// [`Fault::Invalid`] for `field`, [`Fault::TooMany`], [`Fault::Busy`].
+pub async fn confirm_identity(
     app: &App,
     id: PersonId,
     field: &str,
@@ -228,4 +231,22 @@ pub async fn grant(app: &App, id: PersonId, grant: Grant, by: Actor) -> Result<b
 pub async fn revoke(app: &App, id: PersonId, grant: Grant, by: Actor) -> Result<bool, Fault> {
     let held = app.write(async |tx, now| people::revoke(tx, id, grant, by, now).await).await?;
     Ok(held)
+}
+
+/// An administrator removes the second factor of somebody who lost theirs; they are told by mail.
+///
+/// # Errors
+/// [`Fault::NotFound`] if they have none, [`Fault::Invalid`] for the field `reason`.
+pub async fn remove_lost_second_factor(
+    app: &App,
+    id: PersonId,
+    by: Actor,
+    reason: &str,
+) -> Result<(), Fault> {
+    let tx = app.db.begin().await?;
+    let message = second_factor::remove_lost(&tx, id, by, reason, app.now()).await?;
+    send(&tx, app, message).await?;
+    db::commit(tx).await?;
+    app.work.notify_one();
+    Ok(())
 }

@@ -8,24 +8,29 @@ use folkmoot_agency_responses::{
 use folkmoot_foundation::{CaseId, PersonId, db};
 use folkmoot_proposals::{life, read};
 
-use super::case_rules;
+use super::{case_rules, second_factor};
 use crate::fault::Belonging;
 use crate::{App, Fault};
 
-/// An approver signs. With the signature of the last lead agency the response is published, the proposal answered, and what
+/// An approver signs, with a code of their second factor if they have one. With the signature of the last lead agency the response is published, the proposal answered, and what
 /// its rulebook lets people do then begins, in one transaction; nothing is given while others still have to sign.
 ///
 /// # Errors
-/// Those of [`responses::sign_and_publish`], [`life::mark_answered`] and [`afterwards::begin`].
+/// Those of [`second_factor::before`] and [`second_factor::take`], [`responses::sign_and_publish`], [`life::mark_answered`] and [`afterwards::begin`].
 pub async fn publish(
     app: &App,
     approver: &Officer,
     case: CaseId,
     version: i64,
     signer: &Signer,
+    code: &str,
 ) -> Result<Option<Response>, Fault> {
+    let asked = second_factor::before(app, approver.person, code).await?;
     let (now, calendar) = (app.now(), app.calendar.get());
     let tx = app.db.begin().await?;
+    if asked {
+        second_factor::take(app, &tx, approver.person, code).await?;
+    }
     let response = responses::sign_and_publish(&tx, approver, case, version, signer, now, &calendar).await?;
     if let Some(response) = &response {
         life::mark_answered(&tx, response.proposal, now).await?;

@@ -76,7 +76,7 @@ impl Pen {
             "email_confirmation" => (links::confirm_email(token), people::CONFIRMATION_HOURS),
             "password_reset" => (links::reset_password(token), passwords::RESET_MINUTES),
             "address_already_registered" => ("/sign-in".to_owned(), 0),
-            "password_changed" => ("/forgot-password".to_owned(), 0),
+            "password_changed" | "second_factor_removed" => ("/forgot-password".to_owned(), 0),
             "receipt" => {
                 let text = |key: &str| message.data[key].as_str().unwrap_or_default();
                 let link = format!("{}/receipts/{}", self.public_url, text("id"));

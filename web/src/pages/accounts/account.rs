@@ -57,6 +57,8 @@ pub struct AccountPage<'a> {
     pub mobile_confirmed: bool,
     /// The confirmed identity, with its middle hidden; nothing if there is none and nobody who could vouch for one.
     pub identity: Option<Option<String>>,
+    /// Whether signing in asks for a code of an app.
+    pub second_factor: bool,
     /// The roles.
     pub grants: Vec<GrantView>,
     /// The devices.
@@ -81,6 +83,11 @@ impl AccountPage<'_> {
             (self.device_list())
             section aria-labelledby="security" {
                 h2 #security { (ctx.t("accounts-security")) }
+                p {
+                    (ctx.t("second-title")) " "
+                    @if self.second_factor { (badge(Tone::Good, &ctx.t("second-on"))) } @else { (badge(Tone::Plain, &ctx.t("second-off"))) }
+                    " " a href="/account/second-factor" { (ctx.t("second-manage")) }
+                }
                 div.actions {
                     (link(Kind::Quiet, "/account/password", &ctx.t("accounts-password-title")))
                     (link(Kind::Danger, "/account/delete", &ctx.t("accounts-delete-title")))

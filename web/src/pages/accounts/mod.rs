@@ -11,6 +11,7 @@ pub mod people;
 pub mod person;
 pub mod register;
 pub mod reset;
+pub mod second_factor;
 pub mod sign_in;
 
 use folkmoot_foundation::county::COUNTIES;

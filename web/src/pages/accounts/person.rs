@@ -27,6 +27,8 @@ pub struct AccountEvent {
     pub role: Option<String>,
     /// The agency's name.
     pub agency: Option<String>,
+    /// Why it was done, where a reason was asked for.
+    pub reason: Option<String>,
     /// Who did it: a nickname; nobody if the platform did.
     pub by: Option<String>,
 }
@@ -46,6 +48,8 @@ pub struct PersonPage<'a> {
     pub email_confirmed: bool,
     /// Whether the mobile number is confirmed.
     pub mobile_confirmed: bool,
+    /// Whether they have a second factor.
+    pub second_factor: bool,
     /// Their roles.
     pub grants: Vec<GrantView>,
     /// The codes of all roles.
@@ -71,6 +75,7 @@ impl PersonPage<'_> {
             }
             (self.held())
             (self.grant_form())
+            @if self.second_factor { (self.second_factor_form()) }
             (self.history())
         };
         Page::new(ctx, self.nickname.clone(), body).wide().with_errors(!self.form.errors.is_empty()).render()
@@ -126,6 +131,22 @@ impl PersonPage<'_> {
         }
     }
 
+    /// For somebody who lost their phone and their recovery codes.
+    fn second_factor_form(&self) -> Markup {
+        let (ctx, form) = (self.ctx, self.form);
+        html! {
+            section.panel aria-labelledby="second-factor" {
+                h2 #second-factor { (ctx.t("second-lost-title")) }
+                p { (ctx.t("second-lost-about")) }
+                form method="post" action=(format!("/desk/admin/people/{}/second-factor", self.id)) novalidate {
+                    (errors::summary(form, &[("reason", "second-reason")]))
+                    (Field::new(form, "reason").key("second-reason").area(3, Some(1000)))
+                    (submit(Kind::Danger, &ctx.t("second-remove")))
+                }
+            }
+        }
+    }
+
     fn history(&self) -> Markup {
         let ctx = self.ctx;
         html! {
@@ -160,6 +181,7 @@ impl PersonPage<'_> {
             (lang.find(&key).unwrap_or_else(|| event.kind.clone()))
             @if let Some(code) = &event.role { " · " (role(lang, code)) }
             @if let Some(agency) = &event.agency { " · " (agency) }
+            @if let Some(reason) = &event.reason { " · " (reason) }
         }
     }
 }

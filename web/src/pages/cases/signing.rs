@@ -28,6 +28,8 @@ pub struct SigningPage<'a> {
     pub waiting: String,
     /// The page of the draft with its versions and what colleagues said; nothing for an addendum.
     pub draft_href: Option<String>,
+    /// Whether a code of the approver's second factor is asked for.
+    pub asks_code: bool,
     /// Whether it is an addendum.
     pub is_addendum: bool,
     /// Whether the draft was changed after the page was opened, so that it must be read again.
@@ -45,7 +47,7 @@ impl SigningPage<'_> {
             h1 { (title) }
             p.lead { (self.head.title) }
             @if self.changed { (notice(Notice::Bad, html! { p { (ctx.t("cases-sign-changed")) } })) }
-            (summary(form, &[("name", "cases-signer-name"), ("title", "cases-signer-title"), ("note", "cases-note")]))
+            (summary(form, &[("name", "cases-signer-name"), ("title", "cases-signer-title"), ("code", "second-code"), ("note", "cases-note")]))
             (notice(Notice::Info, html! {
                 p { (ctx.t("cases-sign-preview")) }
                 @if let Some(href) = &self.draft_href { p { a href=(href) { (ctx.t("draft-read")) } } }
@@ -63,6 +65,7 @@ impl SigningPage<'_> {
                 input type="hidden" name="version" value=(form.values.get("version"));
                 (Field::new(form, "name").key("cases-signer-name").input("text", Some("name")))
                 (Field::new(form, "title").key("cases-signer-title").input("text", Some("organization-title")))
+                @if self.asks_code { (Field::new(form, "code").key("second-code").input("text", Some("one-time-code"))) }
                 div.actions { (submit_as(Kind::Main, "act", "sign", &ctx.t("cases-do-sign"))) }
             }
             form method="post" novalidate {

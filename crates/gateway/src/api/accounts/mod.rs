@@ -2,6 +2,7 @@
 
 mod me;
 mod people;
+mod second_factor;
 mod tokens;
 
 use folkmoot_accounts::{Grant, Role};
@@ -31,7 +32,12 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(me::enter_mobile_code)
         .service(me::list_sessions)
         .service(me::end_session)
-        .service(me::end_all_sessions);
+        .service(me::end_all_sessions)
+        .service(second_factor::show_second_factor)
+        .service(second_factor::begin_second_factor)
+        .service(second_factor::confirm_second_factor)
+        .service(second_factor::remove_second_factor)
+        .service(second_factor::remove_lost_second_factor);
 }
 
 /// A role, with the agency it is held for.

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::api::extract::Json;
 use crate::fault::Problem;
-use crate::flows::accounts as flow;
+use crate::flows::{accounts as flow, second_factor as second};
 use crate::http::Visitor;
 use crate::{App, Fault};
 
@@ -24,6 +24,9 @@ pub struct SignInBody {
     pub password: String,
     /// What the list of devices shall call this client; without it, the `User-Agent`.
     pub device: Option<String>,
+    /// A code of the second factor, or a recovery code, if the account has one.
+    #[serde(default)]
+    pub code: String,
 }
 
 /// A pair of tokens.
@@ -68,7 +71,7 @@ fn answer(status: actix_web::http::StatusCode, issued: Issued) -> HttpResponse {
     request_body = SignInBody,
     responses(
         (status = 201, body = TokensBody),
-        (status = 422, description = "`wrong_credentials`", body = Problem),
+        (status = 422, description = "`wrong_credentials`; for the field `code` `required` if the account has a second factor, `wrong_second`", body = Problem),
         (status = 429, description = "Too many tries", body = Problem),
     )
 )]
@@ -81,9 +84,12 @@ pub async fn create_token(
     let proof = flow::prove(&app, &body.email, &body.password, flow::caller_of(&app, &request)).await?;
     let agent = request.headers().get(header::USER_AGENT).and_then(|h| h.to_str().ok()).unwrap_or_default();
     let device = body.device.clone().unwrap_or_else(|| sessions::device_label(agent));
+    let asked = second::before(&app, proof.person(), &body.code).await?;
     let issued = app
         .write(async |tx, now| {
-            tokens::issue(tx, &app.keyring, app.entropy.as_ref(), &proof, &device, now).await
+            let proof = if asked { second::complete(&app, tx, &proof, &body.code).await? } else { proof };
+            let issued = tokens::issue(tx, &app.keyring, app.entropy.as_ref(), &proof, &device, now).await?;
+            Ok::<_, Fault>(issued)
         })
         .await?;
     Ok(answer(actix_web::http::StatusCode::CREATED, issued))

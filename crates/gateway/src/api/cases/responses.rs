@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::response_shapes::{AddendumBody, ContentBody, ResponseBody, SignatureBody, SignerBody};
+use super::response_shapes::{AddendumBody, ContentBody, ResponseBody, SignatureBody};
 use super::shapes::Made;
 use crate::api::extract::Json;
 use crate::fault::Problem;
@@ -143,6 +143,9 @@ pub struct SignatureWanted {
     pub name: String,
     /// The title.
     pub title: String,
+    /// A code of the approver's second factor, if they have one.
+    #[serde(default)]
+    pub code: String,
 }
 
 /// Signs the draft. The signature of the last lead agency publishes it for good. For approvers of a lead agency.
@@ -151,7 +154,8 @@ pub struct SignatureWanted {
     (status = 202, description = "Signed; other lead agencies still have to sign", body = Signatures),
     (status = 403, description = "Not an approver of a lead agency", body = Problem),
     (status = 409, description = "`draft_changed`, `already_done`, or it does not wait for a signature", body = Problem),
-    (status = 422, description = "Name or title is missing", body = Problem),
+    (status = 422, description = "Name or title is missing, or the approver has a second factor and `code` is missing or wrong", body = Problem),
+    (status = 429, description = "Too many wrong codes", body = Problem),
 ))]
 #[post("/cases/{id}/response/sign")]
 async fn sign(
@@ -163,7 +167,7 @@ async fn sign(
     let approver = approver(&visitor)?;
     let body = body.into_inner();
     let signer = responses::Signer { name: body.name, title: body.title };
-    let response = flows::cases::publish(&app, &approver, *id, body.version, &signer).await?;
+    let response = flows::cases::publish(&app, &approver, *id, body.version, &signer, &body.code).await?;
     Ok(match response {
         Some(response) => HttpResponse::Created().json(ResponseBody::of(&app, &response).await?),
         None => {
@@ -207,8 +211,20 @@ async fn write_addendum(
     Ok(HttpResponse::Created().json(Made { id: made.0 }))
 }
 
+/// A signature under an addendum.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct AddendumSignature {
+    /// The name.
+    pub name: String,
+    /// The title.
+    pub title: String,
+    /// A code of the approver's second factor, if they have one.
+    #[serde(default)]
+    pub code: String,
+}
+
 /// Signs an addendum, which publishes it. For approvers of a lead agency.
-#[utoipa::path(tag = "responses", request_body = SignerBody, params(("id" = uuid::Uuid, Path, description = "The addendum")), responses(
+#[utoipa::path(tag = "responses", request_body = AddendumSignature, params(("id" = uuid::Uuid, Path, description = "The addendum")), responses(
     (status = 200, description = "Published", body = AddendumBody),
     (status = 403, description = "Not an approver of a lead agency", body = Problem),
     (status = 409, description = "Signed or declined before", body = Problem),
@@ -218,11 +234,17 @@ async fn sign_addendum(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<AddendumId>,
-    body: Json<SignerBody>,
+    body: Json<AddendumSignature>,
 ) -> Result<HttpResponse, Fault> {
     let approver = approver(&visitor)?;
+    let body = body.into_inner();
+    let signer = responses::Signer { name: body.name, title: body.title };
+    let asked = flows::second_factor::before(&app, approver.person, &body.code).await?;
     app.write(async |tx, now| {
-        responses::sign_addendum(tx, &approver, *id, &body.into_inner().into(), now).await
+        if asked {
+            flows::second_factor::take(&app, tx, approver.person, &body.code).await?;
+        }
+        Ok::<_, Fault>(responses::sign_addendum(tx, &approver, *id, &signer, now).await?)
     })
     .await?;
     let (_, signed) = responses::addendum_by_id(app.db.read(), *id).await?;

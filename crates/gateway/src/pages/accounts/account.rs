@@ -5,7 +5,7 @@ pub(super) mod mobile;
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_accounts::mobile::Mobile;
 use folkmoot_accounts::people::{self, ProfileChange};
-use folkmoot_accounts::{Grant, Person, SessionId, SessionKind, sessions};
+use folkmoot_accounts::{Grant, Person, SessionId, SessionKind, second_factor, sessions};
 use folkmoot_agency_responses::agencies;
 use folkmoot_foundation::FieldErrors;
 use folkmoot_web::pages::accounts::account::{AccountPage, DeviceView, GrantView};
@@ -63,6 +63,7 @@ async fn render(
         mobile: masked(contact.mobile.as_deref()),
         mobile_confirmed: person.mobile_confirmed,
         identity: (identity.is_some() || app.identity.is_some()).then_some(identity),
+        second_factor: second_factor::of(conn, person.id).await?.is_some(),
         grants: grant_views(app, visitor.lang, &person.grants).await?,
         devices: devices.collect(),
     };

@@ -154,7 +154,7 @@ async fn came_back(
             Err(fault) => Err(fault),
         },
         Errand::SignIn => match flow::prove(app, &returned.code, begun).await? {
-            Ok(Some(proof)) => Ok(Ok(enter(app, visitor, request, &proof, &begun.back).await?)),
+            Ok(Some(proof)) => Ok(Ok(enter(app, visitor, request, &proof, None, &begun.back).await?)),
             Ok(None) => Ok(Err("no-account")),
             Err(error) => Ok(Err(problem_of(error))),
         },

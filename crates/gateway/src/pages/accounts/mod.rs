@@ -5,6 +5,7 @@ mod identity;
 mod people;
 mod registration;
 mod reset;
+mod second_factor;
 mod sign_in;
 
 use actix_web::HttpResponse;
@@ -25,6 +26,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/confirm-email/{token}", post().to(registration::confirm))
         .route("/sign-in", get().to(sign_in::form))
         .route("/sign-in", post().to(sign_in::sign_in))
+        .route("/sign-in/code", get().to(second_factor::nothing_asked))
+        .route("/sign-in/code", post().to(second_factor::enter_code))
         .route("/sign-in/identity", get().to(identity::start_sign_in))
         .route("/identity/callback", get().to(identity::callback))
         .route("/sign-out", post().to(sign_in::sign_out))
@@ -43,6 +46,10 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/account/mobile/confirm", post().to(account::mobile::confirm))
         .route("/account/password", get().to(account::password_form))
         .route("/account/password", post().to(account::change_password))
+        .route("/account/second-factor", get().to(second_factor::show))
+        .route("/account/second-factor/begin", post().to(second_factor::begin))
+        .route("/account/second-factor/confirm", post().to(second_factor::confirm))
+        .route("/account/second-factor/remove", post().to(second_factor::remove))
         .route("/account/devices/sign-out", post().to(account::sign_out_device))
         .route("/account/sign-out-everywhere", post().to(account::sign_out_everywhere))
         .route("/account/delete", get().to(account::delete_form))
@@ -50,7 +57,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/desk/admin/people", get().to(people::list))
         .route("/desk/admin/people/{id}", get().to(people::show))
         .route("/desk/admin/people/{id}/grant", post().to(people::grant))
-        .route("/desk/admin/people/{id}/revoke", post().to(people::revoke));
+        .route("/desk/admin/people/{id}/revoke", post().to(people::revoke))
+        .route("/desk/admin/people/{id}/second-factor", post().to(people::remove_second_factor));
 }
 
 /// A form as it is shown.

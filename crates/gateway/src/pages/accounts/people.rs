@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::people::{self, SearchFilter};
-use folkmoot_accounts::{Grant, Role};
+use folkmoot_accounts::{Grant, Role, second_factor};
 use folkmoot_agency_responses::agencies::{self, AgencyName};
 use folkmoot_foundation::event::{self, Event};
 use folkmoot_foundation::{AgencyId, FieldErrors, PersonId};
@@ -105,6 +105,7 @@ async fn render(
             .as_str()
             .and_then(|id| id.parse().ok())
             .map(|id| named(lang, &names, id)),
+        reason: event.data["reason"].as_str().map(str::to_owned),
         by: event.actor.and_then(|actor| nicknames.get(&PersonId(actor)).cloned()),
     };
     let choose = agencies.iter().filter(|agency| agency.active);
@@ -115,6 +116,7 @@ async fn render(
         nickname: person.nickname,
         email_confirmed: person.email_confirmed,
         mobile_confirmed: person.mobile_confirmed,
+        second_factor: second_factor::of(conn, id).await?.is_some(),
         grants: person.grants.iter().map(|grant| grant_view(lang, &names, grant)).collect(),
         roles: role_codes(),
         agencies: choose.map(|agency| (agency.id.to_string(), named(lang, &names, agency.id))).collect(),
@@ -182,4 +184,22 @@ pub(super) async fn revoke(
     let by = visitor.acting_as(Role::Administrator)?;
     flow::revoke(&app, *id, typed(&form)?, by).await?;
     Ok(see_other(&format!("/desk/admin/people/{id}"), Some("role-revoked")))
+}
+
+/// Somebody lost their phone and their recovery codes.
+pub(super) async fn remove_second_factor(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<PersonId>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let by = visitor.acting_as(Role::Administrator)?;
+    match flow::remove_lost_second_factor(&app, *id, by, form.get("reason")).await {
+        Ok(()) => Ok(see_other(&format!("/desk/admin/people/{id}"), Some("second-removed"))),
+        Err(Fault::Invalid(errors)) => {
+            let markup = render(&app, &visitor, *id, &form, &errors).await?;
+            Ok(page_with_status(StatusCode::UNPROCESSABLE_ENTITY, markup))
+        }
+        Err(other) => Err(other),
+    }
 }

@@ -5,7 +5,7 @@ use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_accounts::passwords::Proof;
-use folkmoot_accounts::{Person, people, sessions};
+use folkmoot_accounts::{Error, Person, people, sessions};
 use folkmoot_foundation::{FieldErrors, db};
 use folkmoot_web::layout::DESKS;
 use folkmoot_web::pages::accounts::sign_in::{Sample, Samples, SignInPage};
@@ -13,8 +13,9 @@ use folkmoot_web::{Markup, Values};
 use serde::Deserialize;
 
 use super::identity::provider_name;
+use super::second_factor::ask;
 use super::{again, view};
-use crate::flows::accounts as flow;
+use crate::flows::{accounts as flow, second_factor as second};
 use crate::http::surroundings::{encode, local_path};
 use crate::http::visitor::{no_session_cookie, session_cookie};
 use crate::http::{Form, Visitor, page, see_other};
@@ -102,21 +103,37 @@ pub(super) async fn sign_in(
         Ok(proof) => proof,
         Err(fault) => return again(fault, |errors| render(&app, &visitor, &form, errors, back)),
     };
-    enter(&app, &visitor, &request, &proof, back).await
+    enter(&app, &visitor, &request, &proof, None, back).await
 }
 
-/// Opens a session for somebody who proved who they are, and leads them on.
+/// Opens a session for somebody who proved who they are, and leads them on; whoever has a second factor is first asked for
+/// its code.
 pub(super) async fn enter(
     app: &App,
     visitor: &Visitor,
     request: &HttpRequest,
     proof: &Proof,
+    code: Option<&str>,
     back: &str,
 ) -> Result<HttpResponse, Fault> {
+    let code = match code {
+        Some(code) if second::before(app, proof.person(), code).await? => Some(code),
+        _ => None,
+    };
     let agent = request.headers().get(header::USER_AGENT).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    let label = sessions::device_label(agent);
     let tx = app.db.begin().await?;
-    let token =
-        sessions::start(&tx, app.entropy.as_ref(), proof, &sessions::device_label(agent), app.now()).await?;
+    let complete = match code {
+        Some(code) => second::complete(app, &tx, proof, code).await?,
+        None => proof.clone(),
+    };
+    let token = match sessions::start(&tx, app.entropy.as_ref(), &complete, &label, app.now()).await {
+        Err(Error::SecondFactorNeeded) => {
+            drop(tx);
+            return ask(app, visitor, proof, back).await;
+        }
+        started => started?,
+    };
     // Whoever was signed in here before is not any more.
     if let (Some(person), Some(session)) = (visitor.id(), visitor.session()) {
         sessions::end(&tx, person, session).await?;

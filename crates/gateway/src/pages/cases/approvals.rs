@@ -1,6 +1,7 @@
 //! The approver's desk and the pages on which responses and addenda are signed.
 
 use actix_web::{HttpResponse, web};
+use folkmoot_accounts::second_factor;
 use folkmoot_agency_responses::responses::{self, Signer};
 use folkmoot_agency_responses::{
     AddendumId, AgencyPart, AgencySignature, CaseState, DeskFilter, DeskQuery, cases,
@@ -93,6 +94,7 @@ async fn signing(
         signed: signed.iter().map(|one| signature(&shelf, one)).collect(),
         waiting: shelf.agency_names(&waiting),
         draft_href: Some(format!("{}/draft", crate::links::case(id))),
+        asks_code: second_factor::of(app.db.read(), approver.person).await?.is_some(),
         is_addendum: false,
         changed: refusal.conflict.is_some(),
     };
@@ -136,7 +138,8 @@ async fn sign(
             return Ok(see_other(DESK, Some("response-sent-back")));
         }
         let version = form.get("version").parse().unwrap_or(0);
-        let published = flows::cases::publish(&app, &approver, *id, version, &signer(&form)).await?;
+        let published =
+            flows::cases::publish(&app, &approver, *id, version, &signer(&form), form.get("code")).await?;
         Ok(match published {
             Some(published) => see_other(&response_href(published.proposal), Some("response-published")),
             None => see_other(DESK, Some("response-signed")),
@@ -171,6 +174,7 @@ async fn signing_addendum(
         signed: Vec::new(),
         waiting: String::new(),
         draft_href: None,
+        asks_code: second_factor::of(app.db.read(), approver.person).await?.is_some(),
         is_addendum: true,
         changed: false,
     };
@@ -193,8 +197,14 @@ async fn addendum(
 ) -> Result<HttpResponse, Fault> {
     let approver = approver(&visitor)?;
     let done = async {
+        let signs = form.get("act") != "send_back";
+        let code = form.get("code");
+        let asked = signs && flows::second_factor::before(&app, approver.person, code).await?;
         let tx = app.db.begin().await?;
-        let code = if form.get("act") == "send_back" {
+        if asked {
+            flows::second_factor::take(&app, &tx, approver.person, code).await?;
+        }
+        let code = if !signs {
             responses::decline_addendum(&tx, &approver, *id, form.get("note"), app.now()).await?;
             "addendum-declined"
         } else {
