@@ -116,3 +116,7 @@ audit-event-case-survey-asked = Survey began
 audit-event-case-survey-ended = Survey ended
 audit-event-case-words-hidden = Words beside a response hidden
 audit-event-case-words-restored = Words beside a response shown again
+clock-what-reply = Last day for the reply
+clock-what-feedback = Last day of feedback
+clock-what-survey = The survey begins
+clock-what-survey-ends = Last day of the survey

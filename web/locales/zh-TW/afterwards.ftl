@@ -107,3 +107,7 @@ audit-event-case-survey-asked = 滿意度調查開始
 audit-event-case-survey-ended = 滿意度調查結束
 audit-event-case-words-hidden = 隱藏回應旁的文字
 audit-event-case-words-restored = 恢復回應旁的文字
+clock-what-reply = 提議人答覆截止
+clock-what-feedback = 意見回饋截止
+clock-what-survey = 滿意度調查開始
+clock-what-survey-ends = 滿意度調查截止

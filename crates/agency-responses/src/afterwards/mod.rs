@@ -15,8 +15,8 @@ use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::period::{Period, day_of, start_of_day};
 use folkmoot_foundation::text::Length;
 use folkmoot_foundation::{CaseId, Now, ProposalId, Reader, Tx};
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QuerySelect as _, Set};
 
 pub use tick::{Due, due, note, record};
 
@@ -210,6 +210,32 @@ pub async fn begin(
 /// A database error.
 pub async fn of_case(conn: &impl Reader, case: CaseId) -> Result<Option<Afterwards>> {
     windows::Entity::find_by_id(case).one(conn).await?.map(Afterwards::of).transpose()
+}
+
+/// The dates that lie ahead after all responses, at most so many cases: `reply`, `feedback`, `survey` and `survey-ends`, each
+/// with its proposal. For the demo's time machine.
+///
+/// # Errors
+/// A database error.
+pub async fn ahead(conn: &impl Reader, now: Now, limit: u64) -> Result<Vec<(ProposalId, Now, &'static str)>> {
+    use windows::Column as C;
+    let columns = [C::ReplyUntil, C::FeedbackUntil, C::SurveyAt, C::SurveyUntil];
+    let any = columns.into_iter().fold(Condition::any(), |any, column| any.add(column.gt(now)));
+    let rows = windows::Entity::find().filter(any).limit(limit).all(conn).await?;
+    Ok(rows
+        .into_iter()
+        .flat_map(|row| {
+            let dates = [
+                (row.reply_until, "reply"),
+                (row.feedback_until, "feedback"),
+                (row.survey_at, "survey"),
+                (row.survey_until, "survey-ends"),
+            ];
+            dates
+                .into_iter()
+                .filter_map(move |(at, what)| Some((row.proposal, at.filter(|at| *at > now)?, what)))
+        })
+        .collect())
 }
 
 /// The same, or why nothing may be done.

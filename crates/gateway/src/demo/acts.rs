@@ -3,6 +3,9 @@
 use std::collections::HashSet;
 
 use chrono::TimeDelta;
+use folkmoot_accounts::{Person, people};
+use folkmoot_agency_responses::afterwards;
+use folkmoot_agency_responses::afterwards::survey::SATISFACTION;
 use folkmoot_agency_responses::followups::Report;
 use folkmoot_agency_responses::responses::{self, Signer};
 use folkmoot_agency_responses::{
@@ -137,11 +140,12 @@ impl Scene<'_> {
         Ok(db::commit(tx).await?)
     }
 
-    /// Those who spoke for it sign first, then people who don't appear otherwise.
+    /// Those who spoke for it sign first, then those who answer the survey later, then people who don't appear otherwise.
     async fn sign(&self, from: i64, count: i64) -> Result<(), Error> {
         let mut named: Vec<PersonId> = Vec::new();
-        for comment in self.sample.comments.iter().filter(|c| c.stance == "pro") {
-            let person = self.cast.person(&comment.by)?;
+        let speakers = self.sample.comments.iter().filter(|c| c.stance == "pro").map(|c| &c.by);
+        for by in speakers.chain(self.sample.survey.iter().map(|answer| &answer.by)) {
+            let person = self.cast.person(by)?;
             if !named.contains(&person) && person != self.cast.person(&self.sample.proposer)? {
                 named.push(person);
             }
@@ -297,6 +301,9 @@ impl Scene<'_> {
         let officer = self.official("officer")?;
         match planned.act {
             Act::Respond => return self.respond(&case, &officer).await,
+            Act::Reply | Act::Feedback(_) | Act::Survey(_) => {
+                return self.afterwards(&case, planned.act).await;
+            }
             Act::Report(i) => return self.report(&case, &officer, i).await,
             _ => {}
         }
@@ -354,6 +361,40 @@ impl Scene<'_> {
         Ok(())
     }
 
+    /// What people say of the response.
+    async fn afterwards(&self, case: &Case, act: Act) -> Result<(), Error> {
+        let (app, id) = (self.app, case.brief.id);
+        let person = async |by: &str| -> Result<Person, Error> {
+            let id = self.cast.person(by)?;
+            Ok(people::get(app.db.read(), id).await?.ok_or("nobody of this name")?)
+        };
+        match act {
+            Act::Reply => {
+                let body = self.sample.reply.as_deref().unwrap_or_default();
+                flows::afterwards::give_reply(app, &person(&self.sample.proposer).await?, id, body).await?;
+            }
+            Act::Feedback(i) => {
+                let said = self.sample.feedback.get(i).ok_or("nothing said")?;
+                let (by, helpful) = (person(&said.by).await?, Some(said.helpful));
+                flows::afterwards::give_feedback(app, &by, id, helpful, &said.reason).await?;
+            }
+            Act::Survey(i) => {
+                let said = self.sample.survey.get(i).ok_or("nothing answered")?;
+                let windows = afterwards::of_case(app.db.read(), id).await?.ok_or("not answered yet")?;
+                let asked = windows.survey.ok_or("no survey")?.questions;
+                let codes = std::iter::once(SATISFACTION.to_owned()).chain(asked);
+                let answer = afterwards::survey::Answer {
+                    ratings: codes.zip(said.ratings.iter().copied()).collect(),
+                    words: said.words.clone(),
+                    publish: !said.words.is_empty(),
+                };
+                flows::afterwards::answer_survey(app, &person(&said.by).await?, id, &answer).await?;
+            }
+            _ => return Err("nothing after a response".into()),
+        }
+        Ok(())
+    }
+
     async fn respond(&self, case: &Case, officer: &Officer) -> Result<(), Error> {
         let id = case.brief.id;
         let demands = case
@@ -377,7 +418,7 @@ impl Scene<'_> {
         responses::submit_for_approval(&tx, officer, id, version, self.now).await?;
         db::commit(tx).await?;
         let signer = Signer { name: "許惠真".to_owned(), title: "常務次長".to_owned() };
-        flows::cases::publish(self.app, &self.official("approver")?, id, version, &signer).await?;
+        flows::cases::publish(self.app, &self.official("approver")?, id, version, &signer, "").await?;
         Ok(())
     }
 }

@@ -128,6 +128,38 @@ pub struct Sample {
     #[serde(default)]
     pub follow_ups: Vec<FollowUp>,
     pub hearing: Option<Hearing>,
+    /// What the proposer replies to the response.
+    pub reply: Option<String>,
+    /// Who says whether the response helped.
+    #[serde(default)]
+    pub feedback: Vec<Said>,
+    /// Who answers the survey; they sign, too.
+    #[serde(default)]
+    pub survey: Vec<Surveyed>,
+}
+
+/// Whether a response helped somebody.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    /// The nickname.
+    pub by: String,
+    pub helpful: bool,
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// An answer to the survey.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Surveyed {
+    /// The nickname.
+    pub by: String,
+    /// How satisfied, then the answers to the rulebook's questions in their order.
+    pub ratings: Vec<i64>,
+    /// Words that may be published.
+    #[serde(default)]
+    pub words: String,
 }
 
 /// A comment.

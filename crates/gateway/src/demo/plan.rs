@@ -22,6 +22,12 @@ pub enum Act {
     Contact,
     Extend,
     Respond,
+    /// The proposer replies to the response.
+    Reply,
+    /// Somebody says whether it helped.
+    Feedback(usize),
+    /// Somebody answers the survey.
+    Survey(usize),
     Report(usize),
     Hearing,
     Record,
@@ -117,6 +123,17 @@ fn of_one(index: usize, sample: &Sample, days: Days) -> Vec<Planned> {
         }
         if let Some(after) = sample.answered_after {
             put(reached - after, 17, 0, Act::Respond);
+            let since = |days: i64| reached - after - days;
+            for i in 0..sample.feedback.len() {
+                put(since(1), 18, 5 * i64::try_from(i).unwrap_or(0), Act::Feedback(i));
+            }
+            if sample.reply.is_some() {
+                put(since(4), 20, 0, Act::Reply);
+            }
+            // The survey opens a month after the response, and stays open for two weeks.
+            for i in 0..sample.survey.len() {
+                put(since(33), 19, 5 * i64::try_from(i).unwrap_or(0), Act::Survey(i));
+            }
         }
     }
     for (i, follow_up) in sample.follow_ups.iter().enumerate().filter(|(_, f)| f.report.is_some()) {

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use folkmoot_accounts::sessions;
-use folkmoot_agency_responses::{cases, followups};
+use folkmoot_agency_responses::{afterwards, cases, followups};
 use folkmoot_foundation::period::{day_of, end_of_day};
 use folkmoot_foundation::{Now, ProposalId, db, demo_clock};
 use folkmoot_proposals::ReviewClock;
@@ -21,7 +21,7 @@ pub const MOST_DAYS: i64 = 3650;
 pub struct Upcoming {
     /// The instant after which it is over: what is due is missed then.
     pub at: Now,
-    /// `opens`, `closes`, `review`, `follow-up`, or `clock-<code>`.
+    /// `opens`, `closes`, `review`, `follow-up`, `reply`, `feedback`, `survey`, `survey-ends`, or `clock-<code>`.
     pub what: String,
     /// The proposal it is about.
     pub proposal: ProposalId,
@@ -59,6 +59,9 @@ pub async fn upcoming(app: &App) -> Result<Vec<Upcoming>, Fault> {
         for follow_up in follow_ups.iter().filter(|f| f.case == case) {
             add(Some(end_of_day(follow_up.due_on)), "follow-up".to_owned(), proposal);
         }
+    }
+    for (proposal, at, what) in afterwards::ahead(conn, now, LOOK_AHEAD).await.map_err(Fault::internal)? {
+        add(Some(at), what.to_owned(), proposal);
     }
     dates.sort_by_key(|date| date.at);
     Ok(dates)
