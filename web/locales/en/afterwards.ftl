@@ -120,3 +120,7 @@ clock-what-reply = Last day for the reply
 clock-what-feedback = Last day of feedback
 clock-what-survey = The survey begins
 clock-what-survey-ends = Last day of the survey
+privacy-second-factor-title = Two-step verification
+privacy-second-factor = The key that your app shares is kept encrypted, and no administrator can read it; of recovery codes only hashes are kept. All of it goes when you remove it.
+privacy-afterwards-title = What you think of a response
+privacy-afterwards = Reasons given as feedback are public, without your name. Of surveys only numbers are published; words only if you agree, else the lead agency alone reads them.

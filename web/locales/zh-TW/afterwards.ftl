@@ -111,3 +111,7 @@ clock-what-reply = 提議人答覆截止
 clock-what-feedback = 意見回饋截止
 clock-what-survey = 滿意度調查開始
 clock-what-survey-ends = 滿意度調查截止
+privacy-second-factor-title = 兩步驟驗證
+privacy-second-factor = 驗證器的金鑰加密保存，管理者也看不到；備用碼只留下不可還原的代碼。移除時一併刪除。
+privacy-afterwards-title = 對回應的意見
+privacy-afterwards = 意見回饋的理由公開，不顯示姓名。滿意度調查只公布統計數字；文字只有您同意才公開，否則只有主辦機關讀得到。
