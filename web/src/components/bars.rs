@@ -6,9 +6,9 @@ use super::disclosure_table::disclosure_table;
 use crate::format::number;
 use crate::i18n::Lang;
 
-const WIDTH: f64 = 440.0;
-const LEFT: f64 = 120.0;
-const RIGHT: f64 = 48.0;
+const WIDTH: f64 = 340.0;
+const LEFT: f64 = 112.0;
+const RIGHT: f64 = 40.0;
 const ROW: f64 = 26.0;
 
 /// Bars of one thing each; `heads` say what the rows are and what is counted.

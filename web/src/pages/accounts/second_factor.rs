@@ -92,7 +92,7 @@ impl SecondFactorPage<'_> {
             div.qr-box { (qr(address, &ctx.t("second-qr"))) }
             p { (ctx.t("second-typed")) br; code.secret { (spaced.join(" ")) } }
             form method="post" action="/account/second-factor/confirm" novalidate {
-                (Field::new(form, "code").key("second-code").input("numeric", Some("one-time-code")))
+                (Field::new(form, "code").key("second-first-code").input("numeric", Some("one-time-code")))
                 div.actions { (submit(Kind::Main, &ctx.t("second-confirm"))) (link(Kind::Quiet, "/account", &ctx.t("second-back"))) }
             }
         }
