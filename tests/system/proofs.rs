@@ -8,7 +8,7 @@ use folkmoot_tests::{House, on_both};
 use serde_json::Value;
 
 /// Runs `folkmoot verify …`; gives whether it was content, and its words.
-fn verify(directory: &Path, arguments: &[&str]) -> (bool, String) {
+pub(crate) fn verify(directory: &Path, arguments: &[&str]) -> (bool, String) {
     let done = Command::new(crate::crash::binary())
         .arg("verify")
         .args(arguments)

@@ -5,6 +5,8 @@ use folkmoot_tests::rulebooks::own;
 use folkmoot_tests::{Browser, House, on_both, on_both_under};
 use serde_json::{Value, json};
 
+use crate::proofs::verify;
+
 /// A comment about the proposal; gives the id of its voice.
 async fn comment(house: &House, matter: &Matter, words: &str) -> String {
     let citizen = house.citizen("留言的人").await;
@@ -94,6 +96,9 @@ on_both!(a_response_is_composed_in_parts_and_shows_what_stays_open, |house: Hous
         .shows("未說明");
     let english = house.browser().get(&format!("/proposals/{}/response?lang=en", matter.proposal)).await;
     english.expect(200).shows("2 issues, 1 left open").shows("Costs and benefits");
+    // From the voice, one comes to what the response says of it.
+    let voice = house.browser().get(&format!("/voices/{voice}")).await.expect(200);
+    voice.shows(&format!("/proposals/{}/response#issue-1", matter.proposal)).shows("說明了為何暫不處理");
     let api = house.browser().get(&format!("{}/response", matter.api())).await.expect(200).json();
     assert_eq!(api["content"]["issues"][0]["issue"], "能不能線上申辦");
 });
@@ -175,6 +180,11 @@ on_both!(what_only_one_changed_is_put_together_and_the_rest_is_chosen, |house: H
         matter.send_response(&matter.colleague, &typed(("choose", "both:reasons-1"))).await.expect(409);
     joined.shows(">\n乙說\n\n甲說</textarea>").shows("沒有其他需要選擇的部分");
     joined.shows("name=\"settled\" value=\"reasons-1\"").hides("value=\"both:reasons-1\"");
+    // While something in the form can't be read, nothing is chosen and nothing lost.
+    let mut half = typed(("choose", "both:reasons-1"));
+    half.retain(|(name, _)| *name != "due_on-1");
+    let unread = matter.send_response(&matter.colleague, &half).await.expect(422);
+    unread.shows("href=\"#due_on-1\"").shows(">\n乙說</textarea>").shows("name=\"merging\" value=\"2\"");
     let taken =
         matter.send_response(&matter.colleague, &typed(("choose", "theirs:reasons-1"))).await.expect(409);
     taken.shows(">\n甲說</textarea>").shows("分三階段辦理。");
@@ -220,18 +230,23 @@ on_both!(a_page_saves_by_itself_and_tells_what_is_in_the_way, |house: House| asy
         body["items"].as_array().unwrap().iter().map(of).collect::<Vec<_>>()
     };
     assert_eq!(list().await, [(3, true), (2, true), (1, true)]);
-    // Once the officer presses the button, their version alone stays; what was saved on the way goes.
+    // What was saved on the way stays a while, since somebody may have begun from it; the page tells of what was saved by hand.
     let fields = with("3", "save", &[("reasons-1", "寫完了")]);
     matter.send_response(&matter.officer, &fields).await.expect(303);
-    assert_eq!(list().await, [(4, false)]);
-    let again =
-        by_itself(&matter.colleague, "4", &[("reasons-1", "財政部同意後改寫。")]).await.expect(200).json();
-    assert_eq!(again["version"], 5);
-    // Saving the same words keeps that version for good.
-    let fields = with("5", "submit", &[("reasons-1", "財政部同意後改寫。")]);
+    assert_eq!(list().await, [(4, false), (3, true), (2, true), (1, true)]);
+    matter.officer.get(&format!("{}/draft", matter.desk())).await.expect(200).hides("version=3");
+    house.days_pass(1);
+    let fields = with("4", "save", &[("reasons-1", "隔天又改")]);
     matter.send_response(&matter.officer, &fields).await.expect(303);
     assert_eq!(list().await, [(5, false), (4, false)]);
-    let fields = with("5", "autosave", &[("reasons-1", "送出後")]);
+    let again =
+        by_itself(&matter.colleague, "5", &[("reasons-1", "財政部同意後改寫。")]).await.expect(200).json();
+    assert_eq!(again["version"], 6);
+    // Saving the same words keeps that version for good.
+    let fields = with("6", "submit", &[("reasons-1", "財政部同意後改寫。")]);
+    matter.send_response(&matter.officer, &fields).await.expect(303);
+    assert_eq!(list().await, [(6, false), (5, false), (4, false)]);
+    let fields = with("6", "autosave", &[("reasons-1", "送出後")]);
     let closed = matter.send_response(&matter.officer, &fields).await;
     assert_eq!(closed.status, 409, "{}", closed.body);
 });
@@ -323,4 +338,40 @@ on_both!(a_draft_is_read_compared_and_reviewed_inside_the_agency, |house: House|
     matter.officer.post(&comments, &fine).await.expect(409);
     let public = house.browser().get(&format!("/proposals/{}/response", matter.proposal)).await.expect(200);
     public.hides("請寫明財源的數字").hides("請補充財源分析");
+});
+
+on_both!(a_published_response_is_proven_from_its_file_alone, |house: House| async move {
+    let matter = house.matter().await;
+    let path = format!("/proposals/{}/response.json", matter.proposal);
+    house.browser().get(&path).await.expect(404);
+    matter.publish().await;
+    let early = house.browser().get(&path).await.expect(200);
+    assert_eq!(early.json()["segment"], Value::Null);
+    house.work().await;
+    let file = house.browser().get(&path).await.expect(200);
+    assert!(file.headers["content-disposition"].to_str().unwrap().contains("response-"));
+    let same = house.browser().get(&format!("{}/response/proof", matter.api())).await.expect(200);
+    assert_eq!(same.json(), file.json());
+    let page = house.browser().get(&format!("/proposals/{}/response", matter.proposal)).await.expect(200);
+    let told = house.browser().get(&format!("{}/response", matter.api())).await.expect(200).json();
+    page.shows(told["hash"].as_str().unwrap()).shows(&path).shows("folkmoot verify response");
+
+    let key = house.browser().get("/api/v1/log/key").await.expect(200).json();
+    let key = key["key"].as_str().unwrap().to_owned();
+    let directory = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(directory.path().join(name), text).unwrap();
+    write("response.json", &file.body);
+    write("early.json", &early.body);
+    write("changed.json", &file.body.replace("財源不足", "財源充足"));
+    let (fine, said) = verify(directory.path(), &["response", "response.json", "--key", &key]);
+    assert!(
+        fine && said.contains("response.json: fits.") && said.contains(told["hash"].as_str().unwrap()),
+        "{said}"
+    );
+    for (name, why) in [("early.json", "before the log was sealed"), ("changed.json", "another hash")] {
+        let (fine, said) = verify(directory.path(), &["response", name]);
+        assert!(!fine && said.contains("DOES NOT FIT") && said.contains(why), "{said}");
+    }
+    let (fine, said) = verify(directory.path(), &["response", "response.json", "--key", &"ab".repeat(32)]);
+    assert!(!fine && said.contains("another key"), "{said}");
 });

@@ -29,6 +29,12 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of forms) mark(form, false);
 });
 
+// Prints the page; without this the browser's own menu does.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 // How many characters are left in fields that have a limit.
 for (const field of document.querySelectorAll("[data-max]")) {
   const max = Number(field.dataset.max);

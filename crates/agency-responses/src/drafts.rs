@@ -1,8 +1,10 @@
 //! Drafts of a response: every version that somebody saved, and the last ones that were saved by themselves.
 
+use chrono::TimeDelta;
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::{CaseId, Now, PersonId, Reader, Tx};
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, SimpleExpr};
 use sea_orm::{IntoActiveModel as _, QueryOrder as _, QuerySelect as _, Set};
 
 use crate::Result;
@@ -13,8 +15,10 @@ use crate::ids::DemandId;
 use crate::open::{lock_own, set_state};
 use crate::state::{CaseState, Officer};
 
-/// How many versions that were saved by themselves are kept of one person before somebody saves.
+/// How many versions that were saved by themselves are kept of one person …
 const AUTOMATIC_KEPT: i64 = 30;
+/// … and how long once they have saved: a colleague may have begun from one, and what both wrote is put together from there.
+const AUTOMATIC_HOURS: TimeDelta = TimeDelta::hours(2);
 
 /// One saved version of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,8 +166,7 @@ pub async fn save_draft(
     save(tx, officer, id, (base, content), Saving::Asked, now).await
 }
 
-/// As [`save_draft`], for a page that saves by itself while somebody is writing. Once they press the button, what was saved
-/// by itself before is not kept any longer.
+/// As [`save_draft`], for a page that saves by itself while somebody is writing. Such versions are not kept for long.
 ///
 /// # Errors
 /// Those of [`save_draft`].
@@ -193,7 +196,6 @@ async fn save(
     if newest.version > 0 && newest.content == content {
         if saving == Saving::Asked {
             keep(tx, id, newest.version).await?;
-            prune(tx, officer, id, newest.version).await?;
         }
         return Ok(newest.version);
     }
@@ -210,10 +212,12 @@ async fn save(
         autosaved: Set(saving == Saving::Automatic),
     };
     draft_version::Entity::insert(row).exec_without_returning(tx).await?;
-    match saving {
-        Saving::Asked => prune(tx, officer, id, version).await?,
-        Saving::Automatic => prune(tx, officer, id, version - AUTOMATIC_KEPT).await?,
-    }
+    use draft_version::Column as C;
+    let gone = match saving {
+        Saving::Asked => C::At.lt(now - AUTOMATIC_HOURS),
+        Saving::Automatic => C::Version.lt(version - AUTOMATIC_KEPT),
+    };
+    drop_automatic(tx, id, C::By.eq(officer.person).and(gone)).await?;
     point_to(tx, id, version).await?;
     if state == CaseState::Assigned {
         begun(tx, &case, officer, now).await?;
@@ -254,13 +258,16 @@ pub(crate) async fn keep(tx: &Tx, id: CaseId, version: i64) -> Result<()> {
     Ok(())
 }
 
-/// Drops what the officer's page had saved by itself before a version.
-async fn prune(tx: &Tx, officer: &Officer, id: CaseId, before: i64) -> Result<()> {
+/// Drops all versions that were saved by themselves: the draft is finished.
+pub(crate) async fn finished(tx: &Tx, id: CaseId) -> Result<()> {
+    drop_automatic(tx, id, draft_version::Column::CaseId.eq(id)).await
+}
+
+async fn drop_automatic(tx: &Tx, id: CaseId, which: SimpleExpr) -> Result<()> {
     draft_version::Entity::delete_many()
         .filter(draft_version::Column::CaseId.eq(id))
-        .filter(draft_version::Column::By.eq(officer.person))
         .filter(draft_version::Column::Autosaved.eq(true))
-        .filter(draft_version::Column::Version.lt(before))
+        .filter(which)
         .exec(tx)
         .await?;
     Ok(())

@@ -30,6 +30,7 @@ mod open;
 mod own_words;
 pub mod pauses;
 mod pieces;
+pub mod proof;
 pub mod questions;
 mod read;
 pub mod record;

@@ -3,13 +3,16 @@
 //! A published response is inserted once; there is no way to change it, and the
 //! database refuses to.
 
+use std::collections::HashMap;
+
 use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::crypto::sha256;
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::period::day_of;
 use folkmoot_foundation::text::{self, Length};
-use folkmoot_foundation::{CaseId, FieldErrors, Now, ProposalId, Reader, Tx};
+use folkmoot_foundation::{CaseId, FieldErrors, Now, ProposalId, Reader, Tx, VoiceId};
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Query;
 use sea_orm::{IntoActiveModel as _, Set};
 use serde_json::json;
 
@@ -117,6 +120,7 @@ pub async fn submit_for_approval(
     groups::check_own_answer(tx, id, &newest.content).await?;
     signing::forget(tx, id).await?;
     drafts::keep(tx, id, version).await?;
+    drafts::finished(tx, id).await?;
     let row = draft_row::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
     let mut row = row.into_active_model();
     row.submitted_by = Set(Some(officer.person));
@@ -264,6 +268,31 @@ pub(crate) fn checked_signer(signer: &Signer) -> Result<Signer> {
     let title = errors.take(text::line("title", &signer.title, SIGNER));
     let (name, title) = errors.into_result(name.zip(title))?;
     Ok(Signer { name, title })
+}
+
+/// Which issue of the published response of a proposal each cited voice raised, by its number, and whether it is left open.
+///
+/// # Errors
+/// A database error.
+pub async fn issues_by_voice(
+    conn: &impl Reader,
+    proposal: ProposalId,
+) -> Result<HashMap<VoiceId, (usize, bool)>> {
+    let case = Query::select()
+        .column(case::Column::Id)
+        .from(case::Entity)
+        .and_where(case::Column::Proposal.eq(proposal))
+        .to_owned();
+    let row = response::Entity::find().filter(response::Column::CaseId.in_subquery(case)).one(conn).await?;
+    let Some(row) = row else { return Ok(HashMap::new()) };
+    let content: Content = serde_json::from_str(&row.content)?;
+    let mut found = HashMap::new();
+    for (issue, number) in content.issues.iter().zip(1..) {
+        for voice in &issue.cites {
+            found.entry(*voice).or_insert((number, issue.left_open));
+        }
+    }
+    Ok(found)
 }
 
 /// The published response of a case with its signed addenda; nothing while it is owed.

@@ -47,6 +47,7 @@ const OPERATIONS: &[(&str, &str, Who)] = &[
     ("POST", "/cases/{id}/response/draft/comments", Holding(&[AgencyOfficer, AgencyApprover])),
     ("GET", "/cases/{id}/response/draft/versions", Holding(&[AgencyOfficer, AgencyApprover])),
     ("GET", "/cases/{id}/response/draft/versions/{version}", Holding(&[AgencyOfficer, AgencyApprover])),
+    ("GET", "/cases/{id}/response/proof", Anyone),
     ("POST", "/cases/{id}/response/send-back", Holding(&[AgencyApprover])),
     ("POST", "/cases/{id}/response/sign", Holding(&[AgencyApprover])),
     ("POST", "/cases/{id}/response/submit", Holding(&[AgencyOfficer])),

@@ -198,6 +198,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/proposals/{id}/reply", SignedIn),
     ("POST", "/proposals/{id}/reply", SignedIn),
     ("GET", "/proposals/{id}/response", Anyone),
+    ("GET", "/proposals/{id}/response.json", Anyone),
     ("GET", "/proposals/{id}/revisions", Anyone),
     ("GET", "/proposals/{id}/sheet", Anyone),
     ("POST", "/proposals/{id}/sign", SignedIn),

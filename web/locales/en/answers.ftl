@@ -82,3 +82,15 @@ conflict-keep-mine = Keep mine
 conflict-take-theirs = Take theirs
 conflict-both = Keep both
 audit-event-case-draft-commented = A draft response was commented on
+
+# After publication: printing and checking; the groups on the page of a case
+response-verify = Download the file to check offline that this is, word for word, what was published:
+response-file = Download the proof (JSON)
+response-key = The platform’s public key
+response-print = Print this response
+cases-acts-answer = The response
+cases-acts-way = On the way
+cases-acts-proposer = With the proposer
+cases-acts-agencies = Among agencies
+voice-issue-answered = The agency’s response answers this
+voice-issue-open = The agency’s response says why this is left open

@@ -76,3 +76,15 @@ conflict-keep-mine = 用我的
 conflict-take-theirs = 用同仁的
 conflict-both = 兩者都保留
 audit-event-case-draft-commented = 對回應草稿提出審查意見
+
+# 公布後：列印與驗證；案件頁的分組
+response-verify = 下載驗證檔，可以離線檢查這份回應和公布時一字不差：
+response-file = 下載驗證檔（JSON）
+response-key = 平臺的公開金鑰
+response-print = 列印這份回應
+cases-acts-answer = 回應
+cases-acts-way = 辦理情形
+cases-acts-proposer = 與提議人
+cases-acts-agencies = 機關分工
+voice-issue-answered = 機關在正式回應中回答了這個爭點
+voice-issue-open = 機關在正式回應中說明了為何暫不處理這個爭點

@@ -108,6 +108,8 @@ pub struct VoiceView {
     pub replies: i64,
     /// The reactions.
     pub reactions: Vec<Reaction>,
+    /// Where the published response answers an issue that this voice raised, and whether it leaves it open.
+    pub answer: Option<(String, bool)>,
     /// What the reader may do.
     pub may: May,
 }
@@ -246,6 +248,9 @@ fn article(ctx: &Ctx, voice: &VoiceView, back: &str, folded: Option<usize>) -> M
             @if let Some(body) = &voice.body {
                 (words(ctx, voice, body, folded))
                 (quotes(ctx, &voice.quotes))
+            }
+            @if let Some((href, open)) = &voice.answer {
+                p { a href=(href) { (ctx.t(if *open { "voice-issue-open" } else { "voice-issue-answered" })) } }
             }
             @if voice.standing == Standing::Visible || voice.may.moderate { (actions(ctx, voice, back)) }
         }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use chrono::DateTime;
 use clap::{Args, Subcommand};
+use folkmoot_agency_responses::proof::{self as responses, ResponseFile};
 use folkmoot_signatures::proof::{self, NoProof, ProvenDrive, ReceiptFile};
 
 use super::run::{Result, say};
@@ -14,12 +15,23 @@ use super::run::{Result, say};
 /// The greatest size of a receipt's file, in bytes: one of the largest batch has some ten thousand.
 const LARGEST_RECEIPT: u64 = 1 << 20;
 
+/// The greatest size of a response's file, in bytes: the longest response with the piece of the log.
+const LARGEST_RESPONSE: u64 = 1 << 23;
+
 /// What to check.
 #[derive(Debug, Subcommand)]
 pub enum Verify {
     /// Checks that receipts prove their signatures to be in the sealed log; exits with 1 if one does not.
     Receipt {
         /// Files as downloaded from a receipt's page.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        key: Key,
+    },
+    /// Checks that published responses are as the sealed log says; exits with 1 if one is not.
+    Response {
+        /// Files as downloaded from the page of a response.
         #[arg(required = true)]
         files: Vec<PathBuf>,
         #[command(flatten)]
@@ -68,11 +80,18 @@ pub(super) fn run(what: &Verify) -> Result<ExitCode> {
             }
             fine
         }
+        Verify::Response { files, key } => {
+            let (key, mut fine) = (key.bytes()?, true);
+            for file in files {
+                fine &= tell(file, response(file, key.as_ref()));
+            }
+            fine
+        }
         Verify::Drive { file, receipt: receipts, key } => {
             let key = key.bytes()?;
             match drive(file, key.as_ref()) {
                 Ok(drive) => {
-                    let mut fine = tell(file, Ok(words(&drive)));
+                    let mut fine = tell(file, Ok::<_, NoProof>(words(&drive)));
                     for receipt in receipts {
                         fine &= tell(receipt, held(receipt, &drive));
                     }
@@ -85,13 +104,30 @@ pub(super) fn run(what: &Verify) -> Result<ExitCode> {
     Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn tell(file: &std::path::Path, outcome: std::result::Result<String, NoProof>) -> bool {
+fn tell(file: &std::path::Path, outcome: std::result::Result<String, impl std::fmt::Display>) -> bool {
     let fine = outcome.is_ok();
     match outcome {
         Ok(words) => say(&format!("{}: fits. {words}", file.display())),
         Err(error) => say(&format!("{}: DOES NOT FIT: {error}", file.display())),
     }
     fine
+}
+
+fn response(file: &std::path::Path, key: Option<&[u8; 32]>) -> std::result::Result<String, String> {
+    let bounded = File::open(file).map(|file| std::io::Read::take(BufReader::new(file), LARGEST_RESPONSE));
+    let read = bounded.map_err(|error| format!("can't be read: {error}"))?;
+    let read: ResponseFile =
+        serde_json::from_reader(read).map_err(|error| format!("can't be read: {error}"))?;
+    let proven = responses::verify(&read, key).map_err(|error| error.to_string())?;
+    Ok(format!(
+        "Proposal {}, response published {}, SHA-256 {}, event {} of the log, sealed {}; key {}",
+        read.proposal,
+        at(proven.published),
+        proven.hash,
+        proven.position,
+        at(proven.sealed_at),
+        hex::encode(proven.key),
+    ))
 }
 
 fn receipt(file: &std::path::Path) -> std::result::Result<ReceiptFile, NoProof> {

@@ -9,8 +9,8 @@ use folkmoot_agency_responses::afterwards::survey::SATISFACTION;
 use folkmoot_agency_responses::followups::Report;
 use folkmoot_agency_responses::responses::{self, Signer};
 use folkmoot_agency_responses::{
-    Case, Contact, ContactManner, Content as Answer, DemandAnswer, ExtensionAsked, Officer, PlannedFollowUp,
-    Step, Timetable, cases,
+    Case, Contact, ContactManner, Content as Answer, DemandAnswer, ExtensionAsked, IssueAnswer, Officer,
+    PlannedFollowUp, Step, Timetable, cases,
 };
 use folkmoot_discussion::voices::{self, NewComment, Official, Rate, Rules};
 use folkmoot_discussion::{Ground, ReactionKind, Stance, moderation};
@@ -395,13 +395,33 @@ impl Scene<'_> {
         Ok(())
     }
 
+    /// What was raised in comments, with the voices that raised it.
+    async fn issues(&self, case: &Case) -> Result<Vec<IssueAnswer>, Error> {
+        let (conn, viewer) = (self.app.db.read(), voices::Viewer::default());
+        let proposal = case.brief.proposal;
+        let raised = voices::list(conn, proposal, &voices::Filter::default(), None, 100, &viewer).await?;
+        let mut issues = Vec::new();
+        for issue in &self.sample.issues {
+            let by = self.cast.person(&issue.by)?;
+            let cites = raised.items.iter().map(|thread| &thread.root);
+            issues.push(IssueAnswer {
+                issue: issue.issue.clone(),
+                cites: cites.filter(|voice| voice.author == Some(by)).map(|voice| voice.id).collect(),
+                left_open: issue.open,
+                text: issue.text.clone(),
+            });
+        }
+        Ok(issues)
+    }
+
     async fn respond(&self, case: &Case, officer: &Officer) -> Result<(), Error> {
         let id = case.brief.id;
-        let demands = case
-            .demands
-            .iter()
-            .zip(&self.sample.decisions)
-            .map(|(demand, decision)| DemandAnswer::new(demand.id, &decision.code, &decision.reasons));
+        let demands =
+            case.demands.iter().zip(&self.sample.decisions).map(|(demand, decision)| DemandAnswer {
+                legal_basis: decision.legal_basis.clone(),
+                criteria: decision.criteria.clone(),
+                ..DemandAnswer::new(demand.id, &decision.code, &decision.reasons)
+            });
         let follow_ups = self.sample.follow_ups.iter().map(|f| PlannedFollowUp {
             action: f.action.clone(),
             unit: f.unit.clone(),
@@ -410,6 +430,7 @@ impl Scene<'_> {
         let answer = Answer {
             demands: demands.collect(),
             summary: self.sample.summary.clone(),
+            issues: self.issues(case).await?,
             follow_ups: follow_ups.collect(),
             ..Answer::default()
         };

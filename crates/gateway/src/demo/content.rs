@@ -123,6 +123,9 @@ pub struct Sample {
     pub extension: Option<Extension>,
     #[serde(default)]
     pub decisions: Vec<Decision>,
+    /// What the response says of issues that were raised.
+    #[serde(default)]
+    pub issues: Vec<Issue>,
     #[serde(default)]
     pub summary: String,
     #[serde(default)]
@@ -227,6 +230,25 @@ pub struct Extension {
 pub struct Decision {
     pub code: String,
     pub reasons: String,
+    /// The articles of law it stands on.
+    #[serde(default)]
+    pub legal_basis: String,
+    /// How the demand stands by the rulebook's criteria, by code.
+    #[serde(default)]
+    pub criteria: BTreeMap<String, String>,
+}
+
+/// An issue that was raised.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Issue {
+    pub issue: String,
+    /// Who raised it in a comment on the proposal.
+    pub by: String,
+    /// The answer, or why it is left open.
+    pub text: String,
+    #[serde(default)]
+    pub open: bool,
 }
 
 /// Something promised.

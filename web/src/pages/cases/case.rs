@@ -180,19 +180,30 @@ impl CasePage<'_> {
         let ctx = self.ctx;
         let label = |code: &str| ctx.t(&format!("cases-act-{}", code.replace('_', "-")));
         html! {
-            @let mine = |code: &str| code == self.panel.next_act;
+            @let next = self.acts.iter().find(|(code, _)| *code == self.panel.next_act);
             @if self.panel.turn != "nobody" {
-                p {
-                    strong { (ctx.t("cases-next")) } (ctx.t("cases-colon")) (label(self.panel.next_act))
-                    @if !self.acts.iter().any(|(code, _)| mine(code)) {
-                        " · " (ctx.t(&format!("cases-turn-{}", self.panel.turn)))
+                section.panel.next-step aria-labelledby="next-step" {
+                    h2 #next-step { (ctx.t("cases-next")) }
+                    @match next {
+                        Some((code, href)) => div.actions { (link(Kind::Main, href, &label(code))) },
+                        None => p { (label(self.panel.next_act)) " · " (ctx.t(&format!("cases-turn-{}", self.panel.turn))) },
                     }
                 }
             }
-            @if !self.acts.is_empty() {
-                nav.actions aria-label=(ctx.t("cases-acts")) {
-                    @for (code, href) in &self.acts {
-                        (link(if mine(code) { Kind::Main } else { Kind::Quiet }, href, &label(code)))
+            @if self.acts.len() > usize::from(next.is_some()) {
+                nav.act-groups aria-label=(ctx.t("cases-acts")) {
+                    @for group in ACT_GROUPS {
+                        @let of_group = |code: &str| group_of(code) == group && code != self.panel.next_act;
+                        @if self.acts.iter().any(|(code, _)| of_group(code)) {
+                            div {
+                                h3 { (ctx.t(&format!("cases-acts-{group}"))) }
+                                ul {
+                                    @for (code, href) in self.acts.iter().filter(|(code, _)| of_group(code)) {
+                                        li { a href=(href) { (label(code)) } }
+                                    }
+                                }
+                            }
+                        }
                     }
                 }
             }
@@ -340,6 +351,19 @@ impl CasePage<'_> {
                 }
             }
         }
+    }
+}
+
+/// The groups of what can be done with a case, in their order.
+const ACT_GROUPS: [&str; 4] = ["answer", "way", "proposer", "agencies"];
+
+/// The group in which an act is found.
+fn group_of(code: &str) -> &'static str {
+    match code {
+        "draft" | "finish_draft" | "sign" | "write_addendum" | "add_follow_up" | "close" => "answer",
+        "ask_proposer" | "ask_supplement" | "suggest_demands" | "record_contact" => "proposer",
+        "assign" | "ask_agency" | "combine" | "separate" | "refuse_transfer" | "transfer" => "agencies",
+        _ => "way",
     }
 }
 

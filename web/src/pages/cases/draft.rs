@@ -128,7 +128,7 @@ impl DraftPage<'_> {
                     input type="hidden" name="version" value=(self.shown.version);
                     (Field::new(form, "about").key("draft-about").optional().select(Some(&ctx.t("draft-whole")), &self.abouts))
                     (Field::new(form, "comment").key("draft-comment").area(4, Some(4000)))
-                    (submit(Kind::Quiet, &ctx.t("draft-do-comment")))
+                    div.actions { (submit(Kind::Quiet, &ctx.t("draft-do-comment"))) }
                 }
             }
             @if self.comments.is_empty() { p.soft { (ctx.t("draft-no-comments")) } }

@@ -49,6 +49,8 @@ pub struct ResponsePage<'a> {
     pub published: DateTime<Utc>,
     /// The hash that stands in the event log.
     pub hash: String,
+    /// Where the file is that proves it.
+    pub file_href: String,
     /// The addenda: number, text, signature.
     pub addenda: Vec<(i64, String, Signature)>,
     /// What was said of it.
@@ -91,11 +93,17 @@ impl ResponsePage<'_> {
                 h2 #follow-ups { (ctx.t("cases-follow-ups")) }
                 (follow_ups(ctx.lang, &self.follow_ups))
             }
-            details.hash {
-                summary { (ctx.t("cases-hash-title")) }
+            section.panel.hash aria-labelledby="hash" {
+                h2 #hash { (ctx.t("cases-hash-title")) }
                 p { (ctx.t("cases-hash-text")) }
                 p { code { (self.hash) } }
+                div.no-print {
+                    p { (ctx.t("response-verify")) }
+                    p { a href=(self.file_href) download { (ctx.t("response-file")) } " · " a href="/verify" { (ctx.t("response-key")) } }
+                    pre { code { "folkmoot verify response FILE --key KEY" } }
+                }
             }
+            p.no-print { button.quiet type="button" data-print hidden { (ctx.t("response-print")) } }
         };
         Page::new(ctx, format!("{title}：{}", self.title), body)
             .description(self.body.summary.clone())

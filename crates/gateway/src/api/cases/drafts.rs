@@ -52,7 +52,7 @@ pub struct VersionLineBody {
     pub by: Uuid,
     /// When.
     pub at: DateTime<Utc>,
-    /// Whether it was saved by itself while somebody was writing; such versions are dropped once that person saves.
+    /// Whether it was saved by itself while somebody was writing; such versions are dropped after a while.
     pub automatic: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, post, put, web};
 use folkmoot_agency_responses::responses;
-use folkmoot_agency_responses::{AddendumId, cases};
+use folkmoot_agency_responses::{AddendumId, cases, proof};
 use folkmoot_foundation::CaseId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -23,6 +23,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(send_back)
         .service(sign)
         .service(published)
+        .service(proven)
         .service(write_addendum)
         .service(sign_addendum)
         .service(decline_addendum);
@@ -37,6 +38,19 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 async fn published(app: web::Data<App>, id: web::Path<CaseId>) -> Result<HttpResponse, Fault> {
     let response = responses::get(app.db.read(), *id).await?.ok_or(Fault::NotFound)?;
     Ok(HttpResponse::Ok().json(ResponseBody::of(&app, &response).await?))
+}
+
+/// The published response of a case with the piece of the sealed log that holds its hash: `folkmoot verify response` checks
+/// it. `hashed` holds the words whose SHA-256 stands in the event; `segment` is nothing until the event is sealed.
+#[utoipa::path(tag = "responses", params(("id" = uuid::Uuid, Path, description = "The case")), responses(
+    (status = 200, description = "The file", body = serde_json::Value),
+    (status = 404, description = "Not answered yet", body = Problem),
+))]
+#[get("/cases/{id}/response/proof")]
+async fn proven(app: web::Data<App>, id: web::Path<CaseId>) -> Result<HttpResponse, Fault> {
+    let response = responses::get(app.db.read(), *id).await?.ok_or(Fault::NotFound)?;
+    let file = proof::response_file(app.db.read(), &response, &app.config.public_url).await?;
+    Ok(HttpResponse::Ok().json(file))
 }
 
 /// A draft to be saved.

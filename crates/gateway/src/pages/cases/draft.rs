@@ -66,6 +66,13 @@ async fn names(
     Ok(people::nicknames(app.db.read(), &ids).await?)
 }
 
+/// The versions that somebody saved; of those saved by themselves the newest alone, if nobody saved after it.
+fn rows(names: &HashMap<PersonId, String>, versions: &[VersionLine]) -> Vec<VersionRow> {
+    let newest = versions.first().map(|one| one.version);
+    let told = versions.iter().filter(|one| !one.automatic || Some(one.version) == newest);
+    told.map(|one| row(names, one)).collect()
+}
+
 fn row(names: &HashMap<PersonId, String>, one: &VersionLine) -> VersionRow {
     VersionRow {
         version: one.version,
@@ -116,7 +123,7 @@ async fn shown(
         state: state.code(),
         shown: row(&names, &VersionLine { version: draft.version, by, at, automatic: draft.automatic }),
         body: shelf.response(&case, &draft.content).await?,
-        versions: versions.iter().map(|one| row(&names, one)).collect(),
+        versions: rows(&names, &versions),
         comments: comments
             .iter()
             .map(|one| CommentRow {
@@ -164,16 +171,17 @@ async fn compare(
     let case = cases::get(conn, *id, app.now()).await?;
     reviewer(&visitor, &case)?;
     let versions = responses::versions(conn, *id).await?;
+    let names = names(&app, &versions, &[]).await?;
+    let versions = rows(&names, &versions);
     let newest = |at: usize| versions.get(at).or(versions.last()).map_or(0, |one| one.version);
     let from = responses::draft_at(conn, *id, both.from.unwrap_or_else(|| newest(1))).await?;
     let to = responses::draft_at(conn, *id, both.to.unwrap_or_else(|| newest(0))).await?;
-    let names = names(&app, &versions, &[]).await?;
     let shelf = Shelf::fetch(&app, visitor.lang, [case.brief.proposal]).await?;
     let desk = desk_of(&visitor);
     let markup = ComparePage {
         ctx: visitor.ctx(),
         head: shelf.head(&case.brief, desk.0, desk.1),
-        versions: versions.iter().map(|one| row(&names, one)).collect(),
+        versions,
         compared: (from.version, to.version),
         changed: shelf.changed(&case, &from.content, &to.content),
     };

@@ -62,6 +62,13 @@ pub(super) async fn met(
 /// The rival of a form in which a conflict is being settled; nothing in any other form, or while something in it can't be
 /// read.
 pub(super) async fn going_on(app: &App, case: &Case, values: &Values) -> Result<Option<Rival>, Fault> {
+    match settling(app, case, values).await {
+        Err(Fault::Invalid(_)) => Ok(None),
+        other => other,
+    }
+}
+
+async fn settling(app: &App, case: &Case, values: &Values) -> Result<Option<Rival>, Fault> {
     let Ok(version) = values.get("merging").parse() else { return Ok(None) };
     let conn = app.db.read();
     let theirs = match responses::draft_at(conn, case.brief.id, version).await {
@@ -69,16 +76,8 @@ pub(super) async fn going_on(app: &App, case: &Case, values: &Values) -> Result<
         Err(Error::NotFound) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let typed = match content_of(app, case, values).await {
-        Ok(typed) => typed,
-        Err(Fault::Invalid(_)) => return Ok(None),
-        Err(fault) => return Err(fault),
-    };
-    let mine = match responses::as_saved(conn, case.brief.id, &typed).await {
-        Ok(mine) => mine,
-        Err(Error::Invalid(_)) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
+    let typed = content_of(app, case, values).await?;
+    let mine = responses::as_saved(conn, case.brief.id, &typed).await?;
     let begun = base_of(app, case, values.get("merge_base")).await?;
     let demands = demands(case);
     let settled: BTreeSet<&str> = values.get("settled").split(',').collect();
@@ -94,9 +93,10 @@ fn demands(case: &Case) -> Vec<DemandId> {
 /// Settles a piece as `mine:CODE`, `theirs:CODE` or `both:CODE` says; the form changes, nothing is written.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if the form settles no conflict, or none about this piece.
+/// [`Fault::NotFound`] if the form settles no conflict, or none about this piece; [`Fault::Invalid`] while something in it
+/// can't be read.
 pub(super) async fn choose(app: &App, case: &Case, values: &mut Values, chosen: &str) -> Result<(), Fault> {
-    let rival = going_on(app, case, values).await?.ok_or(Fault::NotFound)?;
+    let rival = settling(app, case, values).await?.ok_or(Fault::NotFound)?;
     let (how, code) = chosen.split_once(':').ok_or(Fault::NotFound)?;
     let demands = demands(case);
     let piece = rival.contested.iter().find(|piece| piece.code(&demands) == code).ok_or(Fault::NotFound)?;

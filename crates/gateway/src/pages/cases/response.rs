@@ -1,7 +1,8 @@
 //! The published response.
 
+use actix_web::http::header;
 use actix_web::{HttpResponse, web};
-use folkmoot_agency_responses::{cases, responses};
+use folkmoot_agency_responses::{cases, proof, responses};
 use folkmoot_foundation::ProposalId;
 use folkmoot_web::pages::cases::response::{ResponsePage, Signature};
 
@@ -11,7 +12,9 @@ use crate::http::{Visitor, page};
 use crate::{App, Fault, links};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
-    config.route("/proposals/{id}/response", web::get().to(response));
+    config
+        .route("/proposals/{id}/response", web::get().to(response))
+        .route("/proposals/{id}/response.json", web::get().to(file));
 }
 
 async fn response(
@@ -52,9 +55,21 @@ async fn response(
         },
         published: response.published,
         hash: response.hash.clone(),
+        file_href: format!("{}.json", super::view::response_href(*id)),
         addenda: addenda.collect(),
         afterwards: afterwards::view::of_case(&app, &visitor, &case).await?,
         follow_ups: case.follow_ups.iter().map(follow_up).collect(),
     };
     Ok(page(markup.render()))
+}
+
+/// The words with the piece of the log that proves them, to be kept and checked offline.
+async fn file(app: web::Data<App>, id: web::Path<ProposalId>) -> Result<HttpResponse, Fault> {
+    let conn = app.db.read();
+    let case = cases::of_proposal(conn, *id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let response = responses::get(conn, case.brief.id).await?.ok_or(Fault::NotFound)?;
+    let file = proof::response_file(conn, &response, &app.config.public_url).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"response-{id}.json\"")))
+        .json(file))
 }

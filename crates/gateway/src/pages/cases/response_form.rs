@@ -288,8 +288,11 @@ async fn save(
     }
     if !values.get("choose").is_empty() {
         let chosen = values.get("choose").to_owned();
-        draft_conflict::choose(&app, &case, &mut values, &chosen).await?;
-        return editor(&app, &visitor, &case, &values, Refusal::default(), None).await;
+        let refusal = match draft_conflict::choose(&app, &case, &mut values, &chosen).await {
+            Ok(()) => Refusal::default(),
+            Err(fault) => Refusal::of(fault)?,
+        };
+        return editor(&app, &visitor, &case, &values, refusal, None).await;
     }
     if values.get("act") == "autosave" {
         return by_itself(&app, &visitor, &officer, &case, &values).await;

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::TimeDelta;
 use folkmoot_accounts::{Person, Role, people};
 use folkmoot_agency_responses::agencies::{self, AgencyName};
+use folkmoot_agency_responses::responses;
 use folkmoot_discussion::balance::{self, Balance};
 use folkmoot_discussion::voices::{self, Filter, Official, Rate, Rules, Thread, Viewer, Voice};
 use folkmoot_discussion::{Channel, Order, Stance};
@@ -13,7 +14,7 @@ use folkmoot_foundation::text::excerpt;
 use folkmoot_foundation::{AgencyId, FieldErrors, HearingId, PersonId, ProposalId, StatementId, VoiceId};
 use folkmoot_hearings::hearings;
 use folkmoot_hearings::records::{self, Removal};
-use folkmoot_proposals::{Proposal, read};
+use folkmoot_proposals::{Proposal, State, read};
 use folkmoot_web::components::comment_form::{CommentForm, Writing};
 use folkmoot_web::components::discussion::{Chosen, Discussion, StanceCount};
 use folkmoot_web::components::voice::{May, Quote, Reaction, Standing, ThreadView, VoiceView};
@@ -84,6 +85,8 @@ struct Known {
     agencies: HashMap<AgencyId, AgencyName>,
     voices: HashMap<VoiceId, Voice>,
     statements: HashMap<StatementId, Voice>,
+    /// The issues of the response that voices raised, and whether they are left open.
+    issues: HashMap<VoiceId, (usize, bool)>,
 }
 
 impl Known {
@@ -239,6 +242,9 @@ impl<'a> Forum<'a> {
         if of_agency {
             known.agencies = agencies::names(conn).await?;
         }
+        if !voices.is_empty() && matches!(self.proposal.state, State::Answered | State::Closed) {
+            known.issues = responses::issues_by_voice(conn, self.proposal.id).await?;
+        }
         Ok(known)
     }
 
@@ -275,8 +281,11 @@ impl<'a> Forum<'a> {
         };
         let of = |r: &voices::Reactions| Reaction { kind: r.kind.code(), count: r.count, mine: r.mine };
         let lang = self.visitor.lang;
+        let response = crate::pages::cases::view::response_href(self.proposal.id);
+        let issue = known.issues.get(&voice.id);
         VoiceView {
             id: voice.id.to_string(),
+            answer: issue.map(|(number, open)| (format!("{response}#issue-{number}"), *open)),
             root: voice.parent.map(|root| root.to_string()),
             in_reply_to: voice.reply_to.map(|to| {
                 let answered = known.voices.get(&to).filter(|v| v.standing != voices::Standing::Deleted);
