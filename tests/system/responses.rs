@@ -98,7 +98,7 @@ on_both!(a_response_is_composed_in_parts_and_shows_what_stays_open, |house: Hous
     english.expect(200).shows("2 issues, 1 left open").shows("Costs and benefits");
     // From the voice, one comes to what the response says of it.
     let voice = house.browser().get(&format!("/voices/{voice}")).await.expect(200);
-    voice.shows(&format!("/proposals/{}/response#issue-1", matter.proposal)).shows("說明了為何暫不處理");
+    voice.shows(&format!("/proposals/{}/response#raised-1", matter.proposal)).shows("說明了為何暫不處理");
     let api = house.browser().get(&format!("{}/response", matter.api())).await.expect(200).json();
     assert_eq!(api["content"]["issues"][0]["issue"], "能不能線上申辦");
 });
@@ -235,7 +235,7 @@ on_both!(a_page_saves_by_itself_and_tells_what_is_in_the_way, |house: House| asy
     matter.send_response(&matter.officer, &fields).await.expect(303);
     assert_eq!(list().await, [(4, false), (3, true), (2, true), (1, true)]);
     matter.officer.get(&format!("{}/draft", matter.desk())).await.expect(200).hides("version=3");
-    house.days_pass(1);
+    house.clock.advance(chrono::TimeDelta::hours(3));
     let fields = with("4", "save", &[("reasons-1", "隔天又改")]);
     matter.send_response(&matter.officer, &fields).await.expect(303);
     assert_eq!(list().await, [(5, false), (4, false)]);
@@ -301,6 +301,8 @@ on_both!(a_draft_is_read_compared_and_reviewed_inside_the_agency, |house: House|
     let fine = [("version", "2"), ("about", "reasons-2"), ("comment", "請寫明財源的數字")];
     let done = matter.colleague.post(&comments, &fine).await.expect(303).location.unwrap();
     matter.officer.get(&done).await.expect(200).shows("請寫明財源的數字").shows("已送出意見");
+    house.work().await;
+    matter.officer.get("/my/notices").await.expect(200).shows("審查意見：提議").hides("請寫明財源的數字");
     let body = json!({ "version": 2, "comment": "同意同仁的意見" });
     let path = format!("{}/response/draft/comments", matter.api());
     matter.approver.call("POST", &path, body).await.expect(204);

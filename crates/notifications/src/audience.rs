@@ -116,6 +116,7 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "case.assigned"
         | "case.transferred"
         | "case.response_sent_back"
+        | "case.draft_commented"
         | "case.reminded"
         | "case.question_answered"
         | "case.part_asked"

@@ -94,3 +94,5 @@ cases-acts-proposer = With the proposer
 cases-acts-agencies = Among agencies
 voice-issue-answered = The agency’s response answers this
 voice-issue-open = The agency’s response says why this is left open
+told-case-draft-commented = A comment on the draft response to “{ $title }”
+told-case-draft-commented-next = A colleague or the approver commented on the draft. Read it on the page of the draft.

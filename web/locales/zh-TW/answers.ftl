@@ -88,3 +88,5 @@ cases-acts-proposer = 與提議人
 cases-acts-agencies = 機關分工
 voice-issue-answered = 機關在正式回應中回答了這個爭點
 voice-issue-open = 機關在正式回應中說明了為何暫不處理這個爭點
+told-case-draft-commented = 審查意見：提議「{ $title }」的正式回應草稿
+told-case-draft-commented-next = 同仁或核定人對草稿提出了意見，請至案件的草稿頁閱讀。

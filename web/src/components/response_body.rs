@@ -135,11 +135,11 @@ fn issues(lang: Lang, issues: &[IssueView]) -> Markup {
     let open = issues.iter().filter(|issue| issue.left_open).count();
     html! {
         @if !issues.is_empty() {
-            h2 #issues { (lang.t("answer-issues")) }
+            h2 #raised { (lang.t("answer-issues")) }
             p.soft { (lang.with("answer-issues-count", [("count", issues.len().into()), ("open", open.into())])) }
             ol.answer-list {
                 @for (number, issue) in (1..).zip(issues) {
-                    li.panel id=(format!("issue-{number}")) {
+                    li.panel id=(format!("raised-{number}")) {
                         h3 { (issue.issue) }
                         p {
                             @if issue.left_open { (badge(Tone::Wait, &lang.t("answer-issue-open"))) }

@@ -212,6 +212,7 @@ mod tests {
             "case.demand_change_suggested",
             "case.demand_change_decided",
             "case.response_sent_back",
+            "case.draft_commented",
             "case.response_submitted",
             "case.extended",
             "case.missed",

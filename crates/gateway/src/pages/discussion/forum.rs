@@ -285,7 +285,7 @@ impl<'a> Forum<'a> {
         let issue = known.issues.get(&voice.id);
         VoiceView {
             id: voice.id.to_string(),
-            answer: issue.map(|(number, open)| (format!("{response}#issue-{number}"), *open)),
+            answer: issue.map(|(number, open)| (format!("{response}#raised-{number}"), *open)),
             root: voice.parent.map(|root| root.to_string()),
             in_reply_to: voice.reply_to.map(|to| {
                 let answered = known.voices.get(&to).filter(|v| v.standing != voices::Standing::Deleted);
