@@ -224,28 +224,29 @@ on_both!(a_page_saves_by_itself_and_tells_what_is_in_the_way, |house: House| asy
     assert!(late["words"].as_str().unwrap().contains("同仁剛才儲存了新版本"), "{late}");
 
     let versions = format!("{}/response/draft/versions", matter.api());
-    let list = async || {
-        let body = matter.officer.call("GET", &versions, Value::Null).await.expect(200).json();
+    let list = async |browser: &Browser| {
+        let body = browser.call("GET", &versions, Value::Null).await.expect(200).json();
         let of = |one: &Value| (one["version"].as_i64().unwrap(), one["automatic"].as_bool().unwrap());
         body["items"].as_array().unwrap().iter().map(of).collect::<Vec<_>>()
     };
-    assert_eq!(list().await, [(3, true), (2, true), (1, true)]);
+    assert_eq!(list(&matter.officer).await, [(3, true), (2, true), (1, true)]);
     // What was saved on the way stays a while, since somebody may have begun from it; the page tells of what was saved by hand.
     let fields = with("3", "save", &[("reasons-1", "寫完了")]);
     matter.send_response(&matter.officer, &fields).await.expect(303);
-    assert_eq!(list().await, [(4, false), (3, true), (2, true), (1, true)]);
+    assert_eq!(list(&matter.officer).await, [(4, false), (3, true), (2, true), (1, true)]);
     matter.officer.get(&format!("{}/draft", matter.desk())).await.expect(200).hides("version=3");
     house.clock.advance(chrono::TimeDelta::hours(3));
+    let officer = house.sign_in(matter.officer.person.as_ref().unwrap()).await;
     let fields = with("4", "save", &[("reasons-1", "隔天又改")]);
-    matter.send_response(&matter.officer, &fields).await.expect(303);
-    assert_eq!(list().await, [(5, false), (4, false)]);
+    matter.send_response(&officer, &fields).await.expect(303);
+    assert_eq!(list(&officer).await, [(5, false), (4, false)]);
     let again =
         by_itself(&matter.colleague, "5", &[("reasons-1", "財政部同意後改寫。")]).await.expect(200).json();
     assert_eq!(again["version"], 6);
     // Saving the same words keeps that version for good.
     let fields = with("6", "submit", &[("reasons-1", "財政部同意後改寫。")]);
     matter.send_response(&matter.officer, &fields).await.expect(303);
-    assert_eq!(list().await, [(6, false), (5, false), (4, false)]);
+    assert_eq!(list(&officer).await, [(6, false), (5, false), (4, false)]);
     let fields = with("6", "autosave", &[("reasons-1", "送出後")]);
     let closed = matter.send_response(&matter.officer, &fields).await;
     assert_eq!(closed.status, 409, "{}", closed.body);
