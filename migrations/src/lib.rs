@@ -34,6 +34,7 @@ mod m0033_after_the_response;
 mod m0034_feedback_and_survey;
 mod m0035_second_factor;
 mod m0036_threads;
+mod m0037_appeals;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0034_feedback_and_survey::Migration),
             Box::new(m0035_second_factor::Migration),
             Box::new(m0036_threads::Migration),
+            Box::new(m0037_appeals::Migration),
         ]
     }
 }

@@ -448,3 +448,30 @@ async fn accounts_of_before_the_second_factor_have_none() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn decisions_of_before_appeals_know_whose_words_they_were() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0037_appeals"))).await.unwrap();
+        let [subject, ann, voice, decision] = [1, 2, 3, 4].map(|n| id(db, Uuid::from_u128(n)));
+        let at = "'2026-03-02T04:30:00+00:00'";
+        run(db, &format!("INSERT INTO voice (id, subject, channel, body, said_at, created_at, gone, author) VALUES ({voice}, {subject}, 'online', '話', {at}, {at}, false, {ann})")).await;
+        run(db, &format!("INSERT INTO voice_author (person) VALUES ({ann})")).await;
+        run(db, &format!("INSERT INTO moderation_decision (id, voice, subject, moderator, act, reason, made_at) VALUES ({decision}, {voice}, {subject}, {subject}, 'hide', '理由', {at})")).await;
+        migrate(db).await.unwrap();
+        assert_eq!(pending(db).await.unwrap(), 0);
+        for sql in [
+            format!(
+                "SELECT count(*) AS n FROM moderation_decision WHERE author = {ann} AND undone_at IS NULL AND waited IS NULL"
+            ),
+            "SELECT count(*) AS n FROM voice_author WHERE paused_until IS NULL".to_owned(),
+            "SELECT count(*) AS n FROM voice WHERE closed_at IS NULL AND edit_asked IS NULL".to_owned(),
+        ] {
+            let statement = Statement::from_string(db.for_migrations().get_database_backend(), sql.clone());
+            let row = db.read().query_one_raw(statement).await.unwrap().unwrap();
+            assert_eq!(row.try_get::<i64>("", "n").unwrap(), 1, "{sql}");
+        }
+        db.close().await.unwrap();
+    }
+}

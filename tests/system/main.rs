@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod afterwards;
+mod appeals;
 mod before_list;
 mod busy_page;
 mod case_file;
@@ -40,3 +41,4 @@ mod streams;
 mod together;
 mod told;
 mod way;
+mod who_may;

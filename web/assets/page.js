@@ -48,3 +48,31 @@ for (const field of document.querySelectorAll("[data-max]")) {
   field.addEventListener("input", show);
   show();
 }
+
+// Keys of the moderator's desk: what is marked with data-key is pressed by its key, digits choose of a group, j and k move
+// through a list. They are off in fields, with a modifier, and where the switch on the page says so.
+const help = document.querySelector("[data-keys]");
+if (help) {
+  help.hidden = false;
+  const toggle = help.querySelector("[data-keys-switch]");
+  toggle.checked = localStorage.getItem("keys") !== "off";
+  toggle.addEventListener("change", () => localStorage.setItem("keys", toggle.checked ? "on" : "off"));
+  const rows = [...document.querySelectorAll("[data-row]")];
+  addEventListener("keydown", (event) => {
+    const typing = event.target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
+    if (!toggle.checked || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = rows.indexOf(document.activeElement);
+    const move = { j: at + 1, k: Math.max(at - 1, 0) }[event.key];
+    const radios = document.querySelectorAll("[data-digits] input[type=radio]");
+    const field = document.querySelector(`[data-key-area="${CSS.escape(event.key)}"] textarea`);
+    const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (rows[move]) rows[move].focus();
+    else if (radios[event.key - 1]) {
+      radios[event.key - 1].checked = true;
+      radios[event.key - 1].focus();
+    } else if (field) field.focus();
+    else if (button) button.click();
+    else return;
+    event.preventDefault();
+  });
+}

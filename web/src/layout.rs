@@ -252,6 +252,7 @@ fn footer(ctx: &Ctx) -> Markup {
                     li { a href="/record" { (ctx.t("record-title")) } }
                     li { a href="/api" { (ctx.t("footer-api")) } }
                     li { a href="/verify" { (ctx.t("footer-verify")) } }
+                    li { a href="/moderation" { (ctx.t("figures-title")) } }
                     li { a href="/accessibility" { (ctx.t("footer-accessibility")) } }
                     li { a href="/privacy" { (ctx.t("footer-privacy")) } }
                 }

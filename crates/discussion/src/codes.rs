@@ -99,6 +99,14 @@ codes!(
         Keep = "keep",
         /// A hidden voice is shown again.
         Restore = "restore",
+        /// The author is asked to change their words; the voice stays.
+        AskEdit = "ask_edit",
+        /// The author may not write for a stated time; the voice stays.
+        Pause = "pause",
+        /// A thread takes no more replies.
+        Close = "close",
+        /// A closed thread takes replies again.
+        Reopen = "reopen",
     }
 );
 

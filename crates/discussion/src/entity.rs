@@ -41,6 +41,9 @@ pub(crate) mod voice {
         pub not_useful: i64,
         pub shelf: i64,
         pub rank: i64,
+        pub edit_asked: Option<Uuid>,
+        pub closed_at: Option<DateTimeUtc>,
+        pub close_reason: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -70,6 +73,7 @@ pub(crate) mod voice_author {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub person: PersonId,
+        pub paused_until: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -149,6 +153,10 @@ pub(crate) mod decision {
         pub reason: String,
         pub reports: i64,
         pub made_at: DateTimeUtc,
+        pub author: Option<PersonId>,
+        pub until: Option<DateTimeUtc>,
+        pub undone_at: Option<DateTimeUtc>,
+        pub waited: Option<i64>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -210,6 +218,45 @@ pub(crate) mod talk_day {
         #[sea_orm(primary_key, auto_increment = false)]
         pub day: Date,
         pub people: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod appeal {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "appeal")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub decision: Uuid,
+        pub voice: VoiceId,
+        pub person: PersonId,
+        pub words: String,
+        pub made_at: DateTimeUtc,
+        pub decided_at: Option<DateTimeUtc>,
+        pub moderator: Option<PersonId>,
+        pub upheld: bool,
+        pub reason: Option<String>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod claim {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "moderation_claim")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub voice: VoiceId,
+        pub moderator: PersonId,
+        pub claimed_at: DateTimeUtc,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -1,6 +1,6 @@
 //! What can go wrong.
 
-use folkmoot_foundation::{DbErr, FieldErrors};
+use folkmoot_foundation::{DbErr, FieldErrors, Now};
 
 /// Why something in a discussion can't be done.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +14,24 @@ pub enum DiscussionError {
     /// The discussion takes no comments, in the state its subject is in.
     #[error("the discussion is closed")]
     Closed,
+    /// A moderator paused this person's writing.
+    #[error("this person's writing is paused until {until}")]
+    Paused {
+        /// The first instant at which they may write again.
+        until: Now,
+    },
+    /// A moderator closed the thread.
+    #[error("the thread is closed")]
+    ThreadClosed,
+    /// It was appealed against already.
+    #[error("it was appealed against already")]
+    AppealedAlready,
+    /// The time to undo it or to appeal is over, or it was undone.
+    #[error("it is too late for this")]
+    TooLate,
+    /// Whoever decided doesn't decide about the appeal.
+    #[error("another moderator must decide this")]
+    SameModerator,
     /// The comment says something else by now than what its author had before them.
     #[error("the comment was changed meanwhile")]
     Changed,

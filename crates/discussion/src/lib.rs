@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+pub mod appeals;
 pub mod balance;
 mod codes;
 mod counting;
+mod decisions;
 mod entity;
 mod error;
+pub mod figures;
 pub mod moderation;
 mod reading;
 pub mod reports;

@@ -2,24 +2,21 @@
 
 use std::collections::HashMap;
 
+use chrono::TimeDelta;
 use folkmoot_foundation::cursor::{Cursor, Page};
-use folkmoot_foundation::event::{self, NewEvent};
-use folkmoot_foundation::ids::uuid_at;
-use folkmoot_foundation::text::{self, Length};
-use folkmoot_foundation::{Actor, DbErr, FieldErrors, Now, PersonId, ProposalId, Reader, Tx, VoiceId};
+use folkmoot_foundation::{DbErr, Now, PersonId, ProposalId, Reader, Tx, VoiceId};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ExprTrait, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ExprTrait, QueryOrder, QuerySelect, Set};
 
 use crate::codes::{Act, Ground};
-use crate::entity::{decision, report, voice};
-use crate::error::DiscussionError as Error;
-use crate::voices;
+use crate::entity::{claim, decision};
 
+pub use crate::decisions::{PAUSES, REASON, UNDO, ask_edit, close, hide, keep, pause, reopen, restore, undo};
 pub use crate::reports::{Report, Reported, open_reports, queue, report, waiting};
 
-/// How long a moderator's reason is, in characters.
-pub const REASON: Length = Length { min: 5, max: 1000 };
+/// How long a moderator who opened a voice counts as being at it.
+const CLAIM: TimeDelta = TimeDelta::minutes(10);
 
 /// A moderator's decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +39,12 @@ pub struct Decision {
     pub reports: i64,
     /// When.
     pub made_at: Now,
+    /// Whose voice it was, where it was somebody's with an account.
+    pub author: Option<PersonId>,
+    /// Until when a pause lasts.
+    pub until: Option<Now>,
+    /// When whoever made it took it back.
+    pub undone_at: Option<Now>,
 }
 
 impl From<decision::Model> for Decision {
@@ -57,152 +60,85 @@ impl From<decision::Model> for Decision {
             reason: row.reason,
             reports: row.reports,
             made_at: row.made_at,
+            author: row.author,
+            until: row.until,
+            undone_at: row.undone_at,
         }
     }
 }
 
-/// Hides a visible voice: ground and reason stand in its place, only moderators still see its words.
+/// Says that a moderator is at a voice, and who was there before them: within ten minutes, unless that one has decided.
+/// Nobody is kept from deciding by it.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::OwnVoice`], [`Error::WrongState`], [`Error::Invalid`] (field `reason`), or a database
-/// error.
-pub async fn hide(
+/// A database error.
+pub async fn claim(
     tx: &Tx,
-    id: VoiceId,
+    voice: VoiceId,
     moderator: PersonId,
-    ground: Ground,
-    reason: &str,
     now: Now,
-) -> Result<Decision, Error> {
-    let reason = text::block("reason", reason, REASON).map_err(|e| FieldErrors(vec![e]))?;
-    let row = lock_for(tx, id, moderator, &["visible"]).await?;
-    voice::Entity::update_many()
-        .col_expr(voice::Column::HiddenAt, Expr::value(now))
-        .col_expr(voice::Column::HideGround, Expr::value(ground.code()))
-        .col_expr(voice::Column::HideReason, Expr::value(reason.clone()))
-        .filter(voice::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    let decision = decide(tx, &row, moderator, Act::Hide, Some(ground), reason, now).await?;
-    voices::uncount(tx, &row).await?;
-    Ok(decision)
-}
-
-/// Lets a reported voice stand.
-///
-/// # Errors
-/// [`Error::NotFound`], [`Error::OwnVoice`], [`Error::NothingReported`], [`Error::Invalid`] (field `reason`, which may be
-/// empty), or a database error.
-pub async fn keep(
-    tx: &Tx,
-    id: VoiceId,
-    moderator: PersonId,
-    reason: &str,
-    now: Now,
-) -> Result<Decision, Error> {
-    let length = Length { min: 0, max: REASON.max };
-    let reason = text::block("reason", reason, length).map_err(|e| FieldErrors(vec![e]))?;
-    let row = lock_for(tx, id, moderator, &["visible", "hidden", "gone"]).await?;
-    let open = report::Entity::find()
-        .filter(report::Column::Voice.eq(id))
-        .filter(report::Column::Decision.is_null())
-        .limit(1)
-        .one(tx)
-        .await?;
-    if open.is_none() {
-        return Err(Error::NothingReported);
-    }
-    decide(tx, &row, moderator, Act::Keep, None, reason, now).await
-}
-
-/// Shows a hidden voice again.
-///
-/// # Errors
-/// [`Error::NotFound`], [`Error::OwnVoice`], [`Error::WrongState`], [`Error::Invalid`] (field `reason`), or a database
-/// error.
-pub async fn restore(
-    tx: &Tx,
-    id: VoiceId,
-    moderator: PersonId,
-    reason: &str,
-    now: Now,
-) -> Result<Decision, Error> {
-    let reason = text::block("reason", reason, REASON).map_err(|e| FieldErrors(vec![e]))?;
-    let row = lock_for(tx, id, moderator, &["hidden"]).await?;
-    voice::Entity::update_many()
-        .col_expr(voice::Column::HiddenAt, Expr::value(Option::<Now>::None))
-        .col_expr(voice::Column::HideGround, Expr::value(Option::<String>::None))
-        .col_expr(voice::Column::HideReason, Expr::value(Option::<String>::None))
-        .filter(voice::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    let decision = decide(tx, &row, moderator, Act::Restore, None, reason, now).await?;
-    voices::count_again(tx, &row).await?;
-    Ok(decision)
-}
-
-/// The voice, locked, so that of two moderators the second finds what the first decided.
-async fn lock_for(
-    tx: &Tx,
-    id: VoiceId,
-    moderator: PersonId,
-    allowed: &[&str],
-) -> Result<voice::Model, Error> {
-    let row = voices::lock(tx, id).await?;
-    if row.author == Some(moderator) {
-        return Err(Error::OwnVoice);
-    }
-    let standing = row.standing();
-    if !allowed.contains(&standing) {
-        return Err(Error::WrongState { standing });
-    }
-    Ok(row)
-}
-
-/// Writes the decision down and settles the open reports with it.
-async fn decide(
-    tx: &Tx,
-    row: &voice::Model,
-    moderator: PersonId,
-    act: Act,
-    ground: Option<Ground>,
-    reason: String,
-    now: Now,
-) -> Result<Decision, Error> {
-    let id = uuid_at(now);
-    let settled = report::Entity::update_many()
-        .col_expr(report::Column::Decision, Expr::value(id))
-        .filter(report::Column::Voice.eq(row.id))
-        .filter(report::Column::Decision.is_null())
-        .exec(tx)
-        .await?
-        .rows_affected;
-    let reports = i64::try_from(settled).unwrap_or(i64::MAX);
-    let facts = serde_json::json!({
-        "decision": id, "ground": ground, "reason": reason, "reports": reports, "author": row.author,
-    });
-    let new = decision::Model {
-        id,
-        voice: row.id,
-        subject: row.subject,
-        moderator,
-        act: act.code().to_owned(),
-        ground: ground.map(|g| g.code().to_owned()),
-        reason,
-        reports,
-        made_at: now,
+) -> Result<Option<(PersonId, Now)>, DbErr> {
+    let mine = claim::ActiveModel { voice: Set(voice), moderator: Set(moderator), claimed_at: Set(now) };
+    let first = OnConflict::column(claim::Column::Voice).do_nothing().to_owned();
+    claim::Entity::insert(mine).on_conflict(first).exec_without_returning(tx).await?;
+    let Some(row) = claim::Entity::find_by_id(voice).lock_exclusive().one(tx).await? else {
+        return Ok(None);
     };
-    let active = decision::ActiveModel::from(new.clone()).reset_all();
-    decision::Entity::insert(active).exec_without_returning(tx).await?;
-    let kind = match act {
-        Act::Hide => "comment.hidden",
-        Act::Keep => "comment.kept",
-        Act::Restore => "comment.restored",
-    };
-    let actor = Actor::Person { id: moderator, role: "moderator" };
-    event::append(tx, now, NewEvent::new(kind, row.subject, actor).about(row.id).with(facts).internal())
+    if row.moderator != moderator && now < row.claimed_at + CLAIM {
+        return Ok(Some((row.moderator, row.claimed_at)));
+    }
+    claim::Entity::update_many()
+        .col_expr(claim::Column::Moderator, Expr::value(moderator))
+        .col_expr(claim::Column::ClaimedAt, Expr::value(now))
+        .filter(claim::Column::Voice.eq(voice))
+        .exec(tx)
         .await?;
-    Ok(new.into())
+    Ok(None)
+}
+
+/// Who is at these voices now.
+///
+/// # Errors
+/// A database error.
+pub async fn claims(
+    conn: &impl Reader,
+    voices: &[VoiceId],
+    now: Now,
+) -> Result<HashMap<VoiceId, PersonId>, DbErr> {
+    let rows = claim::Entity::find()
+        .filter(claim::Column::Voice.is_in(voices.iter().copied()))
+        .filter(claim::Column::ClaimedAt.gt(now - CLAIM))
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.voice, row.moderator)).collect())
+}
+
+/// One decision.
+///
+/// # Errors
+/// A database error.
+pub async fn decision(conn: &impl Reader, id: Uuid) -> Result<Option<Decision>, DbErr> {
+    Ok(decision::Entity::find_by_id(id).one(conn).await?.map(Decision::from))
+}
+
+/// What was decided about a person's voices, the newest first, at most `limit`; undone ones are left out.
+///
+/// # Errors
+/// A database error.
+pub async fn decisions_of_author(
+    conn: &impl Reader,
+    author: PersonId,
+    limit: u64,
+) -> Result<Vec<Decision>, DbErr> {
+    let rows = decision::Entity::find()
+        .filter(decision::Column::Author.eq(author))
+        .filter(decision::Column::UndoneAt.is_null())
+        .order_by_desc(decision::Column::MadeAt)
+        .order_by_desc(decision::Column::Id)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(Decision::from).collect())
 }
 
 /// The decisions of all moderators, the newest first.

@@ -141,6 +141,10 @@ pub struct Voice {
     pub reactions: Vec<Reactions>,
     /// Whether the reader wrote it.
     pub mine: bool,
+    /// The decision by which its author was asked to change it, until they have; only author and moderators see it.
+    pub edit_asked: Option<Uuid>,
+    /// Why a moderator closed the thread, if they did.
+    pub closed: Option<String>,
 }
 
 impl Voice {
@@ -428,6 +432,10 @@ fn view(reactions: Vec<Reactions>, row: voice::Model, viewer: &Viewer) -> Voice 
         replies: row.replies,
         reactions,
         mine: row.author.is_some() && row.author == viewer.person,
+        edit_asked: row
+            .edit_asked
+            .filter(|_| viewer.moderator || row.author.is_some() && row.author == viewer.person),
+        closed: row.closed_at.map(|_| row.close_reason.unwrap_or_default()),
     }
 }
 

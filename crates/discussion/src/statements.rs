@@ -140,6 +140,9 @@ fn new_row(subject: ProposalId, hearing: HearingId, statement: StatementVoice, n
         not_useful: 0,
         shelf,
         rank,
+        edit_asked: None,
+        closed_at: None,
+        close_reason: None,
     }
 }
 

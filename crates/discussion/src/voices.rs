@@ -69,7 +69,7 @@ const SAME_PRESS: TimeDelta = TimeDelta::seconds(60);
 ///
 /// # Errors
 /// [`Error::Closed`]; [`Error::Invalid`] (fields `stance` and `body`); [`Error::NotFound`] or [`Error::WrongState`] of
-/// the voice replied to; [`Error::TooMany`]; a database error.
+/// the voice replied to; [`Error::ThreadClosed`]; [`Error::Paused`]; [`Error::TooMany`]; a database error.
 pub async fn add_comment(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> Result<VoiceId, Error> {
     if !rules.open {
         return Err(Error::Closed);
@@ -80,7 +80,7 @@ pub async fn add_comment(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> R
         errors.add("stance", "required");
     }
     let body = errors.into_result(body)?;
-    take_turn(tx, new.author).await?;
+    take_turn(tx, new.author, now).await?;
     if let Some(first) = just_said(tx, &new, &body, now).await? {
         return Ok(first);
     }
@@ -123,6 +123,9 @@ pub async fn add_comment(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> R
         not_useful: 0,
         shelf,
         rank,
+        edit_asked: None,
+        closed_at: None,
+        close_reason: None,
     };
     let active = voice::ActiveModel::from(row.clone()).reset_all();
     voice::Entity::insert(active).exec_without_returning(tx).await?;
@@ -151,9 +154,15 @@ async fn stand_under(
     if standing != "visible" {
         return Err(Error::WrongState { standing });
     }
+    if row.closed_at.is_some() {
+        return Err(Error::ThreadClosed);
+    }
     add_to(tx, parent, voice::Column::Replies, 1).await?;
     match row.parent {
         Some(root) => {
+            if lock(tx, root).await?.closed_at.is_some() {
+                return Err(Error::ThreadClosed);
+            }
             add_to(tx, root, voice::Column::Replies, 1).await?;
             Ok((Some(root), Some(parent)))
         }
@@ -161,13 +170,21 @@ async fn stand_under(
     }
 }
 
-/// A person's comments take turns on their row.
-async fn take_turn(tx: &Tx, person: PersonId) -> Result<(), Error> {
-    let row = voice_author::ActiveModel { person: Set(person) };
+/// A person's comments take turns on their row, which also says whether they may write.
+async fn take_turn(tx: &Tx, person: PersonId, now: Now) -> Result<(), Error> {
+    let row = author_row(tx, person).await?;
+    match row.and_then(|row| row.paused_until).filter(|until| *until > now) {
+        Some(until) => Err(Error::Paused { until }),
+        None => Ok(()),
+    }
+}
+
+/// The row of a person who writes, locked.
+pub(crate) async fn author_row(tx: &Tx, person: PersonId) -> Result<Option<voice_author::Model>, Error> {
+    let row = voice_author::ActiveModel { person: Set(person), paused_until: Set(None) };
     let known = OnConflict::column(voice_author::Column::Person).do_nothing().to_owned();
     voice_author::Entity::insert(row).on_conflict(known).exec_without_returning(tx).await?;
-    voice_author::Entity::find_by_id(person).lock_exclusive().one(tx).await?;
-    Ok(())
+    Ok(voice_author::Entity::find_by_id(person).lock_exclusive().one(tx).await?)
 }
 
 /// The comment that this one repeats, if it was said just now.
@@ -292,6 +309,8 @@ pub async fn edit(
         .col_expr(voice::Column::Body, Expr::value(body))
         .col_expr(voice::Column::Stance, Expr::value(after.stance.clone()))
         .col_expr(voice::Column::EditedAt, Expr::value(now))
+        // Whoever was asked to edit has done so.
+        .col_expr(voice::Column::EditAsked, Expr::value(Option::<Uuid>::None))
         .col_expr(voice::Column::Revisions, Expr::value(row.revisions + i64::from(!freely)));
     balance::set_place(update, place).filter(voice::Column::Id.eq(id)).exec(tx).await?;
     let told = NewEvent::new("comment.edited", row.subject, Actor::citizen(author)).about(id);

@@ -19,6 +19,11 @@ pub fn voice(voice: Uuid) -> String {
     format!("/voices/{voice}#voice-{voice}")
 }
 
+/// The statement of reasons of a moderator's decision.
+pub fn decision(id: Uuid) -> String {
+    format!("/decisions/{id}")
+}
+
 /// A case on its officers' desk.
 pub fn case(id: CaseId) -> String {
     format!("/desk/cases/{id}")

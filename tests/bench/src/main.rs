@@ -15,6 +15,7 @@ mod postgres;
 mod records;
 mod size;
 mod streams;
+mod threads;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -39,7 +40,7 @@ pub struct Measured {
     pub compared: f64,
 }
 
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "page_over_constant",
     "signing_over_pgbench",
     "signing_over_sqlite_single",
@@ -54,6 +55,7 @@ const NAMES: [&str; 14] = [
     "import_over_insert",
     "reimport_over_import",
     "clock_tick_100k_over_1k",
+    "thread_100k_over_1k",
 ];
 
 #[derive(Debug)]
@@ -115,6 +117,7 @@ fn run(options: &Options) -> Result<()> {
                 "desk_10k_over_100" => desk::desk_10k_over_100(length).await,
                 "import_over_insert" => records::import_over_insert().await,
                 "reimport_over_import" => records::reimport_over_import().await,
+                "thread_100k_over_1k" => threads::thread_100k_over_1k(length).await,
                 "overload_over_peak" => size::overload_over_peak(length).await,
                 "clock_tick_100k_over_1k" => clocks::clock_tick_100k_over_1k(length).await,
                 _ => measure::statements_per_signature(length).await,

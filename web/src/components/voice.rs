@@ -110,6 +110,10 @@ pub struct VoiceView {
     pub reactions: Vec<Reaction>,
     /// Where the published response answers an issue that this voice raised, and whether it leaves it open.
     pub answer: Option<(String, bool)>,
+    /// Why a moderator closed the thread to replies, if they did.
+    pub closed: Option<String>,
+    /// The address of the statement of reasons, where the reader is the author and something was decided.
+    pub decided: Option<String>,
     /// What the reader may do.
     pub may: May,
 }
@@ -252,6 +256,8 @@ fn article(ctx: &Ctx, voice: &VoiceView, back: &str, folded: Option<usize>) -> M
             @if let Some((href, open)) = &voice.answer {
                 p { a href=(href) { (ctx.t(if *open { "voice-issue-open" } else { "voice-issue-answered" })) } }
             }
+            @if let Some(reason) = &voice.closed { p.voice-closed { strong { (ctx.t("voice-closed")) } " " (reason) } }
+            @if let Some(href) = &voice.decided { p { a href=(href) { (ctx.t("voice-decided")) } } }
             @if voice.standing == Standing::Visible || voice.may.moderate { (actions(ctx, voice, back)) }
         }
     }

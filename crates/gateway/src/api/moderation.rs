@@ -1,11 +1,18 @@
 //! Moderation over the API.
 
+use std::collections::BTreeMap;
+
+use actix_web::http::header;
 use actix_web::{HttpResponse, get, post, web};
 use chrono::{DateTime, Utc};
 use folkmoot_accounts::Role;
+use folkmoot_discussion::appeals::{self, Appeal};
+use folkmoot_discussion::figures::{self, Figures};
 use folkmoot_discussion::moderation::{self, Decision, Report, Reported};
+use folkmoot_discussion::{Act, Ground};
 use folkmoot_foundation::{FieldErrors, VoiceId};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -13,10 +20,15 @@ use super::voices::{PageQuery, ground, paging};
 use crate::api::extract::{Json, Query};
 use crate::fault::Problem;
 use crate::http::Visitor;
+use crate::open_data::{Csv, LICENCE_URL};
+use crate::pages::appeals::SHOWN;
+use crate::pages::moderation::{Judgement, judge};
 use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(queue).service(decisions).service(decide);
+    config.service(queue).service(decisions).service(decide).service(undo);
+    config.service(make_appeal).service(open_appeals).service(decide_appeal);
+    config.service(numbers).service(numbers_csv);
 }
 
 /// One report.
@@ -107,9 +119,9 @@ pub struct ModerationDecision {
     pub voice: uuid::Uuid,
     /// The proposal.
     pub proposal: uuid::Uuid,
-    /// `hide`, `keep` or `restore`.
+    /// `hide`, `keep`, `restore`, `ask_edit`, `pause`, `close` or `reopen`.
     pub act: String,
-    /// The ground of hiding.
+    /// The ground, for what takes something from the author.
     pub ground: Option<String>,
     /// The reason.
     pub reason: String,
@@ -117,6 +129,10 @@ pub struct ModerationDecision {
     pub reports: i64,
     /// When.
     pub made_at: DateTime<Utc>,
+    /// Until when a pause lasts.
+    pub until: Option<DateTime<Utc>>,
+    /// When whoever made it took it back.
+    pub undone_at: Option<DateTime<Utc>>,
 }
 
 impl From<Decision> for ModerationDecision {
@@ -130,6 +146,8 @@ impl From<Decision> for ModerationDecision {
             reason: decision.reason,
             reports: decision.reports,
             made_at: decision.made_at,
+            until: decision.until,
+            undone_at: decision.undone_at,
         }
     }
 }
@@ -168,17 +186,21 @@ async fn decisions(
 pub struct NewModerationDecision {
     /// The voice.
     voice: uuid::Uuid,
-    /// `hide`, `keep` or `restore`.
+    /// `hide`, `keep`, `restore`, `ask_edit`, `pause`, `close` or `reopen`.
     act: String,
-    /// For hiding: the ground.
+    /// For what takes something from the author: the ground.
     #[serde(default)]
     ground: String,
     /// The reason; for keeping it may be empty.
     #[serde(default)]
     reason: String,
+    /// For a pause: for how many days, 1, 3, 7 or 30.
+    #[serde(default)]
+    days: i64,
 }
 
-/// Hides a voice, keeps a reported one, or shows a hidden one again.
+/// Hides a voice, keeps a reported one, shows a hidden one again, asks its author to edit, pauses their posting, or
+/// closes or reopens a thread.
 #[utoipa::path(tag = "moderation", responses(
     (status = 201, description = "Decided", body = ModerationDecision),
     (status = 403, description = "Not a moderator", body = Problem),
@@ -192,15 +214,241 @@ async fn decide(
     sent: Json<NewModerationDecision>,
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Moderator)?.id;
-    let (id, reason) = (VoiceId(sent.voice), sent.reason.as_str());
-    let decision = match sent.act.as_str() {
-        "hide" => {
-            let ground = ground(&sent.ground)?;
-            app.write(async |tx, now| moderation::hide(tx, id, by, ground, reason, now).await).await?
-        }
-        "keep" => app.write(async |tx, now| moderation::keep(tx, id, by, reason, now).await).await?,
-        "restore" => app.write(async |tx, now| moderation::restore(tx, id, by, reason, now).await).await?,
-        _ => return Err(Fault::Invalid(FieldErrors::one("act", "unknown_choice"))),
-    };
+    let sent = sent.into_inner();
+    let act: Act = sent.act.parse().map_err(|_| Fault::Invalid(FieldErrors::one("act", "unknown_choice")))?;
+    let grounded = matches!(act, Act::Hide | Act::AskEdit | Act::Pause | Act::Close);
+    let given = if grounded { Some(ground(&sent.ground)?) } else { None };
+    let wanted = Judgement { act, ground: given, reason: sent.reason, days: sent.days };
+    let id = VoiceId(sent.voice);
+    let decision = app.write(async |tx, now| judge(tx, id, by, &wanted, now).await).await?;
     Ok(HttpResponse::Created().json(ModerationDecision::from(decision)))
+}
+
+/// Takes back one's own decision within ten minutes; its reports wait again.
+#[utoipa::path(tag = "moderation", params(("id" = uuid::Uuid, Path, description = "The decision")), responses(
+    (status = 200, description = "Undone", body = ModerationDecision),
+    (status = 403, description = "Not a moderator, or somebody else's decision", body = Problem),
+    (status = 404, description = "No such decision", body = Problem),
+    (status = 409, description = "`decision_final`", body = Problem),
+))]
+#[post("/moderation/decisions/{id}/undo")]
+async fn undo(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<uuid::Uuid>,
+) -> Result<HttpResponse, Fault> {
+    let by = visitor.require(Role::Moderator)?.id;
+    let undone = app.write(async |tx, now| moderation::undo(tx, *id, by, now).await).await?;
+    Ok(HttpResponse::Ok().json(ModerationDecision::from(undone)))
+}
+
+/// An appeal against a decision.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AppealBody {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// The decision.
+    pub decision: uuid::Uuid,
+    /// The voice.
+    pub voice: uuid::Uuid,
+    /// Why.
+    pub words: String,
+    /// When.
+    pub made_at: DateTime<Utc>,
+    /// When it was decided.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// Whether it was upheld, once it was decided.
+    pub upheld: Option<bool>,
+    /// The reason of that.
+    pub reason: Option<String>,
+}
+
+impl From<Appeal> for AppealBody {
+    fn from(appeal: Appeal) -> Self {
+        Self {
+            id: appeal.id,
+            decision: appeal.decision,
+            voice: appeal.voice.0,
+            words: appeal.words,
+            made_at: appeal.made_at,
+            decided_at: appeal.outcome.as_ref().map(|outcome| outcome.at),
+            upheld: appeal.outcome.as_ref().map(|outcome| outcome.upheld),
+            reason: appeal.outcome.map(|outcome| outcome.reason),
+        }
+    }
+}
+
+/// An appeal to make.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewAppeal {
+    /// Why, 5 to 2000 characters.
+    words: String,
+}
+
+/// Appeals against a decision about one's own words, once, within 30 days.
+#[utoipa::path(tag = "moderation", params(("id" = uuid::Uuid, Path, description = "The decision")), responses(
+    (status = 201, description = "Made", body = AppealBody),
+    (status = 403, description = "About somebody else's words", body = Problem),
+    (status = 404, description = "No such decision", body = Problem),
+    (status = 409, description = "`appealed_already`, `decision_final`", body = Problem),
+    (status = 422, description = "Fields are wrong", body = Problem),
+))]
+#[post("/moderation/decisions/{id}/appeal")]
+async fn make_appeal(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<uuid::Uuid>,
+    sent: Json<NewAppeal>,
+) -> Result<HttpResponse, Fault> {
+    let person = visitor.signed_in()?.id;
+    let made = app.write(async |tx, now| appeals::appeal(tx, *id, person, &sent.words, now).await).await?;
+    Ok(HttpResponse::Created().json(AppealBody::from(made)))
+}
+
+/// The appeals that wait.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AppealsBody {
+    /// The one waiting longest first, at most 100.
+    pub items: Vec<AppealBody>,
+}
+
+/// The appeals that wait for a moderator.
+#[utoipa::path(tag = "moderation", responses(
+    (status = 200, description = "The appeals", body = AppealsBody),
+    (status = 403, description = "Not a moderator", body = Problem),
+))]
+#[get("/moderation/appeals")]
+async fn open_appeals(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
+    visitor.require(Role::Moderator)?;
+    let waiting = appeals::waiting(app.db.read(), 100).await?;
+    Ok(HttpResponse::Ok().json(AppealsBody { items: waiting.into_iter().map(AppealBody::from).collect() }))
+}
+
+/// What comes of an appeal.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct AppealOutcome {
+    /// Whether it is right: then the decision is taken back.
+    upheld: bool,
+    /// The reason.
+    reason: String,
+}
+
+/// Decides an appeal against another moderator's decision.
+#[utoipa::path(tag = "moderation", params(("id" = uuid::Uuid, Path, description = "The appeal")), responses(
+    (status = 200, description = "Decided", body = AppealBody),
+    (status = 403, description = "Not a moderator", body = Problem),
+    (status = 404, description = "No such appeal", body = Problem),
+    (status = 409, description = "`appeal_another`, `own_voice`, `decision_final`", body = Problem),
+    (status = 422, description = "Fields are wrong", body = Problem),
+))]
+#[post("/moderation/appeals/{id}")]
+async fn decide_appeal(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<uuid::Uuid>,
+    sent: Json<AppealOutcome>,
+) -> Result<HttpResponse, Fault> {
+    let by = visitor.require(Role::Moderator)?.id;
+    let (upheld, reason) = (sent.upheld, sent.reason.as_str());
+    let done = app.write(async |tx, now| appeals::decide(tx, *id, by, upheld, reason, now).await).await?;
+    Ok(HttpResponse::Ok().json(AppealBody::from(done)))
+}
+
+/// The numbers of a month, or of all.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FiguresBody {
+    /// `2026-03`, in Taipei; none for all together.
+    pub month: Option<String>,
+    /// How many reports were made.
+    pub reports: i64,
+    /// How many decisions.
+    pub decisions: i64,
+    /// By what was decided.
+    pub acts: BTreeMap<String, i64>,
+    /// How many voices were hidden, by ground.
+    pub hidden: BTreeMap<String, i64>,
+    /// How many decisions were undone within minutes.
+    pub undone: i64,
+    /// In how many seconds half of the reported voices were decided.
+    pub median_seconds: Option<i64>,
+    /// In how many seconds nine of ten were.
+    pub p90_seconds: Option<i64>,
+    /// How many appeals were made.
+    pub appeals: i64,
+    /// How many of them are decided.
+    pub appeals_decided: i64,
+    /// How many of them were upheld.
+    pub appeals_upheld: i64,
+}
+
+impl FiguresBody {
+    fn of(month: Option<String>, figures: Figures) -> Self {
+        let named = |counts: BTreeMap<&'static str, i64>| {
+            counts.into_iter().map(|(code, count)| (code.to_owned(), count)).collect()
+        };
+        Self {
+            month,
+            reports: figures.reports,
+            decisions: figures.decisions,
+            acts: named(figures.acts),
+            hidden: named(figures.hidden),
+            undone: figures.undone,
+            median_seconds: figures.median_seconds,
+            p90_seconds: figures.ninety_seconds,
+            appeals: figures.appeals,
+            appeals_decided: figures.appeals_decided,
+            appeals_upheld: figures.appeals_upheld,
+        }
+    }
+}
+
+/// Moderation in numbers.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ModerationFigures {
+    /// The last 12 months together.
+    pub all: FiguresBody,
+    /// Each month, the newest first.
+    pub months: Vec<FiguresBody>,
+}
+
+async fn figures_of(app: &App) -> Result<ModerationFigures, Fault> {
+    let (months, all) = figures::since(app.db.read(), app.now() - SHOWN).await?;
+    let months = months.into_iter().map(|(month, figures)| FiguresBody::of(Some(month), figures));
+    Ok(ModerationFigures { all: FiguresBody::of(None, all), months: months.collect() })
+}
+
+/// Reports, decisions by ground, the time they took, and appeals, of the last 12 months.
+#[utoipa::path(operation_id = "moderation_figures", tag = "moderation", responses(
+    (status = 200, description = "The numbers", body = ModerationFigures),
+))]
+#[get("/moderation/figures")]
+async fn numbers(app: web::Data<App>) -> Result<HttpResponse, Fault> {
+    Ok(HttpResponse::Ok().json(figures_of(&app).await?))
+}
+
+/// The same as a table, a row each month.
+#[utoipa::path(operation_id = "moderation_figures_csv", tag = "moderation", responses(
+    (status = 200, description = "The table, UTF-8 with a byte order mark", content_type = "text/csv", body = String),
+))]
+#[get("/moderation/figures.csv")]
+async fn numbers_csv(app: web::Data<App>) -> Result<HttpResponse, Fault> {
+    let acts: Vec<&str> = Act::ALL.iter().map(|act| act.code()).collect();
+    let grounds: Vec<String> = Ground::ALL.iter().map(|g| format!("hidden_{}", g.code())).collect();
+    let mut heads = vec!["month", "reports", "decisions"];
+    heads.extend(&acts);
+    heads.extend(grounds.iter().map(String::as_str));
+    heads.extend(["undone", "median_seconds", "p90_seconds", "appeals", "appeals_decided", "appeals_upheld"]);
+    let mut table = Csv::new(&heads, Vec::new()).map_err(Fault::internal)?;
+    for month in figures_of(&app).await?.months {
+        let mut cells = vec![json!(month.month), json!(month.reports), json!(month.decisions)];
+        cells.extend(acts.iter().map(|act| json!(month.acts.get(*act).unwrap_or(&0))));
+        cells.extend(Ground::ALL.iter().map(|g| json!(month.hidden.get(g.code()).unwrap_or(&0))));
+        cells.extend([json!(month.undone), json!(month.median_seconds), json!(month.p90_seconds)]);
+        cells.extend([json!(month.appeals), json!(month.appeals_decided), json!(month.appeals_upheld)]);
+        table.put(&cells).map_err(Fault::internal)?;
+    }
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((header::LINK, format!("<{LICENCE_URL}>; rel=\"license\"")))
+        .body(table.finish().map_err(Fault::internal)?))
 }

@@ -2,6 +2,7 @@
 
 mod about;
 mod accounts;
+pub(crate) mod appeals;
 mod audit_log;
 pub(crate) mod cases;
 mod counter;
@@ -11,7 +12,7 @@ mod feeds;
 pub(crate) mod hearings;
 mod home;
 mod language;
-mod moderation;
+pub(crate) mod moderation;
 mod my;
 pub(crate) mod paper;
 pub mod parts;
@@ -43,6 +44,7 @@ pub fn configure(config: &mut ServiceConfig, demo: bool) {
         demo::configure(config);
     }
     discussion::configure(config);
+    appeals::configure(config);
     moderation::configure(config);
     hearings::configure(config);
     counter::configure(config);

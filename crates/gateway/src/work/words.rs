@@ -132,7 +132,10 @@ pub fn told(telling: &Telling) -> Told {
             links::assignment(CaseId(case))
         }
         (Audience::Administrators, Some(case)) => links::case(CaseId(case)),
-        (Audience::Author, Some(voice)) => links::voice(voice),
+        (Audience::Author, Some(voice)) => match telling.data["decision"].as_str().map(str::parse) {
+            Some(Ok(decision)) => links::decision(decision),
+            _ => links::voice(voice),
+        },
         _ if telling.kind == "proposal.similar_named" => links::similar(proposal),
         _ => links::proposal(proposal),
     };
@@ -235,6 +238,12 @@ mod tests {
             "comment.added",
             "comment.hidden",
             "comment.restored",
+            "comment.edit_asked",
+            "comment.author_paused",
+            "comment.thread_closed",
+            "comment.thread_reopened",
+            "comment.decision_undone",
+            "comment.appeal_decided",
         ];
         for kind in kinds {
             for audience in folkmoot_notifications::audience::audiences(kind) {

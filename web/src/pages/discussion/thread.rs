@@ -51,7 +51,7 @@ impl ThreadPage<'_> {
                 ol.voices { @for reply in &self.replies { li { (voice(ctx, reply, &back)) } } }
             }
             (pager(ctx, self.first.as_deref(), self.next.as_deref()))
-            @if self.root.standing == Standing::Visible {
+            @if self.root.standing == Standing::Visible && self.root.closed.is_none() {
                 @match self.answered.as_ref().filter(|answered| answered.standing == Standing::Visible) {
                     Some(answered) => {
                         @let name = answered.name.clone().unwrap_or_else(|| ctx.t("voice-unnamed"));

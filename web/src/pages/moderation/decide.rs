@@ -4,10 +4,12 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use super::decisions::{DecisionView, list};
+use super::queue::{keys, undo};
+use super::statement::{AppealView, appeal_view};
 use crate::components::breadcrumb::breadcrumb;
-use crate::components::button::{Kind, submit, submit_as};
+use crate::components::button::{Kind, submit_as};
 use crate::components::errors;
-use crate::components::field::Field;
+use crate::components::field::{Choice, Field};
 use crate::components::notice::{self, notice};
 use crate::components::voice::{Standing, VoiceView, voice};
 use crate::context::Ctx;
@@ -44,6 +46,20 @@ pub struct DecidePage<'a> {
     pub reports: Vec<ReportView>,
     /// What was decided about it before, the newest first.
     pub decisions: Vec<DecisionView>,
+    /// What was decided about other voices of the same author, the newest first.
+    pub history: Vec<DecisionView>,
+    /// Another moderator who is at it, and since when.
+    pub claimed_by: Option<(String, DateTime<Utc>)>,
+    /// The open appeal, and whether the moderator may decide it.
+    pub appeal: Option<(AppealView, bool)>,
+    /// The decision that the moderator has just made and may take back.
+    pub undo: Option<String>,
+    /// Whether the voice begins a thread that is open, or closed.
+    pub thread: Option<bool>,
+    /// Whether its author has an account, who can be asked and paused.
+    pub has_author: bool,
+    /// For how many days one may pause.
+    pub pauses: &'static [i64],
     /// What was typed and what is wrong with it.
     pub form: FormView<'a>,
     /// Whether the moderator wrote it.
@@ -58,8 +74,13 @@ impl DecidePage<'_> {
         let body = html! {
             (breadcrumb(ctx, &[("/desk/moderation", &ctx.t("moderation-title"))]))
             (errors::summary(self.form, &[("ground", "moderation-ground"), ("reason", "moderation-reason")]))
+            (undo(ctx, self.undo.as_deref()))
             h1 { (ctx.t("moderation-decide-title")) }
             p { a href=(self.proposal.1) { (self.proposal.0) } " · " a href=(format!("/voices/{}", self.voice.id)) { (ctx.t("moderation-context")) } }
+            @if let Some((name, since)) = &self.claimed_by {
+                (notice(notice::Kind::Wait, html! { p { (ctx.with("moderation-claimed-since", [("name", name.clone().into()), ("time", format::date_time(ctx.lang, *since).into())])) } }))
+            }
+            @if let Some((appeal, may)) = &self.appeal { (self.appeal(appeal, *may)) }
             @if let Some(parent) = &self.parent {
                 p.soft { (ctx.t("moderation-in-reply-to")) }
                 (voice(ctx, parent, &back))
@@ -82,43 +103,66 @@ impl DecidePage<'_> {
                 h2 { (ctx.t("moderation-before")) }
                 (list(ctx, &self.decisions))
             }
+            @if !self.history.is_empty() {
+                h2 { (ctx.t("moderation-history")) }
+                (list(ctx, &self.history))
+            }
         };
         Page::new(ctx, ctx.t("moderation-decide-title"), body)
             .with_errors(!self.form.errors.is_empty())
             .render()
     }
 
+    fn appeal(&self, appeal: &AppealView, may: bool) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            h2 { (ctx.t("appeal-title")) }
+            (appeal_view(ctx, appeal))
+            @if may {
+                form.panel method="post" action=(format!("/desk/moderation/appeals/{}", appeal.id)) novalidate {
+                    (Field::new(self.form, "reason").key("appeal-reason").area(3, Some(1000)))
+                    div.actions {
+                        (submit_as(Kind::Main, "outcome", "uphold", &ctx.t("appeal-uphold")))
+                        (submit_as(Kind::Quiet, "outcome", "dismiss", &ctx.t("appeal-dismiss")))
+                    }
+                }
+            } @else { p.soft { (ctx.t("appeal-another")) } }
+        }
+    }
+
     fn acts(&self) -> Markup {
         let ctx = self.ctx;
-        let action = format!("/desk/moderation/{}", self.voice.id);
-        let reason = Field::new(self.form, "reason").key("moderation-reason");
+        let visible = self.voice.standing == Standing::Visible;
+        let hidden = matches!(self.voice.standing, Standing::Hidden { .. });
+        if self.voice.standing == Standing::Deleted || self.appeal.as_ref().is_some_and(|(_, may)| *may) {
+            return html! {};
+        }
+        let open = visible || hidden;
+        let button = |kind: &str, act: &str, key: &str| {
+            let words = ctx.t(&format!("moderation-{}", act.replace('_', "-")));
+            html! { button class=(kind) type="submit" name="act" value=(act) data-key=(key) { (words) } }
+        };
+        let days = self.pauses.iter().map(|days| {
+            Choice::new(days.to_string(), ctx.with("moderation-days", [("count", (*days).into())]))
+        });
         html! {
-            @match self.voice.standing {
-                Standing::Visible => {
-                    h2 { (ctx.t("moderation-what")) }
-                    form.panel method="post" action=(action) novalidate {
-                        (Field::new(self.form, "ground").key("moderation-ground").radios(&grounds(ctx)))
-                        (reason.area(3, Some(1000)))
-                        div.actions {
-                            (submit_as(Kind::Danger, "act", "hide", &ctx.t("moderation-hide")))
-                            @if !self.reports.is_empty() { (submit_as(Kind::Quiet, "act", "keep", &ctx.t("moderation-keep"))) }
-                        }
-                    }
+            h2 { (ctx.t("moderation-what")) }
+            (keys(ctx, &["digits", "r", "h", "b", "e", "p", "c", "u"]))
+            form.panel method="post" action=(format!("/desk/moderation/{}", self.voice.id)) novalidate data-digits="" {
+                @if open || self.thread == Some(true) { (Field::new(self.form, "ground").key("moderation-ground").radios(&grounds(ctx))) }
+                div data-key-area="r" { (Field::new(self.form, "reason").key("moderation-reason").area(3, Some(1000))) }
+                div.actions {
+                    @if visible { (button("danger", "hide", "h")) }
+                    @if hidden { (button("", "restore", "h")) }
+                    @if !self.reports.is_empty() { (button("quiet", "keep", "b")) }
+                    @if visible && self.has_author { (button("quiet", "ask_edit", "e")) }
+                    @if self.thread == Some(true) { (button("quiet", "close", "c")) }
+                    @if self.thread == Some(false) { (button("quiet", "reopen", "c")) }
                 }
-                Standing::Hidden { .. } => {
-                    h2 { (ctx.t("moderation-what")) }
-                    form.panel method="post" action=(action) novalidate {
-                        input type="hidden" name="act" value="restore";
-                        (reason.area(3, Some(1000)))
-                        (submit(Kind::Main, &ctx.t("moderation-restore")))
-                    }
+                @if open && self.has_author {
+                    (Field::new(self.form, "days").key("moderation-pause").select(None, &days.collect::<Vec<_>>()))
+                    (button("quiet", "pause", "p"))
                 }
-                Standing::Gone { .. } if !self.reports.is_empty() => {
-                    form method="post" action=(action) {
-                        (submit_as(Kind::Quiet, "act", "keep", &ctx.t("moderation-keep")))
-                    }
-                }
-                Standing::Gone { .. } | Standing::Deleted => {}
             }
         }
     }

@@ -28,6 +28,12 @@ pub struct DecisionView {
     pub at: DateTime<Utc>,
     /// How many reports it settled.
     pub reports: i64,
+    /// Until when a pause lasts.
+    pub until: Option<DateTime<Utc>>,
+    /// Whether it was undone.
+    pub undone: bool,
+    /// What came of an appeal: none yet, or whether it was upheld.
+    pub appeal: Option<Option<bool>>,
 }
 
 /// Decisions as a list.
@@ -37,12 +43,17 @@ pub fn list(ctx: &Ctx, decisions: &[DecisionView]) -> Markup {
             @for decision in decisions {
                 li.card {
                     p.voice-head {
-                        @let tone = if decision.act == "hide" { Tone::Bad } else { Tone::Good };
-                        (badge(tone, &ctx.t(&format!("act-{}", decision.act))))
+                        @let tone = if matches!(decision.act, "keep" | "restore" | "reopen") { Tone::Good } else { Tone::Bad };
+                        (badge(tone, &ctx.t(&format!("act-{}", decision.act.replace('_', "-")))))
+                        @if decision.undone { (badge(Tone::Plain, &ctx.t("moderation-undone"))) }
+                        @if let Some(outcome) = decision.appeal {
+                            (badge(Tone::Wait, &ctx.t(match outcome { None => "appeal-waits-short", Some(true) => "appeal-upheld", Some(false) => "appeal-dismissed" })))
+                        }
                         @if let Some(ground) = decision.ground { span { (ctx.t(&format!("ground-{}", ground.replace('_', "-")))) } }
                         span.soft { (decision.moderator) " · " (format::date_time(ctx.lang, decision.at)) }
                         @if decision.reports > 0 { span.soft { (ctx.with("moderation-reports", [("count", decision.reports.into())])) } }
                     }
+                    @if let Some(until) = decision.until { p.soft { (ctx.with("moderation-until", [("date", format::date_time(ctx.lang, until).into())])) } }
                     @if !decision.reason.is_empty() { p { (decision.reason) } }
                     p { a href=(format!("/desk/moderation/{}", decision.voice)) { (ctx.t("moderation-see-voice")) } }
                 }

@@ -2,4 +2,6 @@
 
 pub mod decide;
 pub mod decisions;
+pub mod figures;
 pub mod queue;
+pub mod statement;

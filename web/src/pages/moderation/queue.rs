@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::components::badge::{Tone, badge};
 use crate::components::button::{Kind, link};
-use crate::components::notice::empty;
+use crate::components::notice::{self, empty, notice};
 use crate::components::pager::pager;
 use crate::components::voice::channel_badge;
 use crate::context::Ctx;
@@ -33,6 +33,21 @@ pub struct Waiting {
     pub first_at: DateTime<Utc>,
     /// Whether the moderator wrote it and so can't decide.
     pub own: bool,
+    /// Another moderator who is at it now.
+    pub claimed_by: Option<String>,
+}
+
+/// An appeal that waits, in short.
+#[derive(Debug)]
+pub struct WaitingAppeal {
+    /// The voice's id.
+    pub voice: String,
+    /// Its words, cut.
+    pub excerpt: String,
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    /// Whether the moderator decided what it is about, so that another one must decide it.
+    pub own: bool,
 }
 
 /// The queue.
@@ -42,6 +57,10 @@ pub struct QueuePage<'a> {
     pub ctx: &'a Ctx,
     /// How many voices wait in all.
     pub total: i64,
+    /// The decision that the moderator has just made and may take back.
+    pub undo: Option<String>,
+    /// The appeals that wait, the one waiting longest first.
+    pub appeals: Vec<WaitingAppeal>,
     /// Those of this page, the one waiting longest first.
     pub waiting: Vec<Waiting>,
     /// Where the first page is, if this is a later one.
@@ -57,7 +76,22 @@ impl QueuePage<'_> {
         let body = html! {
             h1 { (ctx.t("moderation-title")) }
             p.lead { (ctx.with("moderation-waiting", [("count", self.total.into())])) }
-            p { a href="/desk/moderation/decisions" { (ctx.t("moderation-decisions-link")) } }
+            p { a href="/desk/moderation/decisions" { (ctx.t("moderation-decisions-link")) } " · " a href="/moderation" { (ctx.t("figures-title")) } }
+            (undo(ctx, self.undo.as_deref()))
+            (keys(ctx, &["j", "k", "enter"]))
+            @if !self.appeals.is_empty() {
+                h2 { (ctx.with("moderation-appeals", [("count", self.appeals.len().into())])) }
+                ol.voices {
+                    @for appeal in &self.appeals {
+                        li { article.card {
+                            p.voice-head { (badge(Tone::Wait, &ctx.t("appeal-title"))) span.soft { (format::date_time(ctx.lang, appeal.at)) } }
+                            h3 { a data-row="" href=(format!("/desk/moderation/{}", appeal.voice)) { (appeal.excerpt) } }
+                            @if appeal.own { p.soft { (ctx.t("appeal-another")) } }
+                        } }
+                    }
+                }
+                h2 { (ctx.t("moderation-reported")) }
+            }
             @if self.waiting.is_empty() { (empty(&ctx.t("moderation-empty"))) }
             ol.voices {
                 @for item in &self.waiting { li { (card(ctx, item)) } }
@@ -65,6 +99,31 @@ impl QueuePage<'_> {
             (pager(ctx, self.first.as_deref(), self.next.as_deref()))
         };
         Page::new(ctx, ctx.t("moderation-title"), body).wide().render()
+    }
+}
+
+/// Offers to take back what was just decided.
+pub fn undo(ctx: &Ctx, decision: Option<&str>) -> Markup {
+    html! {
+        @if let Some(id) = decision {
+            (notice(notice::Kind::Info, html! {
+                p { (ctx.t("moderation-undo-note")) }
+                form.inline method="post" action=(format!("/desk/moderation/decisions/{id}/undo")) {
+                    button.quiet type="submit" data-key="u" { (ctx.t("moderation-undo")) }
+                }
+            }))
+        }
+    }
+}
+
+/// Which keys do what, and a switch: keys without a modifier must be possible to turn off.
+pub fn keys(ctx: &Ctx, which: &[&str]) -> Markup {
+    html! {
+        details.keys hidden data-keys="" {
+            summary { (ctx.t("keys-title")) }
+            ul { @for key in which { li { kbd { (key) } " " (ctx.t(&format!("keys-{key}"))) } } }
+            label { input type="checkbox" data-keys-switch="" checked; " " (ctx.t("keys-on")) }
+        }
     }
 }
 
@@ -79,7 +138,8 @@ fn card(ctx: &Ctx, item: &Waiting) -> Markup {
                 }
                 span.soft { (ctx.with("moderation-since", [("date", format::date_time(ctx.lang, item.first_at).into())])) }
             }
-            h2 { a href=(format!("/desk/moderation/{}", item.id)) { (item.excerpt) } }
+            h2 { a data-row="" href=(format!("/desk/moderation/{}", item.id)) { (item.excerpt) } }
+            @if let Some(name) = &item.claimed_by { p.soft { (ctx.with("moderation-claimed", [("name", name.clone().into())])) } }
             p.meta { span { (item.name) } span { (item.proposal) } }
             @if item.own { p.soft { (ctx.t("moderation-own")) } }
             @else { (link(Kind::Quiet, &format!("/desk/moderation/{}", item.id), &ctx.t("moderation-decide"))) }

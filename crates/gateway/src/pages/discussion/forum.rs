@@ -8,7 +8,7 @@ use folkmoot_agency_responses::agencies::{self, AgencyName};
 use folkmoot_agency_responses::responses;
 use folkmoot_discussion::balance::{self, Balance};
 use folkmoot_discussion::voices::{self, Filter, Official, Rate, Rules, Thread, Viewer, Voice};
-use folkmoot_discussion::{Channel, Order, Stance};
+use folkmoot_discussion::{Channel, Order, Stance, moderation};
 use folkmoot_foundation::cursor::{BadCursor, Cursor};
 use folkmoot_foundation::text::excerpt;
 use folkmoot_foundation::{AgencyId, FieldErrors, HearingId, PersonId, ProposalId, StatementId, VoiceId};
@@ -23,7 +23,7 @@ use folkmoot_web::{FormView, Lang, Values};
 use super::quotes::{Linked, linked};
 use crate::flows::signing::{lacks_identity, meets};
 use crate::http::Visitor;
-use crate::{App, Fault, lists};
+use crate::{App, Fault, links, lists};
 
 /// How many voices a page has.
 pub(crate) const PAGE: usize = 30;
@@ -87,6 +87,8 @@ struct Known {
     statements: HashMap<StatementId, Voice>,
     /// The issues of the response that voices raised, and whether they are left open.
     issues: HashMap<VoiceId, (usize, bool)>,
+    /// The last decisions about the reader's own voices.
+    decided: HashMap<VoiceId, uuid::Uuid>,
 }
 
 impl Known {
@@ -239,6 +241,14 @@ impl<'a> Forum<'a> {
         if !gone.is_empty() {
             known.removals = records::removals(conn, &gone).await?;
         }
+        let own: Vec<VoiceId> = voices.iter().filter(|v| needs_reasons(v)).map(|v| v.id).collect();
+        if !own.is_empty() {
+            let about = moderation::decisions_about(conn, &own).await?;
+            let last = about
+                .into_iter()
+                .filter_map(|(id, all)| Some((id, all.into_iter().find(|d| d.undone_at.is_none())?.id)));
+            known.decided = last.collect();
+        }
         if of_agency {
             known.agencies = agencies::names(conn).await?;
         }
@@ -280,9 +290,9 @@ impl<'a> Forum<'a> {
             }
         };
         let of = |r: &voices::Reactions| Reaction { kind: r.kind.code(), count: r.count, mine: r.mine };
-        let lang = self.visitor.lang;
         let response = crate::pages::cases::view::response_href(self.proposal.id);
         let issue = known.issues.get(&voice.id);
+        let (lang, closed) = (self.visitor.lang, voice.closed.is_some());
         VoiceView {
             id: voice.id.to_string(),
             answer: issue.map(|(number, open)| (format!("{response}#raised-{number}"), *open)),
@@ -309,9 +319,11 @@ impl<'a> Forum<'a> {
             has_history: voice.revisions > 0,
             replies: voice.replies,
             reactions: voice.reactions.iter().map(of).collect(),
+            closed: voice.closed,
+            decided: known.decided.get(&voice.id).map(|decision| links::decision(*decision)),
             may: May {
                 react: true,
-                reply: self.rules.open,
+                reply: self.rules.open && !closed,
                 own: voice.mine,
                 moderate: self.viewer.moderator,
             },
@@ -490,6 +502,12 @@ async fn speaks_for(app: &App, visitor: &Visitor) -> Result<Option<(AgencyId, St
     let Some(agency) = serves.first() else { return Ok(None) };
     let names = agencies::names(app.db.read()).await?;
     Ok(names.get(agency).map(|name| (*agency, named(visitor.lang, name))))
+}
+
+/// Whether the reader wrote it and something was decided that they may appeal against.
+fn needs_reasons(voice: &Voice) -> bool {
+    let hidden = matches!(voice.standing, voices::Standing::Hidden { .. });
+    voice.mine && (hidden || voice.closed.is_some() || voice.edit_asked.is_some())
 }
 
 /// What a visitor may see of voices.
