@@ -200,7 +200,7 @@ async fn an_author_appeals_once_and_another_moderator_decides() {
             assert!(matches!(appeal(s.ann, at(21)).await, Err(Error::AppealedAlready)));
             let undo = act!(db, |tx| moderation::undo(&tx, decision.id, s.mod_, at(22)));
             assert!(matches!(undo, Err(Error::TooLate)), "an appeal is not undone away");
-            assert_eq!(appeals::waiting(db.read(), 10).await.unwrap(), [made.clone()]);
+            assert_eq!(appeals::waiting(db.read(), 10).await.unwrap(), std::slice::from_ref(&made));
             let settle = |who| async move {
                 act!(db, |tx| appeals::decide(&tx, made.id, who, upheld, "重新檢視後的理由", at(30)))
             };

@@ -147,6 +147,12 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "comment.added"
         | "comment.hidden"
         | "comment.restored"
+        | "comment.edit_asked"
+        | "comment.author_paused"
+        | "comment.thread_closed"
+        | "comment.thread_reopened"
+        | "comment.decision_undone"
+        | "comment.appeal_decided"
         | "case.words_hidden"
         | "case.words_restored" => &[Author],
         _ => &[],

@@ -79,7 +79,7 @@ impl FiguresPage<'_> {
                     } }
                     tbody { @for month in &self.months {
                         tr {
-                            th scope="row" { (month.month) }
+                            th.nowrap scope="row" { (month.month) }
                             td.number { (number(month.reports)) }
                             td.number { (number(month.decisions)) }
                             td { (self.time(month.waited.map(|w| w.0))) }
