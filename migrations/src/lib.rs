@@ -35,6 +35,7 @@ mod m0034_feedback_and_survey;
 mod m0035_second_factor;
 mod m0036_threads;
 mod m0037_appeals;
+mod m0040_together_rules;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0035_second_factor::Migration),
             Box::new(m0036_threads::Migration),
             Box::new(m0037_appeals::Migration),
+            Box::new(m0040_together_rules::Migration),
         ]
     }
 }

@@ -475,3 +475,20 @@ async fn decisions_of_before_appeals_know_whose_words_they_were() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn cases_of_before_rules_on_handing_over_go_on_as_they_were() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0040_together_rules"))).await.unwrap();
+        let (case, at) = (id(db, Uuid::from_u128(1)), "'2026-03-02T04:30:00+00:00'");
+        run(db, &format!("INSERT INTO agency_case (id, proposal, state, opened_at, extension, decisions, parts, suggested, due_ms) VALUES ({case}, {case}, 'drafting', {at}, '{{}}', '[]', '[]', '[]', 1772425800000)")).await;
+        migrate(db).await.unwrap();
+        let backend = db.for_migrations().get_database_backend();
+        let sql = "SELECT state, together FROM agency_case";
+        let row = db.read().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
+        assert_eq!(row.try_get::<String>("", "state").unwrap(), "drafting");
+        assert_eq!(row.try_get::<Option<String>>("", "together").unwrap(), None);
+        db.close().await.unwrap();
+    }
+}

@@ -6,7 +6,7 @@ use crate::Result;
 use crate::clocks::{Clock, ClockState};
 use crate::error::Error;
 use crate::ids::FollowUpId;
-use crate::open::in_state;
+use crate::open::{TogetherRule, in_state};
 use crate::read::{Case, Transfer};
 use crate::rules::Ends;
 use crate::state::CaseState::{self, Answered, Assigned, AwaitingApproval, Closed, Drafting};
@@ -148,11 +148,20 @@ impl Case {
                 if self.refusable(&self.brief.leads).is_none() {
                     return Err(Error::AlreadyDone);
                 }
+                let used = self.transfers.iter().filter(|one| one.refused.is_some()).count();
+                may_refuse(self.together, used)?;
                 may_transfer(&self.brief.clocks)
             }
             OfficerAct::Transfer => {
                 in_state(state, act.code(), act.states())?;
+                if !self.together.transfer {
+                    return Err(Error::NoTransfer);
+                }
                 may_transfer(&self.brief.clocks)
+            }
+            OfficerAct::Combine => {
+                in_state(state, act.code(), act.states())?;
+                may_combine(self.together)
             }
             _ => in_state(state, act.code(), act.states()),
         }
@@ -164,6 +173,17 @@ impl Case {
 pub(crate) fn may_transfer(clocks: &[Clock]) -> Result<()> {
     let missed = |clock: &Clock| clock.binding && matches!(clock.state.code(), "missed" | "met_late");
     if clocks.iter().any(missed) { Err(Error::MissedHere) } else { Ok(()) }
+}
+
+/// Whether an agency may refuse a case that was refused `used` times before.
+pub(crate) fn may_refuse(rule: TogetherRule, used: usize) -> Result<()> {
+    let left = usize::try_from(rule.refusals).is_ok_and(|times| used < times);
+    if left { Ok(()) } else { Err(Error::NoRefusalLeft { times: rule.refusals }) }
+}
+
+/// Whether the rulebook of a case lets it be handled with others.
+pub(crate) fn may_combine(rule: TogetherRule) -> Result<()> {
+    if rule.combine { Ok(()) } else { Err(Error::NoCombining) }
 }
 
 /// Whether no hearing, debate or vote is owed any more.

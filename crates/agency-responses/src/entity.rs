@@ -62,6 +62,8 @@ pub(crate) mod case {
         pub supplement: Option<String>,
         /// JSON of a `Period`: how long after a report the next is due.
         pub follow_up_cycle: Option<String>,
+        /// JSON of a `TogetherRule`; empty for what opened before there were any.
+        pub together: Option<String>,
         /// The earliest open deadline in milliseconds; `NO_DEADLINE` if none is known.
         pub due_ms: i64,
         /// The proposal's title when the case opened, to be found by.

@@ -77,6 +77,18 @@ pub enum Error {
     /// The proposal has its case already.
     #[error("the proposal has a case already")]
     AlreadyOpen,
+    /// The rulebook does not let cases be handed on.
+    #[error("the rulebook knows no transfer")]
+    NoTransfer,
+    /// The rulebook lets no agency refuse it, or not once more.
+    #[error("the rulebook allows {times} refusal(s) and all are used")]
+    NoRefusalLeft {
+        /// How many it allows.
+        times: u32,
+    },
+    /// The rulebook does not let cases be handled together.
+    #[error("the rulebook does not let cases be handled together")]
+    NoCombining,
     /// The agency refused the case before; the administrator decides who leads.
     #[error("the agency refused the case before; the administrator decides")]
     Disputed,

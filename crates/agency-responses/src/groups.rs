@@ -8,13 +8,13 @@ use sea_orm::{QueryOrder as _, Set};
 use serde_json::json;
 
 use crate::Result;
-use crate::allowed::OfficerAct;
+use crate::allowed::{OfficerAct, may_combine};
 use crate::cases::REASONS;
 use crate::content::Content;
 use crate::entity::{group, group_member, response};
 use crate::error::Error;
 use crate::ids::GroupId;
-use crate::open::{lock, lock_own_for};
+use crate::open::{TogetherRule, lock, lock_own_for};
 use crate::state::Officer;
 
 /// The greatest number of cases in a group.
@@ -51,7 +51,7 @@ pub async fn of_case(conn: &impl Reader, case: CaseId) -> Result<Option<Group>> 
 /// joins it.
 ///
 /// # Errors
-/// [`Error::NotYours`], [`Error::WrongState`] of either case, [`Error::Invalid`] with `with` (`same_case`,
+/// [`Error::NotYours`], [`Error::WrongState`], [`Error::NoCombining`] of either case, [`Error::Invalid`] with `with` (`same_case`,
 /// `already_together`, `in_other_group`, `too_many`) or `reasons`.
 pub async fn combine(
     tx: &Tx,
@@ -68,6 +68,9 @@ pub async fn combine(
     let (first, second) = if id < with { (id, with) } else { (with, id) };
     let (one, _) = lock_own_for(tx, officer, first, OfficerAct::Combine).await?;
     let (other, _) = lock_own_for(tx, officer, second, OfficerAct::Combine).await?;
+    for case in [&one, &other] {
+        may_combine(TogetherRule::stored(case)?)?;
+    }
     let mut errors = FieldErrors::new();
     let reasons = errors.take(text::block("reasons", reasons, REASONS));
     let (mine, theirs) = (of_case(tx, id).await?, of_case(tx, with).await?);

@@ -59,7 +59,7 @@ pub use ids::{
     AddendumId, DemandChangeId, DemandId, DeskViewId, FileId, FollowUpId, GroupId, NoteId, QuestionId,
     SupplementId, TaskId, TransferId, WordsId,
 };
-pub use open::{AnswerRules, DecisionRule, ExtensionRule, NewCase};
+pub use open::{AnswerRules, DecisionRule, ExtensionRule, NewCase, TogetherRule};
 pub use pieces::{Merged, Piece};
 pub use read::{Case, CaseBrief, Demand, Extension, PostedTimetable, RecordedContact, Transfer};
 pub use rules::{Cause, Ends, NewClock, Starts, rule_code};

@@ -49,6 +49,8 @@ pub struct NewCase {
     pub follow_up_cycle: Option<Period>,
     /// How the response may be extended.
     pub extension: ExtensionRule,
+    /// Whether it may be handed on, and handled with others.
+    pub together: TogetherRule,
     /// The decisions an answer may take on a demand.
     pub decisions: Vec<DecisionRule>,
     /// The codes of the parts a response has beside its decisions and its summary, in their order.
@@ -98,6 +100,32 @@ pub struct ExtensionRule {
     pub period: Period,
 }
 
+/// Whether a case may be handed to another agency, and handled together with similar ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TogetherRule {
+    /// Whether the agency that leads it may hand it on.
+    pub transfer: bool,
+    /// How many times receiving agencies may refuse it. After the last of these the administrator decides who leads; after
+    /// the ones before, the agency that it went back to may try another.
+    pub refusals: u32,
+    /// Whether it may be handled together with others (併案).
+    pub combine: bool,
+}
+
+impl Default for TogetherRule {
+    /// As the platform usually does: handed on with reasons, refused once, combined.
+    fn default() -> Self {
+        Self { transfer: true, refusals: 1, combine: true }
+    }
+}
+
+impl TogetherRule {
+    /// As a case holds it.
+    pub(crate) fn stored(row: &case::Model) -> Result<Self> {
+        Ok(row.together.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())
+    }
+}
+
 /// Opens the case of a proposal; the clocks that start with it or before it run, the others wait for what starts them. A deadline that needs the calendar of a year that
 /// is not loaded stays unknown until [`crate::cases::refresh_unknown`].
 ///
@@ -113,6 +141,7 @@ pub async fn open(tx: &Tx, new: NewCase, now: Now, calendar: &OfficeCalendar) ->
         closed_at: Set(None),
         outcome: Set(None),
         extension: Set(serde_json::to_string(&new.extension)?),
+        together: Set(Some(serde_json::to_string(&new.together)?)),
         decisions: Set(serde_json::to_string(&new.decisions)?),
         parts: Set(serde_json::to_string(&new.parts)?),
         answer_rules: Set(Some(serde_json::to_string(&new.answer)?)),

@@ -20,7 +20,7 @@ use crate::entity::{case, clock, contact, demand, extension, follow_up, part, pa
 use crate::error::Error;
 use crate::followups::{self, FollowUp};
 use crate::ids::{DemandId, TransferId};
-use crate::open::{AnswerRules, DecisionRule, ExtensionRule, NO_DEADLINE};
+use crate::open::{AnswerRules, DecisionRule, ExtensionRule, NO_DEADLINE, TogetherRule};
 use crate::pauses::{self, Pause};
 use crate::rules::{Ends, Rules};
 use crate::state::{CaseState, NextAct, Turn};
@@ -121,6 +121,8 @@ pub struct Case {
     pub suggested: Vec<AgencyId>,
     /// How the response may be extended.
     pub extension_rule: ExtensionRule,
+    /// Whether it may be handed on, and handled with others.
+    pub together: TogetherRule,
     /// The extensions so far, oldest first.
     pub extensions: Vec<Extension>,
     /// The timetables posted, oldest first; the last one counts.
@@ -338,6 +340,7 @@ async fn whole(conn: &impl Reader, row: case::Model, now: Now) -> Result<Case> {
     let suggested = serde_json::from_str(&row.suggested)?;
     let answer_rules = AnswerRules::stored(&row)?;
     let extension_rule = serde_json::from_str(&row.extension)?;
+    let together = TogetherRule::stored(&row)?;
     let supplement_rule = row.supplement.as_deref().map(serde_json::from_str).transpose()?;
     let follow_up_cycle = row.follow_up_cycle.as_deref().map(serde_json::from_str).transpose()?;
     let brief = briefs(conn, vec![row], now).await?.pop().ok_or(Error::NotFound)?;
@@ -403,6 +406,7 @@ async fn whole(conn: &impl Reader, row: case::Model, now: Now) -> Result<Case> {
         answer_rules,
         suggested,
         extension_rule,
+        together,
         extensions: extensions.collect(),
         timetables,
         contacts: contacts.collect(),

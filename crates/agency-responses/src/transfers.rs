@@ -7,13 +7,13 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{IntoActiveModel as _, QueryOrder as _, Set};
 use serde_json::json;
 
-use crate::allowed::{OfficerAct, may_transfer};
+use crate::allowed::{OfficerAct, may_refuse, may_transfer};
 use crate::cases::{LEAD, REASONS, insert_part};
 use crate::desk::refresh_lines;
 use crate::entity::{case, part, transfer};
 use crate::error::Error;
 use crate::ids::TransferId;
-use crate::open::{in_state, lock, lock_own_for};
+use crate::open::{TogetherRule, in_state, lock, lock_own_for};
 use crate::state::{CaseState, NoSuchCode, Officer};
 use crate::{Result, agencies, clocks, terms};
 
@@ -68,7 +68,7 @@ async fn must_be_transferable(tx: &Tx, case: &case::Model, now: Now) -> Result<(
 /// the transfer on their desk.
 ///
 /// # Errors
-/// [`Error::NotYours`] unless `officer` acts for `from` and it leads the case; [`Error::WrongState`] before assignment
+/// [`Error::NotYours`] unless `officer` acts for `from` and it leads the case; [`Error::NoTransfer`]; [`Error::WrongState`] before assignment
 /// and once the response waits for a signature; [`Error::MissedHere`] after a binding deadline was missed;
 /// [`Error::Disputed`] if that agency has refused it before; [`Error::Invalid`]: `to` `no_such_agency` or `same_agency`,
 /// `reasons`.
@@ -82,6 +82,9 @@ pub async fn transfer(
     now: Now,
 ) -> Result<TransferId> {
     let (row, _) = lock_own_for(tx, officer, id, OfficerAct::Transfer).await?;
+    if !TogetherRule::stored(&row)?.transfer {
+        return Err(Error::NoTransfer);
+    }
     let leads = agencies::leads_of(tx, id).await?;
     if !leads.contains(&from) || !officer.agencies.contains(&from) {
         return Err(Error::NotYours);
@@ -127,12 +130,12 @@ pub async fn transfer(
     Ok(transfer)
 }
 
-/// The receiving agency refuses, once, with reasons for the public: the case goes back to whom it came from, and the
-/// administrator finds the dispute on their desk. Before anything is drafted.
+/// The receiving agency refuses with reasons for the public, as often as the rulebook allows that: the case goes back to
+/// whom it came from, and after the last refusal the administrator finds the dispute on their desk. Before anything is drafted.
 ///
 /// # Errors
 /// [`Error::NotYours`] unless `officer` acts for the agency that received it and leads it; [`Error::WrongState`];
-/// [`Error::MissedHere`]; [`Error::AlreadyDone`] if the case did not come by a transfer that may still be refused;
+/// [`Error::MissedHere`]; [`Error::AlreadyDone`] if the case did not come by a transfer that may still be refused; [`Error::NoRefusalLeft`];
 /// [`Error::Invalid`] with `reasons`.
 pub async fn refuse(tx: &Tx, officer: &Officer, id: CaseId, reasons: &str, now: Now) -> Result<TransferId> {
     let (case, _) = lock_own_for(tx, officer, id, OfficerAct::RefuseTransfer).await?;
@@ -147,6 +150,16 @@ pub async fn refuse(tx: &Tx, officer: &Officer, id: CaseId, reasons: &str, now: 
         .one(tx)
         .await?
         .ok_or(Error::AlreadyDone)?;
+    let rule = TogetherRule::stored(&case)?;
+    let used = transfer::Entity::find()
+        .filter(transfer::Column::CaseId.eq(id))
+        .filter(transfer::Column::RefusedAt.is_not_null())
+        .count(tx)
+        .await?;
+    let used = usize::try_from(used).unwrap_or(usize::MAX);
+    may_refuse(rule, used)?;
+    // Only the last refusal wants a decision; before it, whoever it goes back to may try another agency.
+    let last = may_refuse(rule, used.saturating_add(1)).is_err();
     must_be_transferable(tx, &case, now).await?;
     let mut errors = FieldErrors::new();
     let reasons = errors.take(text::block("reasons", reasons, REASONS));
@@ -160,6 +173,9 @@ pub async fn refuse(tx: &Tx, officer: &Officer, id: CaseId, reasons: &str, now: 
     row.refused_at = Set(Some(now));
     row.refused_by = Set(Some(officer.person));
     row.refusal = Set(Some(reasons));
+    if !last {
+        row.seen_at = Set(Some(now));
+    }
     row.update(tx).await?;
     event::append(tx, now, event.with(data)).await?;
     terms::note(tx, id, now).await?;

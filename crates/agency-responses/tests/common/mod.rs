@@ -5,7 +5,7 @@
 use folkmoot_agency_responses::agencies::{self, AgencyDetails};
 use folkmoot_agency_responses::{
     AnswerRules, Case, Content, DecisionRule, DemandAnswer, Error, ExtensionRule, NewCase, NewClock, Officer,
-    cases, codes, responses,
+    TogetherRule, cases, codes, responses,
 };
 use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::event;
@@ -86,6 +86,7 @@ pub fn new_case(now: Now) -> NewCase {
         supplement: None,
         follow_up_cycle: Some(Period::new(6, Unit::Months)),
         extension: ExtensionRule { times: 1, period: Period::new(60, Unit::Days) },
+        together: TogetherRule::default(),
         decisions: decisions(),
         parts: ["analysis", "explanation", "plan", "references"].map(str::to_owned).to_vec(),
         answer: AnswerRules::default(),

@@ -4,7 +4,7 @@ use folkmoot_agency_responses::afterwards::{ReplyRule, Rule as Afterwards, Surve
 use folkmoot_agency_responses::pauses::{self, Election};
 use folkmoot_agency_responses::supplements::SupplementRule;
 use folkmoot_agency_responses::{
-    AnswerRules, Cause, DecisionRule, Ends, ExtensionRule, NewCase, NewClock, Starts, cases,
+    AnswerRules, Cause, DecisionRule, Ends, ExtensionRule, NewCase, NewClock, Starts, TogetherRule, cases,
 };
 use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::period::{Period, Unit};
@@ -70,6 +70,7 @@ fn case_of(proposal: Proposal, rulebook: &Rulebook, threshold: Option<&str>, now
             answer: rule.answer,
             times: rule.times,
         }),
+        together: together_of(rulebook),
         follow_up_cycle: rulebook.follow_up.as_ref().map(|rule| rule.cycle),
         demands: proposal.text.decided_on(),
         decisions: rulebook.decisions.iter().map(decision).collect(),
@@ -79,6 +80,16 @@ fn case_of(proposal: Proposal, rulebook: &Rulebook, threshold: Option<&str>, now
             grounds: rulebook.legal_grounds.iter().map(|one| one.code.clone()).collect(),
         },
         suggested: proposal.text.agencies,
+    }
+}
+
+/// How agencies work together on it; what the rulebook leaves out is as the platform usually does.
+fn together_of(rulebook: &Rulebook) -> TogetherRule {
+    let usual = TogetherRule::default();
+    TogetherRule {
+        transfer: rulebook.transfer.as_ref().map_or(usual.transfer, |rule| rule.allowed),
+        refusals: rulebook.transfer.as_ref().map_or(usual.refusals, |rule| rule.refusals),
+        combine: rulebook.combined.as_ref().map_or(usual.combine, |rule| rule.allowed),
     }
 }
 

@@ -234,6 +234,7 @@ fn acts(case: &Case, own: &[AgencyId], combined: bool, now: Now) -> Vec<(&'stati
                 case.allows(OfficerAct::RefuseTransfer, now).is_err() || case.refusable(own).is_none()
             }
             "ask_agency" => case.brief.leads.len() + case.brief.supporting.len() < 2,
+            "combine" => case.allows(OfficerAct::Combine, now).is_err(),
             "separate" => !combined,
             _ => false,
         };
