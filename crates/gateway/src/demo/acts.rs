@@ -81,16 +81,17 @@ pub async fn perform(app: &App, cast: &Cast, known: &mut Known, planned: Planned
             let hearing = known.hearings.get(&planned.sample).copied().ok_or("not announced yet")?;
             scene.import(hearing).await
         }
+        Act::Step(i) => scene.step(known, planned.sample, &sample.steps[i]).await,
         _ => scene.work_on_case(known, planned).await,
     }
 }
 
-struct Scene<'a> {
-    app: &'a App,
-    cast: &'a Cast,
-    sample: &'a Sample,
-    id: ProposalId,
-    now: Now,
+pub(super) struct Scene<'a> {
+    pub(super) app: &'a App,
+    pub(super) cast: &'a Cast,
+    pub(super) sample: &'a Sample,
+    pub(super) id: ProposalId,
+    pub(super) now: Now,
     /// Where people sign from.
     regions: Vec<RegionCode>,
 }
@@ -158,7 +159,7 @@ impl Scene<'_> {
         Ok(())
     }
 
-    fn request(&self, person: Option<PersonId>, n: i64) -> SignRequest {
+    pub(super) fn request(&self, person: Option<PersonId>, n: i64) -> SignRequest {
         let hash = sha256(format!("{} {n}", self.sample.key).as_bytes());
         // Large cities first: their numbers stand first in the list and are drawn more often.
         let draw = usize::from(hash[0]) * usize::from(hash[1]) * self.regions.len() / (256 * 256);
@@ -284,9 +285,13 @@ impl Scene<'_> {
         Ok(())
     }
 
-    /// The officer or approver whose desk has the first agency of the sample.
-    fn official(&self, role: &str) -> Result<Officer, Error> {
-        let lead = self.cast.agency(self.sample.agencies.first().ok_or("no agency")?)?;
+    /// The officer or approver whose desk has the agency that leads the case; before one does, the first of the sample.
+    pub(super) fn official(&self, role: &str, case: &Case) -> Result<Officer, Error> {
+        let lead = match (case.brief.leads.first(), self.sample.agencies.first()) {
+            (Some(lead), _) => *lead,
+            (None, Some(first)) => self.cast.agency(first)?,
+            (None, None) => return Err("no agency".into()),
+        };
         let desk = self.cast.desks.iter().find(|(key, desk)| key.starts_with(role) && desk.contains(&lead));
         let (key, desk) = desk.ok_or_else(|| format!("no {role} for {}", self.sample.key))?;
         Ok(Officer { person: self.cast.person(key)?, agencies: desk.iter().copied().collect() })
@@ -298,7 +303,7 @@ impl Scene<'_> {
         let id = case.brief.id;
         known.cases.insert(planned.sample, id);
         let (now, calendar) = (self.now, self.app.calendar.get());
-        let officer = self.official("officer")?;
+        let officer = self.official("officer", &case)?;
         match planned.act {
             Act::Respond => return self.respond(&case, &officer).await,
             Act::Reply | Act::Feedback(_) | Act::Survey(_) => {
@@ -348,7 +353,7 @@ impl Scene<'_> {
         Ok(db::commit(tx).await?)
     }
 
-    async fn report(&self, case: &Case, officer: &Officer, i: usize) -> Result<(), Error> {
+    pub(super) async fn report(&self, case: &Case, officer: &Officer, i: usize) -> Result<(), Error> {
         let planned = self.sample.follow_ups.get(i).ok_or("no follow-up")?;
         let stored = case.follow_ups.iter().find(|f| f.action == planned.action).ok_or("not planned")?;
         let report = planned.report.as_deref().ok_or("no report")?;
@@ -439,7 +444,7 @@ impl Scene<'_> {
         responses::submit_for_approval(&tx, officer, id, version, self.now).await?;
         db::commit(tx).await?;
         let signer = Signer { name: "許惠真".to_owned(), title: "常務次長".to_owned() };
-        flows::cases::publish(self.app, &self.official("approver")?, id, version, &signer, "").await?;
+        flows::cases::publish(self.app, &self.official("approver", case)?, id, version, &signer, "").await?;
         Ok(())
     }
 }

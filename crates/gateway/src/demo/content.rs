@@ -77,6 +77,52 @@ pub enum Fate {
     Answered,
     /// Answered, and all that was promised is done.
     Closed,
+    /// It goes as its steps say.
+    Told,
+}
+
+/// What happens in a step of a story that is told step by step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Does {
+    Draft,
+    Submit,
+    Open,
+    /// `count` people sign, or as many as `regions` says.
+    Sign,
+    /// The administrator enters the polling day of that day, `in_days` later, by the name of `text`.
+    PollingDay,
+    /// The case goes to the agency `to`.
+    Assign,
+    Timetable,
+    Contact,
+    /// The case is handed on to the agency `to`, for the reasons of `text`.
+    Transfer,
+    Extend,
+    /// The miss of the answer is explained by `text`.
+    Explain,
+    Respond,
+    /// The follow-up with this number is reported on.
+    Report,
+}
+
+/// A step of a story that is told step by step.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Days before the demo's first start.
+    pub ago: i64,
+    pub does: Does,
+    #[serde(default)]
+    pub count: i64,
+    #[serde(default)]
+    pub regions: BTreeMap<String, i64>,
+    #[serde(default)]
+    pub to: String,
+    #[serde(default)]
+    pub text: String,
+    #[serde(default)]
+    pub in_days: i64,
 }
 
 /// A proposal and its story.
@@ -131,6 +177,8 @@ pub struct Sample {
     #[serde(default)]
     pub follow_ups: Vec<FollowUp>,
     pub hearing: Option<Hearing>,
+    #[serde(default)]
+    pub steps: Vec<Step>,
     /// What the proposer replies to the response.
     pub reply: Option<String>,
     /// Who says whether the response helped.
@@ -314,7 +362,9 @@ impl Content {
     pub fn read() -> Result<Self, toml::de::Error> {
         let agencies: Agencies = toml::from_str(include_str!("../../demo/agencies.toml"))?;
         let people: People = toml::from_str(include_str!("../../demo/people.toml"))?;
-        let proposals: Proposals = toml::from_str(include_str!("../../demo/proposals.toml"))?;
+        let mut proposals: Proposals = toml::from_str(include_str!("../../demo/proposals.toml"))?;
+        let told: Proposals = toml::from_str(include_str!("../../demo/told.toml"))?;
+        proposals.proposal.extend(told.proposal);
         Ok(Self {
             agencies: agencies.agency,
             accounts: people.account,
@@ -357,15 +407,19 @@ mod tests {
             for slug in &sample.agencies {
                 assert!(content.agencies.iter().any(|a| a.slug == *slug), "{slug}");
             }
-            let decided = matches!(sample.fate, Fate::Answered | Fate::Closed);
+            let told = sample.fate == Fate::Told;
+            assert_eq!(told, !sample.steps.is_empty(), "{}", sample.key);
+            let answers = sample.steps.iter().any(|step| step.does == Does::Respond);
+            let decided = matches!(sample.fate, Fate::Answered | Fate::Closed) || answers;
             assert_eq!(
                 sample.decisions.len(),
-                if decided { sample.demands.len() } else { 0 },
+                if decided { sample.demands.len().max(1) } else { 0 },
                 "{}",
                 sample.key
             );
-            assert_eq!(sample.timetable.is_some(), sample.reached_after.is_some(), "{}", sample.key);
-            assert_eq!(sample.contact.is_some(), sample.reached_after.is_some(), "{}", sample.key);
+            let reached = |what| sample.reached_after.is_some() || sample.steps.iter().any(|s| s.does == what);
+            assert_eq!(sample.timetable.is_some(), reached(Does::Timetable), "{}", sample.key);
+            assert_eq!(sample.contact.is_some(), reached(Does::Contact), "{}", sample.key);
             for step in sample.timetable.iter().flat_map(|plan| &plan.steps) {
                 let before = sample.answered_after.unwrap_or(60);
                 assert!(sample.timetable_after() + step.after < before, "{}: {}", sample.key, step.what);

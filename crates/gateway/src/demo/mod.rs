@@ -6,6 +6,7 @@ mod content;
 pub mod identity;
 mod plan;
 mod story;
+mod told;
 
 use std::sync::{Arc, LazyLock};
 

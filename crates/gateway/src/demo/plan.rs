@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use folkmoot_foundation::Now;
 use folkmoot_foundation::period::{day_of, start_of_day};
 
-use super::content::{Fate, Sample};
+use super::content::{Does, Fate, Sample};
 
 /// Something that happens in the story of a proposal. Indices point into its lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub enum Act {
     Report(usize),
     Hearing,
     Record,
+    /// A step of a story that is told step by step and has no other name.
+    Step(usize),
 }
 
 /// An act at its time.
@@ -82,6 +84,20 @@ fn of_one(index: usize, sample: &Sample, days: Days) -> Vec<Planned> {
     let mut put = |ago: i64, hour: i64, minute: i64, act: Act| {
         acts.push(Planned { at: days.at(ago.max(0), hour, minute), sample: index, act });
     };
+    for (i, step) in sample.steps.iter().enumerate() {
+        // One after another, where several are on one day.
+        let minute = i64::try_from(i).unwrap_or(0);
+        put(step.ago, 10, minute, act_of(i, step.does));
+    }
+    if sample.fate == Fate::Told {
+        // The first word comes when people have had time to read.
+        let opened = sample.steps.iter().find(|step| step.does == Does::Open);
+        for i in 0..sample.comments.len() {
+            let step = i64::try_from(i).unwrap_or(0);
+            put(opened.map_or(0, |open| open.ago) - 2 - step, 13 + step, 20, Act::Comment(i));
+        }
+        return acts;
+    }
     let submitted = sample.submitted;
     put(submitted, 9, 10, Act::Draft);
     if sample.fate == Fate::Draft {
@@ -146,6 +162,21 @@ fn of_one(index: usize, sample: &Sample, days: Days) -> Vec<Planned> {
         }
     }
     acts
+}
+
+fn act_of(i: usize, does: Does) -> Act {
+    match does {
+        Does::Draft => Act::Draft,
+        Does::Submit => Act::Submit,
+        Does::Open => Act::Open,
+        Does::Contact => Act::Contact,
+        Does::Timetable => Act::Timetable,
+        Does::Extend => Act::Extend,
+        Does::Respond => Act::Respond,
+        Does::Sign | Does::PollingDay | Does::Assign | Does::Transfer | Does::Explain | Does::Report => {
+            Act::Step(i)
+        }
+    }
 }
 
 /// How many sign on which day, counted back: many in the first days, fewer later; where the threshold is reached, enough

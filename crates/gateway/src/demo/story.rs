@@ -78,7 +78,7 @@ impl Cast {
 pub async fn tell(app: &App, clock: &ManualClock, present: Now) -> Result<(), Error> {
     let content = Content::read()?;
     let days = Days::before(present);
-    let beginning = present - chrono::TimeDelta::days(400);
+    let beginning = present - chrono::TimeDelta::days(480);
     clock.set(beginning);
     let cast = gather(app, content, days, beginning).await?;
     let mut known = Known::default();
