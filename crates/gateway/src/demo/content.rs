@@ -88,7 +88,7 @@ pub enum Does {
     Draft,
     Submit,
     Open,
-    /// `count` people sign, or as many as `regions` says.
+    /// Those of `by` sign with their accounts, `count` others, and as many as `regions` says.
     Sign,
     /// The administrator enters the polling day of that day, `in_days` later, by the name of `text`.
     PollingDay,
@@ -102,8 +102,16 @@ pub enum Does {
     /// The miss of the answer is explained by `text`.
     Explain,
     Respond,
-    /// The follow-up with this number is reported on.
+    /// The follow-up with the number `count` is reported on.
     Report,
+    /// The report on what is under study says `text`; the matter goes on.
+    Study,
+    /// The proposer replies to the response.
+    Reply,
+    /// Those of `by` say that the response helped, or, with `count` 0, that it did not, and why.
+    Feedback,
+    /// Those of `by` answer the survey, all with `count` of 5; the first adds `text`.
+    Survey,
 }
 
 /// A step of a story that is told step by step.
@@ -123,6 +131,9 @@ pub struct Step {
     pub text: String,
     #[serde(default)]
     pub in_days: i64,
+    /// Accounts by key or nickname.
+    #[serde(default)]
+    pub by: Vec<String>,
 }
 
 /// A proposal and its story.
@@ -404,6 +415,9 @@ mod tests {
             for comment in &sample.comments {
                 assert!(known(&comment.by), "{}: {}", sample.key, comment.by);
             }
+            for who in sample.steps.iter().flat_map(|step| &step.by) {
+                assert!(known(who), "{}: {who}", sample.key);
+            }
             for slug in &sample.agencies {
                 assert!(content.agencies.iter().any(|a| a.slug == *slug), "{slug}");
             }
@@ -417,7 +431,8 @@ mod tests {
                 "{}",
                 sample.key
             );
-            let reached = |what| sample.reached_after.is_some() || sample.steps.iter().any(|s| s.does == what);
+            let reached =
+                |what| sample.reached_after.is_some() || sample.steps.iter().any(|s| s.does == what);
             assert_eq!(sample.timetable.is_some(), reached(Does::Timetable), "{}", sample.key);
             assert_eq!(sample.contact.is_some(), reached(Does::Contact), "{}", sample.key);
             for step in sample.timetable.iter().flat_map(|plan| &plan.steps) {

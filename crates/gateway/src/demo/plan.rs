@@ -173,9 +173,7 @@ fn act_of(i: usize, does: Does) -> Act {
         Does::Timetable => Act::Timetable,
         Does::Extend => Act::Extend,
         Does::Respond => Act::Respond,
-        Does::Sign | Does::PollingDay | Does::Assign | Does::Transfer | Does::Explain | Does::Report => {
-            Act::Step(i)
-        }
+        _ => Act::Step(i),
     }
 }
 

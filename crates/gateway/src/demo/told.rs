@@ -1,16 +1,19 @@
 //! The acts of stories that are told step by step: those of other procedures, and those that go through everything.
 
 use chrono::TimeDelta;
-use folkmoot_agency_responses::{codes, cases, transfers};
-use folkmoot_foundation::db;
+use folkmoot_accounts::{Person, people};
+use folkmoot_agency_responses::afterwards::survey::{self, Answer};
+use folkmoot_agency_responses::followups::{self, Report};
+use folkmoot_agency_responses::{Case, Officer, cases, codes, transfers};
 use folkmoot_foundation::region::RegionCode;
+use folkmoot_foundation::{CaseId, db};
 use futures_util::future::try_join_all;
 
 use super::Error;
 use super::acts::Scene;
 use super::content::{Does, Step};
 use super::story::Known;
-use crate::flows;
+use crate::flows::{self, afterwards};
 
 impl Scene<'_> {
     /// Does a step that has no other name.
@@ -32,7 +35,15 @@ impl Scene<'_> {
             cases::assign(&tx, by, id, &[to], &[], self.now, &calendar).await?;
             return Ok(db::commit(tx).await?);
         }
+        if matches!(step.does, Does::Reply | Does::Feedback | Does::Survey) {
+            return self.say_afterwards(id, step).await;
+        }
         let officer = self.official("officer", &case)?;
+        match step.does {
+            Does::Report => return self.report(&case, &officer, usize::try_from(step.count)?).await,
+            Does::Study => return self.report_study(&case, &officer, &step.text).await,
+            _ => {}
+        }
         let tx = self.app.db.begin().await?;
         match step.does {
             Does::Transfer => {
@@ -44,10 +55,6 @@ impl Scene<'_> {
             }
             Does::Explain => {
                 cases::explain(&tx, &officer, id, codes::RESPONSE, &step.text, self.now).await?;
-            }
-            Does::Report => {
-                db::commit(tx).await?;
-                return self.report(&case, &officer, usize::try_from(step.count)?).await;
             }
             _ => return Err("not a step of its own".into()),
         }
@@ -62,15 +69,57 @@ impl Scene<'_> {
             regions.extend((0..*count).map(|_| Some(region.clone())));
         }
         regions.extend((0..step.count).map(|_| None));
-        let requests = regions.into_iter().zip(*signed..).map(|(region, n)| {
-            let mut request = self.request(None, n);
-            if region.is_some() {
-                request.region = region;
+        let mut requests = Vec::new();
+        for who in &step.by {
+            requests.push(self.request(Some(self.cast.person(who)?), 0));
+        }
+        for region in regions {
+            let mut request = self.request(None, *signed);
+            *signed += 1;
+            request.region = region.or(request.region);
+            requests.push(request);
+        }
+        try_join_all(requests.into_iter().map(|request| self.app.intake.sign(request))).await?;
+        Ok(())
+    }
+
+    /// What the proposer and others say once the response is there.
+    async fn say_afterwards(&self, case: CaseId, step: &Step) -> Result<(), Error> {
+        let person = async |who: &str| -> Result<Person, Error> {
+            let id = self.cast.person(who)?;
+            people::get(self.app.db.read(), id).await?.ok_or_else(|| format!("no account of {who}").into())
+        };
+        if step.does == Does::Reply {
+            let proposer = person(&self.sample.proposer).await?;
+            return Ok(afterwards::give_reply(self.app, &proposer, case, &step.text).await?);
+        }
+        for (i, who) in step.by.iter().enumerate() {
+            let (person, text) = (person(who).await?, if i == 0 { step.text.as_str() } else { "" });
+            if step.does == Does::Feedback {
+                afterwards::give_feedback(self.app, &person, case, Some(step.count > 0), text).await?;
+                continue;
             }
-            *signed = n + 1;
-            self.app.intake.sign(request)
-        });
-        try_join_all(requests.collect::<Vec<_>>()).await?;
+            let rulebook = self.app.rulebook_of.get(self.id).await?;
+            let questions = rulebook.survey.iter().flat_map(|survey| &survey.questions);
+            let codes =
+                questions.map(|question| question.code.clone()).chain([survey::SATISFACTION.to_owned()]);
+            let answer = Answer {
+                ratings: codes.map(|code| (code, step.count)).collect(),
+                words: text.to_owned(),
+                publish: true,
+            };
+            afterwards::answer_survey(self.app, &person, case, &answer).await?;
+        }
+        Ok(())
+    }
+
+    /// The agency says how far what is under study has come; the next report is due by the end of the cycle.
+    async fn report_study(&self, case: &Case, officer: &Officer, words: &str) -> Result<(), Error> {
+        let studied =
+            case.follow_ups.iter().find(|one| one.demand.is_some()).ok_or("nothing is under study")?;
+        let next = followups::latest_next(case.follow_up_cycle, self.now, &self.app.calendar.get())?;
+        let report = Report { body: words.to_owned(), next: Some(next), outcome: String::new() };
+        flows::cases::report(self.app, officer, case.brief.id, studied.id, &report).await?;
         Ok(())
     }
 
@@ -80,7 +129,8 @@ impl Scene<'_> {
         let (rulebooks, calendar) = (&self.app.rulebooks, self.app.calendar.get());
         let tx = self.app.db.begin().await?;
         let entered = (day.to_string(), step.text.as_str());
-        flows::pauses::add_polling_day(&tx, rulebooks, &entered.0, entered.1, by, self.now, &calendar).await?;
+        flows::pauses::add_polling_day(&tx, rulebooks, &entered.0, entered.1, by, self.now, &calendar)
+            .await?;
         Ok(db::commit(tx).await?)
     }
 }

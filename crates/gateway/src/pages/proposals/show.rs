@@ -106,7 +106,7 @@ async fn whole<'a>(
     let proposer = people::nicknames(conn, &[proposal.proposer]).await?.remove(&proposal.proposer);
     let events = event::timeline(conn, proposal.id, true).await?;
     let standing = Standing {
-        variant: variant(app, proposal, rulebook),
+        variant: variant(app, proposal, rulebook, drive.as_ref().map(|drive| drive.count)),
         ..standing(proposal, rulebook, drive.as_ref(), case.as_ref(), now)
     };
     let coming = coming(proposal, case.as_ref(), lang, now);
@@ -155,11 +155,15 @@ async fn similar_to(app: &App, proposal: &Proposal) -> Result<Option<(String, St
 }
 
 /// What is particular about where a proposal stands, by the key of its words.
-fn variant(app: &App, proposal: &Proposal, rulebook: &Rulebook) -> Option<&'static str> {
+fn variant(app: &App, proposal: &Proposal, rulebook: &Rulebook, count: Option<i64>) -> Option<&'static str> {
     match (proposal.state, proposal.review, proposal.unlisted) {
         (State::SentBack, Some(ReviewClock::Asked { .. }), _) => Some("sent-back-asked"),
         (State::InReview, ..) => (flag(app, proposal.review_from, rulebook) > 0).then_some("in-review-late"),
         (State::Lapsed, _, Some(Unlisted::Supporters)) => Some("lapsed-supporters"),
+        // Enough people in all, so it was the regions that fell short.
+        (State::Lapsed, ..) if count.is_some_and(|count| count >= needed(rulebook, proposal.state)) => {
+            Some("lapsed-regions")
+        }
         (State::Reached, ..) if rulebook.drive.is_none() => Some("reached-at-once"),
         _ => None,
     }
