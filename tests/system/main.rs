@@ -25,6 +25,7 @@ mod once;
 mod origins;
 mod paper;
 mod pauses;
+mod procedures;
 mod proofs;
 mod proposals;
 mod records;
