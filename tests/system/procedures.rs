@@ -380,6 +380,7 @@ async fn ends_before_its_case(backend: Backend, procedure: &str) {
         way.is("open").await;
         way.house.clock.set(start_of_day(way.days["closes"]) + TimeDelta::days(1));
         way.is("lapsed").await;
+        way.house.clock.advance(TimeDelta::hours(1));
         way.house.work().await;
         let happened = way.house.happened(&way.id).await;
         assert_eq!(happened.last().map(String::as_str), Some("proposal.lapsed"), "{procedure}");
@@ -399,7 +400,7 @@ async fn misses_its_answer(backend: Backend, procedure: &str) {
     way.house.clock.set(start_of_day(way.days["clock response"]) + TimeDelta::hours(24 + 12));
     assert_eq!(case.clock("response").await["state"], "missed", "{procedure}");
     way.house.work().await;
-    assert!(way.house.happened(&way.id).await.contains(&"case.deadline_missed".to_owned()), "{procedure}");
+    assert!(way.house.happened(&way.id).await.contains(&"case.missed".to_owned()), "{procedure}");
     let officer = case.officer().await;
     let late = json!({ "reasons": "協調中", "progress": "已會勘" });
     officer.call("POST", &case.path("extension"), late).await.expect(409);

@@ -18,7 +18,7 @@ async fn agency(db: &Db, cases: u32) -> Result<String> {
     let agency = Uuid::now_v7();
     let hash = hex::encode(folkmoot_foundation::crypto::sha256(token.as_bytes()));
     let sql = format!(
-        "INSERT INTO agency SELECT (jsonb_populate_record(a, jsonb_build_object('id', '{agency}', 'slug', 'a{cases}'))).* \
+        "INSERT INTO agency SELECT (jsonb_populate_record(NULL::agency, to_jsonb(a) || jsonb_build_object('id', '{agency}', 'slug', 'a{cases}'))).* \
          FROM agency a ORDER BY a.slug LIMIT 1; \
          INSERT INTO role_grant (id, person, role, agency, granted_at) \
          SELECT gen_random_uuid(), person, 'agency_officer', '{agency}', now() FROM session WHERE token_hash = decode('{hash}', 'hex'); \
@@ -26,12 +26,12 @@ async fn agency(db: &Db, cases: u32) -> Result<String> {
          (ARRAY['assigned', 'assigned', 'drafting', 'awaiting_approval', 'answered', 'closed', 'closed', 'closed', 'closed', 'closed'])[n % 10 + 1] AS state, \
          (extract(epoch FROM now() + interval '1 day' * (n % 94 - 4)) * 1000)::bigint AS due \
          FROM generate_series(1, {cases}) n; \
-         INSERT INTO proposal SELECT (jsonb_populate_record(p, jsonb_build_object('id', f.proposal, 'number', {cases} * 100 + f.n))).* \
+         INSERT INTO proposal SELECT (jsonb_populate_record(NULL::proposal, to_jsonb(p) || jsonb_build_object('id', f.proposal, 'number', {cases} * 100 + f.n))).* \
          FROM fresh f, (SELECT p.* FROM proposal p JOIN agency_case c ON c.proposal = p.id ORDER BY p.id LIMIT 1) p; \
-         INSERT INTO agency_case SELECT (jsonb_populate_record(c, jsonb_build_object('id', f.id, 'proposal', f.proposal, 'state', f.state, \
+         INSERT INTO agency_case SELECT (jsonb_populate_record(NULL::agency_case, to_jsonb(c) || jsonb_build_object('id', f.id, 'proposal', f.proposal, 'state', f.state, \
          'due_ms', CASE WHEN f.state = 'closed' THEN 253370764800000 ELSE f.due END))).* \
          FROM fresh f, (SELECT c.* FROM agency_case c ORDER BY c.proposal LIMIT 1) c; \
-         INSERT INTO case_clock SELECT (jsonb_populate_record(k, jsonb_build_object('case_id', f.id))).* \
+         INSERT INTO case_clock SELECT (jsonb_populate_record(NULL::case_clock, to_jsonb(k) || jsonb_build_object('case_id', f.id))).* \
          FROM fresh f, (SELECT k.* FROM case_clock k WHERE k.case_id = (SELECT c.id FROM agency_case c ORDER BY c.proposal LIMIT 1)) k; \
          INSERT INTO case_agency (case_id, agency_id, part, since, state, due_ms) \
          SELECT c.id, '{agency}', 'lead', now(), c.state, c.due_ms FROM agency_case c JOIN fresh f ON f.id = c.id; \
