@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_foundation::county::{COUNTIES, CountyCode};
 use folkmoot_foundation::text::excerpt;
+use folkmoot_proposals::State;
 use folkmoot_proposals::read::{self, Facets, Filter, Sort};
-use folkmoot_proposals::{Rulebook, State};
 use folkmoot_web::Lang;
 use folkmoot_web::pages::proposals::list::{Choice, ListPage};
 use serde::Deserialize;
@@ -52,11 +52,11 @@ impl Asked {
 
     /// What there is to choose of this, and the names of the choices that there are not. They are taken as not given, so
     /// that old links keep working, and the page says so.
-    fn known(mut self, names: &AgencyNames, rulebook: &Rulebook) -> (Self, Vec<&'static str>) {
+    fn known(mut self, names: &AgencyNames, categories: &Categories) -> (Self, Vec<&'static str>) {
         let mut unknown = Vec::new();
         let state = self.state.parse().is_ok_and(|state: State| state.is_public());
         let agency = self.agency.parse().is_ok_and(|id| names.has(id));
-        let category = rulebook.category(&self.category).is_some();
+        let category = categories.iter().any(|(code, _)| *code == self.category);
         let county = self.county.parse::<CountyCode>().is_ok();
         let sort = self.sort.parse::<Sort>().is_ok();
         for (value, is_known, name) in [
@@ -106,9 +106,9 @@ pub(super) async fn list(
 
 async fn shown(app: &App, visitor: Visitor, asked: Asked) -> Result<HttpResponse, Fault> {
     let (conn, now, lang) = (app.db.read(), app.now(), visitor.lang);
-    let rulebook = app.rulebooks.current(app.config.rulebook())?;
+    let known = known_categories(app, lang);
     let names = AgencyNames::load(app).await?;
-    let (asked, unknown) = asked.known(&names, &rulebook);
+    let (asked, unknown) = asked.known(&names, &known);
     let (filter, sort) = (asked.filter(), asked.sort.parse().unwrap_or(Sort::Newest));
     let pages = lists::proposals(sort);
     let after = pages.after(Some(&asked.after)).unwrap_or_default();
@@ -120,7 +120,7 @@ async fn shown(app: &App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
         text: filter.text.clone().unwrap_or_default(),
         states: states(&asked, &facets, lang),
         agencies: agencies(&asked, &facets, lang, &names),
-        categories: categories(&asked, &facets, lang, &rulebook),
+        categories: categories(&asked, &facets, known),
         counties: counties(&asked, &facets, lang),
         sorts: sorts(&asked, lang, sort),
         state: filter.states.first().map(|state| state.code().to_owned()).unwrap_or_default(),
@@ -178,15 +178,35 @@ fn agencies(asked: &Asked, facets: &Facets, lang: Lang, names: &AgencyNames) -> 
     all
 }
 
-fn categories(asked: &Asked, facets: &Facets, lang: Lang, rulebook: &Rulebook) -> Vec<Choice> {
-    rulebook
-        .categories
-        .iter()
-        .map(|category| {
-            let count = facets.categories.get(&category.code).copied().unwrap_or(0);
-            let label = category.name.get(lang.code()).to_owned();
-            choice(asked, "category", &asked.category, category.code.clone(), label, count)
+/// The categories of all procedures in force by their codes, each with its names.
+type Categories = Vec<(String, Vec<String>)>;
+
+/// Those of the procedures that are offered come first.
+fn known_categories(app: &App, lang: Lang) -> Categories {
+    let offered = app.config.rulebooks.iter().filter_map(|id| app.rulebooks.current(id).ok());
+    let mut known = Categories::new();
+    for rulebook in offered.chain(app.rulebooks.all()) {
+        for category in &rulebook.categories {
+            let name = category.name.get(lang.code());
+            match known.iter_mut().find(|(code, _)| *code == category.code) {
+                Some((_, names)) if names.iter().any(|one| one == name) => {}
+                Some((_, names)) => names.push(name.to_owned()),
+                None => known.push((category.code.clone(), vec![name.to_owned()])),
+            }
+        }
+    }
+    known
+}
+
+/// Those that something is in, and the one that was chosen: with several procedures most are empty.
+fn categories(asked: &Asked, facets: &Facets, known: Categories) -> Vec<Choice> {
+    known
+        .into_iter()
+        .map(|(code, names)| {
+            let count = facets.categories.get(&code).copied().unwrap_or(0);
+            choice(asked, "category", &asked.category, code, names.join("／"), count)
         })
+        .filter(|choice| choice.count > 0 || choice.chosen)
         .collect()
 }
 
