@@ -66,7 +66,7 @@ impl Scene<'_> {
         let mut regions: Vec<Option<RegionCode>> = Vec::new();
         for (code, count) in &step.regions {
             let region: RegionCode = code.parse()?;
-            regions.extend((0..*count).map(|_| Some(region.clone())));
+            regions.extend((0..*count).map(|_| Some(region)));
         }
         regions.extend((0..step.count).map(|_| None));
         let mut requests = Vec::new();
