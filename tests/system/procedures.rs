@@ -356,7 +356,7 @@ async fn ends_before_its_case(backend: Backend, procedure: &str) {
     let rulebook = parse(shipped).unwrap();
     if rulebook.review.is_some() {
         let way = Way::submitted(backend, procedure).await;
-        let ground = rulebook.grounds().into_iter().find(|ground| !ground.hidden).unwrap().code.clone();
+        let ground = rulebook.grounds().iter().find(|ground| !ground.hidden).unwrap().code.clone();
         way.review(json!({ "action": "refuse", "grounds": [ground], "reason": "不符合受理條件" })).await;
         way.is("refused").await;
         let page = way.house.browser().get(&format!("/proposals/{}", way.id)).await.expect(200);

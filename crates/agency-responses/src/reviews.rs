@@ -99,7 +99,9 @@ pub async fn comment(
         Reviewer::Approver => person.approver(),
     };
     let event = NewEvent::new("case.draft_commented", case.proposal, actor).about(id).internal();
-    Ok(event::append(tx, now, event.with(serde_json::json!({ "version": version }))).await?)
+    // Told to the lead agencies alone: supporting ones don't read drafts.
+    let leads = crate::agencies::leads_of(tx, id).await?;
+    Ok(event::append(tx, now, event.with(serde_json::json!({ "version": version, "leads": leads }))).await?)
 }
 
 /// Writes a comment down; the caller has checked it.

@@ -139,10 +139,12 @@ async fn feedback_is_one_say_a_person_and_may_be_changed() {
         let reasons = feedback::reasons(test.db.read(), world.case, None, 10).await.unwrap();
         assert_eq!((reasons.items.len(), reasons.items[0].reason.as_str()), (1, "沒有回應第二項"));
 
-        // What a moderator hid stays hidden while its words stay.
+        // What a moderator hid stays hidden, and is not written anew.
         let (id, moderator) = (reasons.items[0].id, PersonId::new(now));
         write(&test.db, async |tx| words::hide(tx, moderator, id, "spam", "廣告", now).await).await.unwrap();
         give((ann, [1; 32]), Some(true), "沒有回應第二項", now).await.unwrap();
+        let again = give((ann, [1; 32]), Some(true), "沒有回應第二項！", now).await;
+        assert!(matches!(again, Err(Error::Invalid(e)) if e.0[0].code == "words_hidden"));
         let reasons = feedback::reasons(test.db.read(), world.case, None, 10).await.unwrap();
         assert!(reasons.items[0].hidden.is_some() && reasons.items[0].reason.is_empty());
         assert_eq!(feedback::totals(test.db.read(), world.case).await.unwrap().helpful, 2);

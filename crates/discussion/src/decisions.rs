@@ -187,8 +187,8 @@ pub async fn reopen(
 /// Takes back one's own decision: everything is as before, and the reports wait again.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::NotYours`], [`Error::TooLate`] after ten minutes, after an appeal or after another
-/// decision about the same voice, or a database error.
+/// [`Error::NotFound`], [`Error::NotYours`], [`Error::TooLate`] after ten minutes, after an appeal, after another
+/// decision about the same voice or once its author deleted it, or a database error.
 pub async fn undo(tx: &Tx, id: Uuid, moderator: PersonId, now: Now) -> Result<Decision, Error> {
     let found = decision::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
     if found.moderator != moderator {
@@ -207,7 +207,9 @@ pub async fn undo(tx: &Tx, id: Uuid, moderator: PersonId, now: Now) -> Result<De
         .await?;
     let appealed =
         appeal::Entity::find().filter(appeal::Column::Decision.eq(id)).limit(1).one(tx).await?.is_some();
-    if now >= row.made_at + UNDO || appealed || last.is_none_or(|last| last.id != id) {
+    // Nothing is to be decided about what its author has deleted since, so the reports can't wait again.
+    let deleted = voice.deleted_at.is_some();
+    if now >= row.made_at + UNDO || appealed || deleted || last.is_none_or(|last| last.id != id) {
         return Err(Error::TooLate);
     }
     decision::Entity::update_many()
@@ -248,7 +250,8 @@ pub(crate) async fn revert(
     let id = row.voice;
     match row.act.parse().unwrap_or(Act::Keep) {
         Act::Keep => Ok(()),
-        Act::Hide if voice.hidden_at.is_some() => {
+        // What another decision hid later stays hidden.
+        Act::Hide if voice.hidden_at == Some(row.made_at) => {
             set_hidden(tx, id, None).await?;
             let standing = voice::Model { hidden_at: None, ..voice.clone() };
             if standing.standing() == "visible" { Ok(voices::count_again(tx, voice).await?) } else { Ok(()) }
@@ -266,12 +269,12 @@ pub(crate) async fn revert(
             let Some(author) = row.author else { return Ok(()) };
             set_paused(tx, author, other_pause(tx, row, now).await?).await
         }
-        Act::Close => set_closed(tx, id, None).await,
+        Act::Close if voice.closed_at == Some(row.made_at) => set_closed(tx, id, None).await,
         Act::Reopen => {
             let Some(before) = before(tx, row, Act::Close).await? else { return Ok(()) };
             set_closed(tx, id, Some((before.made_at, &before.reason))).await
         }
-        Act::Hide | Act::Restore | Act::AskEdit => Ok(()),
+        Act::Hide | Act::Restore | Act::AskEdit | Act::Close => Ok(()),
     }
 }
 

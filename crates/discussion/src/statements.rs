@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use folkmoot_foundation::ids::uuid_at;
 use folkmoot_foundation::{DbErr, HearingId, Now, ProposalId, StatementId, Tx, VoiceId};
+use sea_orm::QuerySelect as _;
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -54,7 +55,8 @@ pub async fn replace_statements(
     statements: Vec<StatementVoice>,
     now: Now,
 ) -> Result<Replaced, DbErr> {
-    let present = voice::Entity::find().filter(voice::Column::Hearing.eq(hearing)).all(tx).await?;
+    let present =
+        voice::Entity::find().filter(voice::Column::Hearing.eq(hearing)).lock_exclusive().all(tx).await?;
     let mut present: HashMap<StatementId, voice::Model> =
         present.into_iter().filter_map(|row| Some((row.statement?, row))).collect();
     let mut replaced = Replaced::default();

@@ -133,6 +133,7 @@ done-voice-hidden = Hidden; the reason stands in its place.
 done-voice-kept = Kept; its reports are settled.
 done-voice-restored = It is shown again.
 fault-discussion-closed = This proposal takes no comments at present.
+fault-own-second-factor = Remove your own second factor on the account page, with your password and a code.
 fault-voice-hidden = This comment is hidden; nothing can be done with it.
 fault-voice-deleted = This comment was deleted.
 fault-voice-gone = The corrected record no longer has this statement.

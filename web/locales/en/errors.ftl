@@ -8,6 +8,7 @@ error-too-many = Too many: at most { $max }
 error-control-characters = Contains control characters that can't be used; please remove them
 error-invalid = This is not correct; please check it
 error-unknown-choice = Choose one of the options
+error-words-hidden = A moderator hid what you wrote here; it can’t be written anew
 error-not-a-date = Write the date like 2026-03-02
 field-optional = { " (optional)" }
 field-count-limit = At most { $max } characters

@@ -114,6 +114,7 @@ done-voice-hidden = 已隱藏，理由顯示在原處。
 done-voice-kept = 已保留這則意見，檢舉結案。
 done-voice-restored = 已恢復顯示。
 fault-discussion-closed = 這項提議目前不開放留言。
+fault-own-second-factor = 自己的兩步驟驗證，請在帳號頁用密碼和驗證碼關閉。
 fault-voice-hidden = 這則留言已被隱藏，不能再操作。
 fault-voice-deleted = 這則留言已被刪除。
 fault-voice-gone = 更正後的會議紀錄已不包含這段發言。

@@ -8,6 +8,7 @@ error-too-many = 太多了，最多 { $max } 項
 error-control-characters = 含有無法使用的控制字元，請刪除後再送出
 error-invalid = 內容不正確，請再檢查
 error-unknown-choice = 請從選項中選擇
+error-words-hidden = 您在這裡寫的理由已被管理員隱藏，不能改寫
 error-not-a-date = 請用「2026-03-02」這樣的格式填寫日期
 field-optional = （選填）
 field-count-limit = 最多 { $max } 個字

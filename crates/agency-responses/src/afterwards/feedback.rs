@@ -42,7 +42,7 @@ pub struct Feedback {
 }
 
 /// Says whether the response of a case helped, or changes what was said. `mark` is the same for all accounts of a person.
-/// A reason that was hidden stays hidden until it is changed to another.
+/// A reason that was hidden stays hidden and can't be changed.
 ///
 /// # Errors
 /// [`Error::NotOffered`] before the response and if the rulebook knows no feedback; [`Error::WindowOver`];
@@ -66,6 +66,13 @@ pub async fn give(
     let reason = errors.take(text::block("reason", reason, REASON));
     let (helpful, reason) = errors.into_result(helpful.zip(reason))?;
     let before = row_of(tx, case, person).await?;
+    // Words that a moderator hid are not written anew; whether it helped may be said again.
+    if let Some(before) = &before
+        && before.reason != reason
+        && hidden_of(tx, &[before.id]).await?.contains_key(&before.id)
+    {
+        return Err(FieldErrors::one("reason", "words_hidden").into());
+    }
     // Other words are other words: what a moderator decided was about those before.
     let id = match &before {
         Some(before) if before.reason == reason => before.id,

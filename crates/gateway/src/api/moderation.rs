@@ -21,7 +21,7 @@ use crate::api::extract::{Json, Query};
 use crate::fault::Problem;
 use crate::http::Visitor;
 use crate::open_data::{Csv, LICENCE_URL};
-use crate::pages::appeals::SHOWN;
+use crate::pages::appeals::shown_from;
 use crate::pages::moderation::{Judgement, judge};
 use crate::{App, Fault, lists};
 
@@ -412,7 +412,7 @@ pub struct ModerationFigures {
 }
 
 async fn figures_of(app: &App) -> Result<ModerationFigures, Fault> {
-    let (months, all) = figures::since(app.db.read(), app.now() - SHOWN).await?;
+    let (months, all) = figures::since(app.db.read(), shown_from(app.now())).await?;
     let months = months.into_iter().map(|(month, figures)| FiguresBody::of(Some(month), figures));
     Ok(ModerationFigures { all: FiguresBody::of(None, all), months: months.collect() })
 }

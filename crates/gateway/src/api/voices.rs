@@ -427,7 +427,10 @@ async fn change(
     sent: Json<VoiceChange>,
 ) -> Result<HttpResponse, Fault> {
     let author = visitor.signed_in()?.id;
-    let (forum, _) = Forum::of_voice(&app, &visitor, *id).await?;
+    let (forum, voice) = Forum::of_voice(&app, &visitor, *id).await?;
+    if voice.mine {
+        forum.must_still_speak(&voice)?;
+    }
     let sent = sent.into_inner();
     let edit = Edit { body: sent.body, stance: stance(sent.stance.as_deref())?, seen: sent.wording };
     app.write(async |tx, now| voices::edit(tx, *id, author, &edit, &forum.rules, now).await).await?;

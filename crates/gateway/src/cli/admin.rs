@@ -18,6 +18,7 @@ use super::Common;
 use super::polling_days::{self, PollingDays};
 use super::run::{Result, configure, open, say};
 use crate::config::{Mode, load_or_create};
+use crate::flows::outgoing;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -133,9 +134,15 @@ pub(super) async fn run(common: &Common, what: Admin) -> Result<ExitCode> {
                 .await?
                 .ok_or("no account has this address")?;
             let tx = db.begin().await?;
-            second_factor::remove_lost(&tx, id, Actor::System, &reason, now).await.map_err(told)?;
+            let message =
+                second_factor::remove_lost(&tx, id, Actor::System, &reason, now).await.map_err(told)?;
+            if let Some(message) = message {
+                outgoing::send(&keyring, &tx, message, now).await?;
+            }
             db::commit(tx).await?;
-            say("The second factor was removed; all sessions of the account have ended.");
+            say(
+                "The second factor was removed; all sessions of the account have ended, and its owner is told.",
+            );
             ExitCode::SUCCESS
         }
         Admin::PollingDays { what } => {

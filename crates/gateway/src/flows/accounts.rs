@@ -19,7 +19,7 @@ pub fn caller_of(app: &App, request: &HttpRequest) -> Option<Caller> {
 
 async fn send(tx: &Tx, app: &App, message: Option<Outgoing>) -> Result<(), Fault> {
     match message {
-        Some(message) => Ok(outgoing::send(app, tx, message, app.now()).await?),
+        Some(message) => Ok(outgoing::send(&app.keyring, tx, message, app.now()).await?),
         None => Ok(()),
     }
 }
@@ -236,13 +236,18 @@ pub async fn revoke(app: &App, id: PersonId, grant: Grant, by: Actor) -> Result<
 /// An administrator removes the second factor of somebody who lost theirs; they are told by mail.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if they have none, [`Fault::Invalid`] for the field `reason`.
+/// [`Fault::NotFound`] if they have none, [`Fault::Invalid`] for the field `reason`, [`Fault::Conflict`]
+/// `own_second_factor` for their own.
 pub async fn remove_lost_second_factor(
     app: &App,
     id: PersonId,
     by: Actor,
     reason: &str,
 ) -> Result<(), Fault> {
+    // One's own goes with password and code, not with a session that was left open.
+    if by.person() == Some(id) {
+        return Err(Fault::Conflict("own_second_factor"));
+    }
     let tx = app.db.begin().await?;
     let message = second_factor::remove_lost(&tx, id, by, reason, app.now()).await?;
     send(&tx, app, message).await?;

@@ -1,26 +1,38 @@
 //! What people do after a response: who may, and how a person with several accounts stays one.
 
-use folkmoot_accounts::Person;
+use folkmoot_accounts::{Person, people};
 use folkmoot_agency_responses::afterwards::survey::{self, Answer};
 use folkmoot_agency_responses::afterwards::{feedback, reply};
 use folkmoot_agency_responses::cases;
 use folkmoot_foundation::crypto::Purpose;
 use folkmoot_foundation::{CaseId, DriveId, ProposalId};
 use folkmoot_proposals::read;
+use folkmoot_proposals::rulebook::Identifier;
 use folkmoot_signatures::drives;
 
 use super::signing;
 use crate::fault::Belonging;
 use crate::{App, Fault};
 
-/// The same for all accounts of a person in one case, and nothing anywhere else: made of what they are counted by when they
-/// sign, if they have confirmed anything.
-pub fn mark(app: &App, person: &Person, case: CaseId) -> [u8; 32] {
-    let who = match person.person_key.or(person.national_key) {
-        Some(key) => key.iter().map(|byte| format!("{byte:02x}")).collect(),
-        None => person.id.to_string(),
+/// The same for all accounts of a person in one case, and nothing anywhere else: made of what the proposal's rulebook counts
+/// people by. Whoever has not confirmed that is one by their mailbox.
+///
+/// # Errors
+/// [`Fault::NotFound`]; a database error.
+pub async fn mark(app: &App, person: &Person, case: CaseId) -> Result<[u8; 32], Fault> {
+    let proposal = cases::get(app.db.read(), case, app.now()).await?.brief.proposal;
+    let key = match app.rulebook_of.get(proposal).await?.who.unique_by {
+        Identifier::Mobile => person.person_key,
+        Identifier::NationalId => person.national_key,
+        Identifier::Email => None,
     };
-    app.keyring.hash(Purpose::Afterwards, &format!("{case}/{who}"))
+    let key = match key {
+        Some(key) => Some(key),
+        None if person.email_confirmed => people::email_key(app.db.read(), &app.keyring, person.id).await?,
+        None => None,
+    };
+    let who = key.map_or_else(|| person.id.to_string(), hex::encode);
+    Ok(app.keyring.hash(Purpose::Afterwards, &format!("{case}/{who}")))
 }
 
 /// The proposer replies to the response.
@@ -50,7 +62,7 @@ pub async fn give_feedback(
     helpful: Option<bool>,
     reason: &str,
 ) -> Result<(), Fault> {
-    let who = (person.id, mark(app, person, id));
+    let who = (person.id, mark(app, person, id).await?);
     app.write(async |tx, now| Ok(feedback::give(tx, who, id, helpful, reason, now).await?)).await
 }
 
@@ -75,6 +87,6 @@ pub async fn answer_survey(app: &App, person: &Person, id: CaseId, answer: &Answ
     if !is_asked(app, person, proposal).await? {
         return Err(Fault::Conflict("not_asked"));
     }
-    let who = (person.id, mark(app, person, id));
+    let who = (person.id, mark(app, person, id).await?);
     app.write(async |tx, now| Ok(survey::give(tx, who, id, answer, now).await?)).await
 }

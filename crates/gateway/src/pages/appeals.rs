@@ -2,11 +2,13 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::TimeDelta;
+use chrono::{Datelike as _, Months};
 use folkmoot_accounts::Role;
 use folkmoot_discussion::appeals::{self, Appeal};
 use folkmoot_discussion::figures::{self, Figures};
 use folkmoot_discussion::{Act, DiscussionError, Ground, moderation, voices};
+use folkmoot_foundation::Now;
+use folkmoot_foundation::period::{day_of, start_of_day};
 use folkmoot_web::FormView;
 use folkmoot_web::pages::moderation::figures::{FiguresPage, FiguresView};
 use folkmoot_web::pages::moderation::statement::{AppealView, StatementPage};
@@ -131,13 +133,16 @@ async fn undo(app: web::Data<App>, visitor: Visitor, id: web::Path<Uuid>) -> Res
     Ok(see_other(&format!("/desk/moderation/{}", undone.voice), Some("decision-undone")))
 }
 
-/// How far back the numbers go.
-pub(crate) const SHOWN: TimeDelta = TimeDelta::days(365);
+/// Where the numbers begin: whole months, twelve with the present one.
+pub(crate) fn shown_from(now: Now) -> Now {
+    let month = day_of(now).with_day(1).unwrap_or_else(|| day_of(now));
+    start_of_day(month.checked_sub_months(Months::new(11)).unwrap_or(month))
+}
 
 async fn numbers(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Fault> {
     let make = async || {
         let visitor = Visitor::of(&request).await?;
-        let (months, all) = figures::since(app.db.read(), app.now() - SHOWN).await?;
+        let (months, all) = figures::since(app.db.read(), shown_from(app.now())).await?;
         let waiting = moderation::waiting(app.db.read()).await?;
         let months = months.into_iter().map(|(month, figures)| of_month(month, figures)).collect();
         let all = of_month(String::new(), all);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use folkmoot_accounts::people;
 use folkmoot_agency_responses::{Case, Content, DemandAnswer};
-use folkmoot_discussion::voices::{self, Viewer, Voice};
+use folkmoot_discussion::voices::{self, Standing, Viewer, Voice};
 use folkmoot_foundation::{VoiceId, text};
 use folkmoot_proposals::Rulebook;
 use folkmoot_proposals::rulebook::Label;
@@ -132,7 +132,10 @@ impl Shelf<'_> {
         let authors: Vec<_> = found.values().filter_map(|voice| voice.author).collect();
         let names = people::nicknames(conn, &authors).await?;
         let line = |voice: Voice| {
+            // Whoever deleted their words is not named with them.
+            let named = voice.standing != Standing::Deleted;
             let name = voice.author.and_then(|author| names.get(&author).cloned()).or(voice.speaker);
+            let name = name.filter(|_| named);
             let said = match voice.body {
                 Some(body) => text::excerpt(&body, CITED),
                 None => self.lang.t(&format!("answer-cited-{}", voice.standing.code())),

@@ -21,6 +21,7 @@ use folkmoot_web::components::voice::{May, Quote, Reaction, Standing, ThreadView
 use folkmoot_web::{FormView, Lang, Values};
 
 use super::quotes::{Linked, linked};
+use crate::fault::Belonging;
 use crate::flows::signing::{lacks_identity, meets};
 use crate::http::Visitor;
 use crate::{App, Fault, links, lists};
@@ -330,6 +331,19 @@ impl<'a> Forum<'a> {
         }
     }
 
+    /// That the words of an agency are changed only by who still speaks for it.
+    ///
+    /// # Errors
+    /// [`Fault::NotYours`].
+    pub(crate) fn must_still_speak(&self, voice: &Voice) -> Result<(), Fault> {
+        let Some(Official::Agency(agency)) = voice.official else { return Ok(()) };
+        let serves = |role| self.visitor.person().is_some_and(|one| one.agencies(role).contains(&agency));
+        match serves(Role::AgencyOfficer) || serves(Role::AgencyApprover) {
+            true => Ok(()),
+            false => Err(Fault::NotYours(Belonging::Comment)),
+        }
+    }
+
     fn quotes(&self, voice: &Voice, known: &Known) -> Vec<Quote> {
         let of = |link: Linked| {
             let (href, quoted) = match link {
@@ -338,7 +352,8 @@ impl<'a> Forum<'a> {
             };
             Some(Quote {
                 href,
-                name: known.name(quoted),
+                // Whoever deleted their words is not named with them.
+                name: known.name(quoted).filter(|_| quoted.standing != voices::Standing::Deleted),
                 words: quoted.body.as_deref().map(|body| excerpt(body, QUOTED)),
                 standing: quoted.standing.code(),
             })

@@ -44,6 +44,7 @@ async fn edit_form(
     id: web::Path<VoiceId>,
 ) -> Result<HttpResponse, Fault> {
     let (forum, voice) = own(&app, &visitor, *id).await?;
+    forum.must_still_speak(&voice)?;
     let body = match (&voice.standing, voice.body.clone()) {
         _ if !forum.rules.open => return Err(Fault::Conflict("discussion_closed")),
         (Standing::Visible, Some(body)) => body,
@@ -84,6 +85,7 @@ async fn edit(
     form: Form,
 ) -> Result<HttpResponse, Fault> {
     let (forum, voice) = own(&app, &visitor, *id).await?;
+    forum.must_still_speak(&voice)?;
     let author = visitor.signed_in()?.id;
     let edit = Edit {
         body: form.get("body").to_owned(),

@@ -33,7 +33,7 @@ pub(super) struct Wanted {
 /// What the visitor has to do with it.
 async fn asked(app: &App, visitor: &Visitor, case: &Case) -> Result<Asked, Fault> {
     let Some(person) = visitor.person() else { return Ok(Asked::Unknown) };
-    let who = (person.id, flows::afterwards::mark(app, person, case.brief.id));
+    let who = (person.id, flows::afterwards::mark(app, person, case.brief.id).await?);
     Ok(if survey::has_answered(app.db.read(), case.brief.id, who).await? {
         Asked::Answered
     } else if flows::afterwards::is_asked(app, person, case.brief.proposal).await? {
