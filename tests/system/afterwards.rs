@@ -1,6 +1,7 @@
 //! What people do after a response, on pages and over the API: the reply, whether it helped, the survey.
 
-use folkmoot_tests::{Browser, House, on_both};
+use folkmoot_tests::rulebooks::own;
+use folkmoot_tests::{Browser, House, on_both, on_both_under};
 use serde_json::{Value, json};
 
 async fn again(house: &House, browser: &Browser) -> Browser {
@@ -180,3 +181,19 @@ async fn asked(house: &House, browser: &Browser) -> usize {
     let mails = house.messages_to(&browser.person.as_ref().unwrap().email).await;
     mails.iter().filter(|mail| mail.subject.contains("正式回應嗎")).count()
 }
+
+fn by_mailbox() -> String {
+    own("[who]\npropose = [\"email\"]\nsign = [\"email\"]\nunique_by = \"email\"", &[])
+}
+
+on_both_under!(one_mailbox_says_once_whether_it_helped, by_mailbox(), |house: House| async move {
+    let matter = house.matter().await;
+    matter.publish().await;
+    let api = format!("{}/feedback", matter.api());
+    let mut said = Vec::new();
+    for address in ["ann+1@gmail.com", "ann+2@gmail.com", "ben@gmail.com"] {
+        let browser = house.sign_in(&house.somebody_at("安安", address).await).await;
+        said.push(browser.call("PUT", &api, json!({ "helpful": true })).await.status);
+    }
+    assert_eq!(said, [200, 409, 200]);
+});

@@ -1,5 +1,7 @@
 //! Discussions and their moderation, on pages and over the API.
 
+use folkmoot_accounts::{Grant, Role, people};
+use folkmoot_foundation::{Actor, db};
 use folkmoot_tests::{Browser, House, on_both};
 use serde_json::{Value, json};
 
@@ -356,7 +358,22 @@ on_both!(agencies_answer_officially_and_both_sides_are_shown, |house: House| asy
         .post(&format!("{thread}/replies"), &[("body", "由公務預算支應"), ("official", "yes")])
         .await
         .expect(303);
-    house.browser().get(&thread).await.shows("官方回應・內政部");
+    let answered = house.browser().get(&thread).await.expect(200);
+    answered.shows("官方回應・內政部");
+    let reply = answered.body.split("id=\"voice-").nth(2).unwrap().split('"').next().unwrap().to_owned();
+    let change = format!("/voices/{reply}/edit");
+    officer.post(&change, &[("body", "由公務預算支應。")]).await.expect(303);
+    // Whoever has left the agency does not change its words any more.
+    let left = officer.person.as_ref().unwrap().id;
+    let tx = house.app.db.begin().await.unwrap();
+    let grant = Grant::at(Role::AgencyOfficer, agency);
+    people::revoke(&tx, left, grant, Actor::System, house.now()).await.unwrap();
+    db::commit(tx).await.unwrap();
+    officer.get(&change).await.expect(403);
+    officer.post(&change, &[("body", "改口了")]).await.expect(403);
+    let changed = json!({ "body": "改口了" });
+    officer.call("PATCH", &format!("/api/v1/voices/{reply}"), changed).await.expect(403);
+    house.browser().get(&thread).await.shows("由公務預算支應。").hides("改口了");
     let page = format!("/proposals/{proposal}/discussion");
     let official = house.browser().get(&format!("{page}?order=official")).await.expect(200);
     official.shows("經費哪裡來").hides("沒有人回應的");

@@ -293,3 +293,38 @@ async fn the_second_moderator_sees_the_first() {
         assert!(moderation::claims(db.read(), &[id], at(630)).await.unwrap().is_empty());
     }
 }
+
+#[tokio::test]
+async fn an_appeal_that_is_upheld_undoes_its_own_decision_alone() {
+    for test in both().await {
+        let db = &test.db;
+        for (act, back) in [(Act::Hide, Act::Restore), (Act::Close, Act::Reopen)] {
+            let s = scene();
+            let second = PersonId::new(at(0));
+            let id = in_state(db, &s, "visible").await;
+            let first = decide(db, act, id, s.mod_, at(10)).await.unwrap();
+            decide(db, back, id, s.mod_, at(20)).await.unwrap();
+            decide(db, act, id, s.mod_, at(30)).await.unwrap();
+            let made =
+                act!(db, |tx| appeals::appeal(&tx, first.id, s.ann, "那是引述別人的話", at(40))).unwrap();
+            act!(db, |tx| appeals::decide(&tx, made.id, second, true, "重新檢視後的理由", at(50))).unwrap();
+            let now = voice(db, id).await;
+            let stands = matches!(now.standing, Standing::Hidden { .. }) || now.closed.is_some();
+            assert!(stands, "{act:?}: what was decided later still stands");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_its_author_deleted_is_not_decided_about_again() {
+    for test in both().await {
+        let db = &test.db;
+        let s = scene();
+        let id = in_state(db, &s, "visible").await;
+        let kept = decide(db, Act::Keep, id, s.mod_, at(10)).await.unwrap();
+        act!(db, |tx| voices::delete(&tx, id, s.ann, at(20))).unwrap();
+        let undo = act!(db, |tx| moderation::undo(&tx, kept.id, s.mod_, at(30)));
+        assert!(matches!(undo, Err(Error::TooLate)));
+        assert_eq!(moderation::waiting(db.read()).await.unwrap(), 0);
+    }
+}

@@ -2,7 +2,7 @@
 
 use folkmoot_accounts::passwords::Proof;
 use folkmoot_accounts::second_factor::{self, Pending};
-use folkmoot_accounts::{Caller, Error, SessionId, sessions};
+use folkmoot_accounts::{Caller, Error};
 use folkmoot_foundation::{FieldErrors, PersonId, Tx};
 
 use super::accounts::confirm_identity;
@@ -34,24 +34,14 @@ pub async fn begin(
     Ok(app.write(async |tx, now| second_factor::begin(tx, &app.keyring, &proof, now).await).await?)
 }
 
-/// Takes the first code; gives the recovery codes, and ends all other sessions.
+/// Takes the first code; gives the recovery codes.
 ///
 /// # Errors
 /// [`Fault::Invalid`] for the field `code`; [`Fault::TooMany`]; [`Fault::NotFound`] if nothing was begun.
-pub async fn confirm(
-    app: &App,
-    id: PersonId,
-    session: Option<SessionId>,
-    code: &str,
-) -> Result<Vec<String>, Fault> {
+pub async fn confirm(app: &App, id: PersonId, code: &str) -> Result<Vec<String>, Fault> {
     given(code)?;
     second_factor::count_try(&app.db, &app.limits, id, app.now()).await?;
-    let done = app.write(async |tx, now| {
-        let codes = second_factor::confirm(tx, &app.keyring, id, code, now).await?;
-        // Whoever came in with a password alone comes in again with a code.
-        sessions::end_all(tx, id, session).await?;
-        Ok::<_, Error>(codes)
-    });
+    let done = app.write(async |tx, now| second_factor::confirm(tx, &app.keyring, id, code, now).await);
     done.await.map_err(at_field)
 }
 

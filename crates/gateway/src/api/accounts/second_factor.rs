@@ -105,8 +105,7 @@ pub async fn confirm_second_factor(
     visitor: Visitor,
     body: Json<CodeBody>,
 ) -> Result<HttpResponse, Fault> {
-    let recovery_codes =
-        second::confirm(&app, visitor.signed_in()?.id, visitor.session(), &body.code).await?;
+    let recovery_codes = second::confirm(&app, visitor.signed_in()?.id, &body.code).await?;
     Ok(HttpResponse::Created()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(RecoveryCodesBody { recovery_codes }))

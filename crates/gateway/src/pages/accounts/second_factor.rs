@@ -78,7 +78,7 @@ pub(super) async fn confirm(
     form: Form,
 ) -> Result<HttpResponse, Fault> {
     let id = visitor.signed_in()?.id;
-    match second::confirm(&app, id, visitor.session(), form.get("code")).await {
+    match second::confirm(&app, id, form.get("code")).await {
         Ok(codes) => Ok(not_kept(page(RecoveryCodesPage { ctx: visitor.ctx(), codes }.render()))),
         Err(fault) => wrong(&app, &visitor, fault).await,
     }
