@@ -29,7 +29,7 @@ on_both!(the_proposer_replies_beside_the_response, |house: House| async move {
     matter.proposer.post(&path("reply"), &[("body", "感謝回應，第二項仍請說明財源。")]).await.expect(303);
     matter.proposer.post(&path("reply"), &[("body", "再答一次")]).await.expect(409).shows("再答一次");
     let page = house.browser().get(&path("response")).await;
-    page.shows("第二項仍請說明財源").hides("處置");
+    page.shows("第二項仍請說明財源").hides("/desk/moderation/words/");
     let told = house.messages_to(&matter.officer.person.as_ref().unwrap().email).await;
     assert!(told.iter().any(|mail| mail.subject.contains("答覆了正式回應")), "{told:?}");
     let api = format!("{}/response", matter.api());
