@@ -32,6 +32,7 @@ impl DiscussionPage<'_> {
             (errors::summary(self.discussion.form.form, comment_keys(false)))
             h1 { (ctx.t("discussion-title")) }
             p.lead { a href=(href) { (title) } }
+            h2.visually-hidden { (ctx.t("proposal-discussion")) }
             (self.discussion.render())
             (pager(ctx, self.first.as_deref(), self.next.as_deref()))
         };
