@@ -360,7 +360,9 @@ on_both!(agencies_answer_officially_and_both_sides_are_shown, |house: House| asy
         .expect(303);
     let answered = house.browser().get(&thread).await.expect(200);
     answered.shows("官方回應・內政部");
-    let reply = answered.body.rsplit("id=\"voice-").next().unwrap().split('"').next().unwrap().to_owned();
+    // Both replies are of one instant, in either order.
+    let before = answered.body.split("由公務預算支應").next().unwrap();
+    let reply = before.rsplit("id=\"voice-").next().unwrap().split('"').next().unwrap().to_owned();
     let change = format!("/voices/{reply}/edit");
     officer.post(&change, &[("body", "由公務預算支應。")]).await.expect(303);
     // Whoever has left the agency does not change its words any more.
