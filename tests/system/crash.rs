@@ -25,13 +25,14 @@ fn crashes() -> usize {
 /// How many people sign at the same time.
 const AT_ONCE: usize = 16;
 
-/// The binary, built on demand: cargo builds it for the tests of its own package only.
+/// The binary, built on demand: cargo builds it for the tests of its own package only. Asked for as part of the workspace, it is
+/// linked from what the tests are made of already.
 pub(crate) fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let target = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned();
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-        let build = ["build", "--quiet", "-p", "folkmoot-gateway"];
+        let build = ["build", "--quiet", "--workspace", "--bin", "folkmoot"];
         assert!(Command::new(cargo).args(build).status().unwrap().success());
         target.join("folkmoot")
     })
