@@ -18,14 +18,34 @@ pub struct TestDb {
     _directory: Option<tempfile::TempDir>,
 }
 
-/// A fresh SQLite database.
+static SQLITE_TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
+
+/// A fresh SQLite database, written from a file that this process migrated once.
 ///
 /// # Panics
 /// If it can't be made.
 pub async fn sqlite() -> TestDb {
-    let test = empty_sqlite().await;
-    crate::migrate(&test.db).await.expect("migrations run on SQLite");
-    test
+    let bytes = SQLITE_TEMPLATE
+        .get_or_init(|| async {
+            let made = empty_sqlite().await;
+            crate::migrate(&made.db).await.expect("migrations run on SQLite");
+            // The last connection folds the log back into the one file.
+            made.db.close().await.expect("the connection ends");
+            std::fs::read(sqlite_file(&made.url)).expect("the template is read")
+        })
+        .await;
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let url = sqlite_url(&directory);
+    std::fs::write(sqlite_file(&url), bytes).expect("the template is written");
+    TestDb { db: connect(&url).await, url, _directory: Some(directory) }
+}
+
+fn sqlite_url(directory: &tempfile::TempDir) -> String {
+    format!("sqlite://{}", directory.path().join("folkmoot.sqlite").display())
+}
+
+fn sqlite_file(url: &str) -> &str {
+    url.trim_start_matches("sqlite://")
 }
 
 /// One of each without any table, for tests of upgrades.
@@ -50,7 +70,7 @@ fn server() -> String {
 
 async fn empty_sqlite() -> TestDb {
     let directory = tempfile::tempdir().expect("a temporary directory");
-    let url = format!("sqlite://{}", directory.path().join("folkmoot.sqlite").display());
+    let url = sqlite_url(&directory);
     TestDb { db: connect(&url).await, url, _directory: Some(directory) }
 }
 
