@@ -36,6 +36,7 @@ mod m0035_second_factor;
 mod m0036_threads;
 mod m0037_appeals;
 mod m0040_together_rules;
+mod m0048_desk_counts;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0036_threads::Migration),
             Box::new(m0037_appeals::Migration),
             Box::new(m0040_together_rules::Migration),
+            Box::new(m0048_desk_counts::Migration),
         ]
     }
 }

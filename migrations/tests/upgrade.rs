@@ -492,3 +492,37 @@ async fn cases_of_before_rules_on_handing_over_go_on_as_they_were() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn desks_of_before_the_kept_counts_are_counted() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0048_desk_counts"))).await.unwrap();
+        let (agency, at) = (id(db, Uuid::from_u128(9)), "'2026-03-02T04:30:00+00:00'");
+        for (n, state) in [(1, "assigned"), (2, "closed"), (3, "closed")] {
+            let case = id(db, Uuid::from_u128(n));
+            run(db, &format!("INSERT INTO case_agency (case_id, agency_id, part, since, state) VALUES ({case}, {agency}, 'lead', {at}, '{state}')")).await;
+        }
+        migrate(db).await.unwrap();
+        let backend = db.for_migrations().get_database_backend();
+        let sql = "SELECT state, lines FROM desk_count ORDER BY state";
+        let rows = db.read().query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
+        let counts: Vec<(String, i64)> = rows
+            .iter()
+            .map(|row| (row.try_get("", "state").unwrap(), row.try_get("", "lines").unwrap()))
+            .collect();
+        assert_eq!(counts, [("assigned".to_owned(), 1), ("closed".to_owned(), 2)]);
+        // What changes afterwards is noted beside them: one went, one came.
+        run(
+            db,
+            &format!(
+                "UPDATE case_agency SET state = 'drafting' WHERE agency_id = {agency} AND state = 'assigned'"
+            ),
+        )
+        .await;
+        let sql = "SELECT COUNT(*) AS rows_noted FROM desk_change";
+        let row = db.read().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
+        assert_eq!(row.try_get::<i64>("", "rows_noted").unwrap(), 2);
+        db.close().await.unwrap();
+    }
+}

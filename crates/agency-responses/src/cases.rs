@@ -14,6 +14,7 @@ use serde_json::json;
 pub use crate::acts::{ask_extension, explain, longest_extension, post_timetable, record_contact};
 pub use crate::deadlines::{refresh_unknown, threshold_reached};
 pub use crate::desk::{administration, desk, today};
+pub use crate::desk_counts::fold as fold_desk_counts;
 pub use crate::desk_reminders::remind;
 pub use crate::open::open;
 pub use crate::read::{by_ids, get, list, of_proposal, of_proposals, published_since, waiting};

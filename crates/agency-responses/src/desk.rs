@@ -5,17 +5,16 @@
 
 use std::collections::HashMap;
 
-use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::cursor::{self, Cursor, Page};
 use folkmoot_foundation::{AgencyId, CaseId, Now, Reader};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{
-    Alias, CaseStatement, Expr, ExprTrait as _, Func, LikeExpr, Order, Query, SelectStatement,
-};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, LikeExpr, Order, Query, SelectStatement};
 use sea_orm::{Condition, FromQueryResult, QueryOrder as _, QuerySelect as _};
 
 use crate::Result;
 use crate::cases::{LEAD, SUPPORTING};
-use crate::desk_filter::{DeskCounts, DeskFilter, Due};
+use crate::desk_counts::counts;
+use crate::desk_filter::{DeskCounts, DeskFilter};
 use crate::entity::{case, clock, part, transfer};
 use crate::error::Error;
 use crate::open::NO_DEADLINE;
@@ -111,7 +110,7 @@ impl DeskQuery {
 
     /// The lines: `case_id`, `state`, `due_ms`, `waits`, one a case. Somebody who acts for several agencies sees a case
     /// once, with what is due first.
-    fn lines(&self) -> SelectStatement {
+    pub(crate) fn lines(&self) -> SelectStatement {
         let mut lines = Query::select();
         let own = || {
             let condition = Condition::all()
@@ -209,15 +208,14 @@ async fn find(
     limit: usize,
     now: Now,
 ) -> Result<Vec<Line>> {
-    let (due, id) = (|| Expr::col(Alias::new("due_ms")), || Expr::col(Alias::new("case_id")));
     let mut select = query.lines();
     for column in ["case_id", "state", "due_ms", "waits"] {
         select.column(Alias::new(column));
     }
     select.cond_where(filter.condition(now));
     if let Some(after) = after {
-        let same = due().eq(after.key).and(id().gt(CaseId(after.id)));
-        select.cond_where(Condition::any().add(due().gt(after.key)).add(same));
+        let [due, id] = ["due_ms", "case_id"].map(|column| Expr::col(Alias::new(column)));
+        select.cond_where(cursor::above(due, after.key, id, CaseId(after.id)));
     }
     select
         .order_by(Alias::new("due_ms"), Order::Asc)
@@ -279,43 +277,6 @@ pub async fn today(conn: &impl Reader, query: &DeskQuery, limit: usize, now: Now
     let mut all = with_cases(conn, &lines, now).await?.into_iter();
     let groups = lengths.into_iter().map(|(group, length)| (group, all.by_ref().take(length).collect()));
     Ok(Today { groups: groups.collect(), counts: counts(conn, &query.agencies, now).await? })
-}
-
-#[derive(Debug, FromQueryResult)]
-struct Alike {
-    state: String,
-    due: i32,
-    waiting: i32,
-    count: i64,
-}
-
-/// How many cases of these agencies each filter shows: one query over what stands in an index.
-async fn counts(conn: &impl Reader, agencies: &[AgencyId], now: Now) -> Result<DeskCounts> {
-    let due = |below: i64| Expr::col(Alias::new("due_ms")).lt(below);
-    let [passed, soon, never] = Due::bounds(now);
-    let dues = CaseStatement::new()
-        .case(due(passed), Expr::cust("0"))
-        .case(due(soon), Expr::cust("1"))
-        .case(due(never), Expr::cust("2"))
-        .finally(Expr::cust("3"));
-    let waiting = CaseStatement::new()
-        .case(Expr::col(Alias::new("waits")).eq(""), Expr::cust("0"))
-        .finally(Expr::cust("1"));
-    let mut select = DeskQuery::new(agencies, DeskFilter::Open).lines();
-    select
-        .column(Alias::new("state"))
-        .expr_as(dues, Alias::new("due"))
-        .expr_as(waiting, Alias::new("waiting"))
-        .expr_as(Func::count(Expr::cust("*")), Alias::new("count"))
-        .group_by_col(Alias::new("state"))
-        .group_by_col(Alias::new("due"))
-        .group_by_col(Alias::new("waiting"));
-    let statement = conn.get_database_backend().build(&select);
-    let mut counts = DeskCounts::default();
-    for alike in Alike::find_by_statement(statement).all(conn).await? {
-        counts.add(CaseState::stored(&alike.state)?, Due::read(alike.due), alike.waiting != 0, alike.count);
-    }
-    Ok(counts)
 }
 
 /// Computes again what the lines of a case's agencies are sorted by, after something was asked or answered.

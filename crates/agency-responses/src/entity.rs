@@ -103,6 +103,48 @@ pub(crate) mod part {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// How many lines of a desk are alike, without what `desk_change` notes.
+pub(crate) mod desk_count {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "desk_count")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub agency_id: AgencyId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub state: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub waits: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub due_ms: i64,
+        pub lines: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// So many lines more or fewer are alike; triggers of `case_agency` write it.
+pub(crate) mod desk_change {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "desk_change")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub agency_id: AgencyId,
+        pub state: String,
+        pub waits: String,
+        pub due_ms: i64,
+        pub lines: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// A demand.
 pub(crate) mod demand {
     use super::*;

@@ -13,6 +13,7 @@ mod content;
 mod deadlines;
 pub mod demands;
 mod desk;
+mod desk_counts;
 mod desk_filter;
 mod desk_reminders;
 pub mod desk_views;

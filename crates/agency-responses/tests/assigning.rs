@@ -204,3 +204,47 @@ async fn the_desk_shows_what_is_due_first_in_a_constant_number_of_queries() {
         assert_eq!(by_proposal[&world.proposal].id, world.case);
     }
 }
+
+#[tokio::test]
+async fn the_kept_counts_of_a_desk_are_those_of_its_lines_before_and_after_they_are_put_together() {
+    for test in both().await {
+        let world = World::new(&test.db).await;
+        let (calendar, day) = (OfficeCalendar::shipped(), at("2017-03-01T02:00:00Z"));
+        let mut ids = Vec::new();
+        write(&test.db, async |tx| {
+            for n in 0..150 {
+                let opened = day + chrono::TimeDelta::days(n % 40);
+                let new = common::new_case(opened);
+                let id = new.id;
+                ids.push(id);
+                cases::open(tx, new, opened, &calendar).await?;
+                cases::assign(tx, world.administrator, id, &[world.health], &[], opened, &calendar).await?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
+        let now = at("2017-04-27T02:00:00Z");
+        let kept = DeskQuery::new(&[world.health], DeskFilter::Open);
+        // Whose lines are those of two agencies, they are counted one by one.
+        let counted = DeskQuery::new(&[world.health, world.labour], DeskFilter::Open);
+        let same = async || {
+            let kept = cases::desk(test.db.read(), &kept, None, 1, now).await.unwrap().counts;
+            let counted = cases::desk(test.db.read(), &counted, None, 1, now).await.unwrap().counts;
+            for filter in DeskFilter::ALL {
+                assert_eq!(kept.of(filter), counted.of(filter), "{}", filter.code());
+            }
+            kept.of(DeskFilter::Open)
+        };
+        assert_eq!(same().await, 150);
+        let (one, other) = tokio::join!(cases::fold_desk_counts(&test.db), cases::fold_desk_counts(&test.db));
+        assert!(one.unwrap() + other.unwrap() >= 256);
+        while cases::fold_desk_counts(&test.db).await.unwrap() > 0 {
+            assert_eq!(same().await, 150);
+        }
+        // What moves afterwards counts at once, folded or not.
+        let signing = World { case: ids[0], ..World::assigned_copy(&world) };
+        signing.submit(at("2017-04-26T02:00:00Z")).await;
+        assert_eq!(same().await, 150);
+    }
+}

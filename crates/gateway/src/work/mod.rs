@@ -69,6 +69,8 @@ enum Task {
     Lapses,
     /// Writes down deadlines that were missed.
     Misses,
+    /// Puts what changed on desks into their kept counts.
+    DeskCounts,
     /// Asks people about responses, and writes down what they said once it is over.
     Afterwards,
     /// Reminds agencies of their dates.
@@ -91,10 +93,11 @@ enum Task {
 }
 
 /// In this order, so that one pass carries a missed deadline to the mail that tells of it.
-const TASKS: [Task; 12] = [
+const TASKS: [Task; 13] = [
     Task::Calendar,
     Task::Lapses,
     Task::Misses,
+    Task::DeskCounts,
     Task::Afterwards,
     Task::Reminders,
     Task::Checks,
@@ -122,6 +125,7 @@ impl Task {
                 Ok(lapsed + unanswered + resumed)
             }
             Self::Misses => cases::record_missed(&app.db, now).await.map_err(Fault::internal),
+            Self::DeskCounts => cases::fold_desk_counts(&app.db).await.map_err(Fault::internal),
             Self::Afterwards => afterwards::record(&app.db, now).await.map_err(Fault::internal),
             Self::Reminders => reminders::run(app).await,
             Self::Checks => checks::run(app).await,
