@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::cursor::{self, Cursor, Page};
 use folkmoot_foundation::period::Period;
 use folkmoot_foundation::{AgencyId, CaseId, Now, PersonId, ProposalId, Reader};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{Condition, QueryOrder as _, QuerySelect as _};
+use sea_orm::{QueryOrder as _, QuerySelect as _};
 
 use crate::Result;
 use crate::accounts::{self, Account};
@@ -495,10 +494,8 @@ pub async fn list(
         query = query.filter(case::Column::State.is_in(states.iter().map(|state| state.code())));
     }
     if let Some(after) = after {
-        let earlier = Condition::any()
-            .add(case::Column::OpenedAt.lt(after.instant()))
-            .add(case::Column::OpenedAt.eq(after.instant()).and(case::Column::Id.lt(CaseId(after.id))));
-        query = query.filter(earlier);
+        let (opened, id) = (case::Column::OpenedAt, case::Column::Id);
+        query = query.filter(cursor::below(opened, after.instant(), id, CaseId(after.id)));
     }
     let rows = query
         .order_by_desc(case::Column::OpenedAt)

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::TimeDelta;
-use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::cursor::{self, Cursor, Page};
 use folkmoot_foundation::{DbErr, Now, PersonId, ProposalId, Reader, Tx, VoiceId};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ExprTrait, QueryOrder, QuerySelect, Set};
+use sea_orm::{QueryOrder, QuerySelect, Set};
 
 use crate::codes::{Act, Ground};
 use crate::entity::{claim, decision};
@@ -153,8 +153,7 @@ pub async fn decisions(
     use decision::Column as C;
     let mut query = decision::Entity::find();
     if let Some(after) = after {
-        let at = after.instant();
-        query = query.filter(C::MadeAt.lt(at).or(C::MadeAt.eq(at).and(C::Id.lt(after.id))));
+        query = query.filter(cursor::below(C::MadeAt, after.instant(), C::Id, after.id));
     }
     let rows = query.order_by_desc(C::MadeAt).order_by_desc(C::Id).limit(limit as u64 + 1).all(conn).await?;
     let decisions = rows.into_iter().map(Decision::from).collect();

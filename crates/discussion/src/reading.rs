@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use folkmoot_foundation::crypto::sha256;
-use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::cursor::{self, Cursor, Page};
 use folkmoot_foundation::{
     AgencyId, DbErr, HearingId, Now, PersonId, ProposalId, Reader, StatementId, VoiceId,
 };
@@ -228,7 +228,7 @@ pub async fn list(
         query = query.filter(Expr::cust("officials > 0"));
     }
     let rows = ordered(query, filter.order, after).limit(limit as u64 + 1).all(conn).await?;
-    let page = Page::cut(rows, limit, |row| cursor(row, filter.order));
+    let page = Page::cut(rows, limit, |row| place(row, filter.order));
     Ok(Page { items: threads(conn, page.items, viewer).await?, next: page.next })
 }
 
@@ -250,12 +250,11 @@ pub(crate) async fn threads_of(
 /// A database error.
 pub async fn before_thread(conn: &impl Reader, root: &Voice) -> Result<Option<Cursor>, DbErr> {
     use voice::Column as C;
-    let newer = C::SaidAt.gt(root.said_at).or(C::SaidAt.eq(root.said_at).and(C::Id.gt(root.id)));
     let query = voice::Entity::find()
         .filter(C::Subject.eq(root.subject))
         .filter(C::Parent.is_null())
         .filter(Condition::any().add(C::DeletedAt.is_null()).add(C::Replies.gt(0)))
-        .filter(newer)
+        .filter(cursor::above(C::SaidAt, root.said_at, C::Id, root.id))
         .order_by_asc(C::SaidAt)
         .order_by_asc(C::Id);
     nth(conn, query, Order::Newest).await
@@ -268,7 +267,7 @@ pub async fn before_thread(conn: &impl Reader, root: &Voice) -> Result<Option<Cu
 pub async fn before_reply(conn: &impl Reader, reply: &Voice) -> Result<Option<Cursor>, DbErr> {
     use voice::Column as C;
     let Some(root) = reply.parent else { return Ok(None) };
-    let older = C::SaidAt.lt(reply.said_at).or(C::SaidAt.eq(reply.said_at).and(C::Id.lt(reply.id)));
+    let older = cursor::below(C::SaidAt, reply.said_at, C::Id, reply.id);
     let query = replies_to(root).filter(older).order_by_desc(C::SaidAt).order_by_desc(C::Id);
     nth(conn, query, Order::Oldest).await
 }
@@ -280,10 +279,10 @@ async fn nth(
     order: Order,
 ) -> Result<Option<Cursor>, DbErr> {
     let rows = query.limit(CONTEXT + 1).all(conn).await?;
-    Ok(rows.get(CONTEXT as usize).map(|row| cursor(row, order)))
+    Ok(rows.get(CONTEXT as usize).map(|row| place(row, order)))
 }
 
-fn cursor(row: &voice::Model, order: Order) -> Cursor {
+fn place(row: &voice::Model, order: Order) -> Cursor {
     match order {
         Order::MostAnswered => Cursor { key: row.replies, id: row.id.0 },
         _ => Cursor::at(row.said_at, row.id),
@@ -302,14 +301,10 @@ fn ordered(query: Select<voice::Entity>, order: Order, after: Option<Cursor>) ->
     let id = VoiceId(after.id);
     let beyond = match order {
         Order::Balanced | Order::Newest | Order::Official => {
-            let at = after.instant();
-            C::SaidAt.lt(at).or(C::SaidAt.eq(at).and(C::Id.lt(id)))
+            cursor::below(C::SaidAt, after.instant(), C::Id, id)
         }
-        Order::Oldest => {
-            let at = after.instant();
-            C::SaidAt.gt(at).or(C::SaidAt.eq(at).and(C::Id.gt(id)))
-        }
-        Order::MostAnswered => C::Replies.lt(after.key).or(C::Replies.eq(after.key).and(C::Id.lt(id))),
+        Order::Oldest => cursor::above(C::SaidAt, after.instant(), C::Id, id),
+        Order::MostAnswered => cursor::below(C::Replies, after.key, C::Id, id),
     };
     query.filter(beyond)
 }
@@ -495,7 +490,7 @@ pub async fn replies(
 ) -> Result<Page<Voice>, DbErr> {
     let query = replies_to(root);
     let rows = ordered(query, Order::Oldest, after).limit(limit as u64 + 1).all(conn).await?;
-    let page = Page::cut(rows, limit, |row| cursor(row, Order::Oldest));
+    let page = Page::cut(rows, limit, |row| place(row, Order::Oldest));
     Ok(Page { items: present(conn, page.items, viewer).await?, next: page.next })
 }
 
@@ -514,7 +509,7 @@ pub async fn of_author(
         .filter(voice::Column::Author.eq(author))
         .filter(voice::Column::DeletedAt.is_null());
     let rows = ordered(query, Order::Newest, after).limit(limit as u64 + 1).all(conn).await?;
-    let page = Page::cut(rows, limit, |row| cursor(row, Order::Newest));
+    let page = Page::cut(rows, limit, |row| place(row, Order::Newest));
     Ok(Page { items: present(conn, page.items, viewer).await?, next: page.next })
 }
 

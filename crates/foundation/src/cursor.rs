@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sea_orm::{Condition, ExprTrait as _, IntoSimpleExpr, Value};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -26,6 +27,31 @@ impl Cursor {
     pub fn instant(&self) -> Now {
         chrono::DateTime::from_timestamp_millis(self.key).unwrap_or_default()
     }
+}
+
+/// The rows of a descending list beyond one with this sort key and id. Said so that both databases begin at that place of
+/// an index over key and id: of "less, or equal with a lesser id" PostgreSQL reads the index from its end.
+pub fn below(
+    key: impl IntoSimpleExpr,
+    at: impl Into<Value>,
+    id: impl IntoSimpleExpr,
+    of: impl Into<Value>,
+) -> Condition {
+    let (key, at) = (key.into_simple_expr(), at.into());
+    let further = Condition::any().add(key.clone().lt(at.clone())).add(id.into_simple_expr().lt(of.into()));
+    Condition::all().add(key.lte(at)).add(further)
+}
+
+/// The rows of an ascending list beyond one with this sort key and id; see [`below`].
+pub fn above(
+    key: impl IntoSimpleExpr,
+    at: impl Into<Value>,
+    id: impl IntoSimpleExpr,
+    of: impl Into<Value>,
+) -> Condition {
+    let (key, at) = (key.into_simple_expr(), at.into());
+    let further = Condition::any().add(key.clone().gt(at.clone())).add(id.into_simple_expr().gt(of.into()));
+    Condition::all().add(key.gte(at)).add(further)
 }
 
 /// The text is no cursor of this list.

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::cursor::{self, Cursor, Page};
 use folkmoot_foundation::{DbErr, HearingId, Now, PersonId, Reader, StatementId};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ExprTrait, QueryOrder, QuerySelect};
+use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::import::StatementKind;
 
@@ -182,9 +182,8 @@ pub async fn statements(
 ) -> Result<Page<Statement>, DbErr> {
     let mut query = statement::Entity::find().filter(statement::Column::Hearing.eq(hearing));
     if let Some(after) = after {
-        let same =
-            statement::Column::Position.eq(after.key).and(statement::Column::Id.gt(StatementId(after.id)));
-        query = query.filter(statement::Column::Position.gt(after.key).or(same));
+        let (position, id) = (statement::Column::Position, statement::Column::Id);
+        query = query.filter(cursor::above(position, after.key, id, StatementId(after.id)));
     }
     let rows = query
         .order_by_asc(statement::Column::Position)

@@ -1,12 +1,12 @@
 //! The demo's mailbox: mails and text messages that would have left the platform, kept to be looked at.
 
 use folkmoot_foundation::crypto::{Keyring, Purpose};
-use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::cursor::{Cursor, Page, below};
 use folkmoot_foundation::db::commit;
 use folkmoot_foundation::{Db, DbErr, Now, Reader};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{Condition, QueryOrder, QuerySelect, Set};
+use sea_orm::{QueryOrder, QuerySelect, Set};
 
 use crate::error::{Error, SendError};
 use crate::mail::{Letter, Mailer};
@@ -137,10 +137,8 @@ pub async fn list(
         query = query.filter(entity::Column::RecipientHash.eq(hash(keyring, to)));
     }
     if let Some(cursor) = cursor {
-        let at = cursor.instant();
-        query = query.filter(Condition::any().add(entity::Column::At.lt(at)).add(
-            Condition::all().add(entity::Column::At.eq(at)).add(entity::Column::Id.lt(MessageId(cursor.id))),
-        ));
+        let (at, id) = (entity::Column::At, entity::Column::Id);
+        query = query.filter(below(at, cursor.instant(), id, MessageId(cursor.id)));
     }
     let rows = query
         .order_by_desc(entity::Column::At)

@@ -1,10 +1,10 @@
 //! Notices: what a person finds on their page.
 
-use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::cursor::{Cursor, Page, below};
 use folkmoot_foundation::{DbErr, Now, PersonId, Reader, Tx, typed_id};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{Condition, QueryOrder, QuerySelect, Set};
+use sea_orm::{QueryOrder, QuerySelect, Set};
 
 use crate::audience::Telling;
 use crate::error::Error;
@@ -79,14 +79,8 @@ pub async fn of_person(
         Which::Read => query.filter(entity::Column::ReadAt.is_not_null()),
     };
     if let Some(cursor) = cursor {
-        let at = cursor.instant();
-        query = query.filter(
-            Condition::any().add(entity::Column::CreatedAt.lt(at)).add(
-                Condition::all()
-                    .add(entity::Column::CreatedAt.eq(at))
-                    .add(entity::Column::Id.lt(NoticeId(cursor.id))),
-            ),
-        );
+        let (made, id) = (entity::Column::CreatedAt, entity::Column::Id);
+        query = query.filter(below(made, cursor.instant(), id, NoticeId(cursor.id)));
     }
     let rows = query
         .order_by_desc(entity::Column::CreatedAt)

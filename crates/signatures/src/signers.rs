@@ -1,6 +1,6 @@
 //! Who signed what: a person's own receipts, and the accounts behind a drive.
 
-use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::cursor::{Cursor, Page, below};
 use folkmoot_foundation::ids::last_at;
 use folkmoot_foundation::{DbErr, DriveId, Now, PersonId, Reader, SignatureId};
 use sea_orm::entity::prelude::*;
@@ -135,14 +135,8 @@ pub async fn signed_by(
     let limit = limit.clamp(1, 100);
     let mut query = signature::Entity::find().filter(of(keys, person));
     if let Some(after) = cursor {
-        let at = after.instant();
-        query = query.filter(
-            Condition::any().add(signature::Column::SignedAt.lt(at)).add(
-                Condition::all()
-                    .add(signature::Column::SignedAt.eq(at))
-                    .add(signature::Column::Id.lt(SignatureId(after.id))),
-            ),
-        );
+        let (signed, id) = (signature::Column::SignedAt, signature::Column::Id);
+        query = query.filter(below(signed, after.instant(), id, SignatureId(after.id)));
     }
     let rows = query
         .order_by_desc(signature::Column::SignedAt)

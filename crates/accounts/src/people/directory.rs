@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::crypto::Keyring;
-use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::cursor::{self, Cursor, Page};
 use folkmoot_foundation::{AgencyId, DbErr, Now, PersonId, Reader};
-use sea_orm::sea_query::{Condition, Expr, Func, LikeExpr, Query};
+use sea_orm::sea_query::{Expr, Func, LikeExpr, Query};
 use sea_orm::{
     ColumnTrait as _, EntityTrait as _, ExprTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
@@ -216,14 +216,8 @@ pub async fn search(
         query = query.filter(person::Column::Id.in_subquery(holders));
     }
     if let Some(after) = after {
-        let at = after.instant();
-        query = query.filter(
-            Condition::any().add(person::Column::CreatedAt.lt(at)).add(
-                Condition::all()
-                    .add(person::Column::CreatedAt.eq(at))
-                    .add(person::Column::Id.lt(PersonId(after.id))),
-            ),
-        );
+        let (made, id) = (person::Column::CreatedAt, person::Column::Id);
+        query = query.filter(cursor::below(made, after.instant(), id, PersonId(after.id)));
     }
     let rows = query
         .order_by_desc(person::Column::CreatedAt)

@@ -1,10 +1,10 @@
 //! Feedback 意見回饋: people say whether the response helped and why, once each, and may change it while the window is open.
 
-use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::cursor::{self, Cursor, Page};
 use folkmoot_foundation::text::{self, Length};
 use folkmoot_foundation::{CaseId, FieldErrors, Now, PersonId, Reader, Tx, db};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait as _, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{QueryOrder as _, QuerySelect as _, Set};
 
 use super::entity::feedback;
@@ -150,8 +150,7 @@ pub async fn reasons(
     let limit = limit.clamp(1, 100);
     let mut query = feedback::Entity::find().filter(C::CaseId.eq(case)).filter(C::Reason.ne(""));
     if let Some(after) = after {
-        let at = after.instant();
-        query = query.filter(C::At.lt(at).or(C::At.eq(at).and(C::Id.lt(WordsId(after.id)))));
+        query = query.filter(cursor::below(C::At, after.instant(), C::Id, WordsId(after.id)));
     }
     let rows = query
         .order_by_desc(C::At)

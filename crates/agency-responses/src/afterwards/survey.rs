@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::cursor::{self, Cursor, Page};
 use folkmoot_foundation::text::{self, Length};
 use folkmoot_foundation::{CaseId, FieldErrors, Now, PersonId, Reader, Tx, db};
 use sea_orm::entity::prelude::*;
@@ -209,8 +209,7 @@ pub async fn opinions(
         .filter(C::Publish.eq(published))
         .filter(C::Words.ne(""));
     if let Some(after) = after {
-        let at = after.instant();
-        query = query.filter(C::At.lt(at).or(C::At.eq(at).and(C::Id.lt(WordsId(after.id)))));
+        query = query.filter(cursor::below(C::At, after.instant(), C::Id, WordsId(after.id)));
     }
     let rows = query
         .order_by_desc(C::At)

@@ -1,7 +1,7 @@
 //! Lists, the queue of the reviewers, and similar proposals.
 
 use folkmoot_foundation::county::CountyCode;
-use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::cursor::{self, Cursor, Page};
 use folkmoot_foundation::search::{self, Matching};
 use folkmoot_foundation::{AgencyId, Now, PersonId, ProposalId, Reader};
 use sea_orm::entity::prelude::*;
@@ -171,16 +171,11 @@ pub async fn list(
         query = query.filter(shows(State::Open, now)).filter(proposal::Column::ClosesAt.is_not_null());
     }
     if let Some(after) = after {
-        let (at, id) = (after.instant(), after.id);
-        let beyond = match sort {
-            Sort::Newest => Condition::any()
-                .add(column.lt(at))
-                .add(Condition::all().add(column.eq(at)).add(proposal::Column::Id.lt(id))),
-            Sort::ClosingSoon => Condition::any()
-                .add(column.gt(at))
-                .add(Condition::all().add(column.eq(at)).add(proposal::Column::Id.gt(id))),
-        };
-        query = query.filter(beyond);
+        let (at, id) = (after.instant(), proposal::Column::Id);
+        query = query.filter(match sort {
+            Sort::Newest => cursor::below(column, at, id, after.id),
+            Sort::ClosingSoon => cursor::above(column, at, id, after.id),
+        });
     }
     let order = if sort == Sort::Newest { Order::Desc } else { Order::Asc };
     let rows = query
@@ -210,10 +205,8 @@ pub async fn mine(
     let limit = limit.clamp(1, PAGE_MOST);
     let mut query = proposal::Entity::find().filter(proposal::Column::Proposer.eq(person.0));
     if let Some(after) = after {
-        let at = after.instant();
-        query = query.filter(Condition::any().add(proposal::Column::CreatedAt.lt(at)).add(
-            Condition::all().add(proposal::Column::CreatedAt.eq(at)).add(proposal::Column::Id.lt(after.id)),
-        ));
+        let (begun, id) = (proposal::Column::CreatedAt, proposal::Column::Id);
+        query = query.filter(cursor::below(begun, after.instant(), id, after.id));
     }
     let rows = query
         .order_by_desc(proposal::Column::CreatedAt)
