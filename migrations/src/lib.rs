@@ -37,6 +37,7 @@ mod m0036_threads;
 mod m0037_appeals;
 mod m0040_together_rules;
 mod m0048_desk_counts;
+mod m0044_issues;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0037_appeals::Migration),
             Box::new(m0040_together_rules::Migration),
             Box::new(m0048_desk_counts::Migration),
+            Box::new(m0044_issues::Migration),
         ]
     }
 }

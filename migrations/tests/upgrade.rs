@@ -526,3 +526,23 @@ async fn desks_of_before_the_kept_counts_are_counted() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn voices_of_before_issues_wait_to_be_filed() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0044_issues"))).await.unwrap();
+        let [subject, ann, voice] = [1, 2, 3].map(|n| id(db, Uuid::from_u128(n)));
+        let at = "'2026-03-02T04:30:00+00:00'";
+        run(db, &format!("INSERT INTO voice (id, subject, channel, body, said_at, created_at, gone, author) VALUES ({voice}, {subject}, 'online', '話', {at}, {at}, false, {ann})")).await;
+        migrate(db).await.unwrap();
+        assert_eq!(pending(db).await.unwrap(), 0);
+        let sql = "SELECT (SELECT count(*) FROM voice WHERE filed = 0) AS waiting, (SELECT count(*) FROM issue) AS issues, \
+             (SELECT count(*) FROM issue_voice) AS filed, (SELECT count(*) FROM issue_step) AS steps";
+        let statement = Statement::from_string(db.for_migrations().get_database_backend(), sql);
+        let row = db.read().query_one_raw(statement).await.unwrap().unwrap();
+        let count = |column| row.try_get::<i64>("", column).unwrap();
+        assert_eq!((count("waiting"), count("issues"), count("filed"), count("steps")), (1, 0, 0, 0));
+        db.close().await.unwrap();
+    }
+}

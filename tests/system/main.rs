@@ -20,6 +20,7 @@ mod faults;
 mod frame;
 mod hearings;
 mod identity;
+mod issues;
 mod notices;
 mod once;
 mod origins;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
 use folkmoot_foundation::text::{self, Length};
-use folkmoot_foundation::{FieldErrors, Now, VoiceId};
+use folkmoot_foundation::{FieldErrors, IssueId, Now, VoiceId};
 use serde::{Deserialize, Serialize};
 
 use crate::entity::case;
@@ -23,7 +23,7 @@ const CRITERION: Length = Length { min: 0, max: 2000 };
 const ISSUE: Length = Length { min: 0, max: 300 };
 
 /// The greatest number of issues a response lists.
-pub const MOST_ISSUES: usize = 40;
+pub const MOST_ISSUES: usize = 100;
 /// The greatest number of voices that one issue cites.
 pub const MOST_CITES: usize = 10;
 
@@ -94,11 +94,18 @@ pub struct IssueAnswer {
     pub left_open: bool,
     /// The answer, or why there is none yet; at most 4,000 characters.
     pub text: String,
+    /// The issue (爭點) of the discussion that it answers, with all voices under it; the caller has made sure that it is one
+    /// of the proposal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<IssueId>,
 }
 
 impl IssueAnswer {
     fn is_blank(&self) -> bool {
-        self.issue.trim().is_empty() && self.text.trim().is_empty() && self.cites.is_empty()
+        self.issue.trim().is_empty()
+            && self.text.trim().is_empty()
+            && self.cites.is_empty()
+            && self.about.is_none()
     }
 }
 
@@ -263,6 +270,7 @@ impl IssueAnswer {
             cites,
             left_open: self.left_open,
             text: words.unwrap_or_default(),
+            about: self.about,
         }
     }
 }

@@ -3,14 +3,12 @@
 //! A published response is inserted once; there is no way to change it, and the
 //! database refuses to.
 
-use std::collections::HashMap;
-
 use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::crypto::sha256;
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::period::day_of;
 use folkmoot_foundation::text::{self, Length};
-use folkmoot_foundation::{CaseId, FieldErrors, Now, ProposalId, Reader, Tx, VoiceId};
+use folkmoot_foundation::{CaseId, FieldErrors, Now, ProposalId, Reader, Tx};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Query;
 use sea_orm::{IntoActiveModel as _, Set};
@@ -22,7 +20,7 @@ pub use crate::addenda::{
 };
 use crate::cases::REASONS;
 use crate::clocks::{self, meet};
-use crate::content::{Content, Frame, PlannedFollowUp};
+use crate::content::{Content, Frame, IssueAnswer, PlannedFollowUp};
 pub use crate::drafts::{
     Draft, DraftVersion, VersionLine, as_saved, draft, draft_at, save_by_itself, save_draft, versions,
 };
@@ -270,29 +268,20 @@ pub(crate) fn checked_signer(signer: &Signer) -> Result<Signer> {
     Ok(Signer { name, title })
 }
 
-/// Which issue of the published response of a proposal each cited voice raised, by its number, and whether it is left open.
+/// What the published response of a proposal says of issues, in its order; nothing before there is one.
 ///
 /// # Errors
 /// A database error.
-pub async fn issues_by_voice(
-    conn: &impl Reader,
-    proposal: ProposalId,
-) -> Result<HashMap<VoiceId, (usize, bool)>> {
+pub async fn published_issues(conn: &impl Reader, proposal: ProposalId) -> Result<Vec<IssueAnswer>> {
     let case = Query::select()
         .column(case::Column::Id)
         .from(case::Entity)
         .and_where(case::Column::Proposal.eq(proposal))
         .to_owned();
     let row = response::Entity::find().filter(response::Column::CaseId.in_subquery(case)).one(conn).await?;
-    let Some(row) = row else { return Ok(HashMap::new()) };
+    let Some(row) = row else { return Ok(Vec::new()) };
     let content: Content = serde_json::from_str(&row.content)?;
-    let mut found = HashMap::new();
-    for (issue, number) in content.issues.iter().zip(1..) {
-        for voice in &issue.cites {
-            found.entry(*voice).or_insert((number, issue.left_open));
-        }
-    }
-    Ok(found)
+    Ok(content.issues)
 }
 
 /// The published response of a case with its signed addenda; nothing while it is owed.

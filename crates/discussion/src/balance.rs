@@ -9,13 +9,13 @@
 //! A page goes on from where each shelf was left. What is posted meanwhile stands before that on the shelf of the new:
 //! nothing is lost or shown twice.
 
-use folkmoot_foundation::{DbErr, Now, ProposalId, Reader, VoiceId};
+use folkmoot_foundation::{DbErr, IssueId, Now, ProposalId, Reader, VoiceId};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement, UnionType};
 use sea_orm::{Condition, ExprTrait, Order as Direction};
 
-use crate::codes::Stance;
-use crate::entity::voice;
+use crate::codes::{Channel, Stance};
+use crate::entity::{issue_voice, voice};
 use crate::reading::{self, Filter, Thread, Viewer};
 
 /// For, against, and everything else; each with its rated and its new voices.
@@ -134,7 +134,33 @@ pub async fn list(
     limit: usize,
     viewer: &Viewer,
 ) -> Result<Balanced, DbErr> {
-    let shelves = fetch(conn, subject, filter, after, limit).await?;
+    let of = |shelf, after| of_shelf(subject, filter, shelf, after, limit);
+    let shelves = fetch(conn, filter.stance, after, of).await?;
+    let (chosen, next) = choose(&shelves, after, limit);
+    let items = reading::threads_of(conn, &chosen, viewer).await?;
+    Ok(Balanced { items, next })
+}
+
+/// A page of voices under an issue that stand for themselves or for others that say the same, balanced; and where the
+/// next one begins.
+pub(crate) async fn under_issue(
+    conn: &impl Reader,
+    issue: IssueId,
+    (channel, stance): (Option<Channel>, Option<Stance>),
+    after: &Balance,
+    limit: usize,
+) -> Result<(Vec<VoiceId>, Option<Balance>), DbErr> {
+    let of = |shelf, after| of_issue(issue, (channel, stance), shelf, after, limit);
+    let shelves = fetch(conn, stance, after, of).await?;
+    Ok(choose(&shelves, after, limit))
+}
+
+/// What stands on a page, side by side, and where the next one goes on.
+fn choose(
+    shelves: &[Vec<(i64, VoiceId)>; SHELVES],
+    after: &Balance,
+    limit: usize,
+) -> (Vec<VoiceId>, Option<Balance>) {
     let mut sides: [Side<'_>; SIDES] = std::array::from_fn(|side| Side {
         shelves: [&shelves[2 * side], &shelves[2 * side + 1]],
         taken: [0, 0],
@@ -163,8 +189,7 @@ pub async fn list(
             None => *place,
         };
     }
-    let items = reading::threads_of(conn, &chosen, viewer).await?;
-    Ok(Balanced { items, next: more.then_some(next) })
+    (chosen, more.then_some(next))
 }
 
 struct Side<'a> {
@@ -190,20 +215,18 @@ impl Side<'_> {
 /// What each shelf has next, one more than a page can take: one query.
 async fn fetch(
     conn: &impl Reader,
-    subject: ProposalId,
-    filter: &Filter,
+    stance: Option<Stance>,
     after: &Balance,
-    limit: usize,
+    of_shelf: impl Fn(usize, Place) -> Option<SelectStatement>,
 ) -> Result<[Vec<(i64, VoiceId)>; SHELVES], DbErr> {
-    let wanted = |shelf: usize| match filter.stance {
+    let wanted = |shelf: usize| match stance {
         Some(Stance::Pro) => shelf / 2 == 0,
         Some(Stance::Con) => shelf / 2 == 1,
         Some(Stance::Other) => shelf / 2 == 2,
         None => true,
     };
-    let mut queries = (0..SHELVES)
-        .filter(|shelf| wanted(*shelf))
-        .filter_map(|shelf| of_shelf(subject, filter, shelf, after.0[shelf], limit));
+    let mut queries =
+        (0..SHELVES).filter(|shelf| wanted(*shelf)).filter_map(|shelf| of_shelf(shelf, after.0[shelf]));
     let mut shelves: [Vec<(i64, VoiceId)>; SHELVES] = Default::default();
     let Some(mut query) = queries.next() else { return Ok(shelves) };
     for other in queries {
@@ -258,6 +281,46 @@ fn of_shelf(
         .column(C::Shelf)
         .column(C::Rank)
         .column(C::Id)
+        .from_subquery(query, Alias::new(format!("shelf_{shelf}")))
+        .take();
+    Some(shelf)
+}
+
+fn of_issue(
+    issue: IssueId,
+    (channel, stance): (Option<Channel>, Option<Stance>),
+    shelf: usize,
+    after: Place,
+    limit: usize,
+) -> Option<SelectStatement> {
+    use issue_voice::Column as C;
+    let mut query = Query::select()
+        .columns([C::Shelf, C::Rank])
+        .expr_as(Expr::col(C::Voice), Alias::new("id"))
+        .from(issue_voice::Entity)
+        .and_where(C::Issue.eq(issue))
+        // Written out, so that the databases see that their index holds just these.
+        .and_where(Expr::cust("leads"))
+        .and_where(C::Shelf.eq(shelf as i64))
+        .take();
+    match after {
+        Place::Start => {}
+        Place::After(rank, id) => {
+            query.and_where(C::Rank.lte(rank));
+            query.and_where(C::Rank.lt(rank).or(C::Voice.lt(id)));
+        }
+        Place::End => return None,
+    }
+    if let Some(channel) = channel {
+        query.and_where(C::Channel.eq(channel.code()));
+    }
+    if stance == Some(Stance::Other) {
+        query.and_where(C::Stance.eq(Stance::Other.code()));
+    }
+    query.order_by(C::Rank, Direction::Desc).order_by(C::Voice, Direction::Desc).limit(limit as u64 + 1);
+    let shelf = Query::select()
+        .columns([C::Shelf, C::Rank])
+        .column(Alias::new("id"))
         .from_subquery(query, Alias::new(format!("shelf_{shelf}")))
         .take();
     Some(shelf)

@@ -125,3 +125,45 @@ codes!(
         Official = "official",
     }
 );
+
+codes!(
+    /// The order of the voices under an issue.
+    IssueOrder {
+        /// The best of both sides beside each other, with a place for new ones.
+        Balanced = "balanced",
+        /// Those that most people found useful first.
+        Support = "support",
+        /// The newest first.
+        Newest = "newest",
+        /// The oldest first.
+        Oldest = "oldest",
+        /// Channel by channel, each from its oldest on.
+        Channel = "channel",
+    }
+);
+
+codes!(
+    /// What was done to the issues of a subject in one step.
+    StepKind {
+        /// An issue was made.
+        Make = "make",
+        /// Title or summary of an issue changed.
+        Rename = "rename",
+        /// The order of the issues changed.
+        Arrange = "arrange",
+        /// Issues became one.
+        Merge = "merge",
+        /// Voices of an issue became an issue of their own.
+        Split = "split",
+        /// An issue was taken away; its voices wait again.
+        Remove = "remove",
+        /// Voices were filed.
+        File = "file",
+        /// Voices moved from one issue to another.
+        Move = "move",
+        /// Voices were taken out of an issue.
+        TakeOut = "take_out",
+        /// Voices were put aside as belonging to no issue.
+        Aside = "aside",
+    }
+);

@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use folkmoot_foundation::{DbErr, ProposalId, Reader, Tx, period};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{QueryOrder, Set};
 
 use crate::codes::{Channel, Stance};
-use crate::entity::{talk_count, talk_day, talk_person, voice};
+use crate::entity::{issue_voice, talk_count, talk_day, talk_person, voice};
 
 /// Stands for all channels, or for all stances and none.
 const ALL: &str = "*";
@@ -42,6 +42,12 @@ pub struct Counts {
     pub parts: Vec<Count>,
     /// Voices and people of each stance; whoever took it in two channels counts once.
     pub stances: Vec<(Stance, i64, i64)>,
+    /// Voices and people of each channel; whoever takes two sides in it counts once. Kept for issues.
+    #[serde(skip)]
+    pub channels: Vec<(Channel, i64, i64)>,
+    /// Voices and people without a stance, likewise.
+    #[serde(skip)]
+    pub neither: (i64, i64),
 }
 
 impl Counts {
@@ -62,11 +68,37 @@ impl Counts {
 /// # Errors
 /// A database error.
 pub async fn counts(conn: &impl Reader, subject: ProposalId) -> Result<Counts, DbErr> {
-    let rows = talk_count::Entity::find().filter(talk_count::Column::Subject.eq(subject)).all(conn).await?;
+    Ok(counts_of(conn, &[subject]).await?.remove(&subject).unwrap_or_default())
+}
+
+/// As [`counts`], of several scopes at once; those without a voice are absent.
+pub(crate) async fn counts_of(
+    conn: &impl Reader,
+    scopes: &[ProposalId],
+) -> Result<HashMap<ProposalId, Counts>, DbErr> {
+    let mut found: HashMap<ProposalId, Vec<talk_count::Model>> = HashMap::new();
+    for scopes in scopes.chunks(ROWS) {
+        let scopes = scopes.iter().copied();
+        let rows =
+            talk_count::Entity::find().filter(talk_count::Column::Subject.is_in(scopes)).all(conn).await?;
+        for row in rows.into_iter().filter(|row| row.voices > 0) {
+            found.entry(row.subject).or_default().push(row);
+        }
+    }
+    Ok(found.into_iter().map(|(scope, rows)| (scope, together(rows))).collect())
+}
+
+fn together(rows: Vec<talk_count::Model>) -> Counts {
     let mut counts = Counts::default();
-    for row in rows.into_iter().filter(|row| row.voices > 0) {
+    for row in rows {
         match (row.channel.as_str(), row.stance.as_str()) {
             (ALL, ALL) => (counts.voices, counts.people) = (row.voices, row.people),
+            (ALL, "") => counts.neither = (row.voices, row.people),
+            (channel, ALL) => {
+                if let Ok(channel) = channel.parse() {
+                    counts.channels.push((channel, row.voices, row.people));
+                }
+            }
             (ALL, stance) => {
                 if let Ok(stance) = stance.parse() {
                     counts.stances.push((stance, row.voices, row.people));
@@ -83,7 +115,8 @@ pub async fn counts(conn: &impl Reader, subject: ProposalId) -> Result<Counts, D
     }
     counts.parts.sort_by_key(|p| (p.channel, p.stance));
     counts.stances.sort_by_key(|(stance, ..)| *stance);
-    Ok(counts)
+    counts.channels.sort_by_key(|(channel, ..)| *channel);
+    counts
 }
 
 /// How many people took each stance for the first time on each day in Taipei, the earliest first. Somebody whose voices
@@ -111,18 +144,33 @@ pub(crate) struct Change {
     stance: Option<String>,
     day: NaiveDate,
     by: i64,
+    /// Whether it is counted under an issue, where more parts are kept.
+    filed: bool,
 }
 
 impl Change {
     /// A voice as it stands, coming or going.
     pub(crate) fn of(row: &voice::Model, by: i64) -> Self {
-        let account = row.author.map(|author| author.0.simple().to_string().to_uppercase());
         Self {
-            who: account.or_else(|| row.speaker.as_ref().map(|name| format!("={name}"))),
+            who: who(row),
             channel: row.channel.clone(),
             stance: row.stance.clone(),
             day: period::day_of(row.said_at),
             by,
+            filed: false,
+        }
+    }
+
+    /// As [`Change::of`], of a voice as it was counted under an issue.
+    pub(crate) fn filed(row: &issue_voice::Model, by: i64) -> Self {
+        let said = DateTime::from_timestamp_millis(row.said).unwrap_or_default();
+        Self {
+            who: row.who.clone(),
+            channel: row.channel.clone(),
+            stance: Some(row.stance.clone()).filter(|stance| !stance.is_empty()),
+            day: period::day_of(said),
+            by,
+            filed: true,
         }
     }
 
@@ -130,8 +178,23 @@ impl Change {
         let all = || ALL.to_owned();
         let mut parts = vec![(self.channel.clone(), self.stance.clone().unwrap_or_default()), (all(), all())];
         parts.extend(self.stance.clone().map(|stance| (all(), stance)));
+        if self.filed {
+            parts.push((self.channel.clone(), all()));
+            parts.extend(self.stance.is_none().then(|| (all(), String::new())));
+        }
         parts
     }
+}
+
+/// Whom a voice counts for: an account, or else a name in a record.
+pub(crate) fn who(row: &voice::Model) -> Option<String> {
+    let account = row.author.map(|author| author.0.simple().to_string().to_uppercase());
+    account.or_else(|| row.speaker.as_ref().map(|name| format!("={name}")))
+}
+
+/// Takes the turn on a discussion's sums without moving them.
+pub(crate) async fn take_turn(tx: &Tx, subject: ProposalId) -> Result<(), DbErr> {
+    add_counts(tx, subject, vec![((ALL.to_owned(), ALL.to_owned()), (0, 0))]).await
 }
 
 /// Moves the sums. Acts on one discussion take turns here, on its row of the whole: what follows reads what the other
@@ -151,7 +214,7 @@ pub(crate) async fn apply(tx: &Tx, subject: ProposalId, changes: &[Change]) -> R
     if voices.is_empty() {
         return Ok(());
     }
-    add_counts(tx, subject, vec![((ALL.to_owned(), ALL.to_owned()), (0, 0))]).await?;
+    take_turn(tx, subject).await?;
     of_people.retain(|_, (by, _)| *by != 0);
     let known = persons(tx, subject, &of_people).await?;
     let mut people: HashMap<(String, String), i64> = HashMap::new();
@@ -164,7 +227,7 @@ pub(crate) async fn apply(tx: &Tx, subject: ProposalId, changes: &[Change]) -> R
         let since = before.filter(|_| had > 0).map_or(day, |row| row.since);
         let step = i64::from(has > 0) - i64::from(had > 0);
         *people.entry((channel.clone(), stance.clone())).or_default() += step;
-        if channel == ALL && stance != ALL && step != 0 {
+        if channel == ALL && stance != ALL && !stance.is_empty() && step != 0 {
             *by_day.entry((stance.clone(), since)).or_default() += step;
         }
         rows.push(talk_person::ActiveModel {

@@ -1,6 +1,6 @@
 //! The tables, private to this crate.
 
-use folkmoot_foundation::{AgencyId, HearingId, PersonId, ProposalId, StatementId, VoiceId};
+use folkmoot_foundation::{AgencyId, HearingId, IssueId, PersonId, ProposalId, StatementId, VoiceId};
 use sea_orm::entity::prelude::*;
 
 pub(crate) mod voice {
@@ -44,6 +44,8 @@ pub(crate) mod voice {
         pub edit_asked: Option<Uuid>,
         pub closed_at: Option<DateTimeUtc>,
         pub close_reason: Option<String>,
+        /// 1 if it stands under an issue or was put aside, 0 if nobody has looked at it.
+        pub filed: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -257,6 +259,81 @@ pub(crate) mod claim {
         pub voice: VoiceId,
         pub moderator: PersonId,
         pub claimed_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod issue {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "issue")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: IssueId,
+        pub subject: ProposalId,
+        pub title: String,
+        pub summary: String,
+        pub position: i64,
+        pub created_by: PersonId,
+        pub created_at: DateTimeUtc,
+        pub gone_at: Option<DateTimeUtc>,
+        pub merged_into: Option<IssueId>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod issue_voice {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "issue_voice")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub issue: IssueId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub voice: VoiceId,
+        pub filed_by: PersonId,
+        pub filed_at: DateTimeUtc,
+        pub channel: String,
+        pub stance: String,
+        pub who: Option<String>,
+        pub shown: bool,
+        pub said: i64,
+        pub by_channel: i64,
+        pub support: i64,
+        pub shelf: i64,
+        pub rank: i64,
+        pub print: i64,
+        pub fold: Uuid,
+        pub leads: bool,
+        pub same: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod issue_step {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "issue_step")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub subject: ProposalId,
+        pub number: i64,
+        pub kind: String,
+        pub facts: String,
+        pub diff: String,
+        pub made_by: PersonId,
+        pub made_at: DateTimeUtc,
+        pub undone_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

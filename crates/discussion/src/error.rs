@@ -35,6 +35,9 @@ pub enum DiscussionError {
     /// The comment says something else by now than what its author had before them.
     #[error("the comment was changed meanwhile")]
     Changed,
+    /// A step that is to be undone is not the last one.
+    #[error("the step is not the last one")]
+    NotLast,
     /// The voice is in a state in which this can't be done.
     #[error("the voice is {standing}")]
     WrongState {

@@ -8,11 +8,12 @@ mod decisions;
 mod entity;
 mod error;
 pub mod figures;
+pub mod issues;
 pub mod moderation;
 mod reading;
 pub mod reports;
 mod statements;
 pub mod voices;
 
-pub use codes::{Act, Channel, Ground, Order, ReactionKind, Stance, UnknownCode};
+pub use codes::{Act, Channel, Ground, IssueOrder, Order, ReactionKind, Stance, StepKind, UnknownCode};
 pub use error::DiscussionError;

@@ -358,7 +358,11 @@ async fn first_replies(conn: &impl Reader, roots: Vec<VoiceId>) -> Result<Vec<vo
 }
 
 /// Turns rows into what the reader may see: one query for what the reader said of them.
-async fn present(conn: &impl Reader, rows: Vec<voice::Model>, viewer: &Viewer) -> Result<Vec<Voice>, DbErr> {
+pub(crate) async fn present(
+    conn: &impl Reader,
+    rows: Vec<voice::Model>,
+    viewer: &Viewer,
+) -> Result<Vec<Voice>, DbErr> {
     use reaction::Column as C;
     let reacted: Vec<VoiceId> = rows.iter().filter(|r| r.reactions > 0).map(|r| r.id).collect();
     let mut mine: HashMap<VoiceId, String> = HashMap::new();

@@ -9,10 +9,10 @@ use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
 
-use crate::balance;
 use crate::codes::Channel;
 use crate::counting::{self, Change};
 use crate::entity::{revision, voice};
+use crate::{balance, issues};
 
 /// How many rows one insert carries: far below the databases' limits of parameters.
 const ROWS: usize = 300;
@@ -61,6 +61,7 @@ pub async fn replace_statements(
         present.into_iter().filter_map(|row| Some((row.statement?, row))).collect();
     let mut replaced = Replaced::default();
     let (mut write, mut before, mut counted) = (Vec::new(), Vec::new(), Vec::new());
+    let mut filed: Vec<VoiceId> = Vec::new();
     let mut seen = HashSet::new();
     for statement in statements.into_iter().filter(|s| seen.insert(s.statement)) {
         let Some(mut row) = present.remove(&statement.statement) else {
@@ -88,6 +89,7 @@ pub async fn replace_statements(
             continue;
         }
         (row.position, row.said_at, row.gone) = place;
+        filed.extend((row.filed != 0).then_some(row.id));
         counted.extend((row.standing() == "visible").then(|| Change::of(&row, 1)));
         write.push(voice::ActiveModel::from(row).reset_all());
     }
@@ -96,6 +98,7 @@ pub async fn replace_statements(
     }
     upsert(tx, write).await?;
     counted.extend(present.values().filter(|row| row.standing() == "visible").map(|row| Change::of(row, -1)));
+    filed.extend(present.values().filter(|row| row.filed != 0 && !row.gone).map(|row| row.id));
     let missing: Vec<VoiceId> = present.values().filter(|row| !row.gone).map(|row| row.id).collect();
     replaced.gone = missing.len();
     for ids in missing.chunks(ROWS) {
@@ -106,6 +109,7 @@ pub async fn replace_statements(
             .await?;
     }
     counting::apply(tx, subject, &counted).await?;
+    issues::follow(tx, subject, &filed).await?;
     Ok(replaced)
 }
 
@@ -145,6 +149,7 @@ fn new_row(subject: ProposalId, hearing: HearingId, statement: StatementVoice, n
         edit_asked: None,
         closed_at: None,
         close_reason: None,
+        filed: 0,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::codes::{Channel, ReactionKind, Stance};
 use crate::counting::{self, Change};
 use crate::entity::{reaction, report, revision, voice, voice_author};
 use crate::error::DiscussionError as Error;
-use crate::{balance, reading};
+use crate::{balance, issues, reading};
 
 pub use crate::counting::{Count, Counts, counts, days};
 pub use crate::reading::{
@@ -126,6 +126,7 @@ pub async fn add_comment(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> R
         edit_asked: None,
         closed_at: None,
         close_reason: None,
+        filed: 0,
     };
     let active = voice::ActiveModel::from(row.clone()).reset_all();
     voice::Entity::insert(active).exec_without_returning(tx).await?;
@@ -318,6 +319,9 @@ pub async fn edit(
     if after.stance != row.stance {
         counting::apply(tx, row.subject, &[Change::of(&row, -1), Change::of(&after, 1)]).await?;
     }
+    if row.filed != 0 {
+        issues::follow(tx, row.subject, &[id]).await?;
+    }
     Ok(())
 }
 
@@ -378,7 +382,8 @@ async fn recount(tx: &Tx, row: &voice::Model, by: i64) -> Result<(), DbErr> {
     if row.official.is_some() {
         add_to(tx, row.parent.unwrap_or(row.id), voice::Column::Officials, by).await?;
     }
-    counting::apply(tx, row.subject, &[Change::of(row, by)]).await
+    counting::apply(tx, row.subject, &[Change::of(row, by)]).await?;
+    if row.filed != 0 { issues::follow(tx, row.subject, &[row.id]).await } else { Ok(()) }
 }
 
 /// Says of a voice that it is useful or not, or takes that back; doing either twice changes nothing, and saying the one
@@ -434,5 +439,8 @@ pub async fn react(
         .col_expr(voice::Column::Reactions, Expr::value(useful + not_useful));
     let place = balance::place(row.stance.as_deref(), useful, not_useful, row.said_at);
     balance::set_place(update, place).filter(voice::Column::Id.eq(id)).exec(tx).await?;
+    if row.filed != 0 {
+        issues::vote(tx, id, useful - not_useful, place).await?;
+    }
     Ok(())
 }

@@ -97,6 +97,10 @@ typed_id!(
     /// A statement in the record of a hearing.
     StatementId
 );
+typed_id!(
+    /// An issue (爭點): a question under which voices of all channels stand.
+    IssueId
+);
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! Paths that lead from mails, notices and feeds into the pages.
 
 use folkmoot_agency_responses::{FileId, WordsId};
-use folkmoot_foundation::{CaseId, ProposalId};
+use folkmoot_foundation::{CaseId, IssueId, ProposalId};
 use uuid::Uuid;
 
 /// The page of a proposal.
@@ -17,6 +17,16 @@ pub fn similar(withdrawn: ProposalId) -> String {
 /// A voice, in its thread.
 pub fn voice(voice: Uuid) -> String {
     format!("/voices/{voice}#voice-{voice}")
+}
+
+/// An issue, with the voices of all channels under it.
+pub fn issue(id: IssueId) -> String {
+    format!("/issues/{id}")
+}
+
+/// The issues of a proposal, with what each side says of them.
+pub fn merged(id: ProposalId) -> String {
+    format!("/proposals/{id}/merged")
 }
 
 /// The statement of reasons of a moderator's decision.

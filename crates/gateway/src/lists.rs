@@ -2,9 +2,9 @@
 //! the same list name it the same.
 
 use folkmoot_agency_responses::DeskFilter;
-use folkmoot_discussion::Order;
+use folkmoot_discussion::{IssueOrder, Order};
 use folkmoot_foundation::cursor::List;
-use folkmoot_foundation::{AgencyId, CaseId, HearingId, PersonId, ProposalId, VoiceId};
+use folkmoot_foundation::{AgencyId, CaseId, HearingId, IssueId, PersonId, ProposalId, VoiceId};
 use folkmoot_proposals::read::Sort;
 
 /// Public proposals.
@@ -40,6 +40,16 @@ pub fn discussion(proposal: ProposalId, order: Order) -> List {
 /// The replies to a voice.
 pub fn replies(voice: VoiceId) -> List {
     List::new("replies").of(voice)
+}
+
+/// The voices under an issue, narrowed by what is in the query.
+pub fn issue(issue: IssueId, order: IssueOrder, narrowed: &str) -> List {
+    List::new("issue").of(issue).of(order.code()).of(narrowed)
+}
+
+/// The voices that wait to be filed under an issue, narrowed by what is in the query.
+pub fn filing(proposal: ProposalId, narrowed: &str) -> List {
+    List::new("filing").of(proposal).of(narrowed)
 }
 
 /// The voices that wait for a moderator.

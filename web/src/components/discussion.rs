@@ -57,6 +57,8 @@ pub struct Discussion<'a> {
     pub both_sides: bool,
     /// The form for a new comment.
     pub form: CommentForm<'a>,
+    /// Where the issues are, and how many, if there are any or the reader makes them.
+    pub merged: Option<(String, i64)>,
     /// Where one comes back to after pressing a button.
     pub back: String,
     /// Whether any filter is set, for the words of an empty list.
@@ -69,6 +71,9 @@ impl Discussion<'_> {
         let ctx = self.ctx;
         html! {
             (self.numbers())
+            @if let Some((href, count)) = &self.merged {
+                p { a.button.quiet href=(href) { (ctx.with("merged-see", [("count", (*count).into())])) } }
+            }
             details.comment-box open[!self.form.form.errors.is_empty() || self.voices == 0] {
                 summary { (ctx.t("comment-write")) }
                 (self.form.render())
@@ -130,12 +135,22 @@ impl Discussion<'_> {
 
     fn choices(&self) -> Markup {
         let ctx = self.ctx;
-        html! {
-            nav.voice-filters aria-label=(ctx.t("discussion-filters")) {
-                (row(&ctx.t("discussion-channel"), &self.channels))
-                (row(&ctx.t("field-comment-stance"), &self.stance_filters))
-                (row(&ctx.t("discussion-order"), &self.orders))
-            }
+        choices(
+            ctx,
+            &[
+                (&ctx.t("discussion-channel"), &self.channels),
+                (&ctx.t("field-comment-stance"), &self.stance_filters),
+                (&ctx.t("discussion-order"), &self.orders),
+            ],
+        )
+    }
+}
+
+/// Filters and orders, each row with its label.
+pub fn choices(ctx: &Ctx, rows: &[(&str, &[Chosen])]) -> Markup {
+    html! {
+        nav.voice-filters.no-print aria-label=(ctx.t("discussion-filters")) {
+            @for (label, options) in rows { (row(label, options)) }
         }
     }
 }

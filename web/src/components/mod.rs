@@ -22,6 +22,7 @@ pub mod field;
 pub mod follow;
 pub mod follow_ups;
 pub mod history_chart;
+pub mod issue;
 pub mod markdown;
 pub mod notice;
 pub mod pager;

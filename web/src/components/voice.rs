@@ -110,6 +110,10 @@ pub struct VoiceView {
     pub reactions: Vec<Reaction>,
     /// Where the published response answers an issue that this voice raised, and whether it leaves it open.
     pub answer: Option<(String, bool)>,
+    /// The issues that it was filed under: title and address.
+    pub issues: Vec<(String, String)>,
+    /// How many others say nearly the same, and where they are.
+    pub same: Option<(i64, String)>,
     /// Why a moderator closed the thread to replies, if they did.
     pub closed: Option<String>,
     /// The address of the statement of reasons, where the reader is the author and something was decided.
@@ -253,6 +257,13 @@ fn article(ctx: &Ctx, voice: &VoiceView, back: &str, folded: Option<usize>) -> M
                 (words(ctx, voice, body, folded))
                 (quotes(ctx, &voice.quotes))
             }
+            @if let Some(same) = &voice.same { p.voice-same { (same_link(ctx, same)) } }
+            @if !voice.issues.is_empty() {
+                p.small {
+                    span.soft { (ctx.t("voice-issues")) } " "
+                    @for (n, (title, href)) in voice.issues.iter().enumerate() { @if n > 0 { " · " } a href=(href) { (title) } }
+                }
+            }
             @if let Some((href, open)) = &voice.answer {
                 p { a href=(href) { (ctx.t(if *open { "voice-issue-open" } else { "voice-issue-answered" })) } }
             }
@@ -261,6 +272,11 @@ fn article(ctx: &Ctx, voice: &VoiceView, back: &str, folded: Option<usize>) -> M
             @if voice.standing == Standing::Visible || voice.may.moderate { (actions(ctx, voice, back)) }
         }
     }
+}
+
+/// A link to the others that say nearly the same.
+pub fn same_link(ctx: &Ctx, (count, href): &(i64, String)) -> Markup {
+    html! { a href=(href) { (ctx.with("voice-same", [("count", (*count).into())])) } }
 }
 
 /// What is said in the place of a statement that the present record lacks.

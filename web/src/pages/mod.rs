@@ -10,6 +10,7 @@ pub mod discussion;
 pub mod fault;
 pub mod hearings;
 pub mod home;
+pub mod issues;
 pub mod moderation;
 pub mod my;
 pub mod paper;

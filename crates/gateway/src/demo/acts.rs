@@ -12,6 +12,7 @@ use folkmoot_agency_responses::{
     Case, Contact, ContactManner, Content as Answer, DemandAnswer, ExtensionAsked, IssueAnswer, Officer,
     PlannedFollowUp, Step, Timetable, cases,
 };
+use folkmoot_discussion::issues::{self, Filing};
 use folkmoot_discussion::voices::{self, NewComment, Official, Rate, Rules};
 use folkmoot_discussion::{Ground, ReactionKind, Stance, moderation};
 use folkmoot_foundation::crypto::{Purpose, sha256};
@@ -81,6 +82,7 @@ pub async fn perform(app: &App, cast: &Cast, known: &mut Known, planned: Planned
             let hearing = known.hearings.get(&planned.sample).copied().ok_or("not announced yet")?;
             scene.import(hearing).await
         }
+        Act::Issues => scene.file_under_issues().await,
         Act::Step(i) => scene.step(known, planned.sample, &sample.steps[i]).await,
         _ => scene.work_on_case(known, planned).await,
     }
@@ -285,6 +287,30 @@ impl Scene<'_> {
         Ok(())
     }
 
+    /// Makes the issues, and files under each every voice with one of its words.
+    async fn file_under_issues(&self) -> Result<(), Error> {
+        let by = self.cast.person("facilitator")?;
+        for dispute in &self.sample.disputes {
+            let typed = Filing { title: &dispute.title, summary: &dispute.summary };
+            let tx = self.app.db.begin().await?;
+            let issue = issues::make(&tx, self.id, typed, by, self.now).await?;
+            db::commit(tx).await?;
+            let filter = voices::Filter::default();
+            let viewer = voices::Viewer::default();
+            let all = voices::list(self.app.db.read(), self.id, &filter, None, 200, &viewer).await?;
+            let speaks = |voice: &&voices::Voice| {
+                let body = voice.body.as_deref().unwrap_or_default();
+                dispute.words.iter().any(|word| body.contains(word.as_str()))
+            };
+            let found = all.items.iter().map(|thread| &thread.root).filter(speaks);
+            let pairs: Vec<_> = found.map(|voice| (issue, voice.id)).collect();
+            let tx = self.app.db.begin().await?;
+            issues::file(&tx, self.id, &pairs, by, self.now).await?;
+            db::commit(tx).await?;
+        }
+        Ok(())
+    }
+
     /// The officer or approver whose desk has the agency that leads the case; before one does, the first of the sample.
     pub(super) fn official(&self, role: &str, case: &Case) -> Result<Officer, Error> {
         let lead = match (case.brief.leads.first(), self.sample.agencies.first()) {
@@ -404,19 +430,21 @@ impl Scene<'_> {
     async fn issues(&self, case: &Case) -> Result<Vec<IssueAnswer>, Error> {
         let (conn, viewer) = (self.app.db.read(), voices::Viewer::default());
         let proposal = case.brief.proposal;
+        let disputes = issues::of_subject(conn, proposal).await?;
         let raised = voices::list(conn, proposal, &voices::Filter::default(), None, 100, &viewer).await?;
-        let mut issues = Vec::new();
+        let mut answered = Vec::new();
         for issue in &self.sample.issues {
             let by = self.cast.person(&issue.by)?;
             let cites = raised.items.iter().map(|thread| &thread.root);
-            issues.push(IssueAnswer {
+            answered.push(IssueAnswer {
                 issue: issue.issue.clone(),
                 cites: cites.filter(|voice| voice.author == Some(by)).map(|voice| voice.id).collect(),
                 left_open: issue.open,
                 text: issue.text.clone(),
+                about: disputes.iter().find(|dispute| dispute.title == issue.issue).map(|dispute| dispute.id),
             });
         }
-        Ok(issues)
+        Ok(answered)
     }
 
     async fn respond(&self, case: &Case, officer: &Officer) -> Result<(), Error> {

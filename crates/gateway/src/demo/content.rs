@@ -188,6 +188,9 @@ pub struct Sample {
     #[serde(default)]
     pub follow_ups: Vec<FollowUp>,
     pub hearing: Option<Hearing>,
+    /// The issues that the facilitator makes of comments and record.
+    #[serde(default)]
+    pub disputes: Vec<Dispute>,
     #[serde(default)]
     pub steps: Vec<Step>,
     /// What the proposer replies to the response.
@@ -323,6 +326,16 @@ pub struct FollowUp {
     /// What came of the case, where the report is the last.
     #[serde(default)]
     pub outcome: Option<String>,
+}
+
+/// An issue (爭點), and what is filed under it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dispute {
+    pub title: String,
+    pub summary: String,
+    /// Filed is every voice that has one of these words.
+    pub words: Vec<String>,
 }
 
 /// A hearing and its record.

@@ -31,6 +31,8 @@ pub enum Act {
     Report(usize),
     Hearing,
     Record,
+    /// The facilitator files what was said under issues.
+    Issues,
     /// A step of a story that is told step by step and has no other name.
     Step(usize),
 }
@@ -159,6 +161,7 @@ fn of_one(index: usize, sample: &Sample, days: Days) -> Vec<Planned> {
         put(hearing.held + 8, 9, 0, Act::Hearing);
         if hearing.record.is_some() {
             put(hearing.held - 3, 10, 0, Act::Record);
+            put(hearing.held - 4, 10, 0, Act::Issues);
         }
     }
     acts

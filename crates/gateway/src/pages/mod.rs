@@ -11,6 +11,7 @@ pub(crate) mod discussion;
 mod feeds;
 pub(crate) mod hearings;
 mod home;
+pub(crate) mod issues;
 mod language;
 pub(crate) mod moderation;
 mod my;
@@ -44,6 +45,7 @@ pub fn configure(config: &mut ServiceConfig, demo: bool) {
         demo::configure(config);
     }
     discussion::configure(config);
+    issues::configure(config);
     appeals::configure(config);
     moderation::configure(config);
     hearings::configure(config);

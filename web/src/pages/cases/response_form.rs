@@ -218,6 +218,9 @@ impl ResponseFormPage<'_> {
                 @let name = |stem: &str| format!("{stem}-{number}");
                 section.panel aria-labelledby=(name("about-issue")) {
                     h3 id=(name("about-issue")) { (ctx.with("answer-issue-number", [("number", number.into())])) }
+                    @if let Some(href) = issue_of(form.values.get(&name("cites"))) {
+                        p { a href=(href) { (ctx.t("answer-issue-voices")) } }
+                    }
                     (Field::new(form, &name("issue")).key("answer-issue").optional().input("text", None))
                     (Field::new(form, &name("cites")).key("answer-cites").optional().area(2, None))
                     (Field::new(form, &name("issue_stand")).key("answer-issue-stand").optional().radios(&stands))
@@ -268,4 +271,9 @@ impl ResponseFormPage<'_> {
             }
         }
     }
+}
+
+/// The address of the issue that stands among what a row cites.
+fn issue_of(cites: &str) -> Option<&str> {
+    cites.split_whitespace().find(|line| line.starts_with("/issues/"))
 }

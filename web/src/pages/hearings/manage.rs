@@ -80,6 +80,7 @@ impl ManagePage<'_> {
             div.actions {
                 (link(Kind::Quiet, &format!("/hearings/{}", self.id), &ctx.t("hearing-public-page")))
                 (link(Kind::Quiet, &format!("/desk/hearings/{}/edit", self.id), &ctx.t("hearing-change")))
+                (link(Kind::Quiet, &format!("/desk{}/issues", self.proposal.1), &ctx.t("issues-manage")))
             }
             @if let Some((name, list)) = &self.refused {
                 div.error-summary role="alert" tabindex="-1" {

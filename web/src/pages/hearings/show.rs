@@ -166,7 +166,8 @@ impl HearingPage<'_> {
                 p.soft {
                     (ctx.with("hearing-speeches", [("count", self.speeches.into())])) " · "
                     (ctx.with("hearing-speakers", [("count", self.speakers.len().into())])) " · "
-                    a href=(format!("{}/discussion?channel=hearing&order=oldest", self.proposal.1)) { (ctx.t("hearing-in-discussion")) }
+                    a href=(format!("{}/discussion?channel=hearing&order=oldest", self.proposal.1)) { (ctx.t("hearing-in-discussion")) } " · "
+                    a href=(format!("{}/merged", self.proposal.1)) { (ctx.t("merged-title")) }
                 }
                 @if self.first.is_none() { (self.people()) (self.history()) (self.files()) }
                 (pager(ctx, self.first.as_deref(), None))

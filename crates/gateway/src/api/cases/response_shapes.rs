@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use folkmoot_agency_responses::afterwards::{self, reply};
 use folkmoot_agency_responses::responses::{Addendum, Draft, Response, Signer};
 use folkmoot_agency_responses::{AgencySignature, Content, DemandAnswer, IssueAnswer, PlannedFollowUp};
-use folkmoot_foundation::VoiceId;
+use folkmoot_foundation::{IssueId, VoiceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -71,6 +71,9 @@ pub struct IssueBody {
     /// The answer, or why there is none yet; at most 4,000 characters.
     #[serde(default)]
     pub text: String,
+    /// The issue of the discussion about the case's proposal that it answers, with all voices under it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Uuid>,
 }
 
 /// Something promised.
@@ -114,6 +117,7 @@ impl From<ContentBody> for Content {
                     cites: one.cites.into_iter().map(VoiceId).collect(),
                     left_open: one.left_open,
                     text: one.text,
+                    about: one.about.map(IssueId),
                 })
                 .collect(),
             parts: body.parts,
@@ -146,6 +150,7 @@ impl From<&Content> for ContentBody {
                     cites: one.cites.iter().map(|id| id.0).collect(),
                     left_open: one.left_open,
                     text: one.text.clone(),
+                    about: one.about.map(|id| id.0),
                 })
                 .collect(),
             parts: content.parts.clone(),

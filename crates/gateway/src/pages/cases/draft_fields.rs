@@ -109,7 +109,9 @@ pub(super) fn with_content(values: Values, content: &Content, case: &Case) -> Va
         values = values.and(&format!("part-{code}"), text.as_str());
     }
     for (number, issue) in (1..).zip(&content.issues) {
-        let cites: Vec<String> = issue.cites.iter().map(|id| format!("/voices/{id}")).collect();
+        let about = issue.about.map(|id| format!("/issues/{id}"));
+        let cites = issue.cites.iter().map(|id| format!("/voices/{id}"));
+        let cites: Vec<String> = about.into_iter().chain(cites).collect();
         values = values
             .and(&format!("issue-{number}"), issue.issue.as_str())
             .and(&format!("issue_stand-{number}"), if issue.left_open { "open" } else { "answered" })
@@ -154,7 +156,8 @@ pub(super) async fn content_of(app: &App, case: &Case, values: &Values) -> Resul
     let cites = read_cites(app, case.brief.proposal, &typed, &mut errors).await?;
     let issues = (1..).zip(cites).map(|(number, cites)| IssueAnswer {
         issue: said(format!("issue-{number}")),
-        cites,
+        cites: cites.voices,
+        about: cites.about,
         left_open: values.get(&format!("issue_stand-{number}")) == "open",
         text: said(format!("issue_text-{number}")),
     });

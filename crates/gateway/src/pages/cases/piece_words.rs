@@ -56,7 +56,9 @@ impl Shelf<'_> {
             Piece::Issues => {
                 let one = |issue: &folkmoot_agency_responses::IssueAnswer| {
                     let stand = if issue.left_open { "answer-issue-open" } else { "answer-issue-answered" };
-                    let cites: Vec<String> = issue.cites.iter().map(|id| format!("\n/voices/{id}")).collect();
+                    let about = issue.about.map(|id| format!("\n/issues/{id}"));
+                    let cites = issue.cites.iter().map(|id| format!("\n/voices/{id}"));
+                    let cites: Vec<String> = about.into_iter().chain(cites).collect();
                     format!("{}\n{}\n{}{}", issue.issue, lang.t(stand), issue.text, cites.concat())
                 };
                 content.issues.iter().map(one).collect::<Vec<_>>().join("\n\n")

@@ -9,7 +9,7 @@ use folkmoot_agency_responses::{Case, CaseState, Content, Error, Officer, cases,
 use folkmoot_discussion::Channel;
 use folkmoot_discussion::balance::{self, Balance};
 use folkmoot_discussion::voices::{self, Filter, Viewer};
-use folkmoot_foundation::{CaseId, VoiceId, text};
+use folkmoot_foundation::{CaseId, IssueId, VoiceId, text};
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::cases::response_form::{
     Criterion, MORE_PROMISES, Offered, OfferedVoice, ResponseFormPage,
@@ -21,8 +21,9 @@ use super::draft_conflict::{self, Rival};
 use super::draft_fields::{content_of, demand_ids, filled_rows, set, values_of, without_gaps};
 use super::view::Shelf;
 use super::{Refusal, case_href, must_lead, officer};
+use crate::flows::issues::unanswered;
 use crate::http::{Form, Visitor, page_with_status, see_other};
-use crate::{App, Fault};
+use crate::{App, Fault, links};
 
 /// How many voices of each kind are offered to be answered as issues.
 const OFFERED_VOICES: usize = 8;
@@ -101,6 +102,23 @@ async fn raised(app: &App, case: &Case, values: &Values, voice: VoiceId) -> Resu
     set(&mut out, &format!("issue_stand-{number}"), "answered");
     set(&mut out, &format!("issue_text-{number}"), "");
     set(&mut out, &format!("cites-{number}"), format!("/voices/{voice}"));
+    Ok(out)
+}
+
+/// The form with a row for every issue of the proposal that none of its rows answers.
+async fn with_issues(app: &App, case: &Case, values: Values) -> Result<Values, Fault> {
+    let rows = filled_rows(&values).1;
+    let stands_there = |id: IssueId| {
+        (1..=rows).any(|number| values.get(&format!("cites-{number}")).contains(&links::issue(id)))
+    };
+    let missing = unanswered(app, case.brief.proposal, stands_there).await?;
+    let mut out = values;
+    for (issue, number) in missing.into_iter().zip(rows + 1..) {
+        set(&mut out, &format!("issue-{number}"), issue.title);
+        set(&mut out, &format!("issue_stand-{number}"), "answered");
+        set(&mut out, &format!("issue_text-{number}"), "");
+        set(&mut out, &format!("cites-{number}"), links::issue(issue.id));
+    }
     Ok(out)
 }
 
@@ -198,7 +216,7 @@ async fn edit(app: web::Data<App>, visitor: Visitor, id: web::Path<CaseId>) -> R
         _ => return Ok(see_other(&case_href(*id), None)),
     }
     let draft = responses::draft(app.db.read(), *id).await?;
-    let values = values_of(&draft.newest, &case);
+    let values = with_issues(&app, &case, values_of(&draft.newest, &case)).await?;
     editor(&app, &visitor, &case, &values, Refusal::default(), None).await
 }
 
@@ -299,6 +317,10 @@ async fn save(
     }
     if values.get("act") == "more_issues" {
         return editor(&app, &visitor, &case, &values, Refusal::default(), None).await;
+    }
+    if values.get("act") == "submit" {
+        // What nobody wrote an answer to comes back as a row that lacks it.
+        values = with_issues(&app, &case, values).await?;
     }
     let mut saved = None;
     // Answers stand in the form by the places of the demands: when those changed meanwhile, nothing is put to the wrong one.

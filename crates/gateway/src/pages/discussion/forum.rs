@@ -8,10 +8,12 @@ use folkmoot_agency_responses::agencies::{self, AgencyName};
 use folkmoot_agency_responses::responses;
 use folkmoot_discussion::balance::{self, Balance};
 use folkmoot_discussion::voices::{self, Filter, Official, Rate, Rules, Thread, Viewer, Voice};
-use folkmoot_discussion::{Channel, Order, Stance, moderation};
+use folkmoot_discussion::{Channel, Order, Stance, issues, moderation};
 use folkmoot_foundation::cursor::{BadCursor, Cursor};
 use folkmoot_foundation::text::excerpt;
-use folkmoot_foundation::{AgencyId, FieldErrors, HearingId, PersonId, ProposalId, StatementId, VoiceId};
+use folkmoot_foundation::{
+    AgencyId, FieldErrors, HearingId, IssueId, PersonId, ProposalId, StatementId, VoiceId,
+};
 use folkmoot_hearings::hearings;
 use folkmoot_hearings::records::{self, Removal};
 use folkmoot_proposals::{Proposal, State, read};
@@ -86,8 +88,10 @@ struct Known {
     agencies: HashMap<AgencyId, AgencyName>,
     voices: HashMap<VoiceId, Voice>,
     statements: HashMap<StatementId, Voice>,
-    /// The issues of the response that voices raised, and whether they are left open.
-    issues: HashMap<VoiceId, (usize, bool)>,
+    /// The issues that voices stand under: title and address.
+    issues: HashMap<VoiceId, Vec<(String, String)>>,
+    /// What the response says of what voices raised: its number there, and whether it is left open.
+    answered: HashMap<VoiceId, (usize, bool)>,
     /// The last decisions about the reader's own voices.
     decided: HashMap<VoiceId, uuid::Uuid>,
 }
@@ -253,10 +257,42 @@ impl<'a> Forum<'a> {
         if of_agency {
             known.agencies = agencies::names(conn).await?;
         }
+        let under = self.under(voices, &mut known).await?;
         if !voices.is_empty() && matches!(self.proposal.state, State::Answered | State::Closed) {
-            known.issues = responses::issues_by_voice(conn, self.proposal.id).await?;
+            let answers = responses::published_issues(conn, self.proposal.id).await?;
+            for (answer, number) in answers.iter().zip(1..) {
+                for voice in &answer.cites {
+                    known.answered.entry(*voice).or_insert((number, answer.left_open));
+                }
+                for (voice, _) in
+                    under.iter().filter(|(_, issues)| answer.about.is_some_and(|id| issues.contains(&id)))
+                {
+                    known.answered.entry(*voice).or_insert((number, answer.left_open));
+                }
+            }
         }
         Ok(known)
+    }
+
+    /// The issues that voices stand under; their words go to `known`.
+    async fn under(
+        &self,
+        voices: &[Voice],
+        known: &mut Known,
+    ) -> Result<HashMap<VoiceId, Vec<IssueId>>, Fault> {
+        let (conn, subject) = (self.app.db.read(), self.proposal.id);
+        let issues = issues::of_subject(conn, subject).await?;
+        if issues.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let ids: Vec<VoiceId> = voices.iter().map(|voice| voice.id).collect();
+        let under = issues::of_voices(conn, subject, &ids).await?;
+        for (voice, its) in &under {
+            let named = issues.iter().filter(|issue| its.contains(&issue.id));
+            let named = named.map(|issue| (issue.title.clone(), links::issue(issue.id)));
+            known.issues.insert(*voice, named.collect());
+        }
+        Ok(under)
     }
 
     fn links(&self, voice: &Voice) -> Vec<Linked> {
@@ -292,7 +328,7 @@ impl<'a> Forum<'a> {
         };
         let of = |r: &voices::Reactions| Reaction { kind: r.kind.code(), count: r.count, mine: r.mine };
         let response = crate::pages::cases::view::response_href(self.proposal.id);
-        let issue = known.issues.get(&voice.id);
+        let issue = known.answered.get(&voice.id);
         let (lang, closed) = (self.visitor.lang, voice.closed.is_some());
         VoiceView {
             id: voice.id.to_string(),
@@ -320,6 +356,8 @@ impl<'a> Forum<'a> {
             has_history: voice.revisions > 0,
             replies: voice.replies,
             reactions: voice.reactions.iter().map(of).collect(),
+            issues: known.issues.get(&voice.id).cloned().unwrap_or_default(),
+            same: None,
             closed: voice.closed,
             decided: known.decided.get(&voice.id).map(|decision| links::decision(*decision)),
             may: May {
@@ -429,10 +467,19 @@ impl<'a> Forum<'a> {
             threads: self.show_threads(threads).await?,
             both_sides,
             form: self.form(form, None),
+            merged: self.merged().await?,
             back: self.href(filter, at),
             filtered: filter.channel.is_some() || filter.stance.is_some() || filter.order == Order::Official,
         };
         Ok((discussion, next))
+    }
+
+    /// Where the issues are, and how many, if there are any or the visitor may make them.
+    async fn merged(&self) -> Result<Option<(String, i64)>, Fault> {
+        let count = issues::of_subject(self.app.db.read(), self.proposal.id).await?.len();
+        let facilitates = self.visitor.person().is_some_and(|person| person.has(Role::Facilitator));
+        let there = count > 0 || facilitates;
+        Ok(there.then(|| (links::merged(self.proposal.id), i64::try_from(count).unwrap_or(i64::MAX))))
     }
 
     /// The address of the first page of the discussion.

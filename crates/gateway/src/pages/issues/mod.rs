@@ -1,0 +1,20 @@
+//! Issues: the merged page of a proposal, and the facilitator's desk where voices are filed.
+
+mod booklet;
+mod desk;
+mod filing;
+mod manage;
+mod merged;
+mod show;
+mod view;
+
+use actix_web::web;
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    merged::configure(config);
+    show::configure(config);
+    booklet::configure(config);
+    desk::configure(config);
+    filing::configure(config);
+    manage::configure(config);
+}

@@ -1,0 +1,139 @@
+//! Issues from the facilitator's desk to the merged page, the response, and whoever spoke.
+
+use folkmoot_tests::{Browser, House, on_both};
+use serde_json::json;
+
+use crate::hearings::{hearing, send};
+
+const RECORD: &str = "# 公聽會\n\n### 水公司：\n冬天水管會結冰，維修費用很高。\n\n### 林里長：\n長輩運動的時候沒有水喝。\n\n### 林里長：\n謝謝大家。\n";
+
+async fn comment(browser: &Browser, proposal: &str, stance: &str, body: &str) -> String {
+    let sent = json!({ "stance": stance, "body": body });
+    let path = format!("/api/v1/proposals/{proposal}/voices");
+    browser.call("POST", &path, sent).await.expect(201).json()["id"].as_str().unwrap().to_owned()
+}
+
+/// The ids of the voices that a page lets tick, in its order.
+fn rows(page: &str) -> Vec<String> {
+    let all = page.split("name=\"voice\" value=\"").skip(1);
+    all.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
+}
+
+/// The ids of the issues of the desk, in their order.
+fn issues(page: &str) -> Vec<String> {
+    let all = page.split("name=\"issues\" value=\"").skip(1);
+    all.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
+}
+
+async fn make(facilitator: &Browser, desk: &str, title: &str) -> String {
+    let fields = [("act", "make"), ("title", title), ("summary", "")];
+    facilitator.post(desk, &fields).await.expect(303);
+    issues(&facilitator.get(desk).await.expect(200).body).pop().unwrap()
+}
+
+on_both!(a_facilitator_files_and_everybody_reads_both_sides, |house: House| async move {
+    let (ann, ben) = (house.citizen("安安").await, house.citizen("阿本").await);
+    let facilitator = house.with_role("facilitator", None).await;
+    let proposal = house.open_proposal(&ann, "讓公園的飲水機全年供水").await;
+    let (desk, filing) =
+        (format!("/desk/proposals/{proposal}/issues"), format!("/desk/proposals/{proposal}/filing"));
+    let merged = format!("/proposals/{proposal}/merged");
+    let anyone = house.browser();
+    anyone.get(&merged).await.expect(200).shows("還沒有整理出爭點").hides("整理爭點");
+
+    let frost = comment(&ben, &proposal, "con", "冬天水管會結冰，維修要花錢").await;
+    let water = comment(&ann, &proposal, "pro", "長輩運動需要喝水").await;
+    let hall = hearing(&facilitator, &proposal).await;
+    let plan = send(&facilitator, &hall, "紀錄.md", RECORD).await.expect(303).location.unwrap();
+    facilitator.post(&plan, &[("act", "import")]).await.expect(303);
+
+    facilitator.get(&desk).await.expect(200).shows("還沒有爭點").shows("5 則尚未整理");
+    facilitator.post(&desk, &[("act", "make"), ("title", ""), ("summary", "")]).await.expect(422);
+    let pipes = make(&facilitator, &desk, "冬天水管結冰怎麼辦").await;
+    let cost = make(&facilitator, &desk, "維修費用誰付").await;
+    let again = [("act", "make"), ("title", "維修費用誰付"), ("summary", "")];
+    facilitator.post(&desk, &again).await.expect(422).shows("已有同名的爭點");
+
+    let page = facilitator.get(&filing).await.expect(200);
+    page.shows("尚未整理：5 則").shows("相近：").shows("冬天水管結冰怎麼辦").shows(" %");
+    let waiting = rows(&page.body);
+    assert_eq!(waiting.len(), 5, "nothing is filed by itself");
+    facilitator.post(&filing, &[("act", "file"), ("issue", &pipes)]).await.expect(422).shows("請選取意見");
+    facilitator.post(&filing, &[("act", "file"), ("voice", &frost)]).await.expect(422).shows("請選取爭點");
+    let both = [("act", "file"), ("voice", frost.as_str()), ("issue", &pipes), ("issue", &cost)];
+    facilitator.post(&filing, &both).await.expect(303);
+    let near = format!("{filing}?near={pipes}");
+    let likely = facilitator.get(&near).await.expect(200);
+    likely.shows("維修費用很高").hides("謝謝大家");
+    let spoken = rows(&likely.body);
+    let fields: Vec<(&str, &str)> = [("act", "file"), ("issue", pipes.as_str())]
+        .into_iter()
+        .chain(spoken.iter().map(|id| ("voice", id.as_str())))
+        .chain([("back", near.as_str())])
+        .collect();
+    let done = facilitator.post(&filing, &fields).await.expect(303).location.unwrap();
+    assert!(done.starts_with(&near), "one comes back to the same list: {done}");
+    facilitator.post(&filing, &[("one", &format!("{cost}:{water}"))]).await.expect(303);
+    facilitator
+        .post(&filing, &[("act", "nearest"), ("voice", &frost)])
+        .await
+        .expect(422)
+        .shows("沒有相近的爭點");
+    let left = rows(&facilitator.get(&filing).await.body);
+    let mut rest: Vec<(&str, &str)> = left.iter().map(|id| ("shown", id.as_str())).collect();
+    rest.extend([("all", "yes"), ("act", "aside")]);
+    facilitator.post(&filing, &rest).await.expect(303);
+    facilitator.get(&filing).await.shows("沒有待歸類的意見");
+    facilitator.get(&format!("{filing}?show=aside")).await.shows("謝謝大家。");
+
+    let page = anyone.get(&merged).await.expect(200);
+    page.shows("2 個爭點")
+        .shows("冬天水管會結冰，維修要花錢")
+        .shows("維修費用很高")
+        .shows("長輩運動需要喝水");
+    page.shows("贊成的人說").shows("反對的人說").shows("會議發言").shows("0 則尚未整理").hides("謝謝大家。");
+    let issue = format!("/issues/{pipes}");
+    let page = anyone.get(&issue).await.expect(200);
+    page.shows("冬天水管結冰怎麼辦").shows("2 人、2 則").shows("水公司");
+    anyone.get(&format!("{issue}?channel=hearing")).await.shows("維修費用很高").hides("維修要花錢");
+    anyone.get(&format!("{issue}?stance=con")).await.shows("維修要花錢").hides("維修費用很高");
+    for order in ["support", "newest", "oldest", "channel", "balanced"] {
+        anyone.get(&format!("{issue}?order={order}")).await.expect(200).shows("維修要花錢");
+    }
+    anyone.get(&format!("/voices/{frost}")).await.shows("爭點：").shows(&issue);
+    anyone
+        .get(&format!("/proposals/{proposal}/booklet"))
+        .await
+        .expect(200)
+        .shows("議題手冊")
+        .shows("維修費用誰付");
+    anyone.get(&format!("/proposals/{proposal}/discussion")).await.shows(&merged);
+
+    // What was merged leads on; undone, it is as it was.
+    let merge = [("act", "merge"), ("issues", cost.as_str()), ("into", &pipes)];
+    facilitator.post(&desk, &merge).await.expect(303);
+    anyone.get(&format!("/issues/{cost}")).await.expect(200).shows("已併入").shows(&issue);
+    let steps = facilitator.get(&desk).await;
+    steps.shows("「維修費用誰付」併入「冬天水管結冰怎麼辦」");
+    let step =
+        steps.body.split("name=\"step\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let undo = [("act", "undo"), ("step", step.as_str())];
+    facilitator.post(&desk, &undo).await.expect(303);
+    facilitator.post(&desk, &undo).await.expect(409).shows("這不是最近的一步");
+    anyone.get(&format!("/issues/{cost}")).await.hides("已併入").shows("長輩運動需要喝水");
+    let order = [("act", "arrange"), (&format!("place-{cost}"), "1"), (&format!("place-{pipes}"), "2")];
+    facilitator.post(&desk, &order).await.expect(303);
+    assert_eq!(issues(&facilitator.get(&desk).await.body), [cost.clone(), pipes.clone()]);
+
+    let one = format!("/desk/issues/{pipes}");
+    facilitator.post(&one, &[("act", "split"), ("new_title", "水公司怎麼說")]).await.expect(422);
+    let split = [("act", "split"), ("new_title", "水公司怎麼說"), ("voice", spoken[0].as_str())];
+    let new = facilitator.post(&one, &split).await.expect(303).location.unwrap();
+    facilitator.get(&new).await.expect(200).shows("維修費用很高");
+    facilitator.get(&one).await.hides("維修費用很高");
+    let rename = [("act", "rename"), ("title", "結冰怎麼辦？"), ("summary", "只談水管")];
+    facilitator.post(&one, &rename).await.expect(303);
+    anyone.get(&issue).await.shows("結冰怎麼辦？").shows("只談水管");
+    facilitator.post(&one, &[("act", "remove")]).await.expect(303);
+    anyone.get(&issue).await.expect(200).shows("已移除");
+});

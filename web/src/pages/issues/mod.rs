@@ -1,0 +1,8 @@
+//! Issues and the voices of all channels under them.
+
+pub mod booklet;
+pub mod desk;
+pub mod filing;
+pub mod issue;
+pub mod manage;
+pub mod merged;
