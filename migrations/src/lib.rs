@@ -36,8 +36,8 @@ mod m0035_second_factor;
 mod m0036_threads;
 mod m0037_appeals;
 mod m0040_together_rules;
-mod m0048_desk_counts;
 mod m0044_issues;
+mod m0048_desk_counts;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -80,8 +80,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0036_threads::Migration),
             Box::new(m0037_appeals::Migration),
             Box::new(m0040_together_rules::Migration),
-            Box::new(m0048_desk_counts::Migration),
             Box::new(m0044_issues::Migration),
+            Box::new(m0048_desk_counts::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! Issues from the facilitator's desk to the merged page, the response, and whoever spoke.
 
+use folkmoot_tests::cases::Matter;
 use folkmoot_tests::{Browser, House, on_both};
 use serde_json::json;
 
@@ -137,3 +138,73 @@ on_both!(a_facilitator_files_and_everybody_reads_both_sides, |house: House| asyn
     facilitator.post(&one, &[("act", "remove")]).await.expect(303);
     anyone.get(&issue).await.expect(200).shows("已移除");
 });
+
+on_both!(the_response_takes_every_issue_and_tells_whoever_spoke, |house: House| async move {
+    let matter = house.matter().await;
+    let (ann, ben) = (house.citizen("安安").await, house.citizen("阿本").await);
+    let facilitator = house.with_role("facilitator", None).await;
+    let desk = format!("/desk/proposals/{}/issues", matter.proposal);
+    let voice = comment(&ann, &matter.proposal, "pro", "請假跑件很辛苦").await;
+    let other = comment(&ben, &matter.proposal, "con", "財源從哪裡來").await;
+    let online = make(&facilitator, &desk, "能不能線上申辦？").await;
+    let money = make(&facilitator, &desk, "財源從哪裡來？").await;
+    let filing = format!("/desk/proposals/{}/filing", matter.proposal);
+    for (issue, voice) in [(&online, &voice), (&money, &other)] {
+        facilitator.post(&filing, &[("one", &format!("{issue}:{voice}"))]).await.expect(303);
+    }
+    let form = format!("{}/response", matter.desk());
+    let page = matter.officer.get(&form).await.expect(200);
+    page.shows("value=\"能不能線上申辦？\"")
+        .shows(&format!("/issues/{online}</textarea>"))
+        .shows("value=\"財源從哪裡來？\"");
+
+    // Without a row for them they come back as rows that lack an answer.
+    let bare = Matter::response("0", "submit");
+    let refused = matter.send_response(&matter.officer, &bare).await.expect(422);
+    refused.shows("href=\"#issue_text-1\"").shows("href=\"#issue_text-2\"").shows("value=\"財源從哪裡來？\"");
+    let (first, second) = (format!("/issues/{online}"), format!("/issues/{money}"));
+    let rows = [
+        ("issue-1", "能不能線上申辦？"),
+        ("issue_stand-1", "answered"),
+        ("issue_text-1", "下個月開放線上申辦。"),
+        ("cites-1", first.as_str()),
+        ("issue-2", "財源從哪裡來？"),
+        ("issue_stand-2", "open"),
+        ("issue_text-2", "尚待行政院核定。"),
+        ("cites-2", second.as_str()),
+    ];
+    let mut fields = Matter::response("1", "submit");
+    fields.extend(rows.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    let foreign = make(&facilitator, &other_desk(&house).await, "別的提議的爭點").await;
+    let mut wrong = fields.clone();
+    wrong
+        .iter_mut()
+        .filter(|(name, _)| *name == "cites-1")
+        .for_each(|(_, value)| *value = format!("/issues/{foreign}"));
+    matter.send_response(&matter.officer, &wrong).await.expect(422).shows("引用的意見不在本案的討論中");
+    matter.send_response(&matter.officer, &fields).await.expect(303);
+    let sign = [("act", "sign"), ("version", "2"), ("name", "陳美玲"), ("title", "部長")];
+    matter.approver.post(&format!("/desk/approvals/{}", matter.case), &sign).await.expect(303);
+
+    let anyone = house.browser();
+    let merged = anyone.get(&format!("/proposals/{}/merged", matter.proposal)).await.expect(200);
+    merged.shows("下個月開放線上申辦。").shows("尚待行政院核定。").shows("尚待回答").shows("已回應");
+    let raised = |number| format!("/proposals/{}/response#raised-{number}", matter.proposal);
+    anyone.get(&first).await.expect(200).shows("下個月開放線上申辦。").shows(&raised(1));
+    anyone.get(&format!("/voices/{other}")).await.shows(&raised(2)).shows("說明了為何暫不處理");
+    anyone.get(&format!("/proposals/{}/response", matter.proposal)).await.shows("其中 1 項暫不處理");
+    house.work().await;
+    for citizen in [&ann, &ben] {
+        let told = citizen.get("/api/v1/me/notices").await.expect(200).json();
+        let told: Vec<_> = told["items"].as_array().unwrap().iter().collect();
+        assert_eq!(told.len(), 1, "each is told once: {told:?}");
+        assert_eq!(told[0]["audience"], "voices");
+        citizen.get("/my/notices").await.shows("您發表過意見的").shows("response#raised");
+    }
+});
+
+/// The desk of the issues of another proposal.
+async fn other_desk(house: &House) -> String {
+    let proposer = house.citizen("別的提議人").await;
+    format!("/desk/proposals/{}/issues", house.open_proposal(&proposer, "讓公園的飲水機全年供水").await)
+}

@@ -31,12 +31,14 @@ pub enum Audience {
     CoSigners,
     /// Whose signatures the event is about.
     Signers,
+    /// Whose words the response answers.
+    Voices,
     /// Who follows the proposal.
     Followers,
 }
 
 impl Audience {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Proposer,
         Self::Author,
         Self::Officers,
@@ -46,6 +48,7 @@ impl Audience {
         Self::Administrators,
         Self::CoSigners,
         Self::Signers,
+        Self::Voices,
         Self::Followers,
     ];
 
@@ -61,6 +64,7 @@ impl Audience {
             Self::Administrators => "administrators",
             Self::CoSigners => "co_signers",
             Self::Signers => "signers",
+            Self::Voices => "voices",
             Self::Followers => "followers",
         }
     }
@@ -88,7 +92,7 @@ impl std::str::FromStr for Audience {
 pub fn audiences(kind: &str) -> &'static [Audience] {
     use Audience::{
         Administrators, Approvers, Author, CoSigners, Followers, Officers, Proposer, Reviewers, Signers,
-        Supervisors,
+        Supervisors, Voices,
     };
     match kind {
         "proposal.submitted" => &[Reviewers],
@@ -131,7 +135,7 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "case.missed" | "case.follow_up_overdue" => {
             &[Proposer, Officers, Approvers, Supervisors, Administrators, Followers]
         }
-        "case.response_published" => &[Proposer, CoSigners, Followers],
+        "case.response_published" => &[Proposer, Voices, CoSigners, Followers],
         "case.addendum"
         | "case.follow_up_reported"
         | "case.progress_told"

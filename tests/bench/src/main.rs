@@ -7,6 +7,7 @@ mod constant;
 mod crowd;
 mod desk;
 mod http;
+mod issues;
 mod load;
 mod measure;
 mod platform;
@@ -40,7 +41,7 @@ pub struct Measured {
     pub compared: f64,
 }
 
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 17] = [
     "page_over_constant",
     "signing_over_pgbench",
     "signing_over_sqlite_single",
@@ -56,6 +57,8 @@ const NAMES: [&str; 15] = [
     "reimport_over_import",
     "clock_tick_100k_over_1k",
     "thread_100k_over_1k",
+    "merged_100k_over_1k",
+    "suggestions_for_10k",
 ];
 
 #[derive(Debug)]
@@ -118,6 +121,8 @@ fn run(options: &Options) -> Result<()> {
                 "import_over_insert" => records::import_over_insert().await,
                 "reimport_over_import" => records::reimport_over_import().await,
                 "thread_100k_over_1k" => threads::thread_100k_over_1k(length).await,
+                "merged_100k_over_1k" => issues::merged_100k_over_1k(length).await,
+                "suggestions_for_10k" => issues::suggestions_for_10k(length).await,
                 "overload_over_peak" => size::overload_over_peak(length).await,
                 "clock_tick_100k_over_1k" => clocks::clock_tick_100k_over_1k(length).await,
                 _ => measure::statements_per_signature(length).await,

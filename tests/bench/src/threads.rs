@@ -12,14 +12,14 @@ use crate::postgres::Postgres;
 use crate::{Measured, Result, crowd};
 
 /// A discussion: the proposal, and a comment in its middle.
-struct Discussion {
-    proposal: Uuid,
+pub struct Discussion {
+    pub proposal: Uuid,
     middle: String,
 }
 
 /// A copy of an open proposal with so many comments of 2,000 people, a second apart, of all stances; the sums are those
 /// that so many acts would have left.
-async fn discussion(db: &Db, open: &str, comments: u32) -> Result<Discussion> {
+pub async fn discussion(db: &Db, open: &str, comments: u32) -> Result<Discussion> {
     let proposal = Uuid::now_v7();
     let tx = db.begin().await?;
     for sql in [

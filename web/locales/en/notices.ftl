@@ -10,6 +10,7 @@ told-proposal = { $audience ->
     [supervisors] “{ $title }”, a case of an agency that yours supervises,
     [administrators] The proposal “{ $title }”
     [signers] “{ $title }”
+    [voices] “{ $title }”, on which you spoke,
     [co_signers] “{ $title }”, which you co-signed,
    *[followers] “{ $title }”, which you follow,
 }
@@ -99,6 +100,7 @@ mail-why = { $audience ->
     [supervisors] You receive this mail because you sign for the supervising agency.
     [administrators] You get this mail because you administer the platform.
     [signers] You get this mail because it is about your own signature.
+    [voices] You get this mail because the response answers what you said.
     [co_signers] You get this mail because you co-signed this proposal.
    *[followers] You get this mail because you follow this proposal.
 }

@@ -459,3 +459,34 @@ pub async fn aside(
     let mut voices = reading::find_many(conn, &page.items, viewer).await?;
     Ok(Page { items: page.items.iter().filter_map(|id| voices.remove(id)).collect(), next: page.next })
 }
+
+/// Who wrote what stands under some issues, or some other voices, by ascending id: those after `after` only, at most
+/// `limit`. Whoever spoke in a hall without an account can't be told.
+///
+/// # Errors
+/// A database error.
+pub async fn authors(
+    conn: &impl Reader,
+    issues: &[IssueId],
+    voices: &[VoiceId],
+    after: Option<PersonId>,
+    limit: u64,
+) -> Result<Vec<PersonId>, DbErr> {
+    use voice::Column as C;
+    let under = Query::select()
+        .column(issue_voice::Column::Voice)
+        .from(issue_voice::Entity)
+        .and_where(issue_voice::Column::Issue.is_in(issues.iter().copied()))
+        .and_where(issue_voice::Column::Shown.eq(true))
+        .take();
+    let mut query = voice::Entity::find()
+        .select_only()
+        .column(C::Author)
+        .distinct()
+        .filter(C::Author.is_not_null())
+        .filter(Condition::any().add(C::Id.in_subquery(under)).add(C::Id.is_in(voices.iter().copied())));
+    if let Some(after) = after {
+        query = query.filter(C::Author.gt(after));
+    }
+    query.order_by_asc(C::Author).limit(limit).into_tuple().all(conn).await
+}

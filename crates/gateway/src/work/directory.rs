@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use folkmoot_accounts::{Role, people};
-use folkmoot_agency_responses::{agencies, cases};
+use folkmoot_agency_responses::{agencies, cases, responses};
+use folkmoot_discussion::issues;
 use folkmoot_discussion::voices::{self, Viewer};
 use folkmoot_foundation::crypto::Keyring;
-use folkmoot_foundation::{AgencyId, CaseId, Clock, Db, DriveId, PersonId, ProposalId, SignatureId, VoiceId};
+use folkmoot_foundation::{
+    AgencyId, CaseId, Clock, Db, DriveId, IssueId, PersonId, ProposalId, SignatureId, VoiceId,
+};
 use folkmoot_notifications::{Audience, BoxError, Contact, Directory, Member, Occurrence};
 use folkmoot_signatures::drives;
 use serde_json::{Value, json};
@@ -53,6 +56,15 @@ impl Directory for People {
                     .into_iter()
                     .map(|(signature, person)| Member { place: signature.0, person })
                     .collect());
+            }
+            Audience::Voices => {
+                let subject = ProposalId(event.subject);
+                let said = responses::published_issues(self.db.read(), subject).await?;
+                let issues: Vec<IssueId> = said.iter().filter_map(|answer| answer.about).collect();
+                let cited: Vec<VoiceId> = said.into_iter().flat_map(|answer| answer.cites).collect();
+                let after = after.map(PersonId);
+                let authors = issues::authors(self.db.read(), &issues, &cited, after, limit).await?;
+                return Ok(authors.into_iter().map(Member::from).collect());
             }
             Audience::Proposer => one(self.proposer(ProposalId(event.subject)).await?),
             Audience::Author => one(self.author(event).await?),

@@ -127,6 +127,7 @@ pub fn told(telling: &Telling) -> Told {
         (Audience::Proposer, _) if FOR_THE_FILE.contains(&telling.kind.as_str()) => {
             links::case_file(proposal)
         }
+        (Audience::Voices, _) => format!("{}#raised", links::response(proposal)),
         (Audience::Reviewers, _) => links::review(proposal),
         (Audience::Administrators, Some(case)) if telling.kind == "case.opened" => {
             links::assignment(CaseId(case))
