@@ -37,6 +37,7 @@ mod m0036_threads;
 mod m0037_appeals;
 mod m0040_together_rules;
 mod m0044_issues;
+mod m0046_hearing_life;
 mod m0048_desk_counts;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0037_appeals::Migration),
             Box::new(m0040_together_rules::Migration),
             Box::new(m0044_issues::Migration),
+            Box::new(m0046_hearing_life::Migration),
             Box::new(m0048_desk_counts::Migration),
         ]
     }

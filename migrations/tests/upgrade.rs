@@ -546,3 +546,22 @@ async fn voices_of_before_issues_wait_to_be_filed() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn hearings_of_before_drafts_stay_public() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0046_hearing_life"))).await.unwrap();
+        let (hearing, at) = (id(db, Uuid::from_u128(1)), "'2026-03-02T04:30:00+00:00'");
+        run(db, &format!("INSERT INTO hearing (id, proposal, kind, title, held_on, place, chair, notice, created_by, created_at, versions, speeches) VALUES ({hearing}, {hearing}, 'hearing', '聽證', '2026-03-02', '', '', '', {hearing}, {at}, 1, 2)")).await;
+        migrate(db).await.unwrap();
+        let backend = db.for_migrations().get_database_backend();
+        let sql = "SELECT stage, subject, places, agenda FROM hearing";
+        let row = db.read().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
+        let text = |column| row.try_get::<String>("", column).unwrap();
+        assert_eq!((text("stage").as_str(), text("subject").as_str()), ("published", "proposal"));
+        assert_eq!(row.try_get::<Option<i64>>("", "places").unwrap(), None);
+        assert_eq!(row.try_get::<Option<String>>("", "agenda").unwrap(), None);
+        db.close().await.unwrap();
+    }
+}

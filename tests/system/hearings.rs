@@ -20,6 +20,7 @@ pub(crate) async fn hearing(facilitator: &Browser, proposal: &str) -> String {
         ("held_on", "2026-02-10"),
         ("place", "臺北市政府"),
         ("notice", "歡迎里民發言。"),
+        ("historical", "yes"),
     ];
     let sent = facilitator.post("/desk/hearings/new", &fields).await.expect(303).location.unwrap();
     sent.trim_start_matches("/desk/hearings/").split('?').next().unwrap().to_owned()
@@ -146,7 +147,12 @@ on_both!(a_record_waits_for_the_day_of_the_hearing, |house: House| async move {
     let id = hearing(&facilitator, &proposal).await;
     let desk = format!("/desk/hearings/{id}");
     let plan = send(&facilitator, &id, "a.md", FIRST).await.expect(303).location.unwrap();
-    let postponed = [("kind", "public_hearing"), ("title", "延期的公聽會"), ("held_on", "2199-01-01")];
+    let postponed = [
+        ("kind", "public_hearing"),
+        ("title", "延期的公聽會"),
+        ("held_on", "2199-01-01"),
+        ("reason", "場地臨時不能使用"),
+    ];
     facilitator.post(&format!("{desk}/edit"), &postponed).await.expect(303);
     facilitator.get(&desk).await.expect(200).shows("當天起才能匯入紀錄").hides("試讀檔案");
     send(&facilitator, &id, "a.md", FIRST).await.expect(409).shows("會議日期還沒到");
@@ -177,9 +183,20 @@ on_both!(a_hearing_is_entered_and_changed_by_facilitators_only, |house: House| a
         .shows("99999");
     let edit = format!("/desk/hearings/{id}/edit");
     facilitator.get(&edit).await.expect(200).shows("歡迎里民發言");
-    let change = [("kind", "hearing"), ("title", "改名的聽證"), ("held_on", "2026-04-01")];
+    let change = [
+        ("kind", "forum"),
+        ("title", "改名的座談會"),
+        ("held_on", "2026-04-01"),
+        ("reason", "改為座談的形式"),
+    ];
     facilitator.post(&edit, &change).await.expect(303);
-    house.browser().get(&format!("/hearings/{id}")).await.shows("改名的聽證").shows("即將舉行");
+    house
+        .browser()
+        .get(&format!("/hearings/{id}"))
+        .await
+        .shows("改名的座談會")
+        .shows("改為座談的形式")
+        .shows("即將舉行");
 
     let nobody = house.browser();
     for path in ["/desk/hearings", "/desk/hearings/new", &edit, &format!("/desk/hearings/{id}")] {
@@ -196,7 +213,7 @@ on_both!(a_hearing_is_entered_and_changed_by_facilitators_only, |house: House| a
 on_both!(records_over_the_api, |house: House| async move {
     let (ann, facilitator) = (house.citizen("安安").await, house.with_role("facilitator", None).await);
     let proposal = house.open_proposal(&ann, "讓公園的飲水機全年供水").await;
-    let draft = json!({ "proposal": proposal, "kind": "collaboration_meeting", "title": "協作會議", "held_on": "2026-02-10" });
+    let draft = json!({ "proposal": proposal, "kind": "collaboration_meeting", "title": "協作會議", "held_on": "2026-02-10", "historical": true });
     ann.call("POST", "/api/v1/hearings", draft.clone()).await.expect(403);
     let made = facilitator.call("POST", "/api/v1/hearings", draft).await.expect(201).json();
     assert_eq!((&made["state"], &made["kind"]), (&json!("held"), &json!("collaboration_meeting")));

@@ -18,6 +18,7 @@ mod desk;
 mod discussion;
 mod faults;
 mod frame;
+mod hearing_life;
 mod hearings;
 mod identity;
 mod issues;

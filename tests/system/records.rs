@@ -16,6 +16,7 @@ on_both!(captions_lead_to_their_second_in_the_recording, |house: House| async mo
         ("title", "飲水機公聽會"),
         ("held_on", "2026-02-10"),
         ("recording", "javascript:alert(1)"),
+        ("reason", "更正會議名稱與錄影網址"),
     ];
     let edit = format!("/desk/hearings/{id}/edit");
     facilitator.post(&edit, &fields).await.expect(422).shows("請填寫以 https:// 開頭的網址");

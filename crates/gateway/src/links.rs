@@ -74,6 +74,11 @@ pub fn file(id: FileId) -> String {
     format!("/files/{id}")
 }
 
+/// A hearing.
+pub fn hearing(id: Uuid) -> String {
+    format!("/hearings/{id}")
+}
+
 /// The draft of a response on its approvers' desk.
 pub fn approval(id: CaseId) -> String {
     format!("/desk/approvals/{id}")

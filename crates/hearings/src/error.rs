@@ -17,6 +17,9 @@ pub enum HearingError {
         /// The day, in Taipei.
         held_on: chrono::NaiveDate,
     },
+    /// What is asked for does not fit the stage of the hearing: a stable code says why.
+    #[error("the hearing's stage does not allow it: {0}")]
+    WrongStage(&'static str),
     /// Nobody speaks in the record: how its speakers are told must be corrected first.
     #[error("nobody speaks in the record")]
     NobodySpeaks,

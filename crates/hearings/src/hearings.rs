@@ -2,15 +2,26 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use folkmoot_foundation::cursor::{Cursor, Page};
-use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::text::{self, Length};
-use folkmoot_foundation::{Actor, DbErr, FieldErrors, HearingId, Now, PersonId, ProposalId, Reader, Tx};
+use folkmoot_foundation::{DbErr, FieldErrors, HearingId, Now, PersonId, ProposalId, Reader, Tx};
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder, QuerySelect, Set};
+use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::error::HearingError;
+use crate::notice::{self, AgendaItem, Particulars, parse_time};
+
+mod acts;
+
+pub use acts::{Change, cancel, change, changes, create, publish};
+
+/// The stage of a hearing that only facilitators see.
+pub(crate) const DRAFT: &str = "draft";
+/// The stage of one that everybody sees.
+pub(crate) const PUBLISHED: &str = "published";
+/// The stage of one that was called off.
+pub(crate) const CANCELLED: &str = "cancelled";
 
 pub(crate) mod entity {
     use super::*;
@@ -33,6 +44,20 @@ pub(crate) mod entity {
         pub versions: i64,
         pub speeches: i64,
         pub recording: Option<String>,
+        pub stage: String,
+        pub subject: String,
+        pub starts_at: Option<String>,
+        pub ends_at: Option<String>,
+        pub particulars: Option<String>,
+        pub agenda: Option<String>,
+        pub stream: Option<String>,
+        pub slides: Option<String>,
+        pub registration: bool,
+        pub registration_until: Option<Date>,
+        pub places: Option<i64>,
+        pub historical: bool,
+        pub published_at: Option<DateTimeUtc>,
+        pub changes: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -45,6 +70,12 @@ pub enum Kind {
     Hearing,
     /// 公聽會.
     PublicHearing,
+    /// 座談會.
+    Forum,
+    /// 說明會.
+    Briefing,
+    /// 諮詢會.
+    Consultation,
     /// 研商會議.
     StudyMeeting,
     /// 協作會議.
@@ -53,14 +84,24 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order forms show them.
-    pub const ALL: [Kind; 4] =
-        [Self::Hearing, Self::PublicHearing, Self::StudyMeeting, Self::CollaborationMeeting];
+    pub const ALL: [Kind; 7] = [
+        Self::Hearing,
+        Self::PublicHearing,
+        Self::Forum,
+        Self::Briefing,
+        Self::Consultation,
+        Self::StudyMeeting,
+        Self::CollaborationMeeting,
+    ];
 
     /// The code that is stored and shown in the API.
     pub fn code(self) -> &'static str {
         match self {
             Self::Hearing => "hearing",
             Self::PublicHearing => "public_hearing",
+            Self::Forum => "forum",
+            Self::Briefing => "briefing",
+            Self::Consultation => "consultation",
             Self::StudyMeeting => "study_meeting",
             Self::CollaborationMeeting => "collaboration_meeting",
         }
@@ -74,6 +115,36 @@ impl std::str::FromStr for Kind {
     }
 }
 
+/// What a hearing is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A proposal.
+    Proposal,
+    /// The case of a proposal.
+    Case,
+    /// A matter of its own.
+    Own,
+}
+
+impl Subject {
+    /// All, in the order forms show them.
+    pub const ALL: [Subject; 3] = [Self::Proposal, Self::Case, Self::Own];
+
+    /// The code that is stored and shown in the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Proposal => "proposal",
+            Self::Case => "case",
+            Self::Own => "own",
+        }
+    }
+
+    /// The subject of a code; a proposal for what is none.
+    pub fn of(code: &str) -> Self {
+        Self::ALL.into_iter().find(|subject| subject.code() == code).unwrap_or(Self::Proposal)
+    }
+}
+
 /// The text names no kind of hearing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a kind of hearing")]
@@ -82,6 +153,10 @@ pub struct UnknownKind;
 /// Whether a hearing lies ahead. Derived from its day and record, so that it changes at midnight by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
+    /// Facilitators alone know of it.
+    Draft,
+    /// It has been called off.
+    Cancelled,
     /// It has been announced.
     Announced,
     /// Its day has come, or its record is there.
@@ -92,6 +167,8 @@ impl State {
     /// The code shown in the API.
     pub fn code(self) -> &'static str {
         match self {
+            Self::Draft => "draft",
+            Self::Cancelled => "cancelled",
             Self::Announced => "announced",
             Self::Held => "held",
         }
@@ -129,6 +206,32 @@ pub struct Hearing {
     pub speeches: i64,
     /// The address of the recording; may be empty.
     pub recording: String,
+    /// What it is about, by kind.
+    pub subject: Subject,
+    /// When it begins, in Taipei.
+    pub starts_at: Option<NaiveTime>,
+    /// When it ends, in Taipei.
+    pub ends_at: Option<NaiveTime>,
+    /// What its notice says beyond that.
+    pub particulars: Particulars,
+    /// The agenda, line by line.
+    pub agenda: Vec<AgendaItem>,
+    /// The address of the live stream; may be empty.
+    pub stream: String,
+    /// The address of the slides; may be empty.
+    pub slides: String,
+    /// Whether one registers for it.
+    pub registration: bool,
+    /// The last day on which one may register.
+    pub registration_until: NaiveDate,
+    /// How many places there are; none for as many as come.
+    pub places: Option<i64>,
+    /// Whether it was held before its proposal was made.
+    pub historical: bool,
+    /// When its notice was published.
+    pub published_at: Option<Now>,
+    /// How many times the published notice was changed.
+    pub changes: i64,
 }
 
 /// Whether the day has begun in Taipei.
@@ -136,15 +239,26 @@ fn day_has_come(day: NaiveDate, now: Now) -> bool {
     day <= now.with_timezone(&chrono_tz::Asia::Taipei).date_naive()
 }
 
-/// Refuses a record of what has not happened yet.
-pub(crate) fn check_held(held_on: NaiveDate, now: Now) -> Result<(), HearingError> {
-    if day_has_come(held_on, now) { Ok(()) } else { Err(HearingError::NotHeldYet { held_on }) }
+/// Refuses a record of what has not happened yet, or what the public does not know of.
+pub(crate) fn check_held(row: &entity::Model, now: Now) -> Result<(), HearingError> {
+    match row.stage.as_str() {
+        DRAFT => Err(HearingError::WrongStage("hearing_is_draft")),
+        CANCELLED => Err(HearingError::WrongStage("hearing_cancelled")),
+        _ if day_has_come(row.held_on, now) => Ok(()),
+        _ => Err(HearingError::NotHeldYet { held_on: row.held_on }),
+    }
 }
 
 impl Hearing {
     pub(crate) fn from_row(row: entity::Model, now: Now) -> Self {
-        let takes_record = day_has_come(row.held_on, now);
-        let state = if takes_record || row.versions > 0 { State::Held } else { State::Announced };
+        let come = day_has_come(row.held_on, now);
+        let state = match row.stage.as_str() {
+            "draft" => State::Draft,
+            "cancelled" => State::Cancelled,
+            _ if come || row.versions > 0 => State::Held,
+            _ => State::Announced,
+        };
+        let time = |text: Option<String>| text.and_then(|text| parse_time(&text));
         Self {
             id: row.id,
             proposal: row.proposal,
@@ -156,12 +270,53 @@ impl Hearing {
             chair: row.chair,
             notice: row.notice,
             state,
-            takes_record,
+            takes_record: come && row.stage == PUBLISHED,
             created_at: row.created_at,
             versions: row.versions,
             speeches: row.speeches,
             recording: row.recording.unwrap_or_default(),
+            subject: Subject::of(&row.subject),
+            starts_at: time(row.starts_at),
+            ends_at: time(row.ends_at),
+            particulars: Particulars::read(row.particulars.as_deref()),
+            agenda: notice::agenda(row.agenda.as_deref().unwrap_or_default()).unwrap_or_default(),
+            stream: row.stream.unwrap_or_default(),
+            slides: row.slides.unwrap_or_default(),
+            registration: row.registration,
+            registration_until: row.registration_until.unwrap_or(row.held_on),
+            places: row.places,
+            historical: row.historical,
+            published_at: row.published_at,
+            changes: row.changes,
         }
+    }
+
+    /// Whether the public may know of it.
+    pub fn is_public(&self) -> bool {
+        self.state != State::Draft
+    }
+
+    /// The proposal it is about; none if it is its own subject.
+    pub fn about(&self) -> Option<ProposalId> {
+        (self.subject != Subject::Own).then_some(self.proposal)
+    }
+
+    /// Whether one may register for it now.
+    pub fn takes_registrations(&self, now: Now) -> bool {
+        self.registration
+            && self.state != State::Cancelled
+            && self.is_public()
+            && !self.registration_over(now)
+    }
+
+    /// Whether the last day of registering has passed.
+    pub fn registration_over(&self, now: Now) -> bool {
+        self.registration_until < folkmoot_foundation::period::day_of(now)
+    }
+
+    /// What the notice of a hearing under the law still lacks.
+    pub fn missing(&self) -> Vec<&'static str> {
+        notice::missing(self.kind, &self.particulars, self.starts_at.is_some(), !self.place.is_empty())
     }
 }
 
@@ -182,6 +337,34 @@ pub struct Draft {
     pub notice: String,
     /// The address of the recording (`https://…`), at most 500 characters.
     pub recording: String,
+    /// The code of a [`Subject`]; empty for a proposal.
+    pub subject: String,
+    /// `HH:MM`.
+    pub starts_at: String,
+    /// `HH:MM`, later than the beginning.
+    pub ends_at: String,
+    /// What the law asks of the notice, each at most 2,000 characters.
+    pub particulars: Particulars,
+    /// A line for each item, beginning with its time.
+    pub agenda: String,
+    /// The address of the live stream.
+    pub stream: String,
+    /// The address of the slides.
+    pub slides: String,
+    /// Whether one registers for it.
+    pub registration: bool,
+    /// `YYYY-MM-DD`, not after the day; empty for the day itself.
+    pub registration_until: String,
+    /// A number; empty for as many as come.
+    pub places: String,
+    /// The day its proposal was made: it can't be held before, unless it is historical.
+    pub proposed_on: Option<NaiveDate>,
+    /// Whether it was held before its proposal was made, and is entered for its record.
+    pub historical: bool,
+    /// Whether it stays a draft; only asked of a new one.
+    pub draft: bool,
+    /// Why a published notice is changed; only asked of such.
+    pub reason: String,
 }
 
 /// The first day a hearing can have been held on.
@@ -189,7 +372,8 @@ const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap();
 /// The last day a hearing can be announced for.
 const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2200, 12, 31).unwrap();
 
-struct Checked {
+/// A draft that was found good.
+pub(crate) struct Checked {
     kind: Kind,
     title: String,
     held_on: NaiveDate,
@@ -197,53 +381,124 @@ struct Checked {
     chair: String,
     notice: String,
     recording: String,
+    starts_at: Option<NaiveTime>,
+    ends_at: Option<NaiveTime>,
+    particulars: Particulars,
+    agenda: String,
+    stream: String,
+    slides: String,
+    registration_until: Option<NaiveDate>,
+    places: Option<i64>,
 }
 
 impl Draft {
-    fn check(&self) -> Result<Checked, FieldErrors> {
+    /// Checks all fields. `published` asks besides for what a published notice must say.
+    fn check(&self, published: bool) -> Result<Checked, FieldErrors> {
         let mut errors = FieldErrors::new();
         let kind = self.kind.parse::<Kind>().ok();
         if kind.is_none() {
             errors.add("kind", "required");
         }
         let title = errors.take(text::line("title", &self.title, Length { min: 3, max: 200 }));
-        let held_on = if self.held_on.trim().is_empty() {
+        if self.held_on.trim().is_empty() {
             errors.add("held_on", "required");
-            None
-        } else {
-            let day = NaiveDate::parse_from_str(&text::narrow(&self.held_on), "%Y-%m-%d").ok();
-            let within = day.filter(|day| (FIRST_DAY..=LAST_DAY).contains(day));
-            match day {
-                None => errors.add("held_on", "not_a_date"),
-                Some(_) if within.is_none() => errors.add_day("held_on", "out_of_range", FIRST_DAY, LAST_DAY),
-                Some(_) => {}
+        }
+        let held_on = day(&mut errors, "held_on", &self.held_on);
+        if let Some((held_on, proposed_on)) = held_on.zip(self.proposed_on)
+            && held_on < proposed_on
+            && !self.historical
+            && self.subject != Subject::Own.code()
+        {
+            errors.add("held_on", "before_proposal");
+        }
+        let mut line = |field, raw, max| errors.take(text::line(field, raw, Length { min: 0, max }));
+        let place = line("place", &self.place, 200);
+        let chair = line("chair", &self.chair, 100);
+        let recording = line("recording", &self.recording, 500);
+        let stream = line("stream", &self.stream, 500);
+        let slides = line("slides", &self.slides, 500);
+        for (field, address) in [("recording", &recording), ("stream", &stream), ("slides", &slides)] {
+            if address.as_deref().is_some_and(|address| !address.is_empty() && !is_web_address(address)) {
+                errors.add(field, "not_an_address");
             }
-            within
-        };
-        let place = errors.take(text::line("place", &self.place, Length { min: 0, max: 200 }));
-        let chair = errors.take(text::line("chair", &self.chair, Length { min: 0, max: 100 }));
+        }
         let notice = errors.take(text::block("notice", &self.notice, Length { min: 0, max: 20_000 }));
-        let recording = errors.take(text::line("recording", &self.recording, Length { min: 0, max: 500 }));
-        if recording.as_deref().is_some_and(|address| !address.is_empty() && !is_web_address(address)) {
-            errors.add("recording", "not_an_address");
+        let particulars = self.particulars.check(&mut errors);
+        let starts_at = time(&mut errors, "starts_at", &self.starts_at);
+        let ends_at = time(&mut errors, "ends_at", &self.ends_at);
+        if ends_at.is_some_and(|ends| starts_at.is_none_or(|starts| ends <= starts)) {
+            errors.add("ends_at", "before_start");
+        }
+        let agenda = errors.take(text::block("agenda", &self.agenda, Length { min: 0, max: 10_000 }));
+        if let Err(line) = notice::agenda(agenda.as_deref().unwrap_or_default()) {
+            errors.add_with("agenda", "no_time", [("line", line.to_string())]);
+        }
+        let registration_until = day(&mut errors, "registration_until", &self.registration_until);
+        if registration_until.zip(held_on).is_some_and(|(until, held)| until > held) {
+            errors.add("registration_until", "after_hearing");
+        }
+        let typed = text::narrow(&self.places);
+        let places = (!typed.is_empty()).then(|| typed.parse().ok().filter(|n| (1..=100_000).contains(n)));
+        if places == Some(None) {
+            errors.add("places", "not_a_number");
+        }
+        if let Some(kind) = kind.filter(|_| published && !self.historical) {
+            let has_place = place.as_deref().is_some_and(|place| !place.is_empty());
+            for field in notice::missing(kind, &particulars, starts_at.is_some(), has_place) {
+                errors.add(field, "of_notice");
+            }
         }
         let all = (|| {
-            let (kind, title, held_on) = (kind?, title?, held_on?);
             Some(Checked {
-                kind,
-                title,
-                held_on,
+                kind: kind?,
+                title: title?,
+                held_on: held_on?,
                 place: place?,
                 chair: chair?,
                 notice: notice?,
                 recording: recording?,
+                starts_at,
+                ends_at,
+                particulars,
+                agenda: agenda?,
+                stream: stream?,
+                slides: slides?,
+                registration_until,
+                places: places.flatten(),
             })
         })();
         errors.into_result(all)
     }
 }
 
-fn is_web_address(text: &str) -> bool {
+/// A day that was typed, if one was.
+fn day(errors: &mut FieldErrors, field: &str, raw: &str) -> Option<NaiveDate> {
+    if raw.trim().is_empty() {
+        return None;
+    }
+    let day = NaiveDate::parse_from_str(&text::narrow(raw), "%Y-%m-%d").ok();
+    let within = day.filter(|day| (FIRST_DAY..=LAST_DAY).contains(day));
+    match day {
+        None => errors.add(field, "not_a_date"),
+        Some(_) if within.is_none() => errors.add_day(field, "out_of_range", FIRST_DAY, LAST_DAY),
+        Some(_) => {}
+    }
+    within
+}
+
+/// A time of the day that was typed, if one was.
+fn time(errors: &mut FieldErrors, field: &str, raw: &str) -> Option<NaiveTime> {
+    if raw.trim().is_empty() {
+        return None;
+    }
+    let time = parse_time(&text::narrow(raw));
+    if time.is_none() {
+        errors.add(field, "not_a_time");
+    }
+    time
+}
+
+pub(crate) fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| rest.starts_with(char::is_alphanumeric) && rest.contains('.'))
         && !text.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\'))
@@ -266,74 +521,6 @@ pub fn recording_at(recording: &str, ms: i64) -> String {
     format!("{path}?{}", query.join("&"))
 }
 
-/// Announces a hearing about a proposal, or enters one that was held.
-///
-/// # Errors
-/// [`HearingError::Invalid`], or a database error.
-pub async fn create(
-    tx: &Tx,
-    proposal: ProposalId,
-    draft: &Draft,
-    facilitator: PersonId,
-    now: Now,
-) -> Result<HearingId, HearingError> {
-    let checked = draft.check()?;
-    let id = HearingId::new(now);
-    let row = entity::ActiveModel {
-        id: Set(id),
-        proposal: Set(proposal),
-        kind: Set(checked.kind.code().to_owned()),
-        title: Set(checked.title.clone()),
-        held_on: Set(checked.held_on),
-        place: Set(checked.place),
-        chair: Set(checked.chair),
-        notice: Set(checked.notice),
-        created_by: Set(facilitator),
-        created_at: Set(now),
-        versions: Set(0),
-        speeches: Set(0),
-        recording: Set(Some(checked.recording).filter(|address| !address.is_empty())),
-    };
-    entity::Entity::insert(row).exec_without_returning(tx).await?;
-    let actor = Actor::Person { id: facilitator, role: "facilitator" };
-    let facts = serde_json::json!({
-        "kind": checked.kind.code(), "title": checked.title, "held_on": checked.held_on,
-    });
-    event::append(tx, now, NewEvent::new("hearing.created", proposal, actor).about(id).with(facts)).await?;
-    Ok(id)
-}
-
-/// Changes what is announced about a hearing.
-///
-/// # Errors
-/// [`HearingError::NotFound`], [`HearingError::Invalid`], or a database error.
-pub async fn change(
-    tx: &Tx,
-    id: HearingId,
-    draft: &Draft,
-    facilitator: PersonId,
-    now: Now,
-) -> Result<(), HearingError> {
-    let checked = draft.check()?;
-    let row = lock(tx, id).await?;
-    let proposal = row.proposal;
-    let mut row = entity::ActiveModel::from(row);
-    row.kind = Set(checked.kind.code().to_owned());
-    row.title = Set(checked.title.clone());
-    row.held_on = Set(checked.held_on);
-    row.place = Set(checked.place);
-    row.chair = Set(checked.chair);
-    row.notice = Set(checked.notice);
-    row.recording = Set(Some(checked.recording).filter(|address| !address.is_empty()));
-    entity::Entity::update(row).exec(tx).await?;
-    let actor = Actor::Person { id: facilitator, role: "facilitator" };
-    let facts = serde_json::json!({
-        "kind": checked.kind.code(), "title": checked.title, "held_on": checked.held_on,
-    });
-    event::append(tx, now, NewEvent::new("hearing.changed", proposal, actor).about(id).with(facts)).await?;
-    Ok(())
-}
-
 pub(crate) async fn lock(tx: &Tx, id: HearingId) -> Result<entity::Model, HearingError> {
     entity::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(HearingError::NotFound)
 }
@@ -346,13 +533,14 @@ pub async fn get(conn: &impl Reader, id: HearingId, now: Now) -> Result<Option<H
     Ok(entity::Entity::find_by_id(id).one(conn).await?.map(|row| Hearing::from_row(row, now)))
 }
 
-/// The hearings of a proposal, the latest first; at most 100.
+/// The public hearings of a proposal, the latest first; at most 100.
 ///
 /// # Errors
 /// A database error.
 pub async fn of_proposal(conn: &impl Reader, proposal: ProposalId, now: Now) -> Result<Vec<Hearing>, DbErr> {
     let rows = entity::Entity::find()
         .filter(entity::Column::Proposal.eq(proposal))
+        .filter(entity::Column::Stage.ne(DRAFT))
         .order_by_desc(entity::Column::HeldOn)
         .order_by_desc(entity::Column::Id)
         .limit(100)
@@ -376,17 +564,51 @@ pub async fn titles(conn: &impl Reader, ids: &[HearingId]) -> Result<HashMap<Hea
     Ok(rows.into_iter().collect())
 }
 
-/// All hearings, the latest day first.
+/// Which hearings a list holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// All, with drafts.
+    All,
+    /// Those the public knows of.
+    Public,
+    /// Those the public knows of whose day has passed.
+    Past,
+}
+
+/// The public hearings from today on, the next one first; at most `limit`.
+///
+/// # Errors
+/// A database error.
+pub async fn coming(conn: &impl Reader, limit: u64, now: Now) -> Result<Vec<Hearing>, DbErr> {
+    let rows = entity::Entity::find()
+        .filter(entity::Column::HeldOn.gte(folkmoot_foundation::period::day_of(now)))
+        .filter(entity::Column::Stage.ne(DRAFT))
+        .order_by_asc(entity::Column::HeldOn)
+        .order_by_asc(entity::Column::Id)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| Hearing::from_row(row, now)).collect())
+}
+
+/// Hearings, the latest day first.
 ///
 /// # Errors
 /// A database error.
 pub async fn list(
     conn: &impl Reader,
+    which: Which,
     after: Option<Cursor>,
     limit: usize,
     now: Now,
 ) -> Result<Page<Hearing>, DbErr> {
     let mut query = entity::Entity::find();
+    if which != Which::All {
+        query = query.filter(entity::Column::Stage.ne(DRAFT));
+    }
+    if which == Which::Past {
+        query = query.filter(entity::Column::HeldOn.lt(folkmoot_foundation::period::day_of(now)));
+    }
     if let Some(after) = after {
         let day = after.instant().date_naive();
         query = query.filter(

@@ -4,7 +4,9 @@ mod error;
 pub mod export;
 pub mod hearings;
 pub mod import;
+pub mod notice;
 pub mod records;
+pub mod registrations;
 pub mod uploads;
 
 pub use error::HearingError;

@@ -32,6 +32,8 @@ fn draft() -> Draft {
         chair: String::new(),
         notice: "主旨：\r\n說明。".to_owned(),
         recording: String::new(),
+        reason: "場地臨時不能使用".to_owned(),
+        ..Draft::default()
     }
 }
 
@@ -80,7 +82,7 @@ async fn a_hearing_is_announced_and_held() {
         assert_eq!(hearings::of_proposal(db.read(), proposal, noon()).await.unwrap().len(), 4);
         let (mut days, mut after) = (Vec::new(), None);
         loop {
-            let page = hearings::list(db.read(), after, 1, noon()).await.unwrap();
+            let page = hearings::list(db.read(), hearings::Which::Public, after, 1, noon()).await.unwrap();
             days.extend(page.items.iter().map(|h| h.held_on.to_string()));
             after = page.next;
             if after.is_none() {
@@ -136,6 +138,7 @@ async fn an_incomplete_notice_is_told_field_by_field() {
             chair: "長".repeat(101),
             notice: String::new(),
             recording: "javascript:alert(1)".to_owned(),
+            ..Draft::default()
         };
         let proposal = ProposalId::new(noon());
         let told = hearings::create(&tx, proposal, &bad, PersonId::new(noon()), noon()).await;

@@ -33,12 +33,14 @@ pub enum Audience {
     Signers,
     /// Whose words the response answers.
     Voices,
+    /// Who registered for the hearing.
+    Registrants,
     /// Who follows the proposal.
     Followers,
 }
 
 impl Audience {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Proposer,
         Self::Author,
         Self::Officers,
@@ -49,6 +51,7 @@ impl Audience {
         Self::CoSigners,
         Self::Signers,
         Self::Voices,
+        Self::Registrants,
         Self::Followers,
     ];
 
@@ -65,6 +68,7 @@ impl Audience {
             Self::CoSigners => "co_signers",
             Self::Signers => "signers",
             Self::Voices => "voices",
+            Self::Registrants => "registrants",
             Self::Followers => "followers",
         }
     }
@@ -91,8 +95,8 @@ impl std::str::FromStr for Audience {
 /// member of the first. Nobody for kinds that are not in the table.
 pub fn audiences(kind: &str) -> &'static [Audience] {
     use Audience::{
-        Administrators, Approvers, Author, CoSigners, Followers, Officers, Proposer, Reviewers, Signers,
-        Supervisors, Voices,
+        Administrators, Approvers, Author, CoSigners, Followers, Officers, Proposer, Registrants, Reviewers,
+        Signers, Supervisors, Voices,
     };
     match kind {
         "proposal.submitted" => &[Reviewers],
@@ -148,6 +152,9 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "case.survey_asked" => &[Proposer, CoSigners],
         "case.survey_ended" => &[Proposer, Officers, Followers],
         "case.supplement_answered" => &[Officers],
+        "hearing.created" => &[Proposer, Followers],
+        "hearing.changed" | "hearing.cancelled" => &[Registrants, Proposer, Followers],
+        "hearing.registered" | "hearing.place_given" => &[Registrants],
         "comment.added"
         | "comment.hidden"
         | "comment.restored"
@@ -179,6 +186,8 @@ pub(crate) fn concerns_anybody(kind: &str, data: &Value) -> bool {
         "comment.added" => data["parent"].is_string(),
         // What was asked of the proposer is told as such.
         "case.paused" | "case.resumed" => data["cause"] != "supplement",
+        // A hearing that lies behind is news to nobody.
+        "hearing.created" | "hearing.changed" | "hearing.cancelled" => data["coming"] == true,
         // Whoever made it count again themselves knows.
         "signatures.restored" => data["reason"] == "review_confirmed",
         _ => true,

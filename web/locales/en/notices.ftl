@@ -11,6 +11,7 @@ told-proposal = { $audience ->
     [administrators] The proposal “{ $title }”
     [signers] “{ $title }”
     [voices] “{ $title }”, on which you spoke,
+    [registrants] “{ $title }”
     [co_signers] “{ $title }”, which you co-signed,
    *[followers] “{ $title }”, which you follow,
 }
@@ -101,6 +102,7 @@ mail-why = { $audience ->
     [administrators] You get this mail because you administer the platform.
     [signers] You get this mail because it is about your own signature.
     [voices] You get this mail because the response answers what you said.
+    [registrants] You receive this mail because you registered for this meeting.
     [co_signers] You get this mail because you co-signed this proposal.
    *[followers] You get this mail because you follow this proposal.
 }

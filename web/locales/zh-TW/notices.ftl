@@ -11,6 +11,7 @@ told-proposal = { $audience ->
     [administrators] 提議「{ $title }」
     [signers] 您附議的「{ $title }」
     [voices] 您發表過意見的「{ $title }」
+    [registrants] 「{ $title }」
     [co_signers] 您附議的「{ $title }」
    *[followers] 您關注的「{ $title }」
 }
@@ -101,6 +102,7 @@ mail-why = { $audience ->
     [administrators] 您收到這封信，因為您是平臺管理員。
     [signers] 您收到這封信，因為這是關於您自己的附議。
     [voices] 您收到這封信，因為正式回應回答了您的意見。
+    [registrants] 您收到這封信，因為您報名了這場會議。
     [co_signers] 您收到這封信，因為您附議了這項提議。
    *[followers] 您收到這封信，因為您關注這項提議。
 }

@@ -35,6 +35,8 @@ pub struct Told {
     pub other: Option<String>,
     /// The progress that was reported.
     pub progress: Option<String>,
+    /// How what it is about stands, as a code.
+    pub state: Option<String>,
 }
 
 impl Told {
@@ -72,6 +74,7 @@ impl Told {
                 ("clock", clock.into()),
                 ("why", why.into()),
                 ("other", self.other.clone().unwrap_or_default().into()),
+                ("state", self.state.clone().unwrap_or_default().into()),
             ],
         )
     }

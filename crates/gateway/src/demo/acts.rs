@@ -21,6 +21,7 @@ use folkmoot_foundation::text::Length;
 use folkmoot_foundation::{AgencyId, DriveId, Now, PersonId, ProposalId, db};
 use folkmoot_hearings::hearings;
 use folkmoot_hearings::import::{Format, Source, parse};
+use folkmoot_hearings::registrations;
 use folkmoot_proposals::{Change, life};
 use folkmoot_signatures::{Channel, SignRequest};
 use futures_util::future::try_join_all;
@@ -264,9 +265,21 @@ impl Scene<'_> {
             chair: hearing.chair.clone(),
             notice: hearing.notice.clone(),
             recording: hearing.recording.clone(),
+            starts_at: hearing.starts_at.clone(),
+            ends_at: hearing.ends_at.clone(),
+            agenda: hearing.agenda.trim().to_owned(),
+            registration: hearing.places.is_some(),
+            places: hearing.places.map(|places| places.to_string()).unwrap_or_default(),
+            ..hearings::Draft::default()
         };
         let tx = self.app.db.begin().await?;
         let id = hearings::create(&tx, self.id, &draft, self.cast.person("facilitator")?, self.now).await?;
+        for (turn, who) in hearing.registered.iter().enumerate() {
+            let said = registrations::Particulars { name: who.clone(), ..Default::default() };
+            let (person, keyring) = (self.cast.person(who)?, &self.app.keyring);
+            let code = || self.app.entropy.code();
+            registrations::register(&tx, keyring, id, person, &said, turn % 2 == 0, code, self.now).await?;
+        }
         db::commit(tx).await?;
         Ok(id)
     }

@@ -354,6 +354,21 @@ pub struct Hearing {
     pub recording: String,
     /// The name of the record in `demo/records/`; none if it is still to be held.
     pub record: Option<String>,
+    /// Days before the demo's first start on which it was announced; eight days before it was held, if nothing is said.
+    pub announced: Option<i64>,
+    /// `HH:MM`.
+    #[serde(default)]
+    pub starts_at: String,
+    /// `HH:MM`.
+    #[serde(default)]
+    pub ends_at: String,
+    #[serde(default)]
+    pub agenda: String,
+    /// One registers for it if this is given.
+    pub places: Option<u32>,
+    /// Who registered, in their order.
+    #[serde(default)]
+    pub registered: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -460,6 +475,6 @@ mod tests {
         let said: Vec<&str> = talks.map(|talk| talk.summary.as_str()).collect();
         let different: std::collections::HashSet<&str> = said.iter().copied().collect();
         assert_eq!(different.len(), said.len(), "two contacts say the same");
-        assert_eq!(content.proposals.iter().filter(|s| s.hearing.is_some()).count(), 3);
+        assert_eq!(content.proposals.iter().filter(|s| s.hearing.is_some()).count(), 4);
     }
 }

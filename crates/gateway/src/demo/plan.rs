@@ -158,7 +158,7 @@ fn of_one(index: usize, sample: &Sample, days: Days) -> Vec<Planned> {
         put(-follow_up.due_in + 3, 11, 30, Act::Report(i));
     }
     if let Some(hearing) = &sample.hearing {
-        put(hearing.held + 8, 9, 0, Act::Hearing);
+        put(hearing.announced.unwrap_or(hearing.held + 8), 9, 0, Act::Hearing);
         if hearing.record.is_some() {
             put(hearing.held - 3, 10, 0, Act::Record);
             put(hearing.held - 4, 10, 0, Act::Issues);

@@ -10,6 +10,7 @@ impl From<Error> for Fault {
             Error::NotFound => Self::NotFound,
             Error::NoUpload => Self::Conflict("no_upload"),
             Error::NotHeldYet { .. } => Self::Conflict("hearing_not_held_yet"),
+            Error::WrongStage(code) => Self::Conflict(code),
             Error::NobodySpeaks => Self::Conflict("nobody_speaks"),
             Error::Invalid(errors) => Self::Invalid(errors),
             Error::Db(error) => error.into(),

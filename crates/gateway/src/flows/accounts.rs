@@ -6,6 +6,7 @@ use folkmoot_accounts::people::{self, CodeOutcome, ProfileChange, Registration};
 use folkmoot_accounts::{Caller, Grant, Outgoing, Reserved, SessionId, second_factor};
 use folkmoot_agency_responses::agencies;
 use folkmoot_foundation::{Actor, FieldErrors, PersonId, Tx, db};
+use folkmoot_hearings::registrations;
 use folkmoot_notifications::outbox;
 
 use crate::flows::outgoing;
@@ -182,6 +183,7 @@ pub async fn delete(app: &App, id: PersonId, password: &str, caller: Option<Call
     let tx = app.db.begin().await?;
     people::delete(&tx, &proof, app.now()).await?;
     outbox::forget(&tx, id).await?;
+    registrations::forget(&tx, id, app.now()).await?;
     db::commit(tx).await?;
     app.work.notify_one();
     Ok(())

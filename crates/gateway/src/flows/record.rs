@@ -54,7 +54,8 @@ pub async fn import(
 ) -> Result<Applied, Fault> {
     app.write(async |tx, now| {
         let applied = import::apply(tx, hearing.id, parsed, source, now).await?;
-        if !applied.same_file {
+        // What is its own subject has no discussion that its speeches could stand in.
+        if !applied.same_file && hearing.about().is_some() {
             let voices = speeches(hearing.held_on, &applied.statements);
             voices::replace_statements(tx, applied.proposal, hearing.id, voices, now).await?;
         }

@@ -8,8 +8,9 @@ use folkmoot_discussion::issues;
 use folkmoot_discussion::voices::{self, Viewer};
 use folkmoot_foundation::crypto::Keyring;
 use folkmoot_foundation::{
-    AgencyId, CaseId, Clock, Db, DriveId, IssueId, PersonId, ProposalId, SignatureId, VoiceId,
+    AgencyId, CaseId, Clock, Db, DriveId, HearingId, IssueId, PersonId, ProposalId, SignatureId, VoiceId,
 };
+use folkmoot_hearings::registrations::{self, RegistrationId};
 use folkmoot_notifications::{Audience, BoxError, Contact, Directory, Member, Occurrence};
 use folkmoot_signatures::drives;
 use serde_json::{Value, json};
@@ -66,6 +67,17 @@ impl Directory for People {
                 let authors = issues::authors(self.db.read(), &issues, &cited, after, limit).await?;
                 return Ok(authors.into_iter().map(Member::from).collect());
             }
+            Audience::Registrants => {
+                let Some(hearing) = event.about.map(HearingId) else { return Ok(Vec::new()) };
+                // What concerns one registration is told to one person.
+                let only = event.data["registration"].as_str().and_then(|id| id.parse().ok());
+                let after = after.map(RegistrationId);
+                let people = registrations::people(self.db.read(), hearing, only, after, limit).await?;
+                return Ok(people
+                    .into_iter()
+                    .map(|(registration, person)| Member { place: registration.0, person })
+                    .collect());
+            }
             Audience::Proposer => one(self.proposer(ProposalId(event.subject)).await?),
             Audience::Author => one(self.author(event).await?),
             Audience::Officers => self.of_agencies(Role::AgencyOfficer, event).await?,
@@ -92,6 +104,8 @@ impl Directory for People {
                 "title": brief.title, "number": brief.number,
                 "opens_at": brief.opens_at, "closes_at": brief.closes_at,
             }),
+            // A hearing that is its own subject.
+            None if event.kind.starts_with("hearing.") => json!({ "title": event.data["title"] }),
             None => Value::Null,
         })
     }

@@ -16,6 +16,7 @@ use std::time::Duration;
 use folkmoot_accounts::housekeeping;
 use folkmoot_agency_responses::{afterwards, cases};
 use folkmoot_foundation::{db, event, kept_answers};
+use folkmoot_hearings::registrations;
 use folkmoot_notifications::fan_out::{self, FanOut};
 use folkmoot_notifications::{Courier, Error, outbox};
 use folkmoot_proposals::life;
@@ -87,7 +88,7 @@ enum Task {
     Erase,
     /// Sends mails and text messages.
     Deliver,
-    /// Removes sessions, codes, registrations and waiting signatures that have run out, messages of long ago and where
+    /// Removes sessions, codes, registrations, what people said when they registered for hearings of long ago, and waiting signatures that have run out, messages of long ago and where
     /// signatures of long ago came from, once an hour.
     Tidy,
 }
@@ -148,6 +149,7 @@ impl Task {
                     pending::purge(&tx, now).await?;
                     paper::purge(&tx, now).await?;
                     paper::erase_evidence(&tx, now).await?;
+                    registrations::purge(&tx, now).await?;
                     kept_answers::purge(&tx, now).await?;
                     outbox::purge(&tx, now).await?;
                     db::commit(tx).await?;

@@ -120,6 +120,7 @@ pub fn told(telling: &Telling) -> Told {
         ["reason", "reasons", "report", "body", "summary"].iter().find_map(|key| text(&telling.data[*key]));
     let href = match (telling.audience, telling.about) {
         _ if OF_THE_SURVEY.contains(&telling.kind.as_str()) => links::survey(proposal),
+        (_, Some(hearing)) if telling.kind.starts_with("hearing.") => links::hearing(hearing),
         _ if telling.kind == "case.feedback_ended" => links::feedback(proposal),
         _ if BESIDE_THE_RESPONSE.contains(&telling.kind.as_str()) => links::response(proposal),
         (Audience::Officers, Some(case)) => links::case(CaseId(case)),
@@ -146,7 +147,7 @@ pub fn told(telling: &Telling) -> Told {
         title: text(&telling.facts["title"]).unwrap_or_default(),
         href,
         window: instant("opens_at").zip(instant("closes_at")),
-        until: day("to_day"),
+        until: day("to_day").or_else(|| day("held_on")),
         due: day("last_day"),
         clock: text(&telling.data["clock"]).map(|code| rule_code(&code).to_owned()),
         // What a check gives as its reason is a code.
@@ -154,6 +155,7 @@ pub fn told(telling: &Telling) -> Told {
         said: said.filter(|_| !of_signature),
         other: text(&telling.data["title"]),
         progress: text(&telling.data["progress"]),
+        state: text(&telling.data["state"]),
     }
 }
 
@@ -236,6 +238,11 @@ mod tests {
             "case.survey_ended",
             "case.words_hidden",
             "case.words_restored",
+            "hearing.created",
+            "hearing.changed",
+            "hearing.cancelled",
+            "hearing.registered",
+            "hearing.place_given",
             "comment.added",
             "comment.hidden",
             "comment.restored",
@@ -252,7 +259,7 @@ mod tests {
                     "kind": kind, "event": 1, "at": "2026-03-02T04:00:00Z",
                     "subject": "019ca000-0000-7000-8000-000000000001", "about": null,
                     "audience": audience.code(),
-                    "data": { "to_day": "2026-05-06", "last_day": "2026-03-02", "clock": "response" },
+                    "data": { "state": "waiting", "to_day": "2026-05-06", "last_day": "2026-03-02", "clock": "response" },
                     "facts": {
                         "title": "Title", "opens_at": "2026-03-02T16:00:00Z", "closes_at": "2026-05-01T16:00:00Z",
                     },

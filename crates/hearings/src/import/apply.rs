@@ -74,7 +74,7 @@ pub async fn plan(
     now: Now,
 ) -> Result<Plan, HearingError> {
     let row = hearing_entity::Entity::find_by_id(hearing).one(conn).await?.ok_or(HearingError::NotFound)?;
-    hearings::check_held(row.held_on, now)?;
+    hearings::check_held(&row, now)?;
     Ok(compare(conn, hearing, parsed, sha256).await?.0)
 }
 
@@ -127,7 +127,7 @@ pub async fn apply(
 ) -> Result<Applied, HearingError> {
     // Two imports at once would both compare with the record before them.
     let row = hearings::lock(tx, hearing).await?;
-    hearings::check_held(row.held_on, now)?;
+    hearings::check_held(&row, now)?;
     if parsed.speeches() == 0 {
         return Err(HearingError::NobodySpeaks);
     }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::list::{HearingCard, kind_badge};
+use super::list::{HearingCard, kind_badge, state_badge};
 use crate::components::badge::{Tone, badge};
 use crate::components::button::{Kind, link};
 use crate::components::notice::empty;
@@ -62,7 +62,7 @@ fn row(ctx: &Ctx, hearing: &HearingCard) -> Markup {
             td {
                 @if hearing.speeches > 0 { (ctx.with("hearing-speeches", [("count", hearing.speeches.into())])) }
                 @else if hearing.state == "held" { (badge(Tone::Wait, &ctx.t("hearing-record-missing"))) }
-                @else { (ctx.t("hearing-state-announced")) }
+                @else { (state_badge(ctx, hearing.state)) }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! All hearings.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use maud::{Markup, html};
 
 use crate::components::badge::{Tone, badge};
@@ -19,10 +19,12 @@ pub struct HearingCard {
     pub title: String,
     /// The code of its kind.
     pub kind: &'static str,
-    /// The code of its state: `announced` or `held`.
+    /// The code of its state: `announced`, `held`, `cancelled` or `draft`.
     pub state: &'static str,
     /// The day.
     pub held_on: NaiveDate,
+    /// When it begins.
+    pub starts_at: Option<NaiveTime>,
     /// Where.
     pub place: String,
     /// The proposal's title.
@@ -36,6 +38,17 @@ pub fn kind_badge(ctx: &Ctx, code: &str) -> Markup {
     badge(Tone::Active, &ctx.t(&format!("hearing-kind-{}", code.replace('_', "-"))))
 }
 
+/// The badge of how far a hearing is.
+pub fn state_badge(ctx: &Ctx, state: &str) -> Markup {
+    let tone = match state {
+        "announced" => Tone::Wait,
+        "held" => Tone::Good,
+        "cancelled" => Tone::Bad,
+        _ => Tone::Plain,
+    };
+    badge(tone, &ctx.t(&format!("hearing-state-{state}")))
+}
+
 /// Hearings as cards.
 pub fn cards(ctx: &Ctx, hearings: &[HearingCard]) -> Markup {
     html! {
@@ -44,11 +57,14 @@ pub fn cards(ctx: &Ctx, hearings: &[HearingCard]) -> Markup {
                 li.card {
                     p.voice-head {
                         (kind_badge(ctx, hearing.kind))
-                        @if hearing.state == "announced" { (badge(Tone::Wait, &ctx.t("hearing-state-announced"))) }
+                        @if hearing.state != "held" { (state_badge(ctx, hearing.state)) }
                     }
                     h3 { a href=(hearing.href) { (hearing.title) } }
                     p.meta {
-                        span { (format::date_with_weekday(ctx.lang, hearing.held_on)) }
+                        span {
+                            (format::date_with_weekday(ctx.lang, hearing.held_on))
+                            @if let Some(time) = hearing.starts_at { " " (time.format("%H:%M")) }
+                        }
                         @if !hearing.place.is_empty() { span { (hearing.place) } }
                     }
                     @if let Some(proposal) = &hearing.proposal { p.soft.small { (proposal) } }
@@ -75,7 +91,9 @@ pub fn part(ctx: &Ctx, hearings: &[HearingCard], new: Option<&str>) -> Markup {
 pub struct HearingsPage<'a> {
     /// The surroundings.
     pub ctx: &'a Ctx,
-    /// Those of this page, the latest first.
+    /// Those to come, the next one first; only on the first page.
+    pub coming: Vec<HearingCard>,
+    /// Those of this page that lie behind, the latest first.
     pub hearings: Vec<HearingCard>,
     /// Where the first page is, if this is a later one.
     pub first: Option<String>,
@@ -90,7 +108,12 @@ impl HearingsPage<'_> {
         let body = html! {
             h1 { (ctx.t("hearings-title")) }
             p.lead { (ctx.t("hearings-lead")) }
-            h2.visually-hidden { (ctx.t("hearings-all")) }
+            @if self.first.is_none() {
+                h2 #coming { (ctx.t("hearings-coming")) }
+                @if self.coming.is_empty() { (empty(&ctx.t("hearings-none-coming"))) } @else { (cards(ctx, &self.coming)) }
+                p.small { a href="/hearings.ics" { (ctx.t("hearings-calendar")) } }
+            }
+            h2 { (ctx.t("hearings-past")) }
             @if self.hearings.is_empty() { (empty(&ctx.t("hearings-empty"))) } @else { (cards(ctx, &self.hearings)) }
             (pager(ctx, self.first.as_deref(), self.next.as_deref()))
         };

@@ -3,9 +3,11 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
+use super::list::state_badge;
 use super::show::{VersionView, version_list};
+use crate::components::badge::{Tone, badge};
 use crate::components::breadcrumb::breadcrumb;
-use crate::components::button::{Kind, link, submit};
+use crate::components::button::{Kind, link, post, submit};
 use crate::components::notice::{self, notice};
 use crate::context::Ctx;
 use crate::format;
@@ -57,8 +59,16 @@ pub struct ManagePage<'a> {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// The proposal's title and address.
-    pub proposal: (String, String),
+    /// The code of its state.
+    pub state: &'static str,
+    /// Of a draft: the fields that its notice lacks.
+    pub missing: Option<Vec<&'static str>>,
+    /// Whether it is a hearing under the law.
+    pub is_under_law: bool,
+    /// How many have a place and how many wait for one, if one registers for it.
+    pub registered: Option<(i64, i64)>,
+    /// The proposal's title and address; none if it is its own subject.
+    pub proposal: Option<(String, String)>,
     /// The versions of its record, the newest first.
     pub versions: Vec<VersionView>,
     /// Why the file that was just sent can't be read.
@@ -75,12 +85,20 @@ impl ManagePage<'_> {
         let ctx = self.ctx;
         let body = html! {
             (breadcrumb(ctx, &[("/desk/hearings", &ctx.t("hearings-desk"))]))
+            p.voice-head { (state_badge(ctx, self.state)) }
             h1 { (self.title) }
-            p { a href=(self.proposal.1) { (self.proposal.0) } }
+            @if let Some((title, href)) = &self.proposal { p { a href=(href) { (title) } } }
             div.actions {
                 (link(Kind::Quiet, &format!("/hearings/{}", self.id), &ctx.t("hearing-public-page")))
-                (link(Kind::Quiet, &format!("/desk/hearings/{}/edit", self.id), &ctx.t("hearing-change")))
-                (link(Kind::Quiet, &format!("/desk{}/issues", self.proposal.1), &ctx.t("issues-manage")))
+                @if self.state != "cancelled" { (link(Kind::Quiet, &format!("/desk/hearings/{}/edit", self.id), &ctx.t("hearing-change"))) }
+                @if self.state == "announced" { (link(Kind::Quiet, &format!("/desk/hearings/{}/cancel", self.id), &ctx.t("hearing-cancel"))) }
+                @if let Some((_, href)) = &self.proposal { (link(Kind::Quiet, &format!("/desk{href}/issues"), &ctx.t("issues-manage"))) }
+            }
+            @if let Some(missing) = &self.missing { (self.draft(missing)) }
+            @if let Some((placed, waiting)) = self.registered {
+                h2 { (ctx.t("registrations-title")) }
+                p { (ctx.with("registrations-lead", [("placed", placed.into()), ("waiting", waiting.into())])) }
+                p { a href=(format!("/desk/hearings/{}/registrations", self.id)) { (ctx.t("registrations-look")) } }
             }
             @if let Some((name, list)) = &self.refused {
                 div.error-summary role="alert" tabindex="-1" {
@@ -89,6 +107,51 @@ impl ManagePage<'_> {
                     (problems(ctx, list))
                 }
             }
+            @if !matches!(self.state, "draft" | "cancelled") { (self.import()) }
+            @if !self.versions.is_empty() {
+                h2 { (ctx.with("hearing-versions", [("count", self.versions.len().into())])) }
+                (version_list(ctx, &self.versions))
+            }
+        };
+        Page::new(ctx, self.title.clone(), body).with_errors(self.refused.is_some()).render()
+    }
+
+    /// What is still to be done before a draft can be published, and the button.
+    fn draft(&self, missing: &[&str]) -> Markup {
+        const ITEMS: [&str; 9] =
+            ["basis", "parties", "starts_at", "place", "procedure", "counsel", "rights", "absence", "agency"];
+        let ctx = self.ctx;
+        let edit = format!("/desk/hearings/{}/edit", self.id);
+        html! {
+            section.panel #notice {
+                h2 { (ctx.t("hearing-draft-title")) }
+                @if self.is_under_law {
+                    p { (ctx.t("hearing-checklist-lead")) }
+                    ul {
+                        @for item in ITEMS {
+                            @let lacks = missing.contains(&item);
+                            li {
+                                (badge(if lacks { Tone::Bad } else { Tone::Good }, &ctx.t(if lacks { "hearing-item-missing" } else { "hearing-item-there" })))
+                                " "
+                                @let name = ctx.t(&format!("hearing-item-{}", item.replace('_', "-")));
+                                @if lacks { a href=(format!("{edit}#{item}")) { (name) } } @else { (name) }
+                            }
+                        }
+                    }
+                } @else { p { (ctx.t("hearing-draft-lead")) } }
+                @if missing.is_empty() {
+                    (post(Kind::Main, &format!("/desk/hearings/{}/publish", self.id), &[], &ctx.t("hearing-publish")))
+                } @else {
+                    p { strong { (ctx.with("hearing-checklist-missing", [("count", missing.len().into())])) } }
+                }
+            }
+        }
+    }
+
+    /// Delivering the record.
+    fn import(&self) -> Markup {
+        let ctx = self.ctx;
+        html! {
             h2 { (ctx.t(if self.versions.is_empty() { "import-title" } else { "import-title-again" })) }
             @if !self.versions.is_empty() { (notice(notice::Kind::Info, html! { p { (ctx.t("import-again-note")) } })) }
             @if let Some(day) = self.not_before {
@@ -108,11 +171,6 @@ impl ManagePage<'_> {
                 @for format in ["akn", "documents", "captions", "tables"] { p { (ctx.t(&format!("import-format-{format}"))) } }
                 p { (ctx.t("import-encodings")) }
             }
-            @if !self.versions.is_empty() {
-                h2 { (ctx.with("hearing-versions", [("count", self.versions.len().into())])) }
-                (version_list(ctx, &self.versions))
-            }
-        };
-        Page::new(ctx, self.title.clone(), body).with_errors(self.refused.is_some()).render()
+        }
     }
 }

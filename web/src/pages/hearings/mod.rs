@@ -6,4 +6,5 @@ pub mod list;
 pub mod manage;
 pub mod plan;
 pub mod reading;
+pub mod register;
 pub mod show;

@@ -1,9 +1,10 @@
 //! One hearing: its notice and its record.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use maud::{Markup, html};
 
-use super::list::kind_badge;
+use super::list::{kind_badge, state_badge};
+use super::register::RegistrationPart;
 use crate::components::badge::{Tone, badge};
 use crate::components::breadcrumb::breadcrumb;
 use crate::components::button::{Kind, link};
@@ -58,6 +59,19 @@ pub struct VersionView {
     pub correction: Option<(i64, i64, i64)>,
 }
 
+/// A change of a published notice.
+#[derive(Debug)]
+pub struct ChangeView {
+    /// `changed` or `cancelled`.
+    pub what: String,
+    /// Why.
+    pub reason: String,
+    /// The fields, with what stood there before.
+    pub was: Vec<(String, Option<String>)>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// The versions of a record: when each was imported and what it did to the one before it.
 pub fn version_list(ctx: &Ctx, versions: &[VersionView]) -> Markup {
     html! {
@@ -89,10 +103,30 @@ pub struct HearingPage<'a> {
     pub kind: &'static str,
     /// The code of its state.
     pub state: &'static str,
-    /// The proposal's title and address.
-    pub proposal: (String, String),
+    /// The proposal's title and address; none if it is its own subject.
+    pub proposal: Option<(String, String)>,
     /// The day.
     pub held_on: NaiveDate,
+    /// When it begins and ends.
+    pub hours: (Option<NaiveTime>, Option<NaiveTime>),
+    /// What the notice says besides: the field and its text.
+    pub particulars: Vec<(&'static str, String)>,
+    /// The agenda: from, until, what.
+    pub agenda: Vec<(NaiveTime, Option<NaiveTime>, String)>,
+    /// The address of the live stream; may be empty.
+    pub stream: String,
+    /// The address of the slides; may be empty.
+    pub slides: String,
+    /// Where its date can be had for a calendar.
+    pub calendar: String,
+    /// About registering, if one does.
+    pub registration: Option<RegistrationPart>,
+    /// When the notice was published.
+    pub published_at: Option<DateTime<Utc>>,
+    /// Whether it was held before its proposal was made.
+    pub historical: bool,
+    /// The changes of the published notice, the newest first.
+    pub changes: Vec<ChangeView>,
     /// Where.
     pub place: String,
     /// Who presided.
@@ -124,19 +158,25 @@ impl HearingPage<'_> {
     pub fn render(&self) -> Markup {
         let ctx = self.ctx;
         let body = html! {
-            (breadcrumb(ctx, &[("/hearings", &ctx.t("nav-hearings")), (&self.proposal.1, &self.proposal.0)]))
+            @match &self.proposal {
+                Some((title, href)) => (breadcrumb(ctx, &[("/hearings", &ctx.t("nav-hearings")), (href, title)])),
+                None => (breadcrumb(ctx, &[("/hearings", &ctx.t("nav-hearings"))])),
+            }
             p.voice-head {
                 (kind_badge(ctx, self.kind))
-                (badge(if self.state == "announced" { Tone::Wait } else { Tone::Good }, &ctx.t(&format!("hearing-state-{}", self.state))))
+                (state_badge(ctx, self.state))
             }
             h1 { (self.title) }
+            @if self.state == "cancelled" && let Some(change) = self.changes.first() {
+                (notice(notice::Kind::Bad, html! { p { strong { (ctx.t("hearing-cancelled")) } } (prose(&change.reason)) }))
+            }
             (self.facts())
             @if let Some(href) = &self.manage { div.actions { (link(Kind::Quiet, href, &ctx.t("hearing-manage"))) } }
-            @if !self.notice.is_empty() && self.first.is_none() {
-                h2 { (ctx.t("hearing-notice")) }
-                div.panel { (prose(&self.notice)) }
+            @if self.first.is_none() {
+                @if let Some(registration) = &self.registration { (registration.render(ctx)) }
+                (self.announcement())
             }
-            (self.record())
+            @if self.state != "cancelled" { (self.record()) }
         };
         Page::new(ctx, self.title.clone(), body).render()
     }
@@ -146,14 +186,81 @@ impl HearingPage<'_> {
         html! {
             dl.facts {
                 dt { (ctx.t("hearing-day")) }
-                dd { (format::date_with_weekday(ctx.lang, self.held_on)) }
+                dd {
+                    (format::date_with_weekday(ctx.lang, self.held_on))
+                    @if let Some(starts) = self.hours.0 { " " (starts.format("%H:%M")) }
+                    @if let Some(ends) = self.hours.1 { "–" (ends.format("%H:%M")) }
+                    @if matches!(self.state, "announced" | "cancelled") { " " a.small href=(self.calendar) { (ctx.t("hearing-calendar")) } }
+                }
                 @if !self.place.is_empty() { dt { (ctx.t("field-place")) } dd { (self.place) } }
                 @if !self.chair.is_empty() { dt { (ctx.t("field-chair")) } dd { (self.chair) } }
+                @if !self.stream.is_empty() { dt { (ctx.t("field-hearing-stream")) } dd { a href=(self.stream) rel="nofollow noopener" { (self.stream) } } }
+                @if !self.slides.is_empty() { dt { (ctx.t("field-hearing-slides")) } dd { a href=(self.slides) rel="nofollow noopener" { (self.slides) } } }
                 @if !self.recording.is_empty() { dt { (ctx.t("field-hearing-recording")) } dd { a href=(self.recording) rel="nofollow noopener" { (self.recording) } } }
-                dt { (ctx.t("hearing-about")) }
-                dd { a href=(self.proposal.1) { (self.proposal.0) } }
+                @if let Some((title, href)) = &self.proposal { dt { (ctx.t("hearing-about")) } dd { a href=(href) { (title) } } }
+                @if self.historical { dt { (ctx.t("hearing-historical")) } dd { (ctx.t("hearing-historical-text")) } }
             }
         }
+    }
+
+    /// The notice, the agenda, and what was changed about them.
+    fn announcement(&self) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            @if !self.notice.is_empty() || !self.particulars.is_empty() {
+                h2 { (ctx.t("hearing-notice")) }
+                div.panel {
+                    (prose(&self.notice))
+                    @for (field, text) in &self.particulars {
+                        h3 { (ctx.t(&format!("field-hearing-{field}"))) }
+                        (prose(text))
+                    }
+                }
+            }
+            @if !self.agenda.is_empty() {
+                h2 #agenda { (ctx.t("field-hearing-agenda")) }
+                dl.facts {
+                    @for (at, until, title) in &self.agenda {
+                        dt.number { (at.format("%H:%M")) @if let Some(until) = until { "–" (until.format("%H:%M")) } }
+                        dd { (title) }
+                    }
+                }
+            }
+            @if !self.changes.is_empty() {
+                details open[self.state == "announced"] {
+                    summary { (ctx.with("hearing-changes", [("count", self.changes.len().into())])) }
+                    @for change in &self.changes { (self.change(change)) }
+                    @if let Some(at) = self.published_at { p.soft { (ctx.with("hearing-published-at", [("date", format::date_time(ctx.lang, at).into())])) } }
+                }
+            }
+        }
+    }
+
+    fn change(&self, change: &ChangeView) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            div.quote {
+                p { strong { (ctx.t(&format!("hearing-change-{}", change.what))) } " " span.soft { (format::date_time(ctx.lang, change.at)) } }
+                (prose(&change.reason))
+                @if !change.was.is_empty() { ul { @for (field, before) in &change.was { li { (self.difference(field, before.as_deref())) } } } }
+            }
+        }
+    }
+
+    /// What a field said before; of a long text only that it was changed.
+    fn difference(&self, field: &str, before: Option<&str>) -> String {
+        let ctx = self.ctx;
+        let name = ctx.t(&format!("hearing-item-{}", field.replace('_', "-")));
+        let Some(before) = before else { return ctx.with("hearing-was-changed", [("field", name.into())]) };
+        let before = match field {
+            _ if before.is_empty() => ctx.t("hearing-was-nothing"),
+            "kind" => ctx.t(&format!("hearing-kind-{}", before.replace('_', "-"))),
+            "held_on" => before
+                .parse()
+                .map_or_else(|_| before.to_owned(), |day| format::date_with_weekday(ctx.lang, day)),
+            _ => before.to_owned(),
+        };
+        ctx.with("hearing-was", [("field", name.into()), ("before", before.into())])
     }
 
     fn record(&self) -> Markup {
@@ -165,9 +272,11 @@ impl HearingPage<'_> {
             } @else {
                 p.soft {
                     (ctx.with("hearing-speeches", [("count", self.speeches.into())])) " · "
-                    (ctx.with("hearing-speakers", [("count", self.speakers.len().into())])) " · "
-                    a href=(format!("{}/discussion?channel=hearing&order=oldest", self.proposal.1)) { (ctx.t("hearing-in-discussion")) } " · "
-                    a href=(format!("{}/merged", self.proposal.1)) { (ctx.t("merged-title")) }
+                    (ctx.with("hearing-speakers", [("count", self.speakers.len().into())]))
+                    @if let Some((_, href)) = &self.proposal {
+                        " · " a href=(format!("{href}/discussion?channel=hearing&order=oldest")) { (ctx.t("hearing-in-discussion")) }
+                        " · " a href=(format!("{href}/merged")) { (ctx.t("merged-title")) }
+                    }
                 }
                 @if self.first.is_none() { (self.people()) (self.history()) (self.files()) }
                 (pager(ctx, self.first.as_deref(), None))

@@ -31,6 +31,9 @@ async fn download(app: web::Data<App>, path: web::Path<(HearingId, String)>) -> 
     let (id, ending) = path.into_inner();
     let (ending, _, media) = FORMATS.iter().find(|(known, ..)| *known == ending).ok_or(Fault::NotFound)?;
     let hearing = hearings::get(app.db.read(), id, app.now()).await?.ok_or(Fault::NotFound)?;
+    if !hearing.is_public() {
+        return Err(Fault::NotFound);
+    }
     let versions = records::versions(app.db.read(), id).await?;
     let version = versions.first().ok_or(Fault::NotFound)?;
     let statements = flows::record::to_give_out(&app, id).await?;

@@ -1,17 +1,19 @@
 //! Hearings as the public sees them, and the facilitator's desk.
 
+mod calendar;
 mod desk;
 mod download;
 mod reading;
 mod record;
+mod registration;
 mod show;
 
-pub(crate) use self::desk::meant;
+pub(crate) use self::desk::{made_on, meant, proposed_on};
 pub(crate) use self::show::shown;
 
 use actix_web::{HttpResponse, web};
 use folkmoot_foundation::ProposalId;
-use folkmoot_hearings::hearings::{self, Hearing};
+use folkmoot_hearings::hearings::{self, Hearing, Which};
 use folkmoot_proposals::read;
 use folkmoot_web::pages::hearings::list::{HearingCard, HearingsPage};
 use serde::Deserialize;
@@ -22,8 +24,13 @@ use crate::{App, Fault, lists};
 /// How many hearings a page of a list has.
 const PAGE: usize = 30;
 
+/// How many hearings to come the page lists.
+const COMING: u64 = 100;
+
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.route("/hearings", web::get().to(list));
+    calendar::configure(config);
+    registration::configure(config);
     show::configure(config);
     download::configure(config);
     desk::configure(config);
@@ -42,10 +49,15 @@ async fn list(
 ) -> Result<HttpResponse, Fault> {
     let pages = lists::hearings();
     let after = pages.after(query.cursor.as_deref())?;
-    let found = hearings::list(app.db.read(), after, PAGE, app.now()).await?;
+    let found = hearings::list(app.db.read(), Which::Past, after, PAGE, app.now()).await?;
     let next = pages.next(&found);
+    let coming = match after {
+        None => hearings::coming(app.db.read(), COMING, app.now()).await?,
+        Some(_) => Vec::new(),
+    };
     let markup = HearingsPage {
         ctx: visitor.ctx(),
+        coming: cards(&app, coming, "/hearings").await?,
         hearings: cards(&app, found.items, "/hearings").await?,
         first: after.map(|_| "/hearings".to_owned()),
         next: next.map(|next| format!("/hearings?cursor={next}")),
@@ -72,6 +84,7 @@ pub(super) fn card(hearing: Hearing, base: &str) -> HearingCard {
         kind: hearing.kind.code(),
         state: hearing.state.code(),
         held_on: hearing.held_on,
+        starts_at: hearing.starts_at,
         place: hearing.place,
         proposal: None,
         speeches: hearing.speeches,

@@ -11,11 +11,12 @@ use folkmoot_foundation::crypto::sha256;
 use folkmoot_foundation::text::excerpt;
 use folkmoot_foundation::{DbErr, HearingId};
 use folkmoot_hearings::HearingError;
-use folkmoot_hearings::hearings::{self, Hearing};
+use folkmoot_hearings::hearings::{self, Hearing, Kind, State};
 use folkmoot_hearings::import::{
     self, Change, Entry, Format, ImportError, MAX_BYTES, ParsedRecord, Plan, Present, Source,
 };
 use folkmoot_hearings::records;
+use folkmoot_hearings::registrations;
 use folkmoot_hearings::uploads::{self, UploadId};
 use folkmoot_proposals::read;
 use folkmoot_web::pages::hearings::manage::{ManagePage, ProblemView};
@@ -58,14 +59,19 @@ async fn show(
     let briefs = read::briefs(conn, &[hearing.proposal], app.now()).await?;
     let title = briefs.get(&hearing.proposal).map(|b| b.title.clone()).unwrap_or_default();
     let status = if refused.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let counts = registrations::counts(conn, id).await?;
     let markup = ManagePage {
         ctx: visitor.ctx(),
+        state: hearing.state.code(),
+        missing: (hearing.state == State::Draft).then(|| hearing.missing()),
+        is_under_law: hearing.kind == Kind::Hearing,
+        registered: hearing.registration.then_some((counts.placed, counts.waiting)),
         id: id.to_string(),
-        title: hearing.title,
-        proposal: (title, format!("/proposals/{}", hearing.proposal)),
+        title: hearing.title.clone(),
+        proposal: hearing.about().map(|proposal| (title, format!("/proposals/{proposal}"))),
         versions: records::versions(conn, id).await?.into_iter().map(version).collect(),
         refused,
-        not_before: (!hearing.takes_record).then_some(hearing.held_on),
+        not_before: (hearing.state == State::Announced).then_some(hearing.held_on),
         max_mib: MAX_BYTES / 1024 / 1024,
     };
     Ok(page_with_status(status, markup.render()))
@@ -88,7 +94,7 @@ async fn upload(
     let (facilitator, upload) = Upload::read(visitor.require(Role::Facilitator), multipart).await?;
     let person = facilitator.id;
     let hearing = hearings::get(app.db.read(), *id, app.now()).await?.ok_or(Fault::NotFound)?;
-    if !hearing.takes_record {
+    if hearing.state == State::Announced {
         return Err(HearingError::NotHeldYet { held_on: hearing.held_on }.into());
     }
     let file = upload.file.unwrap_or_default();

@@ -7,15 +7,15 @@ use folkmoot_accounts::Role;
 use folkmoot_discussion::voices::{self, Standing, Voice};
 use folkmoot_foundation::cursor::{Cursor, List};
 use folkmoot_foundation::{HearingId, StatementId};
-use folkmoot_hearings::hearings;
+use folkmoot_hearings::hearings::{self, Change, Hearing, Kind};
 use folkmoot_hearings::import::StatementKind;
 use folkmoot_hearings::records::{self, Statement, Version};
 use folkmoot_proposals::read;
-use folkmoot_web::pages::hearings::show::{HearingPage, StatementView, VersionView};
+use folkmoot_web::pages::hearings::show::{ChangeView, HearingPage, StatementView, VersionView};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::download;
+use super::{download, registration};
 use crate::http::{Visitor, page, see_other, shared};
 use crate::pages::discussion::forum::viewer;
 use crate::{App, Fault, lists};
@@ -60,7 +60,8 @@ async fn record(
     query: &RecordQuery,
 ) -> Result<HttpResponse, Fault> {
     let conn = app.db.read();
-    let hearing = hearings::get(conn, id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let is_facilitator = visitor.person().is_some_and(|p| p.has(Role::Facilitator));
+    let hearing = visible(app, &visitor, id).await?;
     let list = lists::statements(id);
     let after = query.after(&list)?;
     let found = records::statements(conn, id, after, PAGE).await?;
@@ -68,14 +69,26 @@ async fn record(
     let speakers = if after.is_none() { records::speakers(conn, id).await? } else { Vec::new() };
     let briefs = read::briefs(conn, &[hearing.proposal], app.now()).await?;
     let title = briefs.get(&hearing.proposal).map(|b| b.title.clone()).unwrap_or_default();
-    let is_facilitator = visitor.person().is_some_and(|p| p.has(Role::Facilitator));
+    let about = hearing.about().map(|proposal| (title, format!("/proposals/{proposal}")));
+    let registration = registration::part(app, &visitor, &hearing).await?;
+    let changes = if after.is_none() { hearings::changes(conn, id).await? } else { Vec::new() };
     let markup = HearingPage {
         ctx: visitor.ctx(),
+        particulars: particulars(&hearing),
         title: hearing.title,
         kind: hearing.kind.code(),
         state: hearing.state.code(),
-        proposal: (title, format!("/proposals/{}", hearing.proposal)),
+        proposal: about,
         held_on: hearing.held_on,
+        hours: (hearing.starts_at, hearing.ends_at),
+        agenda: hearing.agenda.iter().map(|i| (i.at, i.until, i.title.clone())).collect(),
+        stream: hearing.stream,
+        slides: hearing.slides,
+        calendar: format!("/hearings/{id}/calendar.ics"),
+        registration,
+        published_at: hearing.published_at,
+        historical: hearing.historical,
+        changes: changes.into_iter().map(change).collect(),
         place: hearing.place,
         chair: hearing.chair,
         notice: hearing.notice,
@@ -90,6 +103,27 @@ async fn record(
         next: next.map(|next| format!("/hearings/{id}?cursor={next}#record")),
     };
     Ok(page(markup.render()))
+}
+
+/// A hearing that this reader may know of: drafts are for facilitators.
+pub(super) async fn visible(app: &App, visitor: &Visitor, id: HearingId) -> Result<Hearing, Fault> {
+    let facilitates = visitor.person().is_some_and(|p| p.has(Role::Facilitator));
+    let found = hearings::get(app.db.read(), id, app.now()).await?;
+    found.filter(|hearing| hearing.is_public() || facilitates).ok_or(Fault::NotFound)
+}
+
+/// What the notice says beside the day: of a hearing under the law all of it, else what is not for parties alone.
+fn particulars(hearing: &Hearing) -> Vec<(&'static str, String)> {
+    const FOR_PARTIES: [&str; 5] = ["parties", "counsel", "rights", "preparatory", "absence"];
+    let shown = |field: &str| hearing.kind == Kind::Hearing || !FOR_PARTIES.contains(&field);
+    let all = hearing.particulars.fields().into_iter();
+    all.filter(|(field, text)| !text.is_empty() && shown(field))
+        .map(|(f, text)| (f, text.to_owned()))
+        .collect()
+}
+
+fn change(change: Change) -> ChangeView {
+    ChangeView { what: change.what, reason: change.reason, was: change.was, at: change.at }
 }
 
 /// A version of a record as pages show it.
