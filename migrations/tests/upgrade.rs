@@ -565,3 +565,51 @@ async fn hearings_of_before_drafts_stay_public() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn follows_and_choices_of_mails_stay_what_they_were() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0042_topics"))).await.unwrap();
+        let [ann, ben, cat, subject] = [1, 2, 3, 4].map(|n| id(db, Uuid::from_u128(n)));
+        let at = "'2026-03-02T04:30:00+00:00'";
+        run(db, &format!("INSERT INTO follow (person, subject, created_at) VALUES ({ann}, {subject}, {at})"))
+            .await;
+        for (person, choice) in [(&ann, "all"), (&ben, "own"), (&cat, "none")] {
+            run(db, &format!("INSERT INTO mail_preference (person, choice, changed_at) VALUES ({person}, '{choice}', {at})")).await;
+        }
+        migrate(db).await.unwrap();
+        for (sql, expected) in [
+            (
+                format!(
+                    "SELECT count(*) AS n FROM follow WHERE person = {ann} AND kind = 'proposal' AND key IS NULL"
+                ),
+                1,
+            ),
+            (format!("SELECT count(*) AS n FROM mail_frequency WHERE person = {ann}"), 0),
+            (
+                format!(
+                    "SELECT count(*) AS n FROM mail_frequency WHERE person = {ben} AND kind NOT IN ('own', 'desk')"
+                ),
+                7,
+            ),
+            (
+                format!(
+                    "SELECT count(*) AS n FROM mail_frequency WHERE person = {ben} AND kind IN ('own', 'desk')"
+                ),
+                0,
+            ),
+            (
+                format!(
+                    "SELECT count(*) AS n FROM mail_frequency WHERE person = {cat} AND frequency = 'never'"
+                ),
+                9,
+            ),
+        ] {
+            let statement = Statement::from_string(db.for_migrations().get_database_backend(), sql.clone());
+            let row = db.read().query_one_raw(statement).await.unwrap().unwrap();
+            assert_eq!(row.try_get::<i64>("", "n").unwrap(), expected, "{sql}");
+        }
+        db.close().await.unwrap();
+    }
+}

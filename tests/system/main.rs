@@ -17,6 +17,7 @@ mod demo;
 mod desk;
 mod discussion;
 mod faults;
+mod follows;
 mod frame;
 mod hearing_life;
 mod hearings;

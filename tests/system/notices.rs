@@ -97,19 +97,31 @@ on_both!(followers_are_told_and_can_end_it, |house: House| async move {
     // The link in the mail shows a page; only its button changes something.
     let link = house.link_to(&address, "/unsubscribe/").await;
     let stranger = house.browser();
-    stranger.get(&link).await.expect(200).shows("通知信設定").hides(&address);
     let follower = house.sign_in(follower.person.as_ref().unwrap()).await;
-    assert_eq!(follower.get("/api/v1/me/mails").await.expect(200).json()["choice"], "all");
-    stranger.post(&link, &[("choice", "everything")]).await.expect(422).shows("請從選項中選擇");
-    stranger.post(&link, &[("choice", "own")]).await.expect(303);
-    assert_eq!(follower.get("/api/v1/me/mails").await.json()["choice"], "own");
+    stranger.get(&link).await.expect(200).shows("停止關於您關注的提議的信").hides(&address);
+    let mails = follower.get("/api/v1/me/mails").await.expect(200).json();
+    assert_eq!((&mails["choice"], &mails["kinds"]["proposal"]), (&json!("all"), &json!("now")));
     // A mail program's own button: no cookies, no origin, one field.
     let one_click =
         stranger.raw(|http, url| http.post(format!("{url}{link}")).body("List-Unsubscribe=One-Click")).await;
     one_click.expect(204);
+    let mails = follower.get("/api/v1/me/mails").await.expect(200).json();
+    assert_eq!((&mails["choice"], &mails["kinds"]["proposal"]), (&json!("mixed"), &json!("never")));
+    stranger.get(&link).await.expect(200).shows("已停止").shows("停止所有通知信");
+    stranger.post(&link, &[("all", "yes")]).await.expect(303);
     assert_eq!(follower.get("/api/v1/me/mails").await.json()["choice"], "none");
-    follower.call("PUT", "/api/v1/me/mails", json!({ "choice": "x" })).await.expect(422);
-    follower.call("PUT", "/api/v1/me/mails", json!({ "choice": "all" })).await.expect(204);
+    stranger.get(&link).await.expect(200).shows("目前所有通知信都已停止");
+    for wrong in [
+        json!({ "choice": "x" }),
+        json!({ "kinds": { "own": "hourly" } }),
+        json!({ "kinds": { "x": "now" } }),
+    ] {
+        follower.call("PUT", "/api/v1/me/mails", wrong).await.expect(422);
+    }
+    let wish = json!({ "choice": "all", "kinds": { "agency": "weekly" } });
+    follower.call("PUT", "/api/v1/me/mails", wish).await.expect(204);
+    assert_eq!(follower.get("/api/v1/me/mails").await.json()["kinds"]["agency"], "weekly");
+    follower.post("/my/mails", &[("own", "now")]).await.expect(422).shows("請從選項中選擇");
 
     follower.post(&format!("/proposals/{id}/unfollow"), &[]).await.expect(303);
     follower.call("DELETE", &follow, Value::Null).await.expect(204);

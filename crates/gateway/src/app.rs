@@ -184,7 +184,7 @@ impl App {
         if let (None, Some(id)) = (&identity, parts.config.rulebooks.iter().find(asks)) {
             return Err(StartError::NoIdentityProvider(id.clone()));
         }
-        let courier = work::courier(&parts.config, &parts.db, &parts.keyring, &parts.clock)?;
+        let courier = work::courier(&parts.config, &parts.db, &parts.keyring, &parts.clock, &rulebooks)?;
         let bell = Arc::new(Notify::new());
         let thresholds = Arc::new(ProposalThresholds {
             rulebooks: rulebooks.clone(),

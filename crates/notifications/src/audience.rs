@@ -8,6 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::BoxError;
+use crate::topics::{Topic, TopicKind};
 
 /// A group of people an event concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,10 +38,12 @@ pub enum Audience {
     Registrants,
     /// Who follows the proposal.
     Followers,
+    /// Who follows what it is about: an agency, a category, a county, an issue, or a search that finds it.
+    Topics,
 }
 
 impl Audience {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Proposer,
         Self::Author,
         Self::Officers,
@@ -53,6 +56,7 @@ impl Audience {
         Self::Voices,
         Self::Registrants,
         Self::Followers,
+        Self::Topics,
     ];
 
     /// The stable code.
@@ -70,12 +74,13 @@ impl Audience {
             Self::Voices => "voices",
             Self::Registrants => "registrants",
             Self::Followers => "followers",
+            Self::Topics => "topics",
         }
     }
 
     /// Whether such a mail is about the reader's own proposal, words or desk, rather than about something they joined.
     pub fn is_own(self) -> bool {
-        !matches!(self, Self::CoSigners | Self::Followers)
+        !matches!(self, Self::CoSigners | Self::Followers | Self::Topics)
     }
 
     /// Whether whoever did it is left out: an officer knows what they have just done.
@@ -96,15 +101,13 @@ impl std::str::FromStr for Audience {
 pub fn audiences(kind: &str) -> &'static [Audience] {
     use Audience::{
         Administrators, Approvers, Author, CoSigners, Followers, Officers, Proposer, Registrants, Reviewers,
-        Signers, Supervisors, Voices,
+        Signers, Supervisors, Topics, Voices,
     };
     match kind {
         "proposal.submitted" => &[Reviewers],
         "case.opened" => &[Administrators],
-        "proposal.opened"
-        | "proposal.accepted"
-        | "proposal.listed"
-        | "proposal.refused"
+        "proposal.opened" | "proposal.accepted" | "proposal.listed" => &[Proposer, Topics],
+        "proposal.refused"
         | "proposal.sent_back"
         | "proposal.supporters_sought"
         | "proposal.supplement_asked" => &[Proposer],
@@ -112,18 +115,17 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "proposal.supplemented" => &[Reviewers],
         "proposal.supporters_lapsed" => &[Proposer, CoSigners],
         "proposal.hearing_due" | "proposal.debate_due" | "proposal.vote_due" => {
-            &[Proposer, CoSigners, Followers]
+            &[Proposer, CoSigners, Followers, Topics]
         }
-        "proposal.reached" => &[Proposer, CoSigners, Followers],
+        "proposal.reached" => &[Proposer, CoSigners, Followers, Topics],
         "proposal.lapsed" => &[Proposer, Followers],
         // Of a withdrawn proposal, who has not signed the other one yet.
         "proposal.similar_named" => &[CoSigners],
         "proposal.withdrawn" => &[CoSigners, Followers],
         "drive.paused" | "drive.resumed" | "drive.pause_withdrawn" => &[Proposer, Followers],
         "signatures.put_aside" | "signatures.invalidated" | "signatures.restored" => &[Signers],
-        "case.assigned"
-        | "case.transferred"
-        | "case.response_sent_back"
+        "case.assigned" | "case.transferred" => &[Officers, Topics],
+        "case.response_sent_back"
         | "case.draft_commented"
         | "case.reminded"
         | "case.question_answered"
@@ -135,11 +137,11 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "case.question_asked" | "case.demand_change_suggested" => &[Proposer],
         "case.transfer_refused" => &[Officers, Administrators],
         "case.response_submitted" | "case.response_signed" => &[Approvers],
-        "case.extended" => &[Proposer, Officers, Approvers, Followers],
+        "case.extended" => &[Proposer, Officers, Approvers, Followers, Topics],
         "case.missed" | "case.follow_up_overdue" => {
-            &[Proposer, Officers, Approvers, Supervisors, Administrators, Followers]
+            &[Proposer, Officers, Approvers, Supervisors, Administrators, Followers, Topics]
         }
-        "case.response_published" => &[Proposer, Voices, CoSigners, Followers],
+        "case.response_published" => &[Proposer, Voices, CoSigners, Followers, Topics],
         "case.addendum"
         | "case.follow_up_reported"
         | "case.progress_told"
@@ -152,7 +154,7 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "case.survey_asked" => &[Proposer, CoSigners],
         "case.survey_ended" => &[Proposer, Officers, Followers],
         "case.supplement_answered" => &[Officers],
-        "hearing.created" => &[Proposer, Followers],
+        "hearing.created" => &[Proposer, Followers, Topics],
         "hearing.changed" | "hearing.cancelled" => &[Registrants, Proposer, Followers],
         "hearing.registered" | "hearing.place_given" => &[Registrants],
         "comment.added"
@@ -214,6 +216,42 @@ pub struct Telling {
     pub data: Value,
     /// What the directory adds: the proposal's title and number.
     pub facts: Value,
+    /// Of [`Audience::Topics`]: which of what the reader follows it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Via>,
+}
+
+/// What the reader follows that an event is about, by its names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Via {
+    /// What it is.
+    pub kind: TopicKind,
+    /// Its key.
+    pub key: String,
+    /// Its name in Traditional Chinese.
+    pub zh: String,
+    /// Its name in English.
+    pub en: String,
+}
+
+/// What an event is about, for those who follow more than one proposal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// The agencies, the category and so on, with their names.
+    pub topics: Vec<Named>,
+    /// Of what is new to everybody its words, for those who follow a search.
+    pub words: Option<String>,
+}
+
+/// A topic with its names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The topic.
+    pub topic: Topic,
+    /// Its name in Traditional Chinese.
+    pub zh: String,
+    /// Its name in English.
+    pub en: String,
 }
 
 /// How a person is reached.
@@ -252,7 +290,7 @@ impl From<PersonId> for Member {
 #[async_trait::async_trait]
 pub trait Directory: Send + Sync {
     /// The members of an audience of an event, by ascending place, those after `after` only, at most `limit`. Not
-    /// asked for [`Audience::Followers`], which this crate keeps itself.
+    /// asked for [`Audience::Followers`] and [`Audience::Topics`], which this crate keeps itself.
     ///
     /// # Errors
     /// Whatever the other crates say; the step is tried again.
@@ -263,6 +301,12 @@ pub trait Directory: Send + Sync {
         after: Option<Uuid>,
         limit: u64,
     ) -> Result<Vec<Member>, BoxError>;
+
+    /// What an event is about. Empty while the proposal is in no list: whoever follows more than it hears of it later.
+    ///
+    /// # Errors
+    /// As above.
+    async fn about(&self, event: &Occurrence) -> Result<About, BoxError>;
 
     /// Public facts about what an event is about, such as the proposal's title and number.
     ///

@@ -12,11 +12,12 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
-use crate::audience::{Contact, Directory};
+use crate::audience::{Contact, Directory, Telling};
+use crate::digests;
 use crate::error::{Error, SendError};
 use crate::mail::{Letter, Mailer};
 use crate::outbox::{Channel, entity};
-use crate::preferences::unsubscribe_token;
+use crate::preferences::{MailKind, Refusal, Scope};
 use crate::render::{Renderer, ToRender};
 use crate::sms::{SmsProvider, TextMessage};
 
@@ -156,7 +157,9 @@ impl Courier {
         let data = self.keyring.open(&message.data).map_err(|_| SendError::permanent("other_secret"))?;
         let data = serde_json::from_str(&data).map_err(|_| SendError::permanent("damaged"))?;
         let unsubscribe = match message.person {
-            Some(person) if message.bulk => Some(unsubscribe_token(&self.keyring, person)),
+            Some(person) if message.bulk => {
+                Some(Refusal { person, scope: scope(&message.kind, &data) }.token(&self.keyring))
+            }
             _ => None,
         };
         let locale = message.locale.as_deref().or(contact.map(|c| c.locale.as_str())).unwrap_or("zh-TW");
@@ -227,6 +230,16 @@ impl Courier {
         commit(tx).await?;
         Ok(outcome)
     }
+}
+
+/// Which mails the link of this one refuses.
+fn scope(kind: &str, data: &serde_json::Value) -> Scope {
+    if kind == digests::KIND {
+        return Scope::Digest;
+    }
+    // What is no telling are the dates of a desk.
+    let telling = serde_json::from_value::<Telling>(data.clone());
+    Scope::Kind(telling.map_or(MailKind::Desk, |told| MailKind::of(told.audience, told.via.as_ref())))
 }
 
 enum Outcome {

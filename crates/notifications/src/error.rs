@@ -17,7 +17,10 @@ pub enum Error {
     /// No such thing, or not this person's.
     #[error("not found")]
     NotFound,
-    /// A link that this platform did not sign.
+    /// Following one more would be too many.
+    #[error("too many things are followed")]
+    TooManyFollows,
+    /// A link that this platform did not seal.
     #[error("the link is not valid")]
     BadLink,
     /// An outside service is set up in a way that can't work.

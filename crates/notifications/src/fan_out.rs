@@ -1,5 +1,7 @@
 //! From one event to everybody it concerns, in steps of at most [`STEP`] people, each person once.
 
+use std::collections::HashMap;
+
 use folkmoot_foundation::crypto::Keyring;
 use folkmoot_foundation::db::commit;
 use folkmoot_foundation::event::{Consumer, Event};
@@ -9,11 +11,14 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{Condition, QueryOrder, QuerySelect, Set};
 
 use crate::audience::{
-    Audience, Directory, Member, Occurrence, Telling, audiences, concerns_anybody, is_in_digest,
+    About, Audience, Directory, Member, Named, Occurrence, Telling, Via, audiences, concerns_anybody,
+    is_in_digest,
 };
 use crate::error::Error;
 use crate::outbox::{self, BulkMail};
-use crate::{follows, notices, preferences};
+use crate::preferences::{Frequency, MailKind};
+use crate::topics::{Topic, TopicKind};
+use crate::{digests, follows, notices, preferences};
 
 /// How many people one step tells.
 pub const STEP: u64 = 500;
@@ -126,11 +131,19 @@ async fn tell(
         actor: row.actor,
         data: serde_json::from_str(&row.data).unwrap_or_default(),
     };
+    let after = row.after.map(PersonId);
+    let mut via = HashMap::new();
     let members = match audience {
         Audience::Followers => {
-            let after = row.after.map(PersonId);
-            let followers = follows::followers(db.read(), row.subject, after, STEP).await?;
-            followers.into_iter().map(Member::from).collect()
+            let followers = follows::followers(db.read(), &[row.subject], after, STEP).await?;
+            followers.into_iter().map(|(person, _)| Member::from(person)).collect()
+        }
+        Audience::Topics => {
+            let about = directory.about(&event).await.map_err(Error::Directory)?;
+            via = followers_of(db, about, after).await?;
+            let mut people: Vec<PersonId> = via.keys().copied().collect();
+            people.sort_unstable();
+            people.into_iter().map(Member::from).collect()
         }
         _ => directory.members(audience, &event, row.after, STEP).await.map_err(Error::Directory)?,
     };
@@ -159,11 +172,51 @@ async fn tell(
         audience,
         data: event.data,
         facts,
+        via: None,
     };
-    notices::give(&tx, &people, &telling, now).await?;
-    queue_mails(&tx, keyring, &people, &telling, now).await?;
+    for (via, people) in by_via(people, &mut via) {
+        let telling = Telling { via, ..telling.clone() };
+        let new = notices::give(&tx, &people, &telling, now).await?;
+        queue_mails(&tx, keyring, &new, &telling, now).await?;
+    }
     commit(tx).await?;
     Ok(())
+}
+
+/// The next people who follow what an event is about, each with what they are told by.
+async fn followers_of(
+    db: &Db,
+    about: About,
+    after: Option<PersonId>,
+) -> Result<HashMap<PersonId, Via>, DbErr> {
+    let mut named: HashMap<Uuid, Named> =
+        about.topics.into_iter().map(|named| (named.topic.subject(), named)).collect();
+    if let Some(words) = &about.words {
+        for topic in follows::searches_in(db.read(), words).await? {
+            let name = topic.key().to_owned();
+            named.insert(topic.subject(), Named { topic, zh: name.clone(), en: name });
+        }
+    }
+    let subjects: Vec<Uuid> = named.keys().copied().collect();
+    let followers = follows::followers(db.read(), &subjects, after, STEP).await?;
+    let via = |topic: &Topic| {
+        let (zh, en) = match named.get(&topic.subject()) {
+            // A search is named as its follower wrote it.
+            Some(named) if topic.kind() != TopicKind::Search => (named.zh.clone(), named.en.clone()),
+            _ => (topic.key().to_owned(), topic.key().to_owned()),
+        };
+        Via { kind: topic.kind(), key: topic.key().to_owned(), zh, en }
+    };
+    Ok(followers.into_iter().map(|(person, topic)| (person, via(&topic))).collect())
+}
+
+/// People who are told the same.
+fn by_via(people: Vec<PersonId>, via: &mut HashMap<PersonId, Via>) -> HashMap<Option<Via>, Vec<PersonId>> {
+    let mut groups: HashMap<Option<Via>, Vec<PersonId>> = HashMap::new();
+    for person in people {
+        groups.entry(via.remove(&person)).or_default().push(person);
+    }
+    groups
 }
 
 /// Moves the event's place; false if it is no longer where `row` says.
@@ -202,6 +255,7 @@ async fn advance(
     Ok(moved.rows_affected > 0)
 }
 
+/// Queues the mails of those who hear of it for the first time, or lets it wait for the one that lists several.
 async fn queue_mails(
     tx: &Tx,
     keyring: &Keyring,
@@ -209,15 +263,21 @@ async fn queue_mails(
     telling: &Telling,
     now: Now,
 ) -> Result<(), Error> {
-    if is_in_digest(&telling.kind, telling.audience) {
+    if people.is_empty() || is_in_digest(&telling.kind, telling.audience) {
         return Ok(());
     }
+    let kind = MailKind::of(telling.audience, telling.via.as_ref());
     let choices = preferences::of(tx, people).await?;
-    let own = telling.audience.is_own();
-    let mails = people
+    let wanted = |person: &PersonId| choices.get(person).map_or(kind.usual(), |choices| choices.of(kind));
+    let (at_once, listed): (Vec<_>, Vec<_>) = people
         .iter()
-        .filter(|person| choices.get(person).copied().unwrap_or_default().wants(own))
-        .map(|person| BulkMail { person: *person, dedup: format!("{}/{person}", telling.event) })
+        .map(|person| (*person, wanted(person)))
+        .filter(|(_, frequency)| *frequency != Frequency::Never)
+        .partition(|(_, frequency)| *frequency == Frequency::Now);
+    digests::wait(tx, telling.event, kind, &listed, now).await?;
+    let mails = at_once
+        .into_iter()
+        .map(|(person, _)| BulkMail { person, dedup: format!("{}/{person}", telling.event) })
         .collect();
     let data = serde_json::to_string(telling).map_err(|e| DbErr::Json(e.to_string()))?;
     outbox::queue_bulk(tx, &telling.kind, &keyring.seal(&data), mails, now).await?;

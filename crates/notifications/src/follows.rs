@@ -1,12 +1,22 @@
-//! Who follows which proposal.
+//! Who follows what.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use folkmoot_foundation::cursor::{Cursor, Page};
+use folkmoot_foundation::search::terms;
 use folkmoot_foundation::{DbErr, Now, PersonId, Reader, Tx};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{Condition, QueryOrder, QuerySelect, Set};
+
+use crate::error::Error;
+use crate::topics::{Topic, TopicKind, holds};
+
+/// How many topics other than proposals one person follows at most.
+pub const MOST_TOPICS: u64 = 100;
+
+/// How many terms of a text are looked up in one statement.
+const TERMS: usize = 500;
 
 mod entity {
     use super::*;
@@ -20,26 +30,67 @@ mod entity {
         #[sea_orm(primary_key, auto_increment = false)]
         pub subject: Uuid,
         pub created_at: DateTimeUtc,
+        pub kind: String,
+        /// Of what isn't known by its subject: the code or the words.
+        pub key: Option<String>,
+        /// Of a search: the term it is found by.
+        pub anchor: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
+
+    impl Model {
+        pub fn topic(&self) -> Option<Topic> {
+            let kind = self.kind.parse().ok()?;
+            Some(Topic::stored(kind, self.key.clone().unwrap_or_else(|| self.subject.to_string())))
+        }
+    }
 }
 
 /// Something a person follows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Follow {
-    /// The proposal.
+    /// What.
+    pub topic: Topic,
+    /// Under which id.
     pub subject: Uuid,
     /// Since when.
     pub since: Now,
 }
 
-/// Lets a person follow a subject; says whether that is new.
+/// Lets a person follow a proposal; says whether that is new.
 ///
 /// # Errors
 /// A database error.
 pub async fn follow(tx: &Tx, person: PersonId, subject: impl Into<Uuid>, now: Now) -> Result<bool, DbErr> {
-    let row = entity::ActiveModel { person: Set(person), subject: Set(subject.into()), created_at: Set(now) };
+    insert(tx, person, &Topic::by_id(TopicKind::Proposal, subject), now).await
+}
+
+/// Lets a person follow a topic; says whether that is new.
+///
+/// # Errors
+/// [`Error::TooManyFollows`], or a database error.
+pub async fn follow_topic(tx: &Tx, person: PersonId, topic: &Topic, now: Now) -> Result<bool, Error> {
+    let own = entity::Entity::find()
+        .filter(entity::Column::Person.eq(person))
+        .filter(entity::Column::Kind.ne(TopicKind::Proposal.code()))
+        .filter(entity::Column::Subject.ne(topic.subject()));
+    if topic.kind() != TopicKind::Proposal && own.count(tx).await? >= MOST_TOPICS {
+        return Err(Error::TooManyFollows);
+    }
+    Ok(insert(tx, person, topic, now).await?)
+}
+
+async fn insert(tx: &Tx, person: PersonId, topic: &Topic, now: Now) -> Result<bool, DbErr> {
+    let subject = topic.subject();
+    let row = entity::ActiveModel {
+        person: Set(person),
+        subject: Set(subject),
+        created_at: Set(now),
+        kind: Set(topic.kind().code().to_owned()),
+        key: Set(Some(topic.key().to_owned()).filter(|key| *key != subject.to_string())),
+        anchor: Set(topic.anchor()),
+    };
     let once = OnConflict::columns([entity::Column::Person, entity::Column::Subject]).do_nothing().to_owned();
     Ok(entity::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await? > 0)
 }
@@ -64,6 +115,27 @@ pub async fn is_following(
     Ok(entity::Entity::find_by_id((person, subject.into())).one(conn).await?.is_some())
 }
 
+/// Which of the topics a person follows.
+///
+/// # Errors
+/// A database error.
+pub async fn which(conn: &impl Reader, person: PersonId, topics: &[Topic]) -> Result<HashSet<Topic>, DbErr> {
+    if topics.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let subjects: HashSet<Uuid> = entity::Entity::find()
+        .select_only()
+        .column(entity::Column::Subject)
+        .filter(entity::Column::Person.eq(person))
+        .filter(entity::Column::Subject.is_in(topics.iter().map(Topic::subject)))
+        .into_tuple()
+        .all(conn)
+        .await?
+        .into_iter()
+        .collect();
+    Ok(topics.iter().filter(|topic| subjects.contains(&topic.subject())).cloned().collect())
+}
+
 /// How many follow each of the subjects; those without followers are missing.
 ///
 /// # Errors
@@ -81,6 +153,17 @@ pub async fn counts(conn: &impl Reader, subjects: &[Uuid]) -> Result<HashMap<Uui
     Ok(rows.into_iter().collect())
 }
 
+/// Which of the things a person follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// All of them.
+    All,
+    /// Proposals.
+    Proposals,
+    /// Everything else.
+    Topics,
+}
+
 /// What a person follows, newest first.
 ///
 /// # Errors
@@ -88,10 +171,16 @@ pub async fn counts(conn: &impl Reader, subjects: &[Uuid]) -> Result<HashMap<Uui
 pub async fn of_person(
     conn: &impl Reader,
     person: PersonId,
+    which: Which,
     cursor: Option<Cursor>,
     limit: usize,
 ) -> Result<Page<Follow>, DbErr> {
     let mut query = entity::Entity::find().filter(entity::Column::Person.eq(person));
+    query = match which {
+        Which::All => query,
+        Which::Proposals => query.filter(entity::Column::Kind.eq(TopicKind::Proposal.code())),
+        Which::Topics => query.filter(entity::Column::Kind.ne(TopicKind::Proposal.code())),
+    };
     if let Some(cursor) = cursor {
         let at = cursor.instant();
         query = query.filter(Condition::any().add(entity::Column::CreatedAt.lt(at)).add(
@@ -104,28 +193,77 @@ pub async fn of_person(
         .limit(u64::try_from(limit + 1).unwrap_or(u64::MAX))
         .all(conn)
         .await?;
-    let rows = rows.into_iter().map(|row| Follow { subject: row.subject, since: row.created_at }).collect();
+    let rows = rows
+        .into_iter()
+        .filter_map(|row| Some(Follow { topic: row.topic()?, subject: row.subject, since: row.created_at }))
+        .collect();
     Ok(Page::cut(rows, limit, |follow| Cursor::at(follow.since, follow.subject)))
 }
 
-/// Who follows a subject, by ascending id, those after `after` only.
+/// Who follows any of the subjects, by ascending id, those after `after` only; each with the closest of what they follow.
 ///
 /// # Errors
 /// A database error.
 pub async fn followers(
     conn: &impl Reader,
-    subject: impl Into<Uuid>,
+    subjects: &[Uuid],
     after: Option<PersonId>,
     limit: u64,
-) -> Result<Vec<PersonId>, DbErr> {
-    let mut query = entity::Entity::find()
-        .select_only()
-        .column(entity::Column::Person)
-        .filter(entity::Column::Subject.eq(subject.into()));
-    if let Some(after) = after {
-        query = query.filter(entity::Column::Person.gt(after));
+) -> Result<Vec<(PersonId, Topic)>, DbErr> {
+    if subjects.is_empty() {
+        return Ok(Vec::new());
     }
-    query.order_by_asc(entity::Column::Person).limit(limit).into_tuple().all(conn).await
+    let any = entity::Entity::find().filter(entity::Column::Subject.is_in(subjects.iter().copied()));
+    let mut people = any.clone().select_only().column(entity::Column::Person).distinct();
+    if let Some(after) = after {
+        people = people.filter(entity::Column::Person.gt(after));
+    }
+    let people: Vec<PersonId> =
+        people.order_by_asc(entity::Column::Person).limit(limit).into_tuple().all(conn).await?;
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = any.filter(entity::Column::Person.is_in(people.iter().copied())).all(conn).await?;
+    let mut closest: HashMap<PersonId, Topic> = HashMap::new();
+    for row in rows {
+        let Some(topic) = row.topic() else { continue };
+        let order = |topic: &Topic| (topic.kind(), topic.key().to_owned());
+        match closest.get(&row.person) {
+            Some(known) if order(known) <= order(&topic) => {}
+            _ => {
+                closest.insert(row.person, topic);
+            }
+        }
+    }
+    Ok(people.into_iter().filter_map(|person| Some((person, closest.remove(&person)?))).collect())
+}
+
+/// The searches that somebody follows and whose words all stand in the text.
+///
+/// # Errors
+/// A database error.
+pub async fn searches_in(conn: &impl Reader, text: &str) -> Result<Vec<Topic>, DbErr> {
+    let text = terms(text);
+    let known: BTreeSet<&String> = text.iter().collect();
+    let known: Vec<&String> = known.into_iter().collect();
+    let mut found = HashMap::new();
+    for some in known.chunks(TERMS) {
+        let rows: Vec<(Uuid, Option<String>)> = entity::Entity::find()
+            .select_only()
+            .column(entity::Column::Subject)
+            .column(entity::Column::Key)
+            .distinct()
+            .filter(entity::Column::Anchor.is_in(some.iter().copied()))
+            .into_tuple()
+            .all(conn)
+            .await?;
+        for (subject, query) in rows {
+            if let Some(query) = query.filter(|query| holds(&text, query)) {
+                found.insert(subject, Topic::stored(TopicKind::Search, query));
+            }
+        }
+    }
+    Ok(found.into_values().collect())
 }
 
 pub(crate) async fn forget(tx: &Tx, person: PersonId) -> Result<(), DbErr> {

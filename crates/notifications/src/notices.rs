@@ -1,5 +1,7 @@
 //! Notices: what a person finds on their page.
 
+use std::collections::HashSet;
+
 use folkmoot_foundation::cursor::{Cursor, Page, below};
 use folkmoot_foundation::{DbErr, Now, PersonId, Reader, Tx, typed_id};
 use sea_orm::entity::prelude::*;
@@ -134,13 +136,30 @@ pub async fn mark_all_read(tx: &Tx, person: PersonId, now: Now) -> Result<u64, D
     Ok(marked.rows_affected)
 }
 
-/// Gives each of the people the notice, unless they have one of the same event.
-pub(crate) async fn give(tx: &Tx, people: &[PersonId], telling: &Telling, now: Now) -> Result<(), DbErr> {
-    if people.is_empty() {
-        return Ok(());
+/// Gives each of the people the notice, unless they have one of the same event; says who has it now and did not before.
+pub(crate) async fn give(
+    tx: &Tx,
+    people: &[PersonId],
+    telling: &Telling,
+    now: Now,
+) -> Result<Vec<PersonId>, DbErr> {
+    let dedup = telling.event.to_string();
+    let told: HashSet<PersonId> = entity::Entity::find()
+        .select_only()
+        .column(entity::Column::Person)
+        .filter(entity::Column::Person.is_in(people.iter().copied()))
+        .filter(entity::Column::Dedup.eq(dedup.as_str()))
+        .into_tuple()
+        .all(tx)
+        .await?
+        .into_iter()
+        .collect();
+    let new: Vec<PersonId> = people.iter().copied().filter(|person| !told.contains(person)).collect();
+    if new.is_empty() {
+        return Ok(new);
     }
     let data = serde_json::to_string(telling).map_err(|e| DbErr::Json(e.to_string()))?;
-    let rows = people.iter().map(|person| entity::ActiveModel {
+    let rows = new.iter().map(|person| entity::ActiveModel {
         id: Set(NoticeId::new(now)),
         person: Set(*person),
         event: Set(telling.event),
@@ -148,13 +167,29 @@ pub(crate) async fn give(tx: &Tx, people: &[PersonId], telling: &Telling, now: N
         subject: Set(telling.subject),
         about: Set(telling.about),
         data: Set(data.clone()),
-        dedup: Set(telling.event.to_string()),
+        dedup: Set(dedup.clone()),
         created_at: Set(now),
         read_at: Set(None),
     });
     let once = OnConflict::columns([entity::Column::Person, entity::Column::Dedup]).do_nothing().to_owned();
     entity::Entity::insert_many(rows).on_conflict(once).exec_without_returning(tx).await?;
-    Ok(())
+    Ok(new)
+}
+
+/// What a person was told of these events and has not read yet, oldest first.
+pub(crate) async fn unread_of(
+    conn: &impl Reader,
+    person: PersonId,
+    events: &[i64],
+) -> Result<Vec<Telling>, DbErr> {
+    let rows = entity::Entity::find()
+        .filter(entity::Column::Person.eq(person))
+        .filter(entity::Column::Event.is_in(events.iter().copied()))
+        .filter(entity::Column::ReadAt.is_null())
+        .order_by_asc(entity::Column::Event)
+        .all(conn)
+        .await?;
+    rows.into_iter().map(|row| Ok(notice(row)?.telling)).collect()
 }
 
 pub(crate) async fn forget(tx: &Tx, person: PersonId) -> Result<(), DbErr> {

@@ -9,6 +9,7 @@ use sea_orm::{Condition, FromQueryResult, QueryOrder as _, QuerySelect, Set};
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::preferences::{Frequency, MailKind};
 
 typed_id!(
     /// A message in the outbox; a mail's Message-ID is made of it.
@@ -224,7 +225,8 @@ pub async fn queue_digests(
     let people: Vec<PersonId> = digests.iter().map(|digest| digest.person).collect();
     let choices = crate::preferences::of(tx, &people).await?;
     for digest in digests {
-        if choices.get(&digest.person).copied().unwrap_or_default().wants(true) {
+        let choice = choices.get(&digest.person).map_or(MailKind::Desk.usual(), |one| one.of(MailKind::Desk));
+        if choice != Frequency::Never {
             let mail = BulkMail { person: digest.person, dedup: digest.dedup };
             queue_bulk(tx, kind, &keyring.seal(&digest.data.to_string()), vec![mail], now).await?;
         }
@@ -311,7 +313,7 @@ pub async fn purge(tx: &Tx, now: Now) -> Result<u64, DbErr> {
     Ok(entity::Entity::delete_many().filter(done).exec(tx).await?.rows_affected)
 }
 
-/// Forgets what concerns a person in this crate: their notices, follows, preference, and the messages to them that
+/// Forgets what concerns a person in this crate: their notices, follows, choices of mails, and the messages to them that
 /// were not sent yet. For when an account is erased.
 ///
 /// # Errors
@@ -324,5 +326,6 @@ pub async fn forget(tx: &Tx, person: PersonId) -> Result<(), DbErr> {
         .await?;
     crate::notices::forget(tx, person).await?;
     crate::follows::forget(tx, person).await?;
+    crate::digests::forget(tx, person).await?;
     crate::preferences::forget(tx, person).await
 }

@@ -36,8 +36,7 @@ async fn a_crowd_is_told_once_each_by_two_workers() {
     for test in both().await {
         let db = &test.db;
         let crowd: Vec<PersonId> = (1..=1234).map(person).collect();
-        let people =
-            Arc::new(People { members: [("co_signers", crowd), ("proposer", vec![person(7)])].into() });
+        let people = Arc::new(People::of([("co_signers", crowd), ("proposer", vec![person(7)])]));
         // Some follow what they co-signed, one only follows, the proposer co-signed too.
         for n in [7, 8, 9, 5000] {
             follow(db, person(n)).await;
@@ -79,7 +78,7 @@ async fn a_crash_between_steps_leaves_nobody_out_and_tells_nobody_twice() {
     for test in both().await {
         let db = &test.db;
         let crowd: Vec<PersonId> = (1..=1100).map(person).collect();
-        let people = People { members: [("co_signers", crowd)].into() };
+        let people = People::of([("co_signers", crowd)]);
         append(db, happened("proposal.reached")).await;
         // The consumer's transaction is lost with its worker: nothing is noted, and the event comes again.
         let event = event::sealed_after(db.read(), 0, 1).await.unwrap().remove(0);
@@ -114,6 +113,12 @@ impl folkmoot_notifications::Directory for Silent {
     ) -> Result<Vec<folkmoot_notifications::Member>, folkmoot_notifications::BoxError> {
         Err(Box::new(DbErr::Custom("gone".to_owned())))
     }
+    async fn about(
+        &self,
+        _: &folkmoot_notifications::Occurrence,
+    ) -> Result<folkmoot_notifications::About, folkmoot_notifications::BoxError> {
+        Err(Box::new(DbErr::Custom("gone".to_owned())))
+    }
     async fn facts(
         &self,
         _: &folkmoot_notifications::Occurrence,
@@ -136,16 +141,18 @@ async fn mails_follow_the_choice_and_notices_do_not() {
     for test in both().await {
         let db = &test.db;
         let tx = db.begin().await.unwrap();
-        preferences::set(&tx, person(1), MailChoice::None, noon()).await.unwrap();
-        preferences::set(&tx, person(2), MailChoice::All, noon()).await.unwrap();
-        preferences::set(&tx, person(2), MailChoice::Own, noon()).await.unwrap();
+        for (who, choice) in [(1, MailChoice::None), (2, MailChoice::All), (2, MailChoice::Own)] {
+            preferences::set_all(&tx, person(who), choice, noon()).await.unwrap();
+        }
         db::commit(tx).await.unwrap();
-        assert_eq!(preferences::get(db.read(), person(2)).await.unwrap(), MailChoice::Own);
-        assert_eq!(preferences::get(db.read(), person(3)).await.unwrap(), MailChoice::All);
-        let people = Arc::new(People {
-            members: [("co_signers", vec![person(1), person(2), person(3)]), ("author", vec![person(2)])]
-                .into(),
-        });
+        for (who, choice) in [(1, MailChoice::None), (2, MailChoice::Own), (3, MailChoice::All)] {
+            let kept = preferences::get(db.read(), person(who)).await.unwrap();
+            assert_eq!(kept.in_short(), Some(choice));
+        }
+        let people = Arc::new(People::of([
+            ("co_signers", vec![person(1), person(2), person(3)]),
+            ("author", vec![person(2)]),
+        ]));
         append(db, happened("case.response_published")).await;
         append(db, happened("comment.hidden")).await;
         tell_all(db, &people).await;
@@ -166,14 +173,11 @@ async fn mails_follow_the_choice_and_notices_do_not() {
 async fn who_did_it_is_not_told_and_who_is_gone_gets_no_mail() {
     for test in both().await {
         let db = &test.db;
-        let people = Arc::new(People {
-            members: [
-                ("author", vec![person(1)]),
-                ("officers", vec![person(1), person(404)]),
-                ("co_signers", vec![]),
-            ]
-            .into(),
-        });
+        let people = Arc::new(People::of([
+            ("author", vec![person(1)]),
+            ("officers", vec![person(1), person(404)]),
+            ("co_signers", vec![]),
+        ]));
         let own = Actor::citizen(person(1));
         let reply = serde_json::json!({ "parent": proposal() });
         append(db, NewEvent::new("comment.added", proposal(), own).with(reply)).await;
@@ -193,7 +197,7 @@ async fn who_did_it_is_not_told_and_who_is_gone_gets_no_mail() {
 async fn notices_are_read_by_their_owner_alone_and_come_in_pages() {
     for test in both().await {
         let db = &test.db;
-        let people = People { members: [("proposer", vec![person(1)])].into() };
+        let people = People::of([("proposer", vec![person(1)])]);
         for kind in ["proposal.opened", "proposal.reached", "case.extended"] {
             append(db, happened(kind)).await;
         }
@@ -231,8 +235,8 @@ async fn following_ends_and_a_person_can_be_forgotten() {
         db::commit(tx).await.unwrap();
         let counts = follows::counts(db.read(), &[proposal().0, person(3).0]).await.unwrap();
         assert_eq!(counts, [(proposal().0, 2)].into());
-        let mine = follows::of_person(db.read(), person(1), None, 10).await.unwrap();
-        assert_eq!(mine.items[0].subject, proposal().0);
+        let mine = follows::of_person(db.read(), person(1), follows::Which::All, None, 10).await.unwrap();
+        assert_eq!(mine.items[0].topic.key(), proposal().to_string());
         append(db, happened("proposal.lapsed")).await;
         tell_all(db, &People::default()).await;
         assert_eq!(outbox::standing(db.read()).await.unwrap().waiting, 2);
@@ -243,7 +247,7 @@ async fn following_ends_and_a_person_can_be_forgotten() {
         outbox::forget(&tx, person(1)).await.unwrap();
         db::commit(tx).await.unwrap();
         assert!(!follows::is_following(db.read(), person(1), proposal()).await.unwrap());
-        assert!(follows::followers(db.read(), proposal(), None, 10).await.unwrap().is_empty());
+        assert!(follows::followers(db.read(), &[proposal().0], None, 10).await.unwrap().is_empty());
         assert!(notices_of(db, person(1)).await.is_empty());
         assert_eq!(outbox::standing(db.read()).await.unwrap().waiting, 1);
     }

@@ -156,7 +156,7 @@ async fn a_message_of_a_dead_worker_is_taken_over() {
 async fn those_one_person_waits_for_go_first() {
     for test in both().await {
         let db = &test.db;
-        let people = People { members: [("proposer", vec![person(1)])].into() };
+        let people = People::of([("proposer", vec![person(1)])]);
         let people = Arc::new(people);
         support::append(db, support::happened("proposal.opened")).await;
         folkmoot_foundation::event::consume(db, &folkmoot_notifications::fan_out::FanOut, noon(), 10)

@@ -79,6 +79,8 @@ const OPERATIONS: &[(&str, &str, Who)] = &[
     ("GET", "/me", SignedIn),
     ("PATCH", "/me", SignedIn),
     ("GET", "/me/follows", SignedIn),
+    ("DELETE", "/me/follows", SignedIn),
+    ("PUT", "/me/follows", SignedIn),
     ("DELETE", "/me/follows/{id}", SignedIn),
     ("PUT", "/me/follows/{id}", SignedIn),
     ("GET", "/me/mails", SignedIn),

@@ -13,6 +13,7 @@ told-proposal = { $audience ->
     [voices] “{ $title }”, on which you spoke,
     [registrants] “{ $title }”
     [co_signers] “{ $title }”, which you co-signed,
+    [topics] “{ $title }”
    *[followers] “{ $title }”, which you follow,
 }
 told-proposal-submitted = To review: the proposal “{ $title }”
@@ -178,16 +179,8 @@ follow-count = { $count } following
 done-followed = You follow it now and will be told of its progress.
 done-unfollowed = You don’t follow it any more.
 mails-title = Mails you get
-mails-by-link = Choose which mails you want; nothing changes before you save.
 mails-save = Save
 mails-always = Mails that keep your account safe, such as confirmations and password resets, are always sent.
-field-mails-choice = Which mails do you want?
-mails-choice-all = All
-mails-choice-all-hint = Also about what I co-signed or follow.
-mails-choice-own = Only about what is mine
-mails-choice-own-hint = My proposals, my comments, and the cases on my desk.
-mails-choice-none = None
-mails-choice-none-hint = Notices still appear on my page.
 done-mails-saved = Your choice of mails is saved.
 
 # Demo mode

@@ -13,6 +13,7 @@ told-proposal = { $audience ->
     [voices] 您發表過意見的「{ $title }」
     [registrants] 「{ $title }」
     [co_signers] 您附議的「{ $title }」
+    [topics] 提議「{ $title }」
    *[followers] 您關注的「{ $title }」
 }
 told-proposal-submitted = 待檢核：提議「{ $title }」
@@ -178,16 +179,8 @@ follow-count = { $count } 人關注
 done-followed = 已關注，有進展時會通知您。
 done-unfollowed = 已取消關注。
 mails-title = 通知信設定
-mails-by-link = 選擇您想收到的通知信，按下儲存後生效。
 mails-save = 儲存
 mails-always = 確認電子郵件、重設密碼等與帳號安全有關的信件一定會寄送。
-field-mails-choice = 想收到哪些通知信？
-mails-choice-all = 全部
-mails-choice-all-hint = 包括我附議與關注的提議。
-mails-choice-own = 只要我自己的
-mails-choice-own-hint = 我的提議、我的留言，以及我承辦的案件。
-mails-choice-none = 都不要
-mails-choice-none-hint = 通知仍會出現在「我的頁面」。
 done-mails-saved = 通知信設定已儲存。
 
 # 示範模式

@@ -13,7 +13,7 @@ use crate::i18n::Lang;
 pub struct Told {
     /// The kind of the event, such as `proposal.opened`.
     pub kind: String,
-    /// As what the reader is told: `proposer`, `author`, `officers`, `approvers`, `reviewers`, `administrators`, `co_signers`, `followers`.
+    /// As what the reader is told: `proposer`, `author`, `officers`, `approvers`, `reviewers`, `administrators`, `co_signers`, `followers`, `topics`.
     pub audience: String,
     /// The proposal's title.
     pub title: String,
@@ -37,6 +37,8 @@ pub struct Told {
     pub progress: Option<String>,
     /// How what it is about stands, as a code.
     pub state: Option<String>,
+    /// Which of what the reader follows it is about: the code of its kind, and its names in Chinese and in English.
+    pub via: Option<(String, String, String)>,
 }
 
 impl Told {
@@ -51,7 +53,6 @@ impl Told {
     }
 
     fn words(&self, lang: Lang, suffix: &str) -> Option<String> {
-        let key = format!("told-{}{suffix}", self.kind.replace(['.', '_'], "-"));
         let date =
             |day: Option<NaiveDate>| day.map(|day| format::date_with_weekday(lang, day)).unwrap_or_default();
         let clock = self.clock.as_deref().unwrap_or("other");
@@ -62,21 +63,37 @@ impl Told {
             "told-proposal",
             [("audience", self.audience.as_str().into()), ("title", self.title.as_str().into())],
         );
-        lang.find_with(
-            &key,
-            [
-                ("proposal", proposal.into()),
+        let words = |key: &str| {
+            let args = [
+                ("proposal", proposal.as_str().into()),
                 ("title", self.title.as_str().into()),
                 ("opens", self.window.map(|w| format::date_of(lang, w.0)).unwrap_or_default().into()),
                 ("closes", self.window.map(|w| format::deadline(lang, w.1)).unwrap_or_default().into()),
                 ("until", date(self.until).into()),
                 ("due", date(self.due).into()),
-                ("clock", clock.into()),
-                ("why", why.into()),
+                ("clock", clock.as_str().into()),
+                ("why", why.as_str().into()),
                 ("other", self.other.clone().unwrap_or_default().into()),
                 ("state", self.state.clone().unwrap_or_default().into()),
-            ],
-        )
+            ];
+            lang.find_with(key, args)
+        };
+        let kind = self.kind.replace(['.', '_'], "-");
+        // What is news to whoever follows much is told in other words than to those it is about.
+        let own = format!("told-topics-{kind}");
+        match words(&own).filter(|_| self.audience == "topics") {
+            Some(sentence) if suffix.is_empty() => Some(sentence),
+            Some(_) => words(&format!("{own}{suffix}")),
+            None => words(&format!("told-{kind}{suffix}")),
+        }
+    }
+
+    /// Why the reader is told, if it is because of something they follow.
+    pub fn because(&self, lang: Lang) -> Option<String> {
+        let (kind, zh, en) = self.via.as_ref()?;
+        let name = lang.pick(zh.as_str(), en.as_str());
+        let topic = lang.with("follow-topic", [("kind", kind.as_str().into()), ("name", name.into())]);
+        Some(lang.with("told-because", [("topic", topic.into())]))
     }
 
     /// Whether it tells of a promise not kept.
@@ -113,6 +130,7 @@ pub fn notices(ctx: &Ctx, notices: &[NoticeView], back: &str) -> Markup {
                         blockquote.said { (prose(said)) }
                     }
                     div.told-foot {
+                        @if let Some(because) = notice.told.because(ctx.lang) { span.small.soft { (because) } }
                         time.small.soft datetime=(notice.at.to_rfc3339()) { (format::date_time(ctx.lang, notice.at)) }
                         @if !notice.read {
                             form.inline method="post" action=(format!("/my/notices/{}/read", notice.id)) {

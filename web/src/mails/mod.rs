@@ -1,6 +1,7 @@
 //! Mails and short messages, rendered like pages: a subject, a text and simple markup.
 
 pub mod account;
+pub mod digest;
 pub mod reminders;
 pub mod signature;
 pub mod told;
@@ -21,11 +22,14 @@ pub struct Words {
 }
 
 /// The parts every mail has, from which both forms are made.
+#[derive(Default)]
 pub(crate) struct Letter {
     pub subject: String,
     pub paragraphs: Vec<String>,
     /// Headings and words that people wrote.
     pub quotes: Vec<(String, String)>,
+    /// Sentences, each with where it leads and what is said below it.
+    pub list: Vec<(String, String, Option<String>)>,
     pub button: (String, String),
     /// Further small lines at the foot.
     pub foot: Vec<String>,
@@ -51,6 +55,13 @@ impl Letter {
             }
             out.push('\n');
         }
+        for (sentence, address, below) in &self.list {
+            out.push_str(&format!("* {sentence}\n"));
+            if let Some(below) = below {
+                out.push_str(&format!("  {below}\n"));
+            }
+            out.push_str(&format!("  {address}\n\n"));
+        }
         out.push_str(&format!("{}\n{}\n\n-- \n", self.button.0, self.button.1));
         for line in &self.foot {
             out.push_str(line);
@@ -74,6 +85,16 @@ impl Letter {
                     @for (heading, quote) in &self.quotes {
                         p { strong { (heading) } }
                         blockquote { @for line in quote.lines() { (line) br; } }
+                    }
+                    @if !self.list.is_empty() {
+                        ul {
+                            @for (sentence, address, below) in &self.list {
+                                li {
+                                    a href=(address) { (sentence) }
+                                    @if let Some(below) = below { br; small { (below) } }
+                                }
+                            }
+                        }
                     }
                     p { a href=(self.button.1) { strong { (self.button.0) } } }
                     hr;

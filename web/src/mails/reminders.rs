@@ -52,6 +52,7 @@ impl RemindersMail<'_> {
                 .filter(|(_, items)| !items.is_empty())
                 .map(|(key, items)| (lang.t(key), self.lines(lang, &items)))
                 .collect(),
+            list: Vec::new(),
             button: (lang.t("mail-reminders-button"), format!("{}/desk/cases", self.public_url)),
             foot: vec![
                 lang.t("mail-reminders-why"),

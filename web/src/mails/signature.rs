@@ -31,6 +31,7 @@ impl SignatureMail<'_> {
                 lang.t(&format!("mail-{kind}-more")),
             ],
             quotes: Vec::new(),
+            list: Vec::new(),
             button: (lang.t(&format!("mail-{kind}-button")), self.link.to_owned()),
             foot: vec![
                 lang.t("mail-signature-not-you"),

@@ -28,9 +28,11 @@ impl ToldMail<'_> {
                 .into_iter()
                 .flatten()
                 .collect(),
+            list: Vec::new(),
             button: (lang.t("mail-look"), format!("{}{}", self.public_url, told.href)),
             foot: vec![
-                lang.with("mail-why", [("audience", told.audience.as_str().into())]),
+                told.because(lang)
+                    .unwrap_or_else(|| lang.with("mail-why", [("audience", told.audience.as_str().into())])),
                 lang.with("mail-sender", [("platform", lang.t("site-name").into())]),
             ],
             unsubscribe: self.unsubscribe_url.map(|url| (lang.t("mail-unsubscribe"), url.to_owned())),

@@ -1,10 +1,13 @@
 //! One's own notices, follows and choice of mails.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpResponse, delete, get, post, put, web};
 use chrono::{DateTime, Utc};
 use folkmoot_foundation::{FieldErrors, ProposalId};
 use folkmoot_notifications::notices::{self, Notice, NoticeId, Which};
-use folkmoot_notifications::{follows, preferences};
+use folkmoot_notifications::preferences::{self, Frequency, MailChoice, MailKind};
+use folkmoot_notifications::{TopicKind, follows};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -20,6 +23,8 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(read_all)
         .service(read_one)
         .service(list_follows)
+        .service(follow_topic)
+        .service(unfollow_topic)
         .service(follow)
         .service(unfollow)
         .service(mails)
@@ -58,12 +63,15 @@ pub struct NoticeBody {
     pub proposal: uuid::Uuid,
     /// The case, hearing or voice it happened to.
     pub about: Option<uuid::Uuid>,
-    /// As what one is told: `proposer`, `author`, `officers`, `approvers`, `reviewers`, `administrators`, `co_signers` or `followers`.
+    /// As what one is told: `proposer`, `author`, `officers`, `approvers`, `reviewers`, `administrators`, `co_signers`, `followers` or `topics`.
     pub audience: String,
     /// The event's facts, and the proposal's title and number under `facts`.
     pub data: serde_json::Value,
     /// The proposal's title and number.
     pub facts: serde_json::Value,
+    /// Of the audience `topics`: which of what one follows it is about, with `kind`, `key` and its names `zh` and `en`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub via: Option<serde_json::Value>,
     /// When one was told.
     pub told_at: DateTime<Utc>,
     /// When one marked it read.
@@ -82,6 +90,7 @@ impl From<Notice> for NoticeBody {
             audience: telling.audience.code().to_owned(),
             data: telling.data,
             facts: telling.facts,
+            via: telling.via.and_then(|via| serde_json::to_value(via).ok()),
             told_at: notice.created_at,
             read_at: notice.read_at,
         }
@@ -150,19 +159,35 @@ async fn read_one(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// A proposal one follows.
+/// Something one follows.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FollowBody {
-    /// The proposal.
-    pub proposal: uuid::Uuid,
+    /// What it is: `proposal`, `issue`, `search`, `agency`, `category` or `county`.
+    pub kind: String,
+    /// By what it is known: an id, a code, or the words of the search.
+    pub key: String,
+    /// The proposal, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<uuid::Uuid>,
     /// Since when.
     pub since: DateTime<Utc>,
+}
+
+impl From<follows::Follow> for FollowBody {
+    fn from(one: follows::Follow) -> Self {
+        Self {
+            kind: one.topic.kind().code().to_owned(),
+            key: one.topic.key().to_owned(),
+            proposal: (one.topic.kind() == TopicKind::Proposal).then_some(one.subject),
+            since: one.since,
+        }
+    }
 }
 
 /// A page of what one follows.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FollowsBody {
-    /// The proposals, the latest followed first.
+    /// What one follows, the latest first.
     pub items: Vec<FollowBody>,
     /// Where the next page begins.
     pub next: Option<String>,
@@ -170,7 +195,7 @@ pub struct FollowsBody {
 
 /// What one follows.
 #[utoipa::path(tag = "me", params(ListQuery), responses(
-    (status = 200, description = "The proposals", body = FollowsBody),
+    (status = 200, description = "What one follows", body = FollowsBody),
     (status = 401, description = "No token", body = Problem),
 ))]
 #[get("/me/follows")]
@@ -182,10 +207,54 @@ async fn list_follows(
     let person = visitor.signed_in()?.id;
     let pages = lists::follows(person);
     let cursor = pages.after(query.cursor.as_deref())?;
-    let found = follows::of_person(app.db.read(), person, cursor, query.limit()).await?;
+    let found = follows::of_person(app.db.read(), person, follows::Which::All, cursor, query.limit()).await?;
     let next = pages.next(&found);
-    let items = found.items.into_iter().map(|f| FollowBody { proposal: f.subject, since: f.since });
+    let items = found.items.into_iter().map(FollowBody::from);
     Ok(HttpResponse::Ok().json(FollowsBody { items: items.collect(), next }))
+}
+
+/// Something to follow, or to follow no more.
+#[derive(Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TopicBody {
+    /// `proposal`, `issue`, `search`, `agency`, `category` or `county`.
+    pub kind: String,
+    /// The id of a proposal, an issue or an agency; the code of a category or county; the words of a search.
+    pub key: String,
+}
+
+/// Follows a proposal or what many proposals are about; a second time changes nothing.
+#[utoipa::path(tag = "me", request_body = TopicBody, responses(
+    (status = 204, description = "Followed"), (status = 401, description = "No token", body = Problem),
+    (status = 404, description = "There is no such thing", body = Problem),
+    (status = 409, description = "One follows too much already (`too_many_follows`)", body = Problem),
+))]
+#[put("/me/follows")]
+async fn follow_topic(
+    app: web::Data<App>,
+    visitor: Visitor,
+    body: Json<TopicBody>,
+) -> Result<HttpResponse, Fault> {
+    let person = visitor.signed_in()?.id;
+    crate::flows::following::follow_topic(&app, person, &body.kind, &body.key).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Ends following something; a second time changes nothing.
+#[utoipa::path(tag = "me", params(TopicBody), responses(
+    (status = 204, description = "Not followed any more"),
+    (status = 401, description = "No token", body = Problem),
+    (status = 404, description = "There can be no such thing", body = Problem),
+))]
+#[delete("/me/follows")]
+async fn unfollow_topic(
+    app: web::Data<App>,
+    visitor: Visitor,
+    topic: Query<TopicBody>,
+) -> Result<HttpResponse, Fault> {
+    let person = visitor.signed_in()?.id;
+    crate::flows::following::unfollow_topic(&app, person, &topic.kind, &topic.key).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// Follows a proposal; a second time changes nothing.
@@ -220,14 +289,27 @@ async fn unfollow(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Which mails one wants.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+/// Which mails one gets, and how often.
+#[derive(Debug, Serialize, ToSchema)]
 pub struct MailsBody {
-    /// `all`, `own` (only about one's own proposals, comments and desk) or `none`.
+    /// In short: `all`, `own` (only about one's own proposals, comments and desk), `none`, or `mixed`.
     pub choice: String,
+    /// For each kind of mails (`own`, `desk`, `signed`, `proposal`, `issue`, `search`, `agency`, `category`, `county`) how
+    /// often: `now`, `daily`, `weekly` or `never`.
+    pub kinds: BTreeMap<String, String>,
 }
 
-/// Which mails one wants.
+/// What one wants; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct MailsWish {
+    /// `all`, `own` or `none`, for all kinds at once.
+    pub choice: Option<String>,
+    /// For some kinds how often: `now`, `daily` (at 08:00 in Taipei), `weekly` (on Mondays) or `never`.
+    #[serde(default)]
+    pub kinds: BTreeMap<String, String>,
+}
+
+/// Which mails one gets, and how often.
 #[utoipa::path(tag = "me", responses(
     (status = 200, description = "The choice", body = MailsBody),
     (status = 401, description = "No token", body = Problem),
@@ -235,23 +317,41 @@ pub struct MailsBody {
 #[get("/me/mails")]
 async fn mails(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
-    let choice = preferences::get(app.db.read(), person).await?.code().to_owned();
-    Ok(HttpResponse::Ok().json(MailsBody { choice }))
+    let choices = preferences::get(app.db.read(), person).await?;
+    let kinds = MailKind::ALL.map(|kind| (kind.code().to_owned(), choices.of(kind).code().to_owned()));
+    let choice = crate::pages::my::mails::in_short(&choices).to_owned();
+    Ok(HttpResponse::Ok().json(MailsBody { choice, kinds: kinds.into() }))
 }
 
-/// Chooses which mails one wants.
-#[utoipa::path(tag = "me", request_body = MailsBody, responses(
+/// Chooses which mails one gets, and how often.
+#[utoipa::path(tag = "me", request_body = MailsWish, responses(
     (status = 204, description = "Chosen"), (status = 401, description = "No token", body = Problem),
-    (status = 422, description = "`choice` is none of the three", body = Problem),
+    (status = 422, description = "`choice` or one of `kinds` is none of the codes", body = Problem),
 ))]
 #[put("/me/mails")]
 async fn choose_mails(
     app: web::Data<App>,
     visitor: Visitor,
-    body: Json<MailsBody>,
+    body: Json<MailsWish>,
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
-    let choice = body.choice.parse().map_err(|_| FieldErrors::one("choice", "unknown_choice"))?;
-    app.write(async |tx, now| preferences::set(tx, person, choice, now).await).await?;
+    let unknown = |field: &str| FieldErrors::one(field, "unknown_choice");
+    let choice: Option<MailChoice> =
+        body.choice.as_ref().map(|code| code.parse().map_err(|_| unknown("choice"))).transpose()?;
+    let mut kinds = Vec::new();
+    for (kind, frequency) in &body.kinds {
+        let pair = kind.parse::<MailKind>().ok().zip(frequency.parse::<Frequency>().ok());
+        kinds.push(pair.ok_or_else(|| unknown("kinds"))?);
+    }
+    app.write(async |tx, now| {
+        if let Some(choice) = choice {
+            preferences::set_all(tx, person, choice, now).await?;
+        }
+        for (kind, frequency) in &kinds {
+            preferences::set(tx, person, *kind, *frequency, now).await?;
+        }
+        Ok::<_, folkmoot_foundation::DbErr>(())
+    })
+    .await?;
     Ok(HttpResponse::NoContent().finish())
 }

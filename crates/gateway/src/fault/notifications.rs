@@ -8,6 +8,7 @@ impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         match error {
             Error::NotFound | Error::BadLink => Self::NotFound,
+            Error::TooManyFollows => Self::Conflict("too_many_follows"),
             other => Self::internal(other),
         }
     }

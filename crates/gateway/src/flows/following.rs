@@ -1,7 +1,12 @@
-//! Following a proposal, which must be one the follower may see.
+//! Following: a proposal that the follower may see, or what many proposals are about.
 
-use folkmoot_foundation::{PersonId, ProposalId};
-use folkmoot_notifications::follows;
+use std::collections::HashMap;
+
+use folkmoot_agency_responses::agencies;
+use folkmoot_foundation::county::County;
+use folkmoot_foundation::{PersonId, ProposalId, Reader};
+use folkmoot_notifications::{Named, Topic, TopicKind, follows};
+use folkmoot_proposals::Rulebooks;
 
 use crate::{App, Fault};
 
@@ -16,4 +21,87 @@ pub async fn follow(app: &App, person: PersonId, id: ProposalId) -> Result<(), F
     }
     app.write(async |tx, now| follows::follow(tx, person, id, now).await).await?;
     Ok(())
+}
+
+/// Lets a person follow a topic; a second time changes nothing.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there is no such thing that this person may see; a conflict if they follow too much already; a
+/// database error.
+pub async fn follow_topic(app: &App, person: PersonId, kind: &str, key: &str) -> Result<(), Fault> {
+    let topic = Topic::new(kind.parse()?, key)?;
+    if topic.kind() == TopicKind::Proposal {
+        return follow(app, person, topic.key().parse().map_err(|_| Fault::NotFound)?).await;
+    }
+    // What has a name is there.
+    names(app.db.read(), &app.rulebooks, vec![topic.clone()]).await?.pop().ok_or(Fault::NotFound)?;
+    app.write(async |tx, now| follows::follow_topic(tx, person, &topic, now).await).await?;
+    Ok(())
+}
+
+/// Ends following a topic; a second time changes nothing.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there can be no such topic, or a database error.
+pub async fn unfollow_topic(app: &App, person: PersonId, kind: &str, key: &str) -> Result<(), Fault> {
+    let topic = Topic::new(kind.parse()?, key)?;
+    app.write(async |tx, _| follows::unfollow(tx, person, topic.subject()).await).await?;
+    Ok(())
+}
+
+/// The names of topics, in their order; those that there are not are left out. Proposals and issues are named by those who
+/// show them.
+///
+/// # Errors
+/// A database error.
+pub async fn names(
+    conn: &impl Reader,
+    rulebooks: &Rulebooks,
+    topics: Vec<Topic>,
+) -> Result<Vec<Named>, folkmoot_foundation::DbErr> {
+    let agencies = if topics.iter().any(|topic| topic.kind() == TopicKind::Agency) {
+        agencies::names(conn).await.map_err(|error| match error {
+            folkmoot_agency_responses::Error::Db(error) => error,
+            other => folkmoot_foundation::DbErr::Custom(other.to_string()),
+        })?
+    } else {
+        HashMap::new()
+    };
+    let name = |topic: &Topic| -> Option<(String, String)> {
+        match topic.kind() {
+            TopicKind::Agency => {
+                let name = agencies.get(&topic.key().parse().ok()?)?;
+                Some((name.zh.clone(), name.en.clone()))
+            }
+            TopicKind::Category => category(rulebooks, topic.key()),
+            TopicKind::County => {
+                let county = County::find(topic.key()).filter(|county| county.code == topic.key())?;
+                Some((county.zh.to_owned(), county.en.to_owned()))
+            }
+            TopicKind::Search => Some((topic.key().to_owned(), topic.key().to_owned())),
+            TopicKind::Proposal | TopicKind::Issue => None,
+        }
+    };
+    Ok(topics
+        .into_iter()
+        .filter_map(|topic| {
+            let (zh, en) = name(&topic)?;
+            Some(Named { topic, zh, en })
+        })
+        .collect())
+}
+
+/// What the procedures in force call a category.
+fn category(rulebooks: &Rulebooks, code: &str) -> Option<(String, String)> {
+    let (mut zh, mut en): (Vec<String>, Vec<String>) = Default::default();
+    for rulebook in rulebooks.all() {
+        let Some(category) = rulebook.category(code) else { continue };
+        for (known, lang) in [(&mut zh, "zh-TW"), (&mut en, "en")] {
+            let name = category.name.get(lang).to_owned();
+            if !known.contains(&name) {
+                known.push(name);
+            }
+        }
+    }
+    (!zh.is_empty()).then(|| (zh.join("／"), en.join(" / ")))
 }

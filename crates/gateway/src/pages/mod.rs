@@ -14,7 +14,7 @@ mod home;
 pub(crate) mod issues;
 mod language;
 pub(crate) mod moderation;
-mod my;
+pub(crate) mod my;
 pub(crate) mod paper;
 pub mod parts;
 pub(crate) mod proposals;

@@ -11,10 +11,21 @@ use folkmoot_foundation::{
     AgencyId, CaseId, Clock, Db, DriveId, HearingId, IssueId, PersonId, ProposalId, SignatureId, VoiceId,
 };
 use folkmoot_hearings::registrations::{self, RegistrationId};
-use folkmoot_notifications::{Audience, BoxError, Contact, Directory, Member, Occurrence};
+use folkmoot_notifications::{
+    About, Audience, BoxError, Contact, Directory, Member, Occurrence, Topic, TopicKind,
+};
+use folkmoot_proposals::read;
 use folkmoot_signatures::drives;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+use crate::flows::following::names;
+
+/// What makes a proposal new to everybody, once it is in the lists.
+const NEW: [&str; 3] = ["proposal.opened", "proposal.accepted", "proposal.listed"];
+
+/// What concerns the agencies that it names, and nobody else's followers.
+const OF_AGENCIES: [&str; 2] = ["case.assigned", "case.transferred"];
 
 /// The people of this platform.
 pub struct People {
@@ -24,6 +35,8 @@ pub struct People {
     pub keyring: Keyring,
     /// The present.
     pub clock: std::sync::Arc<dyn Clock>,
+    /// Names categories.
+    pub rulebooks: folkmoot_proposals::Rulebooks,
 }
 
 #[async_trait::async_trait]
@@ -86,7 +99,7 @@ impl Directory for People {
             Audience::Reviewers => people::with_role(self.db.read(), Role::Reviewer, None).await?,
             Audience::Administrators => people::with_role(self.db.read(), Role::Administrator, None).await?,
             // Kept by the notifications crate itself.
-            Audience::Followers => Vec::new(),
+            Audience::Followers | Audience::Topics => Vec::new(),
         };
         let mut members: Vec<Member> = people.into_iter().map(Member::from).collect();
         members.sort_unstable_by_key(|member| member.place);
@@ -94,6 +107,39 @@ impl Directory for People {
         members.retain(|member| after.is_none_or(|after| member.place > after));
         members.truncate(usize::try_from(limit)?);
         Ok(members)
+    }
+
+    async fn about(&self, event: &Occurrence) -> Result<About, BoxError> {
+        let id = ProposalId(event.subject);
+        let proposal = match read::get(self.db.read(), id, self.clock.now()).await {
+            // Whoever follows more than this proposal hears of it once it is in the lists.
+            Ok(proposal) if proposal.unlisted.is_none() && proposal.state.is_public() => proposal,
+            Ok(_) | Err(folkmoot_proposals::Error::NotFound) => return Ok(About::default()),
+            Err(error) => return Err(error.into()),
+        };
+        let mut agencies = self.concerned(event, &proposal).await?;
+        agencies.sort_unstable();
+        agencies.dedup();
+        let topics = agencies.into_iter().map(|agency| Topic::by_id(TopicKind::Agency, agency));
+        let mut topics: Vec<Topic> = topics.collect();
+        // That a case came to an agency is news to those who follow that agency.
+        if !OF_AGENCIES.contains(&event.kind.as_str()) {
+            let category = proposal.text.category.as_deref();
+            let county = proposal.text.county.as_ref().map(|code| code.as_str());
+            for (kind, key) in [(TopicKind::Category, category), (TopicKind::County, county)] {
+                topics.extend(key.and_then(|key| Topic::new(kind, key).ok()));
+            }
+        }
+        let topics = names(self.db.read(), &self.rulebooks, topics).await?;
+        let is_new = NEW.contains(&event.kind.as_str());
+        let text = proposal.text;
+        let words = || {
+            let mut parts = vec![text.title, text.content];
+            parts.extend(text.demands);
+            parts.extend([text.benefits, text.evidence]);
+            parts.join("\n")
+        };
+        Ok(About { topics, words: is_new.then(words) })
     }
 
     async fn facts(&self, event: &Occurrence) -> Result<Value, BoxError> {
@@ -135,6 +181,27 @@ impl People {
         let viewer = Viewer { person: None, moderator: true };
         let voice = voices::find(self.db.read(), VoiceId(parent), &viewer).await?;
         Ok(voice.and_then(|voice| voice.author))
+    }
+
+    /// The agencies that the event names, those of the case, or those that the proposer chose.
+    async fn concerned(
+        &self,
+        event: &Occurrence,
+        proposal: &folkmoot_proposals::Proposal,
+    ) -> Result<Vec<AgencyId>, BoxError> {
+        let named = named_agencies(event);
+        if OF_AGENCIES.contains(&event.kind.as_str()) {
+            return Ok(named);
+        }
+        let cases = cases::of_proposals(self.db.read(), &[proposal.id], self.clock.now()).await?;
+        let mut all = named;
+        match cases.get(&proposal.id) {
+            Some(case) if !case.leads.is_empty() => {
+                all.extend(case.leads.iter().chain(&case.supporting).copied());
+            }
+            _ => all.extend(proposal.text.agencies.iter().copied()),
+        }
+        Ok(all)
     }
 
     /// The approvers of the agencies above those that lead the case.

@@ -18,7 +18,7 @@ use folkmoot_agency_responses::{afterwards, cases};
 use folkmoot_foundation::{db, event, kept_answers};
 use folkmoot_hearings::registrations;
 use folkmoot_notifications::fan_out::{self, FanOut};
-use folkmoot_notifications::{Courier, Error, outbox};
+use folkmoot_notifications::{Courier, Error, digests, outbox};
 use folkmoot_proposals::life;
 use folkmoot_signatures::{checks as signature_checks, paper, pauses, pending};
 
@@ -46,6 +46,7 @@ pub fn courier(
     db: &folkmoot_foundation::Db,
     keyring: &folkmoot_foundation::crypto::Keyring,
     clock: &Arc<dyn folkmoot_foundation::Clock>,
+    rulebooks: &folkmoot_proposals::Rulebooks,
 ) -> Result<Courier, Error> {
     Ok(Courier {
         db: db.clone(),
@@ -55,6 +56,7 @@ pub fn courier(
             db: db.clone(),
             keyring: keyring.clone(),
             clock: Arc::clone(clock),
+            rulebooks: rulebooks.clone(),
         }),
         mailer: transports::mailer(config, db, keyring)?,
         sms: transports::sms(config, db, keyring)?,
@@ -84,6 +86,8 @@ enum Task {
     Consume,
     /// Tells the next people.
     FanOut,
+    /// Queues the mails that list what happened since the last one.
+    Digests,
     /// Erases the bytes of files that were removed from cases.
     Erase,
     /// Sends mails and text messages.
@@ -105,6 +109,7 @@ const TASKS: [Task; 13] = [
     Task::Seal,
     Task::Consume,
     Task::FanOut,
+    Task::Digests,
     Task::Erase,
     Task::Deliver,
     Task::Tidy,
@@ -135,6 +140,7 @@ impl Task {
             Self::FanOut => fan_out::step(&app.db, app.courier.directory.as_ref(), &app.keyring, now)
                 .await
                 .map_err(Fault::internal),
+            Self::Digests => Ok(digests::step(&app.db, &app.keyring, now).await?),
             Self::Erase => flows::files::erase_removed(app).await,
             Self::Deliver => {
                 let delivered = app.courier.deliver(now, BATCH).await.map_err(Fault::internal)?;

@@ -4,12 +4,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use folkmoot_accounts::{passwords, people};
 use folkmoot_agency_responses::rule_code;
 use folkmoot_foundation::{CaseId, ProposalId};
-use folkmoot_notifications::{Attachment, Audience, BoxError, Rendered, Renderer, Telling, ToRender};
+use folkmoot_notifications::{
+    Attachment, Audience, BoxError, Rendered, Renderer, Telling, ToRender, digests,
+};
 use folkmoot_signatures::pending::PENDING_DAYS;
 use folkmoot_web::Lang;
 use folkmoot_web::components::told::Told;
 use folkmoot_web::mails::Words;
 use folkmoot_web::mails::account::{AccountMail, ReceiptMail, mobile_code};
+use folkmoot_web::mails::digest::DigestMail;
 use folkmoot_web::mails::reminders::{Item, RemindersMail};
 use folkmoot_web::mails::signature::SignatureMail;
 use folkmoot_web::mails::told::ToldMail;
@@ -37,6 +40,13 @@ impl Renderer for Pen {
                 let unsubscribe_url = unsubscribe_url.as_deref();
                 let mail = RemindersMail { items: &items, public_url: &self.public_url, unsubscribe_url };
                 mail.render(lang)
+            }
+            None if message.kind == digests::KIND => {
+                let digest: digests::Digest = serde_json::from_value(message.data.clone())?;
+                let items: Vec<Told> = digest.items.iter().map(told).collect();
+                let unsubscribe_url = unsubscribe_url.as_deref();
+                let more = digest.more;
+                DigestMail { items: &items, more, public_url: &self.public_url, unsubscribe_url }.render(lang)
             }
             None => {
                 let telling: Telling = serde_json::from_value(message.data.clone())?;
@@ -156,6 +166,7 @@ pub fn told(telling: &Telling) -> Told {
         other: text(&telling.data["title"]),
         progress: text(&telling.data["progress"]),
         state: text(&telling.data["state"]),
+        via: telling.via.as_ref().map(|via| (via.kind.code().to_owned(), via.zh.clone(), via.en.clone())),
     }
 }
 

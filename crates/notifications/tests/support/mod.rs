@@ -10,8 +10,8 @@ use folkmoot_foundation::event::{self, CheckpointKey, NewEvent};
 use folkmoot_foundation::{Actor, Db, Now, PersonId, ProposalId, db};
 use folkmoot_notifications::mailbox::Mailbox;
 use folkmoot_notifications::{
-    Audience, BoxError, Contact, Courier, Directory, Letter, Mailer, Member, Occurrence, Rendered, Renderer,
-    SendError, ToRender,
+    About, Audience, BoxError, Contact, Courier, Directory, Letter, Mailer, Member, Occurrence, Rendered,
+    Renderer, SendError, ToRender,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -35,6 +35,13 @@ pub fn proposal() -> ProposalId {
 #[derive(Default)]
 pub struct People {
     pub members: HashMap<&'static str, Vec<PersonId>>,
+    pub about: About,
+}
+
+impl People {
+    pub fn of<const N: usize>(members: [(&'static str, Vec<PersonId>); N]) -> Self {
+        Self { members: members.into(), about: About::default() }
+    }
 }
 
 #[async_trait::async_trait]
@@ -55,6 +62,12 @@ impl Directory for People {
             .filter(|m| after.is_none_or(|a| m.place > a))
             .take(limit)
             .collect())
+    }
+
+    async fn about(&self, event: &Occurrence) -> Result<About, BoxError> {
+        let mut about = self.about.clone();
+        about.words = about.words.filter(|_| event.kind == "proposal.opened");
+        Ok(about)
     }
 
     async fn facts(&self, _event: &Occurrence) -> Result<Value, BoxError> {

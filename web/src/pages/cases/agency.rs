@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::components::badge::{Tone, badge};
 use crate::components::breadcrumb::breadcrumb;
 use crate::components::case_list::{CaseRow, case_list};
+use crate::components::follow::{TopicView, topics};
 use crate::components::notice::empty;
 use crate::components::pager::pager;
 use crate::components::prose::prose;
@@ -33,6 +34,8 @@ pub struct RecordRow {
 pub struct AgencyPage<'a> {
     /// The page's surroundings.
     pub ctx: &'a Ctx,
+    /// The button that begins or ends following it.
+    pub follow: Vec<TopicView>,
     /// Its name.
     pub name: String,
     /// Its name in the other language.
@@ -66,6 +69,7 @@ impl AgencyPage<'_> {
             (breadcrumb(ctx, &[("/agencies", &ctx.t("nav-agencies"))]))
             h1 { (self.name) }
             p.soft lang=(ctx.lang.other().code()) { (self.other_name) }
+            (topics(ctx, &self.follow))
             @if !self.active { p { (badge(Tone::Plain, &ctx.t("cases-agency-inactive"))) } }
             @if self.first.is_none() { (self.owed(overdue)) (self.record()) }
             h2 { (ctx.t("cases-agency-others")) }

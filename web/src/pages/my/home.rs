@@ -165,6 +165,7 @@ impl MyPage<'_> {
                     }
                     (pager(ctx, None, self.more_follows.as_deref()))
                 }
+                p { a href="/my/follows" { (ctx.t("my-all-follows")) } }
             }
             section aria-labelledby="my-settings" {
                 h2 #my-settings { (ctx.t("my-settings")) }

@@ -1,5 +1,6 @@
 //! A person's own pages.
 
+pub mod follows;
 pub mod home;
 pub mod mails;
 pub mod notices;

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::components::follow::{TopicView, topics};
 use crate::components::notice::{Kind, notice};
 use crate::components::pager::pager;
 use crate::components::proposal_card::{Card, cards};
@@ -29,6 +30,8 @@ pub struct Choice {
 pub struct ListPage<'a> {
     /// The page's surroundings.
     pub ctx: &'a Ctx,
+    /// What it is narrowed to that can be followed.
+    pub follow: Vec<TopicView>,
     /// The words searched for.
     pub text: String,
     /// The states, each a link; the first is that of all.
@@ -90,6 +93,7 @@ impl ListPage<'_> {
                 p role="status" { (ctx.with("proposals-total", [("count", total.into()), ("shown", number(total).into())])) }
                 nav.inline-links aria-label=(ctx.t("proposals-sorts")) { (links(&self.sorts, false)) }
             }
+            (topics(ctx, &self.follow))
             (cards(ctx, &self.cards, 2, &ctx.t("proposals-empty")))
             (pager(ctx, self.first.as_deref(), self.next.as_deref()))
         };

@@ -5,6 +5,7 @@ use folkmoot_accounts::Role;
 use folkmoot_agency_responses::agencies::{self, Agency, AgencyDetails};
 use folkmoot_agency_responses::{CaseState, cases, record};
 use folkmoot_foundation::{AgencyId, FieldErrors};
+use folkmoot_notifications::{Topic, TopicKind};
 use folkmoot_web::components::field::Choice;
 use folkmoot_web::pages::cases::agencies::{AgenciesPage, AgencyRow};
 use folkmoot_web::pages::cases::agency::{AgencyPage, RecordRow};
@@ -74,7 +75,10 @@ async fn one(
     let proposals = waiting.iter().chain(&others.items).map(|case| case.proposal);
     let shelf = Shelf::fetch(&app, lang, proposals).await?;
     let path = format!("/agencies/{}", agency.slug);
+    let topic = Topic::by_id(TopicKind::Agency, agency.id);
+    let follow = crate::pages::parts::follow::topics(&app, &visitor, vec![topic]).await?;
     let markup = AgencyPage {
+        follow,
         ctx: visitor.ctx(),
         name: lang.pick(&agency.name.zh, &agency.name.en).to_owned(),
         other_name: lang.pick(&agency.name.en, &agency.name.zh).to_owned(),

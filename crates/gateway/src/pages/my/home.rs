@@ -48,10 +48,10 @@ pub(super) async fn show(
     let keys = keys_of(&app, person).await?;
     let signed = drives::signed_by(conn, &keys, Some(person.id), after, ENTRIES).await?;
     let more_signatures = signatures.next(&signed);
-    let follows = lists::follows(person.id);
-    let after = follows.after(query.follows.as_deref())?;
-    let followed = follows::of_person(conn, person.id, after, ENTRIES).await?;
-    let more_follows = follows.next(&followed);
+    let own_follows = lists::follows(person.id);
+    let after = own_follows.after(query.follows.as_deref())?;
+    let followed = follows::of_person(conn, person.id, follows::Which::Proposals, after, ENTRIES).await?;
+    let more_follows = own_follows.next(&followed);
     let ids: Vec<ProposalId> = signed
         .items
         .iter()

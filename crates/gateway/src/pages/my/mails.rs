@@ -1,10 +1,11 @@
-//! Which mails a person wants.
+//! How often a person wants which mails.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use folkmoot_foundation::{FieldErrors, PersonId};
-use folkmoot_notifications::preferences::{self, MailChoice};
-use folkmoot_web::pages::my::mails::MailsPage;
+use folkmoot_foundation::FieldErrors;
+use folkmoot_notifications::digests;
+use folkmoot_notifications::preferences::{self, Frequency, MailChoice, MailKind, Refusal, Scope};
+use folkmoot_web::pages::my::mails::{MailsPage, RefusePage};
 use folkmoot_web::{FormView, Markup, Values};
 
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
@@ -12,15 +13,33 @@ use crate::{App, Fault, links};
 
 pub(super) async fn show(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
-    let choice = preferences::get(app.db.read(), person).await?;
-    let values = Values::default().and("choice", choice.code());
-    Ok(page(render(&visitor, None, &values, &FieldErrors::new())))
+    let choices = preferences::get(app.db.read(), person).await?;
+    let mut values = Values::default();
+    for kind in MailKind::ALL {
+        values = values.and(kind.code(), choices.of(kind).code());
+    }
+    Ok(page(render(&visitor, &values, &FieldErrors::new())))
 }
 
 pub(super) async fn save(app: web::Data<App>, visitor: Visitor, form: Form) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
-    let Some(choice) = chosen(&form) else { return Ok(again(&visitor, None, &form)) };
-    keep(&app, person, choice).await?;
+    let (mut chosen, mut errors) = (Vec::new(), FieldErrors::new());
+    for kind in MailKind::ALL {
+        match form.get(kind.code()).parse::<Frequency>() {
+            Ok(frequency) => chosen.push((kind, frequency)),
+            Err(_) => errors.add(kind.code(), "unknown_choice"),
+        }
+    }
+    if !errors.is_empty() {
+        return Ok(page_with_status(StatusCode::UNPROCESSABLE_ENTITY, render(&visitor, &form.0, &errors)));
+    }
+    app.write(async |tx, now| {
+        for (kind, frequency) in &chosen {
+            preferences::set(tx, person, *kind, *frequency, now).await?;
+        }
+        Ok::<_, folkmoot_foundation::DbErr>(())
+    })
+    .await?;
     Ok(see_other("/my/mails", Some("mails-saved")))
 }
 
@@ -30,54 +49,55 @@ pub(super) async fn by_link(
     visitor: Visitor,
     token: web::Path<String>,
 ) -> Result<HttpResponse, Fault> {
-    let person = preferences::person_of_token(&app.keyring, &token)?;
-    let current = preferences::get(app.db.read(), person).await?;
-    // Whoever comes by the link wants fewer mails: the next smaller choice is offered.
-    let offered = match current {
-        MailChoice::All => MailChoice::Own,
-        MailChoice::Own | MailChoice::None => MailChoice::None,
+    let refusal = Refusal::of_token(&app.keyring, &token)?;
+    let choices = preferences::get(app.db.read(), refusal.person).await?;
+    let off = |kind: MailKind| choices.of(kind) == Frequency::Never;
+    let none_at_all = MailKind::ALL.into_iter().all(off);
+    let markup = RefusePage {
+        ctx: visitor.ctx(),
+        action: &links::unsubscribe(&token),
+        scope: refusal.scope.code(),
+        refused: match refusal.scope {
+            Scope::Kind(kind) => off(kind),
+            Scope::Digest => !MailKind::ALL
+                .into_iter()
+                .any(|kind| matches!(choices.of(kind), Frequency::Daily | Frequency::Weekly)),
+            Scope::All => none_at_all,
+        },
+        none_at_all,
     };
-    let values = Values::default().and("choice", offered.code());
-    Ok(page(render(&visitor, Some(&token), &values, &FieldErrors::new())))
+    Ok(page(markup.render()))
 }
 
-/// Both the form of that page and the one-click button of a mail program (RFC 8058), which ends all mails.
+/// Both the form of that page and the one-click button of a mail program (RFC 8058).
 pub(super) async fn save_by_link(
     app: web::Data<App>,
-    visitor: Visitor,
     token: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse, Fault> {
-    let person = preferences::person_of_token(&app.keyring, &token)?;
-    if form.get("List-Unsubscribe") == "One-Click" {
-        keep(&app, person, MailChoice::None).await?;
+    let mut refusal = Refusal::of_token(&app.keyring, &token)?;
+    let one_click = form.get("List-Unsubscribe") == "One-Click";
+    if !one_click && form.get("all") == "yes" {
+        refusal.scope = Scope::All;
+    }
+    app.write(async |tx, now| refusal.refuse(tx, now).await).await?;
+    if one_click {
         return Ok(HttpResponse::NoContent().finish());
     }
-    let Some(choice) = chosen(&form) else { return Ok(again(&visitor, Some(&token), &form)) };
-    keep(&app, person, choice).await?;
-    Ok(see_other(&links::unsubscribe(&token), Some("mails-saved")))
+    Ok(see_other(&links::unsubscribe(&token), None))
 }
 
-fn chosen(form: &Form) -> Option<MailChoice> {
-    form.get("choice").parse().ok()
+/// Whether a short way of choosing is meant, for the API.
+pub(crate) fn in_short(choices: &preferences::Choices) -> &'static str {
+    choices.in_short().map_or("mixed", MailChoice::code)
 }
 
-async fn keep(app: &App, person: PersonId, choice: MailChoice) -> Result<(), Fault> {
-    Ok(app.write(async |tx, now| preferences::set(tx, person, choice, now).await).await?)
-}
-
-fn again(visitor: &Visitor, token: Option<&str>, form: &Form) -> HttpResponse {
-    let errors = FieldErrors::one("choice", "unknown_choice");
-    page_with_status(StatusCode::UNPROCESSABLE_ENTITY, render(visitor, token, &form.0, &errors))
-}
-
-fn render(visitor: &Visitor, token: Option<&str>, values: &Values, errors: &FieldErrors) -> Markup {
-    let action = token.map_or_else(|| "/my/mails".to_owned(), links::unsubscribe);
+fn render(visitor: &Visitor, values: &Values, errors: &FieldErrors) -> Markup {
     MailsPage {
         ctx: visitor.ctx(),
-        action: &action,
-        by_link: token.is_some(),
-        choices: &MailChoice::ALL.map(MailChoice::code),
+        kinds: &MailKind::ALL.map(MailKind::code),
+        frequencies: &Frequency::ALL.map(Frequency::code),
+        hour: i64::from(digests::HOUR),
         form: FormView { lang: visitor.lang, values, errors },
     }
     .render()

@@ -2,7 +2,7 @@
 
 mod follows;
 mod home;
-mod mails;
+pub(crate) mod mails;
 mod notices;
 
 use actix_web::web::{ServiceConfig, get, post};
@@ -13,6 +13,9 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/my/notices", get().to(notices::list))
         .route("/my/notices/read-all", post().to(notices::read_all))
         .route("/my/notices/{id}/read", post().to(notices::read))
+        .route("/my/follows", get().to(follows::show))
+        .route("/my/follows", post().to(follows::begin))
+        .route("/my/follows/end", post().to(follows::end))
         .route("/my/mails", get().to(mails::show))
         .route("/my/mails", post().to(mails::save))
         .route("/unsubscribe/{token}", get().to(mails::by_link))

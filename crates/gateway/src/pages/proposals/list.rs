@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_foundation::county::{COUNTIES, CountyCode};
 use folkmoot_foundation::text::excerpt;
+use folkmoot_notifications::{Topic, TopicKind};
 use folkmoot_proposals::State;
 use folkmoot_proposals::read::{self, Facets, Filter, Sort};
 use folkmoot_web::Lang;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use super::views::{AgencyNames, cards};
 use crate::http::surroundings::encode;
 use crate::http::{Visitor, page, shared};
+use crate::pages::parts::follow::topics;
 use crate::{App, Fault, lists};
 
 /// How many proposals stand on a page.
@@ -115,8 +117,10 @@ async fn shown(app: &App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
     let facets = read::facets(conn, &filter, now).await?;
     let found = read::list(conn, &filter, sort, after, PAGE, now).await?;
     let next = pages.next(&found).map(|cursor| asked.href("after", &cursor));
+    let follow = topics(app, &visitor, chosen_topics(&filter)).await?;
     let view = ListPage {
         ctx: visitor.ctx(),
+        follow,
         text: filter.text.clone().unwrap_or_default(),
         states: states(&asked, &facets, lang),
         agencies: agencies(&asked, &facets, lang, &names),
@@ -133,6 +137,17 @@ async fn shown(app: &App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
         next,
     };
     Ok(page(view.render()))
+}
+
+/// What the list is narrowed to that can be followed.
+fn chosen_topics(filter: &Filter) -> Vec<Topic> {
+    let chosen = [
+        (TopicKind::Search, filter.text.clone()),
+        (TopicKind::Agency, filter.agency.map(|id| id.to_string())),
+        (TopicKind::Category, filter.category.clone()),
+        (TopicKind::County, filter.county.as_ref().map(|code| code.as_str().to_owned())),
+    ];
+    chosen.into_iter().filter_map(|(kind, key)| Topic::new(kind, &key?).ok()).collect()
 }
 
 fn total(facets: &Facets, filter: &Filter, sort: Sort) -> u64 {

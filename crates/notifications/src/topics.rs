@@ -1,0 +1,185 @@
+//! What can be followed.
+
+use folkmoot_foundation::search::terms;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::error::Error;
+
+/// How many characters of a search are kept.
+const QUERY_MOST: usize = 200;
+
+/// A kind of what can be followed, the closest first: what a person follows in several ways is told by the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TopicKind {
+    /// One proposal, by its id.
+    Proposal,
+    /// One issue, by its id.
+    Issue,
+    /// A search: new proposals that hold its words.
+    Search,
+    /// An agency, by its id.
+    Agency,
+    /// A category, by the code that rulebooks give it.
+    Category,
+    /// A county or city, by its code.
+    County,
+}
+
+impl TopicKind {
+    /// All kinds, the closest first.
+    pub const ALL: [Self; 6] =
+        [Self::Proposal, Self::Issue, Self::Search, Self::Agency, Self::Category, Self::County];
+
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Proposal => "proposal",
+            Self::Issue => "issue",
+            Self::Search => "search",
+            Self::Agency => "agency",
+            Self::Category => "category",
+            Self::County => "county",
+        }
+    }
+
+    /// Whether its key is an id.
+    fn has_id(self) -> bool {
+        matches!(self, Self::Proposal | Self::Issue | Self::Agency)
+    }
+}
+
+impl std::str::FromStr for TopicKind {
+    type Err = Error;
+    fn from_str(code: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code).ok_or(Error::NotFound)
+    }
+}
+
+/// One thing that can be followed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Topic {
+    kind: TopicKind,
+    key: String,
+}
+
+impl Topic {
+    /// The topic of a kind with a key: an id, a code, or the words of a search.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if the key can't be one of that kind: no id, empty, or a search without a word.
+    pub fn new(kind: TopicKind, key: &str) -> Result<Self, Error> {
+        let key = if kind.has_id() {
+            Uuid::parse_str(key.trim()).map_err(|_| Error::NotFound)?.to_string()
+        } else {
+            let words: Vec<&str> = key.split_whitespace().collect();
+            words.join(" ").chars().take(QUERY_MOST).collect()
+        };
+        let empty = if kind == TopicKind::Search { terms(&key).is_empty() } else { key.is_empty() };
+        if empty { Err(Error::NotFound) } else { Ok(Self { kind, key }) }
+    }
+
+    /// The topic of a kind that is known by an id.
+    pub fn by_id(kind: TopicKind, id: impl Into<Uuid>) -> Self {
+        Self { kind, key: id.into().to_string() }
+    }
+
+    pub(crate) fn stored(kind: TopicKind, key: String) -> Self {
+        Self { kind, key }
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> TopicKind {
+        self.kind
+    }
+
+    /// Its key.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Under which id its followers are kept: its own, or one that follows from kind and key. Searches that mean the same
+    /// have the same.
+    pub fn subject(&self) -> Uuid {
+        if let (true, Ok(id)) = (self.kind.has_id(), Uuid::parse_str(&self.key)) {
+            return id;
+        }
+        let means = match self.kind {
+            TopicKind::Search => {
+                phrases(&self.key).iter().map(|phrase| phrase.join(" ")).collect::<Vec<_>>().join("\n")
+            }
+            _ => self.key.clone(),
+        };
+        let hash = Sha256::digest(format!("{}\n{means}", self.kind.code()));
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash[..16]);
+        uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    }
+
+    /// Of a search the term that texts it may match are looked up by: the longest, which is most often the rarest.
+    pub(crate) fn anchor(&self) -> Option<String> {
+        (self.kind == TopicKind::Search).then(|| {
+            let all = phrases(&self.key).into_iter().flatten();
+            all.rev().max_by_key(|term| term.chars().count()).unwrap_or_default()
+        })
+    }
+}
+
+/// The words of a search, each as the terms that must stand in a row.
+fn phrases(query: &str) -> Vec<Vec<String>> {
+    query.split_whitespace().map(terms).filter(|terms| !terms.is_empty()).collect()
+}
+
+/// Whether a text, given as its terms, holds every word of a search.
+pub(crate) fn holds(text: &[String], query: &str) -> bool {
+    let phrases = phrases(query);
+    !phrases.is_empty()
+        && phrases.iter().all(|phrase| text.windows(phrase.len()).any(|part| part == phrase.as_slice()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn search(query: &str) -> Topic {
+        Topic::new(TopicKind::Search, query).unwrap()
+    }
+
+    #[test]
+    fn what_means_the_same_is_one() {
+        assert_eq!(search(" 台北   Ｕber ").subject(), search("臺北 uber").subject());
+        assert_ne!(search("臺北 uber").subject(), search("uber 臺北市").subject());
+        let county = Topic::new(TopicKind::County, "63000").unwrap();
+        assert_ne!(county.subject(), Topic::new(TopicKind::Category, "63000").unwrap().subject());
+        let id = Uuid::from_u128(7);
+        assert_eq!(Topic::new(TopicKind::Agency, &id.to_string()).unwrap().subject(), id);
+    }
+
+    #[test]
+    fn what_cannot_be_followed_is_refused() {
+        for (kind, key) in [
+            (TopicKind::Agency, "moea"),
+            (TopicKind::Search, "，。'\""),
+            (TopicKind::Search, ""),
+            (TopicKind::County, "  "),
+        ] {
+            assert!(Topic::new(kind, key).is_err(), "{kind:?} {key}");
+        }
+        assert_eq!(search(&"長".repeat(9000)).key().chars().count(), QUERY_MOST);
+    }
+
+    #[test]
+    fn a_search_holds_by_whole_words_in_a_row() {
+        let text = terms("請將育嬰留職停薪津貼\n延長為十二個月，並公開 Open Data");
+        for found in ["育嬰", "津貼 育嬰", "OPEN data", "十二個月"] {
+            assert!(holds(&text, found), "{found}");
+        }
+        for not in ["津貼延長", "嬰育", "opening", "", "育嬰 無人機"] {
+            assert!(!holds(&text, not), "{not}");
+        }
+        assert_eq!(search("育嬰 bicycle lane").anchor().as_deref(), Some("bicycle"));
+        assert_eq!(Topic::new(TopicKind::County, "63000").unwrap().anchor(), None);
+    }
+}
