@@ -33,7 +33,7 @@ async fn opened(house: &House, title: &str) -> String {
 
 on_both!(what_is_followed_is_told_once_and_listed_in_one_mail, |house: House| async move {
     let (all, county, search) =
-        (house.citizen("甲").await, house.citizen("乙").await, house.citizen("丙").await);
+        (house.citizen("小甲").await, house.citizen("小乙").await, house.citizen("小丙").await);
     for (kind, key) in [("category", "health_welfare"), ("county", "63000"), ("search", "遮蔭 座椅")] {
         follow(&all, kind, key).await;
         follow(&all, kind, key).await;
