@@ -38,6 +38,7 @@ mod m0037_appeals;
 mod m0040_together_rules;
 mod m0042_topics;
 mod m0044_issues;
+mod m0045_imported_voices;
 mod m0046_hearing_life;
 mod m0048_desk_counts;
 #[cfg(feature = "testing")]
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0040_together_rules::Migration),
             Box::new(m0042_topics::Migration),
             Box::new(m0044_issues::Migration),
+            Box::new(m0045_imported_voices::Migration),
             Box::new(m0046_hearing_life::Migration),
             Box::new(m0048_desk_counts::Migration),
         ]

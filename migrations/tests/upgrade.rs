@@ -613,3 +613,23 @@ async fn follows_and_choices_of_mails_stay_what_they_were() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn voices_of_before_imports_come_from_nowhere_else() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0045_imported_voices"))).await.unwrap();
+        let at = "'2026-03-02T04:30:00+00:00'";
+        for n in [3, 4] {
+            let [subject, voice] = [1, n].map(|n| id(db, Uuid::from_u128(n)));
+            run(db, &format!("INSERT INTO voice (id, subject, channel, body, said_at, created_at, gone) VALUES ({voice}, {subject}, 'online', '話', {at}, {at}, false)")).await;
+        }
+        migrate(db).await.unwrap();
+        assert_eq!(pending(db).await.unwrap(), 0);
+        let sql = "SELECT count(*) AS n FROM voice WHERE origin IS NULL AND claimed_by IS NULL";
+        let statement = Statement::from_string(db.for_migrations().get_database_backend(), sql);
+        let row = db.read().query_one_raw(statement).await.unwrap().unwrap();
+        assert_eq!(row.try_get::<i64>("", "n").unwrap(), 2);
+        db.close().await.unwrap();
+    }
+}

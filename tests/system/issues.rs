@@ -208,3 +208,64 @@ async fn other_desk(house: &House) -> String {
     let proposer = house.citizen("別的提議人").await;
     format!("/desk/proposals/{}/issues", house.open_proposal(&proposer, "讓公園的飲水機全年供水").await)
 }
+
+on_both!(opinions_from_paper_come_in_as_a_table_and_count_like_others, |house: House| async move {
+    let ann = house.citizen("安安").await;
+    let facilitator = house.with_role("facilitator", None).await;
+    let proposal = house.open_proposal(&ann, "讓公園的飲水機全年供水").await;
+    let path = format!("/desk/proposals/{proposal}/voices");
+    let send = async |act: &'static str, source: &'static str, table: &'static str| {
+        let file = reqwest::multipart::Part::bytes(table.as_bytes().to_vec()).file_name("意見.csv");
+        let form = reqwest::multipart::Form::new().text("act", act).text("source", source);
+        facilitator.upload(&path, form.text("channel", "paper").part("file", file)).await
+    };
+    const TABLE: &str = "編號,姓名,立場,意見\n1,林太太,贊成,長輩需要喝水\n2,王先生,反對,水管會結冰\n";
+    send("check", "表單", TABLE).await.expect(422).shows("請用小寫英文字母");
+    send("check", "forms", "編號,意見,立場\n1,好,也許\n")
+        .await
+        .expect(422)
+        .shows("第 2 行：")
+        .shows("看不懂立場：也許");
+    send("check", "forms", TABLE).await.expect(200).shows("新增 2 則");
+    facilitator.get(&format!("/desk/proposals/{proposal}/issues")).await.shows("0 則意見");
+    for _ in 0..2 {
+        send("import", "forms", TABLE).await.expect(303);
+    }
+    let page =
+        house.browser().get(&format!("/proposals/{proposal}/discussion?channel=paper")).await.expect(200);
+    page.shows("長輩需要喝水").shows("林太太").shows("紙本 2");
+    facilitator
+        .get(&format!("/desk/proposals/{proposal}/filing?channel=paper"))
+        .await
+        .shows("尚未整理：2 則");
+});
+
+on_both!(whoever_spoke_in_the_hall_counts_once_with_what_they_post, |house: House| async move {
+    let (ann, ben) = (house.citizen("安安").await, house.citizen("阿本").await);
+    let facilitator = house.with_role("facilitator", None).await;
+    let proposal = house.open_proposal(&ann, "讓公園的飲水機全年供水").await;
+    comment(&ben, &proposal, "con", "維修費用很高").await;
+    let hall = hearing(&facilitator, &proposal).await;
+    let plan = send(&facilitator, &hall, "紀錄.md", RECORD).await.expect(303).location.unwrap();
+    facilitator.post(&plan, &[("act", "import")]).await.expect(303);
+    let merged = format!("/proposals/{proposal}/merged");
+    let anyone = house.browser();
+    anyone.get(&merged).await.shows("共 3 人、4 則");
+    let page = format!("/hearings/{hall}/speakers");
+    anyone.get(&format!("/hearings/{hall}")).await.shows(&page);
+    anyone.get(&page).await.expect(200).shows("水公司").shows("/sign-in?back=").hides("待確認的認領");
+    ben.post(&page, &[("speaker", "沒有這個人")]).await.expect(404);
+    ben.post(&page, &[("speaker", "水公司")]).await.expect(303);
+    ben.get(&page).await.shows("待主持人確認").hides("待確認的認領");
+    let desk = facilitator.get(&page).await.expect(200);
+    desk.shows("帳號「阿本」表示自己是紀錄中的「水公司」");
+    let claim =
+        desk.body.split("name=\"claim\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let decide = format!("/desk/hearings/{hall}/claims");
+    facilitator.post(&decide, &[("claim", &claim), ("act", "confirm")]).await.expect(303);
+    facilitator.post(&decide, &[("claim", &claim), ("act", "refuse")]).await.expect(409);
+    anyone.get(&merged).await.shows("共 2 人、4 則");
+    anyone.get(&page).await.shows("已由本人認領").hides("阿本");
+    ben.get(&page).await.shows("已確認是您");
+    ann.post(&page, &[("speaker", "水公司")]).await.expect(409);
+});

@@ -186,9 +186,9 @@ impl Change {
     }
 }
 
-/// Whom a voice counts for: an account, or else a name in a record.
+/// Whom a voice counts for: an account, also one that has claimed the words, or else a name in a record.
 pub(crate) fn who(row: &voice::Model) -> Option<String> {
-    let account = row.author.map(|author| author.0.simple().to_string().to_uppercase());
+    let account = row.author.or(row.claimed_by).map(|author| author.0.simple().to_string().to_uppercase());
     account.or_else(|| row.speaker.as_ref().map(|name| format!("={name}")))
 }
 

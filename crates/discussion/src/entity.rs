@@ -46,6 +46,10 @@ pub(crate) mod voice {
         pub close_reason: Option<String>,
         /// 1 if it stands under an issue or was put aside, 0 if nobody has looked at it.
         pub filed: i64,
+        /// By what an imported voice is known again: its source and its number there.
+        pub origin: Option<String>,
+        /// Whose account said what a record has under a name, once a facilitator has confirmed it.
+        pub claimed_by: Option<PersonId>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -334,6 +338,28 @@ pub(crate) mod issue_step {
         pub made_by: PersonId,
         pub made_at: DateTimeUtc,
         pub undone_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod speaker_claim {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "speaker_claim")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub subject: ProposalId,
+        pub hearing: HearingId,
+        pub speaker: String,
+        pub person: PersonId,
+        pub asked_at: DateTimeUtc,
+        pub decided_at: Option<DateTimeUtc>,
+        pub decided_by: Option<PersonId>,
+        pub confirmed: bool,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

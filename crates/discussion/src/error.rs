@@ -35,6 +35,9 @@ pub enum DiscussionError {
     /// The comment says something else by now than what its author had before them.
     #[error("the comment was changed meanwhile")]
     Changed,
+    /// The words under a name are claimed, or the claim was decided.
+    #[error("the words are claimed, or the claim was decided")]
+    Claimed,
     /// A step that is to be undone is not the last one.
     #[error("the step is not the last one")]
     NotLast,

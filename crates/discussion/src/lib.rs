@@ -2,12 +2,14 @@
 
 pub mod appeals;
 pub mod balance;
+pub mod claims;
 mod codes;
 mod counting;
 mod decisions;
 mod entity;
 mod error;
 pub mod figures;
+pub mod import;
 pub mod issues;
 pub mod moderation;
 mod reading;

@@ -12,7 +12,7 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use crate::codes::Channel;
 use crate::counting::{self, Change};
 use crate::entity::{revision, voice};
-use crate::{balance, issues};
+use crate::{balance, claims, issues};
 
 /// How many rows one insert carries: far below the databases' limits of parameters.
 const ROWS: usize = 300;
@@ -59,6 +59,8 @@ pub async fn replace_statements(
         voice::Entity::find().filter(voice::Column::Hearing.eq(hearing)).lock_exclusive().all(tx).await?;
     let mut present: HashMap<StatementId, voice::Model> =
         present.into_iter().filter_map(|row| Some((row.statement?, row))).collect();
+    let claimed = claims::confirmed(tx, hearing).await?;
+    let by_whom = |speaker: &Option<String>| speaker.as_ref().and_then(|name| claimed.get(name)).copied();
     let mut replaced = Replaced::default();
     let (mut write, mut before, mut counted) = (Vec::new(), Vec::new(), Vec::new());
     let mut filed: Vec<VoiceId> = Vec::new();
@@ -66,7 +68,8 @@ pub async fn replace_statements(
     for statement in statements.into_iter().filter(|s| seen.insert(s.statement)) {
         let Some(mut row) = present.remove(&statement.statement) else {
             replaced.added += 1;
-            let row = new_row(subject, hearing, statement, now);
+            let by = by_whom(&statement.speaker);
+            let row = voice::Model { claimed_by: by, ..new_row(subject, hearing, statement, now) };
             counted.push(Change::of(&row, 1));
             write.push(voice::ActiveModel::from(row).reset_all());
             continue;
@@ -79,6 +82,7 @@ pub async fn replace_statements(
         if words_differ {
             replaced.changed += 1;
             before.push(earlier(&row, now));
+            row.claimed_by = by_whom(&statement.speaker);
             row.speaker = statement.speaker;
             row.body = statement.body;
             row.edited_at = Some(now);
@@ -150,6 +154,8 @@ fn new_row(subject: ProposalId, hearing: HearingId, statement: StatementVoice, n
         closed_at: None,
         close_reason: None,
         filed: 0,
+        origin: None,
+        claimed_by: None,
     }
 }
 
@@ -169,6 +175,7 @@ async fn upsert(tx: &Tx, rows: Vec<voice::ActiveModel>) -> Result<(), DbErr> {
     use voice::Column as C;
     let take_over = OnConflict::column(C::Id)
         .update_columns([C::Speaker, C::Body, C::Position, C::SaidAt, C::EditedAt, C::Gone, C::Revisions])
+        .update_column(C::ClaimedBy)
         .to_owned();
     for rows in rows.chunks(ROWS) {
         voice::Entity::insert_many(rows.to_vec())

@@ -127,6 +127,8 @@ pub async fn add_comment(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> R
         closed_at: None,
         close_reason: None,
         filed: 0,
+        origin: None,
+        claimed_by: None,
     };
     let active = voice::ActiveModel::from(row.clone()).reset_all();
     voice::Entity::insert(active).exec_without_returning(tx).await?;
@@ -404,7 +406,7 @@ pub async fn react(
     if row.standing() != "visible" {
         return Err(Error::WrongState { standing: row.standing() });
     }
-    if on && row.author == Some(person) {
+    if on && (row.author == Some(person) || row.claimed_by == Some(person)) {
         return Err(Error::OwnReaction);
     }
     let before = reaction::Entity::find()

@@ -120,6 +120,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/desk/hearings/{id}", Holding(&[Facilitator])),
     ("GET", "/desk/hearings/{id}/cancel", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/cancel", Holding(&[Facilitator])),
+    ("POST", "/desk/hearings/{id}/claims", Holding(&[Facilitator])),
     ("GET", "/desk/hearings/{id}/edit", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/edit", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/publish", Holding(&[Facilitator])),
@@ -154,6 +155,8 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/desk/proposals/{id}/filing", Holding(&[Facilitator])),
     ("GET", "/desk/proposals/{id}/issues", Holding(&[Facilitator])),
     ("POST", "/desk/proposals/{id}/issues", Holding(&[Facilitator])),
+    ("GET", "/desk/proposals/{id}/voices", Holding(&[Facilitator])),
+    ("POST", "/desk/proposals/{id}/voices", Holding(&[Facilitator])),
     ("POST", "/desk/reminders", Holding(&[AgencyApprover])),
     ("GET", "/desk/review", Holding(&[Reviewer])),
     ("POST", "/desk/review/signature-decisions/{id}/undo", Holding(&[Reviewer])),
@@ -179,6 +182,8 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/hearings/{id}/register", SignedIn),
     ("POST", "/hearings/{id}/register", SignedIn),
     ("POST", "/hearings/{id}/register/cancel", SignedIn),
+    ("GET", "/hearings/{id}/speakers", Anyone),
+    ("POST", "/hearings/{id}/speakers", SignedIn),
     ("GET", "/how-it-works", Anyone),
     ("GET", "/identity/callback", Anyone),
     ("GET", "/issues/{id}", Anyone),
@@ -292,8 +297,12 @@ const ROUTES: &[(&str, &str, Who)] = &[
 /// After these the caller is signed out.
 const ENDING: [&str; 2] = ["/account/sign-out-everywhere", "/sign-out"];
 /// The forms with a file.
-const UPLOADS: [&str; 3] =
-    ["/desk/hearings/{id}/record", "/desk/paper/{id}/uploads", "/desk/paper/{id}/evidence"];
+const UPLOADS: [&str; 4] = [
+    "/desk/hearings/{id}/record",
+    "/desk/proposals/{id}/voices",
+    "/desk/paper/{id}/uploads",
+    "/desk/paper/{id}/evidence",
+];
 
 #[test]
 fn every_page_is_classified() {

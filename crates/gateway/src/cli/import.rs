@@ -1,4 +1,4 @@
-//! `folkmoot import`: office calendars and the records of hearings.
+//! `folkmoot import`: office calendars, the records of hearings, and comments from a table.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,10 +7,12 @@ use clap::{Args, Subcommand};
 use folkmoot_accounts::email::Email;
 use folkmoot_accounts::people;
 use folkmoot_agency_responses::cases;
+use folkmoot_discussion::Channel;
+use folkmoot_discussion::import::{self as voice_import, Problem, Refusal};
 use folkmoot_foundation::calendar::{self, OfficeCalendar};
 use folkmoot_foundation::clock::SystemClock;
 use folkmoot_foundation::crypto::sha256;
-use folkmoot_foundation::{Clock as _, HearingId, db};
+use folkmoot_foundation::{Clock as _, DbErr, HearingId, ProposalId, db};
 use folkmoot_hearings::import::{self, Counts, Format, Reading, Source};
 use folkmoot_hearings::{hearings, uploads};
 use folkmoot_proposals::{Rulebooks, life};
@@ -34,6 +36,35 @@ pub enum Import {
     },
     /// The record of a hearing: its statements become voices of the proposal's discussion.
     Record(Record),
+    /// Comments of another platform, or opinions from paper forms or a counter: a table (CSV, XLSX, ODS) with a row for each.
+    ///
+    /// Importing a table again adds what is new and changes what changed.
+    Comments(Comments),
+}
+
+/// Which comments.
+#[derive(Debug, Args)]
+pub struct Comments {
+    /// The proposal's id, as in the address of its page.
+    proposal: ProposalId,
+    /// The file. Its first row names the columns: what was said (comment-body, body, 意見 …), who (name, author-id, 姓名 …),
+    /// the number (comment-id, id, 編號 …), when (timestamp, date, 時間 …), stance (pro, con, other, 贊成, 反對, 其他), channel.
+    file: PathBuf,
+    /// Where they come from: small letters, digits and hyphens. Rows are known again by it and by their number.
+    #[arg(long)]
+    source: String,
+    /// The channel of rows that tell none: online, paper or counter.
+    #[arg(long, default_value = "online")]
+    channel: String,
+    /// Says what would happen, and does nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// The address of the facilitator in whose name they are imported.
+    #[arg(long, required_unless_present = "dry_run")]
+    by: Option<String>,
+    /// Imports into a demo's database.
+    #[arg(long)]
+    demo: bool,
 }
 
 /// Which record.
@@ -67,6 +98,7 @@ pub(super) async fn run(common: &Common, what: Import) -> Result<ExitCode> {
     match what {
         Import::Calendar { file } => year(common, &file).await,
         Import::Record(record) => statements(common, record).await,
+        Import::Comments(wanted) => comments(common, wanted).await,
     }
 }
 
@@ -138,6 +170,49 @@ async fn statements(common: &Common, record: Record) -> Result<ExitCode> {
         }
     };
     say(&told(&counts));
+    app.db.close().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn comments(common: &Common, wanted: Comments) -> Result<ExitCode> {
+    let bytes = read(&wanted.file)?;
+    let channel: Channel = wanted.channel.parse().map_err(|_| format!("{} is no channel", wanted.channel))?;
+    let source = voice_import::source_name(&wanted.source)
+        .ok_or("--source takes small letters, digits and hyphens")?;
+    let rows = match voice_import::parse(&bytes, channel, SystemClock.now()) {
+        Ok(rows) => rows,
+        Err(refusal) => {
+            let lines = match &refusal {
+                Refusal::Lines(lines) => lines.as_slice(),
+                _ => &[],
+            };
+            let told = |(line, problem): &(u64, Problem)| {
+                format!("\n  line {line}: {} {}", problem.code(), problem.detail())
+            };
+            let lines: String = lines.iter().map(told).collect();
+            return Err(format!("{}: {refusal}{lines}", wanted.file.display()).into());
+        }
+    };
+    let config = configure(common, if wanted.demo { Mode::Demo } else { Mode::Serve })?;
+    let (_stop, stopping) = watch::channel(false);
+    let db = open(&config).await?;
+    let app = assemble(config, db, stopping).await?;
+    let proposal = folkmoot_proposals::read::get(app.db.read(), wanted.proposal, app.now()).await;
+    let subject = proposal.map_err(|_| format!("there is no proposal {}", wanted.proposal))?.id;
+    let done = match &wanted.by {
+        Some(by) if !wanted.dry_run => {
+            let email = Email::parse("by", by).map_err(|_| format!("{by} is no mail address"))?;
+            let person = people::id_by_email(app.db.read(), &app.keyring, email.as_typed()).await?;
+            let by = person.ok_or_else(|| format!("nobody has the address {by}"))?;
+            let apply = async |tx: &_, now| voice_import::apply(tx, subject, &source, &rows, by, now).await;
+            app.write(apply).await.map_err(|error: DbErr| error.to_string())?
+        }
+        _ => {
+            say("A dry run: nothing is changed.");
+            voice_import::plan(app.db.read(), subject, &source, &rows).await?
+        }
+    };
+    say(&format!("{} new, {} changed, {} unchanged.", done.new, done.changed, done.same));
     app.db.close().await?;
     Ok(ExitCode::SUCCESS)
 }

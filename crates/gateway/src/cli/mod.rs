@@ -65,7 +65,7 @@ enum Command {
         #[command(subcommand)]
         what: admin::Admin,
     },
-    /// Imports an office calendar or the record of a hearing.
+    /// Imports an office calendar, the record of a hearing, or comments.
     Import {
         #[command(subcommand)]
         what: import::Import,

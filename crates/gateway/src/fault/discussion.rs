@@ -22,6 +22,7 @@ impl From<Error> for Fault {
             Error::TooLate => Self::Conflict("decision_final"),
             Error::SameModerator => Self::Conflict("appeal_another"),
             Error::Changed => Self::Conflict("voice_changed"),
+            Error::Claimed => Self::Conflict("speaker_claimed"),
             Error::NotLast => Self::Conflict("step_not_last"),
             Error::OwnVoice => Self::Conflict("own_voice"),
             Error::OwnReaction => Self::Conflict("own_reaction"),

@@ -139,6 +139,8 @@ pub struct HearingPage<'a> {
     pub downloads: Vec<(&'static str, String)>,
     /// How many speeches the record has.
     pub speeches: i64,
+    /// Where whoever spoke says so.
+    pub speakers_page: String,
     /// The speakers with the number of their speeches.
     pub speakers: Vec<(String, i64)>,
     /// The statements of this page.
@@ -276,6 +278,7 @@ impl HearingPage<'_> {
                     @if let Some((_, href)) = &self.proposal {
                         " · " a href=(format!("{href}/discussion?channel=hearing&order=oldest")) { (ctx.t("hearing-in-discussion")) }
                         " · " a href=(format!("{href}/merged")) { (ctx.t("merged-title")) }
+                        " · " a href=(self.speakers_page) { (ctx.t("speakers-link")) }
                     }
                 }
                 @if self.first.is_none() { (self.people()) (self.history()) (self.files()) }

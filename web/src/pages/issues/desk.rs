@@ -110,6 +110,7 @@ impl IssuesDesk<'_> {
             div.actions {
                 (link(Kind::Main, &filing, &ctx.with("issues-file-waiting", [("count", self.filed.waiting.into())])))
                 (link(Kind::Quiet, &public, &ctx.t("merged-title")))
+                (link(Kind::Quiet, &format!("/desk/proposals/{}/voices", self.id), &ctx.t("voice-import-title")))
                 @if self.filed.aside > 0 { a href=(format!("{filing}?show=aside")) { (ctx.with("issues-aside-list", [("count", self.filed.aside.into())])) } }
             }
             @if self.issues.is_empty() { (empty(&ctx.t("issues-none"))) } @else { (self.outline(&action, &filing)) }

@@ -3,6 +3,8 @@
 pub mod booklet;
 pub mod desk;
 pub mod filing;
+pub mod import;
 pub mod issue;
 pub mod manage;
 pub mod merged;
+pub mod speakers;

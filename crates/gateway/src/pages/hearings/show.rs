@@ -95,6 +95,7 @@ async fn record(
         recording: hearing.recording.clone(),
         downloads: download::links(id),
         speeches: hearing.speeches,
+        speakers_page: format!("/hearings/{id}/speakers"),
         speakers,
         statements: views(app, &visitor, found.items, &hearing.recording).await?,
         versions: records::versions(conn, id).await?.into_iter().map(version).collect(),

@@ -3,9 +3,11 @@
 mod booklet;
 mod desk;
 mod filing;
+mod import;
 mod manage;
 mod merged;
 mod show;
+mod speakers;
 mod view;
 
 use actix_web::web;
@@ -17,4 +19,6 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     desk::configure(config);
     filing::configure(config);
     manage::configure(config);
+    import::configure(config);
+    speakers::configure(config);
 }
