@@ -110,6 +110,17 @@ on_both!(a_facilitator_files_and_everybody_reads_both_sides, |house: House| asyn
         .shows("維修費用誰付");
     anyone.get(&format!("/proposals/{proposal}/discussion")).await.shows(&merged);
 
+    let file = async |ending: &str| anyone.get(&format!("{merged}.{ending}")).await.expect(200).body;
+    for ending in ["md", "xml", "csv", "json"] {
+        let text = file(ending).await;
+        for words in ["冬天水管結冰怎麼辦", "維修費用很高", "長輩運動需要喝水"] {
+            assert!(text.contains(words), "{words} is missing in {ending}");
+        }
+        assert!(!text.contains("謝謝大家"), "what belongs to no issue is not in {ending}");
+    }
+    assert!(file("csv").await.contains(",hearing,,水公司,"));
+    anyone.get(&format!("{merged}.pdf")).await.expect(404);
+
     // What was merged leads on; undone, it is as it was.
     let merge = [("act", "merge"), ("issues", cost.as_str()), ("into", &pipes)];
     facilitator.post(&desk, &merge).await.expect(303);

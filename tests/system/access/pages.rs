@@ -228,6 +228,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/proposals/{id}/feedback", SignedIn),
     ("POST", "/proposals/{id}/follow", SignedIn),
     ("GET", "/proposals/{id}/merged", Anyone),
+    ("GET", "/proposals/{id}/merged.{format}", Anyone),
     ("GET", "/proposals/{id}/reply", SignedIn),
     ("POST", "/proposals/{id}/reply", SignedIn),
     ("GET", "/proposals/{id}/response", Anyone),

@@ -196,3 +196,4 @@ done-speaker-asked = Sent; a facilitator will confirm it.
 done-speaker-decided = Done.
 audit-event-hearing-claim-decided = Claim of a speaker decided
 fault-speaker-claimed = Somebody has claimed this name, or the claim was decided already.
+merged-speaker = { $name } ({ $from })

@@ -190,3 +190,4 @@ done-speaker-asked = 已送出，等待主持人確認。
 done-speaker-decided = 已處理。
 audit-event-hearing-claim-decided = 處理發言者的認領
 fault-speaker-claimed = 這個姓名已經有人認領，或這件認領已經處理過。
+merged-speaker = { $name }（{ $from }）

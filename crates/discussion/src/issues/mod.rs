@@ -23,7 +23,7 @@ pub use acts::{
 };
 pub(crate) use pairs::{follow, vote};
 pub use read::{
-    At, Entry, Issue, Narrow, State, aside, authors, counts, get, leading, list, of_subject, of_voices,
+    At, Entry, Issue, Narrow, State, all, aside, authors, counts, get, leading, list, of_subject, of_voices,
     saying_the_same, state, unfiled,
 };
 pub use steps::{Facts, Step, steps, undo};

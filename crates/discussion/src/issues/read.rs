@@ -363,6 +363,39 @@ async fn by_row(
     Ok(Page { items: page.items.into_iter().map(|(_, id)| id).collect(), next: page.next })
 }
 
+/// All voices under an issue that can be read, also those that say nearly the same, the oldest first.
+///
+/// # Errors
+/// A database error.
+pub async fn all(
+    conn: &impl Reader,
+    issue: IssueId,
+    after: Option<Cursor>,
+    limit: usize,
+    viewer: &Viewer,
+) -> Result<Page<Voice>, DbErr> {
+    use issue_voice::Column as C;
+    let mut query = issue_voice::Entity::find()
+        .select_only()
+        .columns([C::Said, C::Voice])
+        .filter(C::Issue.eq(issue))
+        .filter(C::Shown.eq(true));
+    if let Some(after) = after {
+        query = query.filter(cursor::above(C::Said, after.key, C::Voice, VoiceId(after.id)));
+    }
+    let rows: Vec<(i64, VoiceId)> = query
+        .order_by_asc(C::Said)
+        .order_by_asc(C::Voice)
+        .limit(limit as u64 + 1)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let page = Page::cut(rows, limit, |(key, id)| Cursor { key: *key, id: id.0 });
+    let ids: Vec<VoiceId> = page.items.iter().map(|(_, id)| *id).collect();
+    let mut voices = reading::find_many(conn, &ids, viewer).await?;
+    Ok(Page { items: ids.iter().filter_map(|id| voices.remove(id)).collect(), next: page.next })
+}
+
 /// What says nearly the same as a voice under an issue, itself left out; the oldest first, at most `limit`.
 ///
 /// # Errors

@@ -38,7 +38,7 @@ async fn merged(
             channels: channels(&visitor, (&state.all, true), narrow, href),
             sides: sides(&visitor, narrow, href),
             issues: outline(&app, &forum, narrow, EACH).await?,
-            downloads: Vec::new(),
+            downloads: super::export::links(*id),
             manage: is_facilitator.then(|| format!("/desk/proposals/{id}/issues")),
         };
         Ok(page(markup.render()))

@@ -2,6 +2,7 @@
 
 mod booklet;
 mod desk;
+mod export;
 mod filing;
 mod import;
 mod manage;
@@ -14,6 +15,7 @@ use actix_web::web;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     merged::configure(config);
+    export::configure(config);
     show::configure(config);
     booklet::configure(config);
     desk::configure(config);
