@@ -9,7 +9,7 @@ mod registration;
 mod show;
 
 pub(crate) use self::desk::{made_on, meant, proposed_on};
-pub(crate) use self::show::shown;
+pub(crate) use self::show::{shown, visible};
 
 use actix_web::{HttpResponse, web};
 use folkmoot_foundation::ProposalId;

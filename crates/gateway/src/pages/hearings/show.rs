@@ -107,7 +107,7 @@ async fn record(
 }
 
 /// A hearing that this reader may know of: drafts are for facilitators.
-pub(super) async fn visible(app: &App, visitor: &Visitor, id: HearingId) -> Result<Hearing, Fault> {
+pub(crate) async fn visible(app: &App, visitor: &Visitor, id: HearingId) -> Result<Hearing, Fault> {
     let facilitates = visitor.person().is_some_and(|p| p.has(Role::Facilitator));
     let found = hearings::get(app.db.read(), id, app.now()).await?;
     found.filter(|hearing| hearing.is_public() || facilitates).ok_or(Fault::NotFound)

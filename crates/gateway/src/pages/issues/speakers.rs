@@ -4,12 +4,13 @@ use actix_web::{HttpResponse, web};
 use folkmoot_accounts::{Role, people};
 use folkmoot_discussion::claims::{self, Claim};
 use folkmoot_foundation::{HearingId, PersonId};
-use folkmoot_hearings::{hearings, records};
+use folkmoot_hearings::records;
 use folkmoot_web::pages::issues::speakers::{ClaimLine, Mine, SpeakerLine, SpeakersPage};
 use uuid::Uuid;
 
 use crate::http::{Form, Visitor, page, see_other};
 use crate::pages::discussion::forum::Forum;
+use crate::pages::hearings::visible;
 use crate::{App, Fault};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -39,7 +40,7 @@ async fn show(
     id: web::Path<HearingId>,
 ) -> Result<HttpResponse, Fault> {
     let conn = app.db.read();
-    let hearing = hearings::get(conn, *id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let hearing = visible(&app, &visitor, *id).await?;
     let all = claims::of_hearing(conn, *id).await?;
     let facilitates = visitor.person().is_some_and(|person| person.has(Role::Facilitator));
     let waiting: Vec<&Claim> = all.iter().filter(|claim| claim.confirmed.is_none()).collect();
@@ -77,7 +78,7 @@ async fn ask(
     form: Form,
 ) -> Result<HttpResponse, Fault> {
     visitor.signed_in()?;
-    let hearing = hearings::get(app.db.read(), *id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let hearing = visible(&app, &visitor, *id).await?;
     // Counted once is who could be counted at all.
     let forum = Forum::of(&app, &visitor, hearing.proposal).await?;
     let person = forum.participant()?.id;
