@@ -40,6 +40,7 @@ mod m0042_topics;
 mod m0044_issues;
 mod m0045_imported_voices;
 mod m0046_hearing_life;
+mod m0047_after_hearings;
 mod m0048_desk_counts;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0044_issues::Migration),
             Box::new(m0045_imported_voices::Migration),
             Box::new(m0046_hearing_life::Migration),
+            Box::new(m0047_after_hearings::Migration),
             Box::new(m0048_desk_counts::Migration),
         ]
     }

@@ -562,6 +562,9 @@ async fn hearings_of_before_drafts_stay_public() {
         assert_eq!((text("stage").as_str(), text("subject").as_str()), ("published", "proposal"));
         assert_eq!(row.try_get::<Option<i64>>("", "places").unwrap(), None);
         assert_eq!(row.try_get::<Option<String>>("", "agenda").unwrap(), None);
+        let sql = "SELECT count(*) AS n FROM hearing WHERE weighing IS NULL AND publish_due IS NULL AND door_code IS NULL";
+        let row = db.read().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
+        assert_eq!(row.try_get::<i64>("", "n").unwrap(), 1);
         db.close().await.unwrap();
     }
 }

@@ -291,3 +291,108 @@ on_both!(what_people_need_is_for_the_facilitator_and_goes_in_time, |house: House
     let facilitator = house.with_role("facilitator", None).await;
     facilitator.get(&list).await.expect(200).shows("已刪除").hides("輪椅").hides("陳小姐");
 });
+
+on_both!(people_are_let_in_by_the_list_and_by_their_code, |house: House| async move {
+    let facilitator = house.with_role("facilitator", None).await;
+    let (id, _) = with_places(&house, &facilitator, "1").await;
+    let (one, two) = (house.citizen("先到的人").await, house.citizen("後到的人").await);
+    register(&one, &id).await;
+    register(&two, &id).await;
+    let code = async |browser: &Browser| {
+        let page = browser.get(&format!("/hearings/{id}/register")).await.expect(200);
+        page.body.split("<code>").nth(1).map(|rest| rest.split('<').next().unwrap().to_owned())
+    };
+    let first = code(&one).await.unwrap();
+    assert_eq!(code(&two).await, None, "who waits has nothing to show yet");
+    let (door, check_in) = (format!("/desk/hearings/{id}/registrations"), format!("/hearings/{id}/check-in"));
+    facilitator.post(&door, &[("act", "open")]).await.expect(409).shows("日期還沒到");
+    let phone = house.browser();
+    phone.post(&check_in, &[("hall", "123456"), ("own", &first)]).await.expect(409);
+    house.days_pass(18);
+    let facilitator = house.with_role("facilitator", None).await;
+    phone.post(&check_in, &[("hall", "123456"), ("own", &first)]).await.expect(409).shows("不開放");
+    facilitator.post(&door, &[("act", "open")]).await.expect(303);
+    let list = facilitator.get(&door).await.expect(200);
+    let hall =
+        list.body.split("<strong class=\"number\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    facilitator.get(&door).await.expect(200).shows(&hall).shows("已報到 0 人");
+    phone.get(&check_in).await.expect(200).hides(&hall);
+    phone.post(&check_in, &[("hall", "00"), ("own", &first)]).await.expect(422).shows("現場代碼不對");
+    phone.post(&check_in, &[("hall", &hall), ("own", "00")]).await.expect(422).shows("找不到這個報到代碼");
+    phone.post(&check_in, &[("hall", &hall), ("own", &first)]).await.expect(303);
+    phone.post(&check_in, &[("hall", &hall), ("own", &first)]).await.expect(303);
+    let one = house.sign_in(one.person.as_ref().unwrap()).await;
+    one.post(&format!("/hearings/{id}/register/cancel"), &[]).await.expect(409).shows("已經報到");
+    facilitator.post(&door, &[("act", "walk_in"), ("attendee", "")]).await.expect(422);
+    facilitator.post(&door, &[("act", "walk_in"), ("attendee", "路過的陳先生")]).await.expect(303);
+    facilitator.get(&door).await.expect(200).shows("已報到 2 人").shows("路過的陳先生");
+    let two = house.sign_in(two.person.as_ref().unwrap()).await;
+    two.post(&door, &[("act", "open")]).await.expect(403);
+});
+
+on_both!(what_follows_a_hearing_is_public_with_its_dates, |house: House| async move {
+    let facilitator = house.with_role("facilitator", None).await;
+    let (id, proposal) = with_places(&house, &facilitator, "5").await;
+    let guest = house.citizen("報名人").await;
+    register(&guest, &id).await;
+    let (after, public) = (format!("/desk/hearings/{id}/after"), format!("/hearings/{id}"));
+    facilitator.get(&after).await.expect(409);
+    let objection = [("act", "objection"), ("objection_who", "林里長"), ("objection_body", "資料太晚提供")];
+    facilitator.post(&after, &objection).await.expect(409);
+    house.days_pass(19);
+    let facilitator = house.with_role("facilitator", None).await;
+    let anyone = house.browser();
+    // Ten working days after Friday 20 March, with two days of Qingming between.
+    anyone.get(&public).await.expect(200).shows("4月7日").shows("尚未公布聽取意見");
+    facilitator.post(&after, &[("act", "objection"), ("objection_who", "")]).await.expect(422);
+    facilitator.post(&after, &objection).await.expect(303);
+    anyone.get(&public).await.shows("資料太晚提供").shows("尚未處理");
+    let page = facilitator.get(&after).await.expect(200);
+    let open = page.body.split("<option value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let handle = [
+        ("act", "handle"),
+        ("objection", open.as_str()),
+        ("outcome", "noted"),
+        ("handling", "記明筆錄，補發資料"),
+    ];
+    facilitator
+        .post(&after, &[("act", "handle"), ("objection", &open)])
+        .await
+        .expect(422)
+        .shows("請選擇處理結果");
+    facilitator.post(&after, &handle).await.expect(303);
+    facilitator.post(&after, &handle).await.expect(409);
+    anyone.get(&public).await.shows("記明異議").shows("補發資料");
+    let sign = [("act", "signature"), ("signature_who", "水公司"), ("signature_state", "refused")];
+    facilitator.post(&after, &sign).await.expect(422);
+    facilitator.post(&after, &with(&sign, &[("signature_reason", "認為紀錄不完整")])).await.expect(303);
+    let paper = [("act", "evidence"), ("evidence_who", "水公司"), ("evidence_body", "管線照片")];
+    facilitator.post(&after, &with(&paper, &[("evidence_link", "javascript:alert(1)")])).await.expect(422);
+    facilitator.post(&after, &paper).await.expect(303);
+    let early = [("act", "dates"), ("correction_until", "2026-03-01")];
+    facilitator.post(&after, &early).await.expect(422).shows("不能早於會議日期");
+    let dates = [("act", "dates"), ("correction_until", "2026-03-27"), ("publish_due", "2026-03-24")];
+    facilitator.post(&after, &dates).await.expect(303);
+    anyone.get(&public).await.shows("拒絕簽名").shows("紀錄不完整").shows("管線照片").shows("3月27日");
+    let guest = house.sign_in(guest.person.as_ref().unwrap()).await;
+    guest.post(&after, &dates).await.expect(403);
+
+    // Nobody does anything, and the day passes in public.
+    house.days_pass(6);
+    let facilitator = house.with_role("facilitator", None).await;
+    anyone.get(&public).await.shows("逾期 3 天尚未公布");
+    let plan = crate::hearings::send(&facilitator, &id, "a.md", "### 主席：\n現在開會。\n").await;
+    facilitator.post(&plan.expect(303).location.unwrap(), &[("act", "import")]).await.expect(303);
+    anyone.get(&public).await.shows("已公布，逾期 3 天");
+    let words = [
+        ("act", "weighing"),
+        ("weighing", "採納：冬季維持供水。不採納：全面更換管線，因經費與工期無法於年內完成。"),
+    ];
+    facilitator.post(&after, &[("act", "weighing"), ("weighing", "太短")]).await.expect(422);
+    facilitator.post(&after, &words).await.expect(303);
+    facilitator.post(&after, &words).await.expect(409);
+    anyone.get(&public).await.shows("冬季維持供水");
+    anyone.get(&format!("/proposals/{proposal}")).await.expect(200).shows("公布會議的斟酌結果");
+    let told = house.messages_to(&address(&guest)).await;
+    assert_eq!(told.iter().filter(|m| m.subject.contains("已公布斟酌結果")).count(), 1);
+});

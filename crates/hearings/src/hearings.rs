@@ -58,6 +58,11 @@ pub(crate) mod entity {
         pub historical: bool,
         pub published_at: Option<DateTimeUtc>,
         pub changes: i64,
+        pub door_code: Option<String>,
+        pub correction_until: Option<Date>,
+        pub publish_due: Option<Date>,
+        pub weighing: Option<String>,
+        pub weighed_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -232,6 +237,14 @@ pub struct Hearing {
     pub published_at: Option<Now>,
     /// How many times the published notice was changed.
     pub changes: i64,
+    /// What the hall shows to those who let themselves in; facilitators alone read it here.
+    pub door_code: Option<String>,
+    /// The last day on which people may have their words corrected.
+    pub correction_until: Option<NaiveDate>,
+    /// The day the record is due, if another than the usual one was named.
+    pub publish_due: Option<NaiveDate>,
+    /// How the hearing was weighed, and since when that is public.
+    pub weighing: Option<(String, Now)>,
 }
 
 /// Whether the day has begun in Taipei.
@@ -288,6 +301,10 @@ impl Hearing {
             historical: row.historical,
             published_at: row.published_at,
             changes: row.changes,
+            door_code: row.door_code,
+            correction_until: row.correction_until,
+            publish_due: row.publish_due,
+            weighing: row.weighing.zip(row.weighed_at),
         }
     }
 

@@ -5,6 +5,7 @@ pub mod export;
 pub mod hearings;
 pub mod import;
 pub mod notice;
+pub mod papers;
 pub mod records;
 pub mod registrations;
 pub mod uploads;

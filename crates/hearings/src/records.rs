@@ -261,6 +261,20 @@ pub async fn versions(conn: &impl Reader, hearing: HearingId) -> Result<Vec<Vers
     Ok(rows.into_iter().map(of).collect())
 }
 
+/// When the first version of a record was published.
+///
+/// # Errors
+/// A database error.
+pub async fn first_published(conn: &impl Reader, hearing: HearingId) -> Result<Option<Now>, DbErr> {
+    let first = version::Entity::find()
+        .filter(version::Column::Hearing.eq(hearing))
+        .order_by_asc(version::Column::Number)
+        .limit(1)
+        .one(conn)
+        .await?;
+    Ok(first.map(|version| version.imported_at))
+}
+
 /// Since which version of their records statements are missing; those that stand in it, and those of whom that is not
 /// known, are left out. Two queries, or one if none is missing.
 ///

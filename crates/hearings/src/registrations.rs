@@ -364,6 +364,121 @@ pub(crate) async fn fill_places(
     Ok(())
 }
 
+/// The hearing, if people are let in now: on its day and after it, unless it was called off.
+async fn open(tx: &Tx, hearing: HearingId, now: Now) -> Result<hearings::entity::Model, HearingError> {
+    let row = hearings::lock(tx, hearing).await?;
+    hearings::check_held(&row, now)?;
+    Ok(row)
+}
+
+/// Shows a new code in the hall, with which people let themselves in.
+///
+/// # Errors
+/// [`HearingError::NotFound`], [`HearingError::NotHeldYet`] before its day, [`HearingError::WrongStage`], or a database error.
+pub async fn open_door(tx: &Tx, hearing: HearingId, code: &str, now: Now) -> Result<(), HearingError> {
+    let row = open(tx, hearing, now).await?;
+    let mut row = hearings::entity::ActiveModel::from(row);
+    row.door_code = Set(Some(code.to_owned()));
+    hearings::entity::Entity::update(row).exec(tx).await?;
+    Ok(())
+}
+
+/// Notes that somebody who registered has come; a second time changes nothing.
+///
+/// # Errors
+/// [`HearingError::NotFound`], [`HearingError::NotHeldYet`], [`HearingError::WrongStage`], or a database error.
+pub async fn attend(
+    tx: &Tx,
+    hearing: HearingId,
+    registration: RegistrationId,
+    now: Now,
+) -> Result<(), HearingError> {
+    open(tx, hearing, now).await?;
+    let row = entity::Entity::find_by_id(registration)
+        .filter(entity::Column::Hearing.eq(hearing))
+        .filter(entity::Column::State.ne(CANCELLED))
+        .one(tx)
+        .await?;
+    came(tx, row.ok_or(HearingError::NotFound)?, "door", now).await
+}
+
+async fn came(tx: &Tx, row: entity::Model, how: &str, now: Now) -> Result<(), HearingError> {
+    if row.attended_at.is_some() {
+        return Ok(());
+    }
+    let mut row = entity::ActiveModel::from(row);
+    row.attended_at = Set(Some(now));
+    row.attended_by = Set(Some(how.to_owned()));
+    entity::Entity::update(row).exec(tx).await?;
+    Ok(())
+}
+
+/// Lets somebody in who types the code of the hall and their own, on the day of the hearing.
+///
+/// # Errors
+/// [`HearingError::NotFound`], [`HearingError::NotHeldYet`], [`HearingError::Invalid`] for `hall` or `own` (`wrong`),
+/// [`HearingError::WrongStage`] if the door is closed or they wait for a place, or a database error.
+pub async fn check_in(
+    tx: &Tx,
+    hearing: HearingId,
+    hall: &str,
+    own: &str,
+    now: Now,
+) -> Result<(), HearingError> {
+    let row = open(tx, hearing, now).await?;
+    let code = row.door_code.filter(|_| row.held_on == period::day_of(now));
+    let code = code.ok_or(HearingError::WrongStage("door_closed"))?;
+    if text::narrow(hall) != code {
+        return Err(FieldErrors::one("hall", "wrong").into());
+    }
+    let row = entity::Entity::find()
+        .filter(entity::Column::Hearing.eq(hearing))
+        .filter(entity::Column::Code.eq(text::narrow(own)))
+        .filter(entity::Column::State.ne(CANCELLED))
+        .one(tx)
+        .await?
+        .ok_or_else(|| FieldErrors::one("own", "wrong"))?;
+    if row.state == WAITING {
+        return Err(HearingError::WrongStage("registration_waits"));
+    }
+    came(tx, row, "code", now).await
+}
+
+/// Notes somebody who came without having registered.
+///
+/// # Errors
+/// [`HearingError::NotFound`], [`HearingError::NotHeldYet`], [`HearingError::Invalid`] for `attendee`, or a database error.
+pub async fn walk_in(
+    tx: &Tx,
+    keyring: &Keyring,
+    hearing: HearingId,
+    name: &str,
+    code: impl Fn() -> String,
+    now: Now,
+) -> Result<(), HearingError> {
+    open(tx, hearing, now).await?;
+    let said = check(&Particulars { name: name.to_owned(), ..Particulars::default() })?;
+    let sealed = keyring.seal(&serde_json::to_string(&said).map_err(|e| DbErr::Json(e.to_string()))?);
+    let row = entity::ActiveModel {
+        id: Set(RegistrationId::new(now)),
+        hearing: Set(hearing),
+        person: Set(None),
+        state: Set(PLACED.to_owned()),
+        turn: Set(0),
+        code: Set(free_code(tx, hearing, code).await?),
+        sealed: Set(sealed),
+        speaks: Set(false),
+        has_needs: Set(false),
+        registered_at: Set(now),
+        placed_at: Set(Some(now)),
+        cancelled_at: Set(None),
+        attended_at: Set(Some(now)),
+        attended_by: Set(Some("door".to_owned())),
+    };
+    entity::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
 /// Who is registered, those with a place first, each in their order; cancelled ones left out; at most 10,000.
 ///
 /// # Errors

@@ -155,7 +155,7 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "case.survey_ended" => &[Proposer, Officers, Followers],
         "case.supplement_answered" => &[Officers],
         "hearing.created" => &[Proposer, Followers, Topics],
-        "hearing.changed" | "hearing.cancelled" => &[Registrants, Proposer, Followers],
+        "hearing.changed" | "hearing.cancelled" | "hearing.weighed" => &[Registrants, Proposer, Followers],
         "hearing.registered" | "hearing.place_given" => &[Registrants],
         "comment.added"
         | "comment.hidden"

@@ -21,7 +21,7 @@ use folkmoot_foundation::text::Length;
 use folkmoot_foundation::{AgencyId, DriveId, Now, PersonId, ProposalId, db};
 use folkmoot_hearings::hearings;
 use folkmoot_hearings::import::{Format, Source, parse};
-use folkmoot_hearings::registrations;
+use folkmoot_hearings::{papers, registrations};
 use folkmoot_proposals::{Change, life};
 use folkmoot_signatures::{Channel, SignRequest};
 use futures_util::future::try_join_all;
@@ -297,7 +297,39 @@ impl Scene<'_> {
         };
         let hearing = hearings::get(self.app.db.read(), hearing, self.now).await?.ok_or("no such hearing")?;
         flows::record::import(self.app, &hearing, parsed, &source, None).await?;
-        Ok(())
+        self.follow_up_hearing(hearing.id, source.by).await
+    }
+
+    /// Enters what the sample says of the time after the hearing.
+    async fn follow_up_hearing(
+        &self,
+        hearing: folkmoot_foundation::HearingId,
+        by: folkmoot_foundation::PersonId,
+    ) -> Result<(), Error> {
+        let Some(sample) = &self.sample.hearing else { return Ok(()) };
+        let tx = self.app.db.begin().await?;
+        for paper in &sample.papers {
+            let kind = match paper.kind.as_str() {
+                "evidence" => papers::Kind::Evidence,
+                "objection" => papers::Kind::Objection,
+                _ => papers::Kind::Signature,
+            };
+            let new = papers::NewPaper {
+                who: paper.who.clone(),
+                body: paper.body.clone(),
+                link: String::new(),
+                state: paper.state.clone(),
+                reason: paper.reason.clone(),
+            };
+            let id = papers::add(&tx, hearing, kind, &new, by, self.now).await?;
+            if kind == papers::Kind::Objection && !paper.state.is_empty() {
+                papers::handle(&tx, hearing, id, &paper.state, &paper.reason, by, self.now).await?;
+            }
+        }
+        if !sample.weighing.is_empty() {
+            papers::weigh(&tx, hearing, &sample.weighing, by, self.now).await?;
+        }
+        Ok(db::commit(tx).await?)
     }
 
     /// Makes the issues, and files under each every voice with one of its words.

@@ -369,6 +369,28 @@ pub struct Hearing {
     /// Who registered, in their order.
     #[serde(default)]
     pub registered: Vec<String>,
+    /// What was entered with the record.
+    #[serde(default)]
+    pub papers: Vec<HearingPaper>,
+    #[serde(default)]
+    pub weighing: String,
+}
+
+/// Evidence, an objection that the chair handled, or a signature.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HearingPaper {
+    /// `evidence`, `objection` or `signature`.
+    pub kind: String,
+    pub who: String,
+    #[serde(default)]
+    pub body: String,
+    /// What became of it; empty for evidence.
+    #[serde(default)]
+    pub state: String,
+    /// The chair's handling, or why somebody did not sign.
+    #[serde(default)]
+    pub reason: String,
 }
 
 #[derive(Deserialize)]

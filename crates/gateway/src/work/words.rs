@@ -252,6 +252,7 @@ mod tests {
             "hearing.created",
             "hearing.changed",
             "hearing.cancelled",
+            "hearing.weighed",
             "hearing.registered",
             "hearing.place_given",
             "comment.added",

@@ -94,6 +94,7 @@ impl ManagePage<'_> {
                 @if self.state == "announced" { (link(Kind::Quiet, &format!("/desk/hearings/{}/cancel", self.id), &ctx.t("hearing-cancel"))) }
                 @if let Some((_, href)) = &self.proposal { (link(Kind::Quiet, &format!("/desk{href}/issues"), &ctx.t("issues-manage"))) }
             }
+            @if self.state == "held" { p { a href=(format!("/desk/hearings/{}/after", self.id)) { (ctx.t("hearing-after-title")) } } }
             @if let Some(missing) = &self.missing { (self.draft(missing)) }
             @if let Some((placed, waiting)) = self.registered {
                 h2 { (ctx.t("registrations-title")) }

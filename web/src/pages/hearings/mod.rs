@@ -1,5 +1,6 @@
 //! Hearings: what the public sees, and the facilitator's desk.
 
+pub mod after;
 pub mod desk;
 pub mod form;
 pub mod list;

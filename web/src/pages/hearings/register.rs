@@ -201,6 +201,12 @@ pub struct RegistrationRow {
 pub struct RegistrationsPage<'a> {
     /// The surroundings.
     pub ctx: &'a Ctx,
+    /// The form for somebody who had not registered.
+    pub form: FormView<'a>,
+    /// From the day of the hearing on: the code that the hall shows, if one is shown.
+    pub door: Option<Option<String>>,
+    /// The whole address where people let themselves in.
+    pub check_in: String,
     /// The hearing's id.
     pub id: String,
     /// Its title.
@@ -228,6 +234,7 @@ impl RegistrationsPage<'_> {
             ])) }
             p.hint { (ctx.with("registrations-kept", [("date", format::date(ctx.lang, self.kept_until).into())])) }
             div.actions { (link(Kind::Quiet, &format!("{back}/registrations.csv"), &ctx.t("registrations-csv"))) }
+            @if let Some(code) = &self.door { (self.door(code.as_deref())) }
             @if self.rows.is_empty() { (empty(&ctx.t("registrations-empty"))) } @else {
                 div.table-scroll {
                     table.as-cards {
@@ -237,6 +244,7 @@ impl RegistrationsPage<'_> {
                             th scope="col" { (ctx.t("registrations-code")) }
                             th scope="col" { (ctx.t("registrations-needs")) }
                             th scope="col" { (ctx.t("registrations-topic")) }
+                            @if self.door.is_some() { th scope="col" { (ctx.t("registrations-door")) } }
                         } }
                         tbody { @for row in &self.rows { (self.row(row)) } }
                     }
@@ -261,7 +269,75 @@ impl RegistrationsPage<'_> {
                 td.number { (row.code) }
                 td { (row.needs) }
                 td { @if row.speaks { (badge(Tone::Plain, &ctx.t("registrations-speaks"))) " " } (row.topic) }
+                @if self.door.is_some() {
+                    td {
+                        @if row.attended_at.is_none() {
+                            form.inline method="post" action=(format!("/desk/hearings/{}/registrations", self.id)) {
+                                input type="hidden" name="act" value="attend";
+                                input type="hidden" name="registration" value=(row.id);
+                                button.quiet type="submit" { (ctx.t("registrations-tick")) span.visually-hidden { " " (row.name) } }
+                            }
+                        }
+                    }
+                }
             }
         }
+    }
+
+    /// What is done at the door.
+    fn door(&self, code: Option<&str>) -> Markup {
+        let ctx = self.ctx;
+        let action = format!("/desk/hearings/{}/registrations", self.id);
+        let came = self.rows.iter().filter(|row| row.attended_at.is_some()).count();
+        html! {
+            section.panel #door {
+                h2 { (ctx.t("registrations-door")) }
+                p { (ctx.with("registrations-attended", [("count", came.into())])) }
+                @if let Some(code) = code {
+                    p { (ctx.t("registrations-hall-code")) " " strong.number { (code) } }
+                    p.hint { (ctx.t("registrations-hall-hint")) " " a href=(self.check_in) { (self.check_in) } }
+                }
+                (post(Kind::Quiet, &action, &[("act", "open")], &ctx.t(if code.is_some() { "registrations-new-code" } else { "registrations-open-door" })))
+                form method="post" action=(action) novalidate {
+                    input type="hidden" name="act" value="walk_in";
+                    (Field::new(self.form, "attendee").key("registration-walk-in").input("text", None))
+                    (submit(Kind::Quiet, &ctx.t("registrations-walk-in")))
+                }
+            }
+        }
+    }
+}
+
+/// Where people let themselves in with a phone.
+#[derive(Debug)]
+pub struct CheckInPage<'a> {
+    /// The surroundings.
+    pub ctx: &'a Ctx,
+    /// What stands in the fields and what is wrong with it.
+    pub form: FormView<'a>,
+    /// The hearing's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+impl CheckInPage<'_> {
+    /// The page.
+    pub fn render(&self) -> Markup {
+        let ctx = self.ctx;
+        let title = ctx.t("check-in-title");
+        let href = format!("/hearings/{}", self.id);
+        let body = html! {
+            (breadcrumb(ctx, &[("/hearings", &ctx.t("nav-hearings")), (&href, &self.title)]))
+            (errors::summary(self.form, &[("hall", "check-in-hall"), ("own", "check-in-own")]))
+            h1 { (title) }
+            p.lead { (self.title) }
+            form method="post" action=(format!("{href}/check-in")) novalidate {
+                (Field::new(self.form, "hall").key("check-in-hall").input("numeric", None))
+                (Field::new(self.form, "own").key("check-in-own").input("numeric", None))
+                (submit(Kind::Main, &ctx.t("check-in-submit")))
+            }
+        };
+        Page::new(ctx, title, body).with_errors(!self.form.errors.is_empty()).render()
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use maud::{Markup, html};
 
+use super::after::AfterPart;
 use super::list::{kind_badge, state_badge};
 use super::register::RegistrationPart;
 use crate::components::badge::{Tone, badge};
@@ -121,6 +122,8 @@ pub struct HearingPage<'a> {
     pub calendar: String,
     /// About registering, if one does.
     pub registration: Option<RegistrationPart>,
+    /// What followed, once it was held.
+    pub after: Option<AfterPart>,
     /// When the notice was published.
     pub published_at: Option<DateTime<Utc>>,
     /// Whether it was held before its proposal was made.
@@ -178,6 +181,7 @@ impl HearingPage<'_> {
                 @if let Some(registration) = &self.registration { (registration.render(ctx)) }
                 (self.announcement())
             }
+            @if let Some(after) = &self.after { (after.render(ctx)) }
             @if self.state != "cancelled" { (self.record()) }
         };
         Page::new(ctx, self.title.clone(), body).render()

@@ -1,5 +1,6 @@
 //! Hearings as the public sees them, and the facilitator's desk.
 
+mod after;
 mod calendar;
 mod desk;
 mod download;
@@ -29,6 +30,7 @@ const COMING: u64 = 100;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.route("/hearings", web::get().to(list));
+    after::configure(config);
     calendar::configure(config);
     registration::configure(config);
     show::configure(config);

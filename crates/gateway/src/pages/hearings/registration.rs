@@ -8,13 +8,13 @@ use folkmoot_hearings::HearingError;
 use folkmoot_hearings::hearings::{self, Hearing, State};
 use folkmoot_hearings::registrations::{self, Particulars, Registration};
 use folkmoot_web::pages::hearings::register::{
-    Mine, RegisterPage, RegistrationPart, RegistrationRow, RegistrationsPage,
+    CheckInPage, Mine, RegisterPage, RegistrationPart, RegistrationRow, RegistrationsPage,
 };
 use folkmoot_web::{FormView, Values};
 use serde_json::json;
 
 use super::show::visible;
-use crate::http::{Form, Visitor, page, page_with_status, see_other};
+use crate::http::{Form, Visitor, page_with_status, see_other};
 use crate::open_data::Csv;
 use crate::{App, Fault};
 
@@ -23,7 +23,10 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/hearings/{id}/register", web::get().to(form))
         .route("/hearings/{id}/register", web::post().to(register))
         .route("/hearings/{id}/register/cancel", web::post().to(cancel))
+        .route("/hearings/{id}/check-in", web::get().to(check_in_form))
+        .route("/hearings/{id}/check-in", web::post().to(check_in))
         .route("/desk/hearings/{id}/registrations", web::get().to(list))
+        .route("/desk/hearings/{id}/registrations", web::post().to(at_the_door))
         .route("/desk/hearings/{id}/registrations.csv", web::get().to(table));
 }
 
@@ -163,17 +166,91 @@ async fn list(
     id: web::Path<HearingId>,
 ) -> Result<HttpResponse, Fault> {
     visitor.require(Role::Facilitator)?;
-    let hearing = hearings::get(app.db.read(), *id, app.now()).await?.ok_or(Fault::NotFound)?;
-    let all = registrations::all(app.db.read(), &app.keyring, *id).await?;
+    listed(&app, &visitor, *id, &Values::default(), &FieldErrors::new()).await
+}
+
+async fn listed(
+    app: &App,
+    visitor: &Visitor,
+    id: HearingId,
+    values: &Values,
+    errors: &FieldErrors,
+) -> Result<HttpResponse, Fault> {
+    let hearing = hearings::get(app.db.read(), id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let all = registrations::all(app.db.read(), &app.keyring, id).await?;
     let markup = RegistrationsPage {
         ctx: visitor.ctx(),
+        form: FormView { lang: visitor.lang, values, errors },
+        door: hearing.takes_record.then(|| hearing.door_code.clone()),
+        check_in: format!("{}/hearings/{id}/check-in", app.config.public_url),
         id: id.to_string(),
         title: hearing.title,
         places: hearing.places,
         kept_until: registrations::kept_until(hearing.held_on),
         rows: all.into_iter().map(row).collect(),
     };
-    Ok(page(markup.render()))
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(page_with_status(status, markup.render()))
+}
+
+/// Ticks somebody off the list, enters somebody who had not registered, or shows a code in the hall.
+async fn at_the_door(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<HearingId>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    visitor.require(Role::Facilitator)?;
+    let (id, code) = (*id, || app.entropy.code());
+    let done: Result<(), HearingError> = app
+        .write(async |tx, now| match form.get("act") {
+            "attend" => {
+                let who = form.get("registration").parse().map_err(|_| HearingError::NotFound)?;
+                registrations::attend(tx, id, who, now).await
+            }
+            "walk_in" => registrations::walk_in(tx, &app.keyring, id, form.get("attendee"), code, now).await,
+            "open" => registrations::open_door(tx, id, &code(), now).await,
+            _ => Err(HearingError::NotFound),
+        })
+        .await;
+    match done {
+        Ok(()) => Ok(see_other(&format!("/desk/hearings/{id}/registrations"), Some("hearing-attended"))),
+        Err(HearingError::Invalid(errors)) => listed(&app, &visitor, id, &form, &errors).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn check_in_page(visitor: &Visitor, hearing: Hearing, values: &Values, errors: &FieldErrors) -> HttpResponse {
+    let form = FormView { lang: visitor.lang, values, errors };
+    let id = hearing.id.to_string();
+    let markup = CheckInPage { ctx: visitor.ctx(), form, id, title: hearing.title };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page_with_status(status, markup.render())
+}
+
+/// For a phone in the hall: nobody needs to be signed in.
+async fn check_in_form(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<HearingId>,
+) -> Result<HttpResponse, Fault> {
+    let hearing = visible(&app, &visitor, *id).await?;
+    Ok(check_in_page(&visitor, hearing, &Values::default(), &FieldErrors::new()))
+}
+
+async fn check_in(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<HearingId>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let hearing = visible(&app, &visitor, *id).await?;
+    let (hall, own) = (form.get("hall"), form.get("own"));
+    match app.write(async |tx, now| registrations::check_in(tx, *id, hall, own, now).await).await {
+        Ok(()) => Ok(see_other(&format!("/hearings/{id}"), Some("hearing-checked-in"))),
+        Err(HearingError::Invalid(errors)) => Ok(check_in_page(&visitor, hearing, &form, &errors)),
+        Err(other) => Err(other.into()),
+    }
 }
 
 async fn table(

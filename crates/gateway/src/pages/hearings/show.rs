@@ -15,7 +15,7 @@ use folkmoot_web::pages::hearings::show::{ChangeView, HearingPage, StatementView
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{download, registration};
+use super::{after, download, registration};
 use crate::http::{Visitor, page, see_other, shared};
 use crate::pages::discussion::forum::viewer;
 use crate::{App, Fault, lists};
@@ -63,15 +63,16 @@ async fn record(
     let is_facilitator = visitor.person().is_some_and(|p| p.has(Role::Facilitator));
     let hearing = visible(app, &visitor, id).await?;
     let list = lists::statements(id);
-    let after = query.after(&list)?;
-    let found = records::statements(conn, id, after, PAGE).await?;
+    let place = query.after(&list)?;
+    let found = records::statements(conn, id, place, PAGE).await?;
     let next = list.next(&found);
-    let speakers = if after.is_none() { records::speakers(conn, id).await? } else { Vec::new() };
+    let speakers = if place.is_none() { records::speakers(conn, id).await? } else { Vec::new() };
     let briefs = read::briefs(conn, &[hearing.proposal], app.now()).await?;
     let title = briefs.get(&hearing.proposal).map(|b| b.title.clone()).unwrap_or_default();
     let about = hearing.about().map(|proposal| (title, format!("/proposals/{proposal}")));
     let registration = registration::part(app, &visitor, &hearing).await?;
-    let changes = if after.is_none() { hearings::changes(conn, id).await? } else { Vec::new() };
+    let afterwards = if place.is_none() { after::part(app, &hearing).await? } else { None };
+    let changes = if place.is_none() { hearings::changes(conn, id).await? } else { Vec::new() };
     let markup = HearingPage {
         ctx: visitor.ctx(),
         particulars: particulars(&hearing),
@@ -86,6 +87,7 @@ async fn record(
         slides: hearing.slides,
         calendar: format!("/hearings/{id}/calendar.ics"),
         registration,
+        after: afterwards,
         published_at: hearing.published_at,
         historical: hearing.historical,
         changes: changes.into_iter().map(change).collect(),
@@ -100,7 +102,7 @@ async fn record(
         statements: views(app, &visitor, found.items, &hearing.recording).await?,
         versions: records::versions(conn, id).await?.into_iter().map(version).collect(),
         manage: is_facilitator.then(|| format!("/desk/hearings/{id}")),
-        first: after.map(|_| format!("/hearings/{id}#record")),
+        first: place.map(|_| format!("/hearings/{id}#record")),
         next: next.map(|next| format!("/hearings/{id}?cursor={next}#record")),
     };
     Ok(page(markup.render()))
