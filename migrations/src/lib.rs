@@ -42,6 +42,7 @@ mod m0045_imported_voices;
 mod m0046_hearing_life;
 mod m0047_after_hearings;
 mod m0048_desk_counts;
+mod m0049_signals;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -90,6 +91,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0046_hearing_life::Migration),
             Box::new(m0047_after_hearings::Migration),
             Box::new(m0048_desk_counts::Migration),
+            Box::new(m0049_signals::Migration),
         ]
     }
 }

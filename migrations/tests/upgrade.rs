@@ -636,3 +636,28 @@ async fn voices_of_before_imports_come_from_nowhere_else() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn reports_of_before_the_kept_queue_stand_in_it() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0049_signals"))).await.unwrap();
+        let [voice, ann, ben, decision] = [1, 2, 3, 4].map(|n| id(db, Uuid::from_u128(n)));
+        let at = "'2026-03-02T04:30:00+00:00'";
+        for (n, person, decided) in
+            [(11, &ann, "NULL"), (12, &ben, "NULL"), (13, &decision, decision.as_str())]
+        {
+            let report = id(db, Uuid::from_u128(n));
+            run(db, &format!("INSERT INTO report (id, voice, person, ground, words, made_at, decision) VALUES ({report}, {voice}, {person}, 'spam', '', {at}, {decided})")).await;
+        }
+        run(db, &format!("INSERT INTO voice_author (person) VALUES ({ann})")).await;
+        migrate(db).await.unwrap();
+        assert_eq!(pending(db).await.unwrap(), 0);
+        let backend = db.for_migrations().get_database_backend();
+        let sql = "SELECT place, reports FROM queue_item";
+        let row = db.read().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
+        assert_eq!(row.try_get::<i64>("", "reports").unwrap(), 2);
+        assert_eq!(row.try_get::<i64>("", "place").unwrap(), 97 * 100_000_000_000_000 + 1_772_425_800_000);
+        db.close().await.unwrap();
+    }
+}

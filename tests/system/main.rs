@@ -44,5 +44,6 @@ mod similar;
 mod streams;
 mod together;
 mod told;
+mod watch;
 mod way;
 mod who_may;

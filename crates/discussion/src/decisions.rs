@@ -13,7 +13,7 @@ use crate::codes::{Act, Ground};
 use crate::entity::{appeal, claim, decision, report, voice, voice_author};
 use crate::error::DiscussionError as Error;
 use crate::moderation::Decision;
-use crate::voices;
+use crate::{queue, voices};
 
 /// How long a moderator's reason is, in characters.
 pub const REASON: Length = Length { min: 5, max: 1000 };
@@ -45,7 +45,7 @@ pub async fn hide(
     Ok(decision)
 }
 
-/// Lets a reported voice stand.
+/// Lets a voice stand that was reported or that a signal speaks about.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::OwnVoice`], [`Error::NothingReported`], [`Error::Invalid`] (field `reason`, which may be
@@ -65,7 +65,8 @@ pub async fn keep(
         .limit(1)
         .one(tx)
         .await?;
-    if open.is_none() {
+    let signalled = !crate::signals::of(tx, id).await?.is_empty();
+    if open.is_none() && !signalled {
         return Err(Error::NothingReported);
     }
     decide(tx, &row, moderator, Act::Keep, None, reason, None, now).await
@@ -134,7 +135,7 @@ pub async fn pause(
     // Whoever writes locks their own row before any voice: the same order here.
     let author = voice::Entity::find_by_id(id).one(tx).await?.and_then(|row| row.author);
     let author = author.ok_or(Error::NotFound)?;
-    let paused = voices::author_row(tx, author).await?.and_then(|row| row.paused_until);
+    let paused = voices::author_row(tx, author, None).await?.and_then(|row| row.paused_until);
     let row = lock_for(tx, id, moderator, &["visible", "hidden"]).await?;
     let until = now + TimeDelta::days(days);
     set_paused(tx, author, Some(paused.map_or(until, |other| other.max(until)))).await?;
@@ -222,6 +223,8 @@ pub async fn undo(tx: &Tx, id: Uuid, moderator: PersonId, now: Now) -> Result<De
         .filter(report::Column::Decision.eq(id))
         .exec(tx)
         .await?;
+    queue::settle_signals(tx, row.voice, Some(id), None).await?;
+    queue::refresh(tx, row.voice).await?;
     revert(tx, &row, &voice, now).await?;
     let actor = Actor::Person { id: moderator, role: "moderator" };
     let facts = serde_json::json!({ "decision": id, "act": row.act, "author": row.author });
@@ -235,7 +238,7 @@ pub(crate) async fn lock_as_needed(tx: &Tx, row: &decision::Model) -> Result<voi
     if row.act == Act::Pause.code()
         && let Some(author) = row.author
     {
-        voices::author_row(tx, author).await?;
+        voices::author_row(tx, author, None).await?;
     }
     voices::lock(tx, row.voice).await
 }
@@ -404,6 +407,8 @@ async fn decide(
         .await?
         .rows_affected;
     claim::Entity::delete_by_id(row.id).exec(tx).await?;
+    queue::settle_signals(tx, row.id, None, Some(id)).await?;
+    queue::refresh(tx, row.id).await?;
     let reports = i64::try_from(settled).unwrap_or(i64::MAX);
     let facts = serde_json::json!({
         "decision": id, "ground": ground, "reason": reason, "reports": reports, "author": row.author,

@@ -80,6 +80,109 @@ pub(crate) mod voice_author {
         #[sea_orm(primary_key, auto_increment = false)]
         pub person: PersonId,
         pub paused_until: Option<DateTimeUtc>,
+        /// When they wrote for the first time; empty for those who did before this was kept.
+        pub since: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What an administrator watches: one row.
+pub(crate) mod watch {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "watch")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// One a line.
+        pub words: String,
+        pub hold_first: bool,
+        pub updated_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A first comment that waits for a moderator, or came back to its author.
+pub(crate) mod held {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "held_comment")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: VoiceId,
+        pub subject: ProposalId,
+        pub author: PersonId,
+        pub stance: Option<String>,
+        pub body: String,
+        pub parent: Option<VoiceId>,
+        /// `proposer`, where it is.
+        pub official: Option<String>,
+        pub made_at: DateTimeUtc,
+        pub returned_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A mark of the words of a voice.
+pub(crate) mod print {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "voice_print")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub voice: VoiceId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub print: i64,
+        pub said_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What speaks for looking at a voice.
+pub(crate) mod signal {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "voice_signal")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub voice: VoiceId,
+        /// Codes, with blanks between.
+        pub signals: String,
+        pub at: DateTimeUtc,
+        /// The decision that settled it.
+        pub decision: Option<Uuid>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A voice that waits for a moderator.
+pub(crate) mod queue_item {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "queue_item")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub voice: VoiceId,
+        /// What presses most, then what waits longest, has the least.
+        pub place: i64,
+        pub reports: i64,
+        pub signals: String,
+        pub first_at: DateTimeUtc,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

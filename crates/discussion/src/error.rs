@@ -20,6 +20,9 @@ pub enum DiscussionError {
         /// The first instant at which they may write again.
         until: Now,
     },
+    /// Their first comment still waits for a moderator.
+    #[error("the first comment of this person still waits for a moderator")]
+    FirstWaits,
     /// A moderator closed the thread.
     #[error("the thread is closed")]
     ThreadClosed,

@@ -9,11 +9,14 @@ mod decisions;
 mod entity;
 mod error;
 pub mod figures;
+pub mod held;
 pub mod import;
 pub mod issues;
 pub mod moderation;
+mod queue;
 mod reading;
 pub mod reports;
+pub mod signals;
 mod statements;
 pub mod voices;
 

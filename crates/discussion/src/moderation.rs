@@ -13,7 +13,9 @@ use crate::codes::{Act, Ground};
 use crate::entity::{claim, decision};
 
 pub use crate::decisions::{PAUSES, REASON, UNDO, ask_edit, close, hide, keep, pause, reopen, restore, undo};
-pub use crate::reports::{Report, Reported, open_reports, queue, report, waiting};
+pub use crate::queue::{Reported, queue, waiting};
+pub use crate::reports::{Report, open_reports, report};
+pub use crate::signals::{Signal, WatchList, alike_decided, give_watch_list, purge, watch_list};
 
 /// How long a moderator who opened a voice counts as being at it.
 const CLAIM: TimeDelta = TimeDelta::minutes(10);

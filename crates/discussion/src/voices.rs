@@ -14,7 +14,7 @@ use crate::codes::{Channel, ReactionKind, Stance};
 use crate::counting::{self, Change};
 use crate::entity::{reaction, report, revision, voice, voice_author};
 use crate::error::DiscussionError as Error;
-use crate::{balance, issues, reading};
+use crate::{balance, issues, queue, reading, signals};
 
 pub use crate::counting::{Count, Counts, counts, days};
 pub use crate::reading::{
@@ -85,6 +85,11 @@ pub async fn add_comment(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> R
         return Ok(first);
     }
     keep_rate(tx, new.author, rules.rate, now).await?;
+    insert(tx, NewComment { body, ..new }, now).await
+}
+
+/// Adds a comment whose words and author were looked at.
+pub(crate) async fn insert(tx: &Tx, new: NewComment, now: Now) -> Result<VoiceId, Error> {
     let (root, reply_to) = match new.parent {
         Some(parent) => stand_under(tx, new.subject, parent).await?,
         None => (None, None),
@@ -103,7 +108,7 @@ pub async fn add_comment(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> R
         hearing: None,
         statement: None,
         position: None,
-        body,
+        body: new.body,
         said_at: now,
         created_at: now,
         edited_at: None,
@@ -139,7 +144,25 @@ pub async fn add_comment(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> R
     let facts = serde_json::json!({ "stance": new.stance, "parent": new.parent });
     let told = NewEvent::new("comment.added", new.subject, Actor::citizen(new.author)).about(id).with(facts);
     event::append(tx, now, told.internal()).await?;
+    signals::look(tx, &row, now).await?;
     Ok(id)
+}
+
+/// Refuses a reply to what takes none.
+pub(crate) async fn answerable(tx: &Tx, subject: ProposalId, parent: VoiceId) -> Result<(), Error> {
+    let row = lock(tx, parent).await?;
+    if row.subject != subject {
+        return Err(Error::NotFound);
+    }
+    let standing = row.standing();
+    if standing != "visible" {
+        return Err(Error::WrongState { standing });
+    }
+    let closed = match row.parent {
+        Some(root) => lock(tx, root).await?.closed_at.is_some(),
+        None => row.closed_at.is_some(),
+    };
+    if closed { Err(Error::ThreadClosed) } else { Ok(()) }
 }
 
 /// Under which voice a reply stands, and which reply it answers, with their counts moved on. Root and reply are locked in
@@ -174,17 +197,21 @@ async fn stand_under(
 }
 
 /// A person's comments take turns on their row, which also says whether they may write.
-async fn take_turn(tx: &Tx, person: PersonId, now: Now) -> Result<(), Error> {
-    let row = author_row(tx, person).await?;
+pub(crate) async fn take_turn(tx: &Tx, person: PersonId, now: Now) -> Result<(), Error> {
+    let row = author_row(tx, person, Some(now)).await?;
     match row.and_then(|row| row.paused_until).filter(|until| *until > now) {
         Some(until) => Err(Error::Paused { until }),
         None => Ok(()),
     }
 }
 
-/// The row of a person who writes, locked.
-pub(crate) async fn author_row(tx: &Tx, person: PersonId) -> Result<Option<voice_author::Model>, Error> {
-    let row = voice_author::ActiveModel { person: Set(person), paused_until: Set(None) };
+/// The row of a person who writes, locked. `since`: when they write, in case it is for the first time.
+pub(crate) async fn author_row(
+    tx: &Tx,
+    person: PersonId,
+    since: Option<Now>,
+) -> Result<Option<voice_author::Model>, Error> {
+    let row = voice_author::ActiveModel { person: Set(person), paused_until: Set(None), since: Set(since) };
     let known = OnConflict::column(voice_author::Column::Person).do_nothing().to_owned();
     voice_author::Entity::insert(row).on_conflict(known).exec_without_returning(tx).await?;
     Ok(voice_author::Entity::find_by_id(person).lock_exclusive().one(tx).await?)
@@ -307,6 +334,7 @@ pub async fn edit(
     }
     let mut after = row.clone();
     after.stance = stance.map(str::to_owned);
+    after.body.clone_from(&body);
     let place = balance::place(stance, row.useful, row.not_useful, row.said_at);
     let update = voice::Entity::update_many()
         .col_expr(voice::Column::Body, Expr::value(body))
@@ -318,6 +346,7 @@ pub async fn edit(
     balance::set_place(update, place).filter(voice::Column::Id.eq(id)).exec(tx).await?;
     let told = NewEvent::new("comment.edited", row.subject, Actor::citizen(author)).about(id);
     event::append(tx, now, told.internal()).await?;
+    signals::look(tx, &after, now).await?;
     if after.stance != row.stance {
         counting::apply(tx, row.subject, &[Change::of(&row, -1), Change::of(&after, 1)]).await?;
     }
@@ -350,6 +379,7 @@ pub async fn delete(tx: &Tx, id: VoiceId, author: PersonId, now: Now) -> Result<
         .await?;
     leave(tx, &row).await?;
     uncount(tx, &row).await?;
+    queue::refresh(tx, id).await?;
     let told = NewEvent::new("comment.deleted", row.subject, Actor::citizen(author)).about(id);
     event::append(tx, now, told.internal()).await?;
     Ok(())

@@ -11,8 +11,7 @@ use crate::db::{Kind, Reader, Tx, kind_of};
 /// The index terms of a text: Latin words and numbers whole, Han runs as overlapping bigrams (a run of one character as
 /// itself). Compatibility forms are folded, case is dropped, 台 is read as 臺.
 pub fn terms(text: &str) -> Vec<String> {
-    let folded: String =
-        text.nfkc().flat_map(char::to_lowercase).map(|c| if c == '台' { '臺' } else { c }).collect();
+    let folded = fold(text);
     let mut out = Vec::new();
     let (mut han, mut word) = (Vec::new(), String::new());
     for c in folded.chars().chain(std::iter::once(' ')) {
@@ -25,6 +24,11 @@ pub fn terms(text: &str) -> Vec<String> {
         }
     }
     out
+}
+
+/// A text as it is compared: compatibility forms folded, without case, 台 read as 臺.
+pub fn fold(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).map(|c| if c == '台' { '臺' } else { c }).collect()
 }
 
 fn is_han(c: char) -> bool {

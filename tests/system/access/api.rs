@@ -112,6 +112,8 @@ const OPERATIONS: &[(&str, &str, Who)] = &[
     ("POST", "/moderation/decisions/{id}/undo", Holding(&[Moderator])),
     ("GET", "/moderation/figures", Anyone),
     ("GET", "/moderation/figures.csv", Anyone),
+    ("GET", "/moderation/held", Holding(&[Moderator])),
+    ("POST", "/moderation/held/{id}", Holding(&[Moderator])),
     ("GET", "/moderation/queue", Holding(&[Moderator])),
     ("GET", "/openapi.json", Anyone),
     ("POST", "/password-resets", Anyone),

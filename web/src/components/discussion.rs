@@ -1,14 +1,16 @@
 //! The discussion of a proposal: numbers, filters and voices, as a section of its page or as a page of its own.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 
+use super::badge::{Tone, badge};
 use super::comment_form::CommentForm;
 use super::notice::empty;
+use super::prose::prose;
 use super::stance_chart::stance_chart;
 use super::voice::{ThreadView, both_sides, threads};
 use crate::context::Ctx;
-use crate::format::number;
+use crate::format::{self, number};
 
 /// A filter or order that can be chosen.
 #[derive(Debug, Clone)]
@@ -32,6 +34,21 @@ pub struct StanceCount {
     pub voices: i64,
 }
 
+/// The reader's own first comment that waits for a moderator, or came back.
+#[derive(Debug)]
+pub struct HeldView {
+    /// Its id.
+    pub id: String,
+    /// The code of its stance.
+    pub stance: Option<&'static str>,
+    /// Its words.
+    pub body: String,
+    /// When it was written.
+    pub at: DateTime<Utc>,
+    /// Whether it came back because what it answers takes no replies any more.
+    pub returned: bool,
+}
+
 /// The discussion.
 #[derive(Debug)]
 pub struct Discussion<'a> {
@@ -51,6 +68,8 @@ pub struct Discussion<'a> {
     pub stance_filters: Vec<Chosen>,
     /// The orders to choose from.
     pub orders: Vec<Chosen>,
+    /// The reader's own that wait.
+    pub held: Vec<HeldView>,
     /// The voices.
     pub threads: Vec<ThreadView>,
     /// Whether both sides are to stand beside each other.
@@ -78,6 +97,7 @@ impl Discussion<'_> {
                 summary { (ctx.t("comment-write")) }
                 (self.form.render())
             }
+            @for one in &self.held { (held(ctx, one)) }
             @if self.voices > 0 || self.filtered || !self.threads.is_empty() { (self.choices()) }
             @if self.threads.is_empty() {
                 (empty(&ctx.t(if self.filtered { "discussion-empty-filtered" } else { "discussion-empty" })))
@@ -163,6 +183,23 @@ fn row(label: &str, options: &[Chosen]) -> Markup {
                 @for option in options {
                     li { a href=(option.href) aria-current=[option.current.then_some("true")] rel="nofollow" { (option.text) } }
                 }
+            }
+        }
+    }
+}
+
+/// What its author sees of a comment that waits.
+fn held(ctx: &Ctx, one: &HeldView) -> Markup {
+    html! {
+        section.card id="held" aria-label=(ctx.t("held-yours")) {
+            p.voice-head {
+                (badge(Tone::Wait, &ctx.t(if one.returned { "held-came-back" } else { "held-waits" })))
+                span.soft { (format::date_time(ctx.lang, one.at)) }
+            }
+            p { (ctx.t(if one.returned { "held-came-back-text" } else { "held-waits-text" })) }
+            (prose(&one.body))
+            form.inline method="post" action=(format!("/held/{}/withdraw", one.id)) {
+                button.quiet type="submit" { (ctx.t("held-withdraw")) }
             }
         }
     }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use folkmoot_accounts::Role;
 use folkmoot_discussion::appeals::{self, Appeal};
 use folkmoot_discussion::figures::{self, Figures};
+use folkmoot_discussion::held;
 use folkmoot_discussion::moderation::{self, Decision, Report, Reported};
 use folkmoot_discussion::{Act, Ground};
 use folkmoot_foundation::{FieldErrors, VoiceId};
@@ -22,10 +23,12 @@ use crate::fault::Problem;
 use crate::http::Visitor;
 use crate::open_data::{Csv, LICENCE_URL};
 use crate::pages::appeals::shown_from;
+use crate::pages::discussion::held::{outcome_code, refusal};
 use crate::pages::moderation::{Judgement, judge};
 use crate::{App, Fault, lists};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(held_list).service(held_decide);
     config.service(queue).service(decisions).service(decide).service(undo);
     config.service(make_appeal).service(open_appeals).service(decide_appeal);
     config.service(numbers).service(numbers_csv);
@@ -59,7 +62,9 @@ pub struct ReportedVoice {
     pub body: Option<String>,
     /// How many people reported it.
     pub reports: i64,
-    /// When the first did.
+    /// What else speaks for looking at it: `words`, `links`, `repeated`, `burst`.
+    pub signals: Vec<String>,
+    /// Since when it waits.
     pub first_at: DateTime<Utc>,
     /// The first 20 reports.
     pub told: Vec<VoiceReport>,
@@ -72,6 +77,7 @@ impl From<Reported> for ReportedVoice {
             proposal: reported.voice.subject.0,
             body: reported.voice.body,
             reports: reported.reports,
+            signals: reported.signals.iter().map(|signal| signal.code().to_owned()).collect(),
             first_at: reported.first_at,
             told: reported.told.into_iter().map(VoiceReport::from).collect(),
         }
@@ -81,12 +87,95 @@ impl From<Reported> for ReportedVoice {
 /// A page of the queue.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ModerationQueue {
-    /// The one waiting longest first.
+    /// The most pressing first.
     pub items: Vec<ReportedVoice>,
     /// Where the next page begins.
     pub next: Option<String>,
     /// How many voices wait in all.
     pub total: i64,
+}
+
+/// A first comment that waits for a moderator.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HeldComment {
+    /// Its id while it waits.
+    pub id: uuid::Uuid,
+    /// The proposal it is about.
+    pub proposal: uuid::Uuid,
+    /// The voice it replies to.
+    pub parent: Option<uuid::Uuid>,
+    /// What it holds of the proposal.
+    pub stance: Option<String>,
+    /// Its words.
+    pub body: String,
+    /// When it was written.
+    pub made_at: DateTime<Utc>,
+}
+
+/// First comments that wait, the one waiting longest first; at most 100.
+#[utoipa::path(tag = "moderation", responses(
+    (status = 200, description = "What waits", body = [HeldComment]),
+    (status = 403, description = "Not a moderator", body = Problem),
+))]
+#[get("/moderation/held")]
+async fn held_list(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
+    visitor.require(Role::Moderator)?;
+    let of = |one: held::Held| HeldComment {
+        id: one.id.0,
+        proposal: one.subject.0,
+        parent: one.parent.map(|parent| parent.0),
+        stance: one.stance.map(|stance| stance.code().to_owned()),
+        body: one.body,
+        made_at: one.made_at,
+    };
+    let waiting = held::waiting(app.db.read(), 100).await?;
+    Ok(HttpResponse::Ok().json(waiting.into_iter().map(of).collect::<Vec<_>>()))
+}
+
+/// What becomes of a first comment.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HeldAct {
+    /// `pass` or `refuse`.
+    act: String,
+    /// For a refusal: the ground.
+    ground: Option<String>,
+    /// For a refusal: the reason, 5 to 1,000 characters.
+    #[serde(default)]
+    reason: String,
+}
+
+/// What became of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HeldOutcome {
+    /// `held-passed`, `held-refused`, or `held-returned` where what it answers takes no replies any more.
+    pub outcome: String,
+}
+
+/// Lets a first comment through, or refuses it: then it is a hidden voice with ground and reason, against which its author
+/// may appeal.
+#[utoipa::path(tag = "moderation", params(("id" = uuid::Uuid, Path, description = "The comment")), responses(
+    (status = 200, description = "Decided", body = HeldOutcome),
+    (status = 403, description = "Not a moderator", body = Problem),
+    (status = 404, description = "Nothing waits under this id any more", body = Problem),
+    (status = 409, description = "`own_voice`", body = Problem),
+    (status = 422, description = "Fields are wrong", body = Problem),
+))]
+#[post("/moderation/held/{id}")]
+async fn held_decide(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<VoiceId>,
+    sent: Json<HeldAct>,
+) -> Result<HttpResponse, Fault> {
+    let moderator = visitor.require(Role::Moderator)?.id;
+    let named = sent.ground.as_deref().map(ground).transpose()?;
+    if !["pass", "refuse"].contains(&sent.act.as_str()) {
+        return Err(Fault::Invalid(FieldErrors::one("act", "unknown_choice")));
+    }
+    let refusal = refusal(&sent.act, named, &sent.reason)?;
+    let outcome = app.write(async |tx, now| held::decide(tx, *id, moderator, refusal, now).await).await?;
+    Ok(HttpResponse::Ok().json(HeldOutcome { outcome: outcome_code(&outcome).to_owned() }))
 }
 
 /// What waits for a moderator.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use chrono::{DateTime, Utc};
 use folkmoot_accounts::people;
+use folkmoot_discussion::held::{self, Sent};
 use folkmoot_discussion::voices::{self, Edit, Filter, NewComment, Official, Standing, Thread, Voice};
 use folkmoot_discussion::{Ground, ReactionKind, Stance, moderation};
 use folkmoot_foundation::cursor::{Cursor, List};
@@ -269,6 +270,13 @@ pub struct NewVoice {
     as_agency: bool,
 }
 
+/// A first comment that waits for a moderator.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HeldVoice {
+    /// Its id while it waits.
+    pub held: uuid::Uuid,
+}
+
 /// The id of a voice.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(transparent)]
@@ -277,8 +285,9 @@ pub struct VoiceRef(uuid::Uuid);
 /// Comments on a proposal, or replies to a voice about it.
 #[utoipa::path(tag = "discussion", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
     (status = 201, description = "Published", body = VoiceBody),
+    (status = 202, description = "The first comment of this person: it waits for a moderator", body = HeldVoice),
     (status = 401, description = "No token", body = Problem),
-    (status = 409, description = "`discussion_closed`, `comment_needs_mobile`, or the state of the voice replied to", body = Problem),
+    (status = 409, description = "`discussion_closed`, `first_waits`, `comment_needs_mobile`, or the state of the voice replied to", body = Problem),
     (status = 422, description = "Fields are wrong", body = Problem),
     (status = 429, description = "Too many comments; see Retry-After", body = Problem),
 ))]
@@ -304,9 +313,10 @@ async fn add(
         parent: sent.parent.map(|parent| VoiceId(parent.0)),
         official: forum.official(author, sent.as_agency),
     };
-    let voice = app.write(async |tx, now| voices::add_comment(tx, new, &forum.rules, now).await).await?;
-    let body = show(&app, &visitor, voice).await?;
-    Ok(HttpResponse::Created().json(body))
+    match app.write(async |tx, now| held::send(tx, new, &forum.rules, now).await).await? {
+        Sent::Public(voice) => Ok(HttpResponse::Created().json(show(&app, &visitor, voice).await?)),
+        Sent::Held(id) => Ok(HttpResponse::Accepted().json(HeldVoice { held: id.0 })),
+    }
 }
 
 fn stance(text: Option<&str>) -> Result<Option<Stance>, Fault> {

@@ -17,6 +17,7 @@ impl From<Error> for Fault {
                 _ => "voice_visible",
             }),
             Error::Paused { .. } => Self::Conflict("posting_paused"),
+            Error::FirstWaits => Self::Conflict("first_waits"),
             Error::ThreadClosed => Self::Conflict("thread_closed"),
             Error::AppealedAlready => Self::Conflict("appealed_already"),
             Error::TooLate => Self::Conflict("decision_final"),

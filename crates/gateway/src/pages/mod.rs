@@ -22,6 +22,7 @@ pub(crate) mod review;
 pub(crate) mod rules;
 mod signature_review;
 pub mod signatures;
+mod watch;
 
 use actix_web::web::ServiceConfig;
 
@@ -48,6 +49,7 @@ pub fn configure(config: &mut ServiceConfig, demo: bool) {
     issues::configure(config);
     appeals::configure(config);
     moderation::configure(config);
+    watch::configure(config);
     hearings::configure(config);
     counter::configure(config);
     paper::configure(config);

@@ -7,7 +7,7 @@ use folkmoot_accounts::{Role, people};
 use folkmoot_discussion::appeals::{self, Appeal};
 use folkmoot_discussion::moderation::{self, Decision, Reported};
 use folkmoot_discussion::voices::{self, Viewer};
-use folkmoot_discussion::{Act, DiscussionError, Ground};
+use folkmoot_discussion::{Act, DiscussionError, Ground, held, signals};
 use folkmoot_foundation::text::excerpt;
 use folkmoot_foundation::{FieldErrors, Now, PersonId, Tx, VoiceId};
 use folkmoot_proposals::read;
@@ -19,6 +19,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::discussion::forum::{Blank, Forum};
+use super::discussion::held as of_held;
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault, lists};
 
@@ -29,6 +30,9 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/desk/moderation", web::get().to(queue))
         .route("/desk/moderation/decisions", web::get().to(decisions))
+        .route("/desk/moderation/held", web::get().to(of_held::list))
+        .route("/desk/moderation/held/{id}", web::get().to(of_held::look))
+        .route("/desk/moderation/held/{id}", web::post().to(of_held::decide))
         .route("/desk/moderation/{id}", web::get().to(look))
         .route("/desk/moderation/{id}", web::post().to(decide));
 }
@@ -69,6 +73,7 @@ async fn queue(
         name: name_of(&reported.voice, &names),
         excerpt: excerpt(reported.voice.body.as_deref().unwrap_or("…"), 90),
         reports: reported.reports,
+        signals: reported.signals.iter().map(|signal| signal.code()).collect(),
         grounds: grounds(&reported),
         first_at: reported.first_at,
         own: reported.voice.author == Some(moderator),
@@ -76,6 +81,7 @@ async fn queue(
     let markup = QueuePage {
         ctx: visitor.ctx(),
         total,
+        held: held::count(conn).await?,
         undo: query.undo.map(|id| id.to_string()),
         appeals: waiting_appeals(&app, moderator).await?,
         waiting: found.items.into_iter().map(item).collect(),
@@ -185,7 +191,8 @@ pub(super) async fn show(
     let thread = found.parent.is_none().then_some(found.closed.is_none());
     let reports = show_reports(app, id).await?;
     // Whoever opens a reported voice is at it, so that a second moderator sees that.
-    let claimed = match reports.is_empty() || own {
+    let signals = signals::of(conn, id).await?;
+    let claimed = match (reports.is_empty() && signals.is_empty()) || own {
         true => None,
         false => app.write(async |tx, now| moderation::claim(tx, id, moderator, now).await).await?,
     };
@@ -199,6 +206,8 @@ pub(super) async fn show(
         None => None,
     };
     let has_parent = parent.is_some();
+    let words = found.body.clone().unwrap_or_default();
+    let alike = moderation::alike_decided(conn, id, &words).await?;
     let mut shown = forum.show(parent.into_iter().chain([found]).collect()).await?;
     let voice = shown.pop().ok_or(Fault::NotFound)?;
     let decisions = moderation::decisions_about(conn, &[id]).await?.remove(&id).unwrap_or_default();
@@ -221,6 +230,8 @@ pub(super) async fn show(
         parent: if has_parent { shown.pop() } else { None },
         voice,
         reports,
+        signals: signals.iter().map(|signal| signal.code()).collect(),
+        alike: show_decisions(app, alike).await?,
         decisions: show_decisions(app, decisions).await?,
         history: show_decisions(app, history).await?,
         claimed_by,

@@ -158,6 +158,7 @@ impl Task {
                     registrations::purge(&tx, now).await?;
                     kept_answers::purge(&tx, now).await?;
                     outbox::purge(&tx, now).await?;
+                    folkmoot_discussion::moderation::purge(&tx, now).await?;
                     db::commit(tx).await?;
                     erase_origins(app).await?;
                 }

@@ -82,7 +82,7 @@ impl AssignmentsPage<'_> {
             h1 { (title) }
             nav aria-label=(ctx.t("cases-admin-nav")) {
                 ul.filters {
-                    @for (href, key) in [("/desk/admin/people", "cases-admin-people"), ("/agencies", "cases-admin-agencies"), ("/desk/admin/polling-days", "cases-admin-polling"), ("/desk/admin/mail-domains", "domains-title"), ("/desk/admin/audit", "cases-admin-audit")] {
+                    @for (href, key) in [("/desk/admin/people", "cases-admin-people"), ("/agencies", "cases-admin-agencies"), ("/desk/admin/polling-days", "cases-admin-polling"), ("/desk/admin/mail-domains", "domains-title"), ("/desk/admin/watch", "watch-title"), ("/desk/admin/audit", "cases-admin-audit")] {
                         li { a href=(href) { (ctx.t(key)) } }
                     }
                 }

@@ -44,6 +44,10 @@ pub struct DecidePage<'a> {
     pub voice: VoiceView,
     /// The open reports.
     pub reports: Vec<ReportView>,
+    /// The codes of the signals that speak for looking at it.
+    pub signals: Vec<&'static str>,
+    /// What was decided about the voices of others whose words are most like these.
+    pub alike: Vec<DecisionView>,
     /// What was decided about it before, the newest first.
     pub decisions: Vec<DecisionView>,
     /// What was decided about other voices of the same author, the newest first.
@@ -98,7 +102,15 @@ impl DecidePage<'_> {
                     }
                 }
             }
+            @if !self.signals.is_empty() {
+                h2 { (ctx.t("signals-title")) }
+                ul { @for signal in &self.signals { li { strong { (ctx.t(&format!("voice-signal-{signal}"))) } " " span.soft { (ctx.t(&format!("voice-signal-{signal}-text"))) } } } }
+            }
             @if self.own { (notice(notice::Kind::Wait, html! { p { (ctx.t("moderation-own")) } })) } @else { (self.acts()) }
+            @if !self.alike.is_empty() {
+                h2 { (ctx.t("moderation-alike")) }
+                (list(ctx, &self.alike))
+            }
             @if !self.decisions.is_empty() {
                 h2 { (ctx.t("moderation-before")) }
                 (list(ctx, &self.decisions))
@@ -154,7 +166,7 @@ impl DecidePage<'_> {
                 div.actions {
                     @if visible { (button("danger", "hide", "h")) }
                     @if hidden { (button("", "restore", "h")) }
-                    @if !self.reports.is_empty() { (button("quiet", "keep", "b")) }
+                    @if !self.reports.is_empty() || !self.signals.is_empty() { (button("quiet", "keep", "b")) }
                     @if visible && self.has_author { (button("quiet", "ask_edit", "e")) }
                     @if self.thread == Some(true) { (button("quiet", "close", "c")) }
                     @if self.thread == Some(false) { (button("quiet", "reopen", "c")) }

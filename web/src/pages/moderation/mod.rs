@@ -3,5 +3,7 @@
 pub mod decide;
 pub mod decisions;
 pub mod figures;
+pub mod held;
 pub mod queue;
 pub mod statement;
+pub mod watch;

@@ -27,6 +27,8 @@ pub struct Waiting {
     pub excerpt: String,
     /// How many people reported it.
     pub reports: i64,
+    /// The codes of the signals that speak for looking at it.
+    pub signals: Vec<&'static str>,
     /// The codes of the grounds named, each with its number.
     pub grounds: Vec<(&'static str, usize)>,
     /// When the first report came.
@@ -59,9 +61,11 @@ pub struct QueuePage<'a> {
     pub total: i64,
     /// The decision that the moderator has just made and may take back.
     pub undo: Option<String>,
+    /// How many first comments wait.
+    pub held: i64,
     /// The appeals that wait, the one waiting longest first.
     pub appeals: Vec<WaitingAppeal>,
-    /// Those of this page, the one waiting longest first.
+    /// Those of this page, the most pressing first.
     pub waiting: Vec<Waiting>,
     /// Where the first page is, if this is a later one.
     pub first: Option<String>,
@@ -77,6 +81,8 @@ impl QueuePage<'_> {
             h1 { (ctx.t("moderation-title")) }
             p.lead { (ctx.with("moderation-waiting", [("count", self.total.into())])) }
             p { a href="/desk/moderation/decisions" { (ctx.t("moderation-decisions-link")) } " · " a href="/moderation" { (ctx.t("figures-title")) } }
+            @if self.held > 0 { p { (link(Kind::Main, "/desk/moderation/held", &ctx.with("held-waiting", [("count", self.held.into())]))) } }
+            @else { p { a href="/desk/moderation/held" { (ctx.t("held-title")) } } }
             (undo(ctx, self.undo.as_deref()))
             (keys(ctx, &["j", "k", "enter"]))
             @if !self.appeals.is_empty() {
@@ -131,7 +137,8 @@ fn card(ctx: &Ctx, item: &Waiting) -> Markup {
     html! {
         article.card {
             p.voice-head {
-                (badge(Tone::Wait, &ctx.with("moderation-reports", [("count", item.reports.into())])))
+                @if item.reports > 0 { (badge(Tone::Wait, &ctx.with("moderation-reports", [("count", item.reports.into())]))) }
+                @for signal in &item.signals { (badge(Tone::Bad, &ctx.t(&format!("voice-signal-{signal}")))) }
                 (channel_badge(ctx.lang, item.channel))
                 @for (ground, count) in &item.grounds {
                     span { (ctx.t(&format!("ground-{}", ground.replace('_', "-")))) @if *count > 1 { " ×" (count) } }

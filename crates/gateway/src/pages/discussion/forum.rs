@@ -7,6 +7,7 @@ use folkmoot_accounts::{Person, Role, people};
 use folkmoot_agency_responses::agencies::{self, AgencyName};
 use folkmoot_agency_responses::responses;
 use folkmoot_discussion::balance::{self, Balance};
+use folkmoot_discussion::held;
 use folkmoot_discussion::voices::{self, Filter, Official, Rate, Rules, Thread, Viewer, Voice};
 use folkmoot_discussion::{Channel, Order, Stance, issues, moderation};
 use folkmoot_foundation::cursor::{BadCursor, Cursor};
@@ -454,6 +455,10 @@ impl<'a> Forum<'a> {
             let (voices, people) = counts.of_stance(*stance);
             StanceCount { stance: stance.code(), people, voices }
         });
+        let held = match self.visitor.id() {
+            Some(person) => held::mine(conn, person, subject).await?,
+            None => Vec::new(),
+        };
         let both_sides = filter.order == Order::Balanced && filter.stance.is_none();
         let discussion = Discussion {
             ctx: self.visitor.ctx(),
@@ -464,6 +469,7 @@ impl<'a> Forum<'a> {
             channels: self.channels(filter, &counts),
             stance_filters: self.stances(filter),
             orders: self.orders(filter),
+            held: held.into_iter().map(super::held::view).collect(),
             threads: self.show_threads(threads).await?,
             both_sides,
             form: self.form(form, None),

@@ -1,12 +1,14 @@
 //! Reading a discussion and taking part in it.
 
 pub(crate) mod forum;
+pub(crate) mod held;
 mod own;
 mod quotes;
 mod reports;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use folkmoot_discussion::held::{Sent, send};
 use folkmoot_discussion::voices::{self, Filter, NewComment};
 use folkmoot_discussion::{DiscussionError, ReactionKind, Stance};
 use folkmoot_foundation::cursor::Cursor;
@@ -29,6 +31,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/voices/{id}/replies", web::post().to(reply))
         .route("/voices/{id}/reactions", web::post().to(react));
     own::configure(config);
+    held::configure(config);
     reports::configure(config);
 }
 
@@ -119,8 +122,9 @@ async fn comment(
         parent: None,
         official: forum.official(author, form.get("official") == "yes"),
     };
-    match app.write(async |tx, now| voices::add_comment(tx, new, &forum.rules, now).await).await {
-        Ok(voice) => {
+    match app.write(async |tx, now| send(tx, new, &forum.rules, now).await).await {
+        Ok(Sent::Held(_)) => Ok(see_other(&waiting_place(&forum), Some("comment-held"))),
+        Ok(Sent::Public(voice)) => {
             let path = format!("{}#voice-{voice}", forum.first(Filter::default()));
             Ok(see_other(&path, Some("comment-added")))
         }
@@ -133,6 +137,11 @@ async fn comment(
     }
 }
 
+/// Where its author sees that a comment waits.
+fn waiting_place(forum: &Forum<'_>) -> String {
+    format!("{}#held", forum.first(Filter::default()))
+}
+
 /// What is wrong with a comment, told in its form; anything else is a fault.
 fn mistakes(error: DiscussionError) -> Result<FieldErrors, Fault> {
     match error {
@@ -143,6 +152,7 @@ fn mistakes(error: DiscussionError) -> Result<FieldErrors, Fault> {
             errors.add_with("form", "comment_too_many", [("minutes", minutes.to_string())]);
             Ok(errors)
         }
+        DiscussionError::FirstWaits => Ok(FieldErrors::one("form", "comment_first_waits")),
         other => Err(other.into()),
     }
 }
@@ -230,8 +240,9 @@ async fn reply(
         parent: Some(*id),
         official: forum.official(author, form.get("official") == "yes"),
     };
-    match app.write(async |tx, now| voices::add_comment(tx, new, &forum.rules, now).await).await {
-        Ok(voice) => {
+    match app.write(async |tx, now| send(tx, new, &forum.rules, now).await).await {
+        Ok(Sent::Held(_)) => Ok(see_other(&waiting_place(&forum), Some("comment-held"))),
+        Ok(Sent::Public(voice)) => {
             let found = voices::find(app.db.read(), voice, &forum.viewer).await?.ok_or(Fault::NotFound)?;
             Ok(see_other(&place_of_reply(&app, &found).await?, Some("comment-added")))
         }
