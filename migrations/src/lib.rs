@@ -36,6 +36,7 @@ mod m0035_second_factor;
 mod m0036_threads;
 mod m0037_appeals;
 mod m0040_together_rules;
+mod m0041_one_search;
 mod m0042_topics;
 mod m0044_issues;
 mod m0045_imported_voices;
@@ -85,6 +86,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0036_threads::Migration),
             Box::new(m0037_appeals::Migration),
             Box::new(m0040_together_rules::Migration),
+            Box::new(m0041_one_search::Migration),
             Box::new(m0042_topics::Migration),
             Box::new(m0044_issues::Migration),
             Box::new(m0045_imported_voices::Migration),

@@ -1,28 +1,34 @@
-// While a title is being written, shows proposals like it. Without this the next step shows them.
-const field = document.getElementById("title");
+// While a title or its content is being written, shows proposals like it. Without this each step shows them when it opens.
 const place = document.getElementById("similar");
+const titleField = document.getElementById("title");
+const textField = document.getElementById("content");
+const field = titleField ?? textField;
 
 if (field && place) {
   let timer;
   let asked = "";
   const ask = async () => {
-    const title = field.value.trim();
-    if (title === asked) return;
-    asked = title;
+    const title = (titleField?.value ?? place.dataset.title ?? "").trim();
+    const text = (textField?.value ?? "").trim().slice(0, 600);
+    const query = `title=${encodeURIComponent(title)}&text=${encodeURIComponent(text)}`;
+    if (query === asked) return;
+    asked = query;
     if ([...title].length < 3) {
       place.replaceChildren();
       return;
     }
-    const answer = await fetch(`/proposals/similar?title=${encodeURIComponent(title)}`).catch(() => null);
+    const answer = await fetch(`/proposals/similar?${query}`).catch(() => null);
     // A slower answer to an earlier question is dropped.
-    if (!answer?.ok || title !== asked) return;
-    const text = await answer.text();
-    const page = new DOMParser().parseFromString(text, "text/html");
+    if (!answer?.ok || query !== asked) return;
+    const html = await answer.text();
+    const page = new DOMParser().parseFromString(html, "text/html");
+    // What is the same stays, so that nobody is told it again.
+    if (page.body.innerHTML === place.innerHTML) return;
     place.replaceChildren(...page.body.childNodes);
   };
   field.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(ask, 400);
+    timer = setTimeout(ask, titleField ? 400 : 1200);
   });
-  ask();
+  if (titleField) ask();
 }

@@ -170,6 +170,14 @@ fn header(ctx: &Ctx) -> Markup {
                         (link("/agencies", "nav-agencies"))
                         (link("/hearings", "nav-hearings"))
                         (link("/how-it-works", "nav-how-it-works"))
+                        li.narrow-only { a href="/search" { (ctx.t("nav-search")) } }
+                    }
+                }
+                // The page of the search has a larger one.
+                @if !ctx.path.starts_with("/search") {
+                    form.site-search method="get" action="/search" role="search" aria-label=(ctx.t("search-site")) {
+                        input name="q" type="search" maxlength="200" aria-label=(ctx.t("search-words")) enterkeyhint="search";
+                        button.quiet type="submit" { (ctx.t("nav-search")) }
                     }
                 }
                 div.site-tools {

@@ -15,6 +15,7 @@ use crate::cases::{LEAD, REASONS};
 use crate::entity::{addendum, case, part};
 use crate::error::Error;
 use crate::ids::AddendumId;
+use crate::index;
 use crate::open::{lock_own, lock_own_for};
 use crate::responses::{Signer, checked_signer, hex};
 use crate::state::{CaseState, Officer};
@@ -162,6 +163,7 @@ pub async fn sign_addendum(
         "addendum": id, "number": number, "body": text::excerpt(&row.body, 300), "hash": hash,
         "signer_title": signer.title,
     });
+    index::addendum(tx, id.0, case.proposal, &row.body, now).await?;
     let mut row = row.into_active_model();
     row.number = Set(Some(number));
     row.signer_name = Set(Some(signer.name));

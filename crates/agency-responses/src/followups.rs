@@ -13,15 +13,14 @@ use serde_json::json;
 use crate::Result;
 use crate::allowed::{OfficerAct, no_duties};
 use crate::cases::{REASONS, finish};
-use crate::clocks;
 use crate::content::{PLANNED_AHEAD, PlannedFollowUp, check_planned_day, errors_of_follow_up};
 use crate::entity::{case, follow_up};
 use crate::error::Error;
 use crate::ids::{DemandId, FollowUpId};
 use crate::open::{lock_own_for, refresh_due};
-use crate::reminders;
 use crate::state::{CaseState, Officer};
 use crate::tick::note_overdue;
+use crate::{clocks, index, reminders};
 
 /// A follow-up as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -284,6 +283,7 @@ pub async fn report(
     });
     let (demand, action, unit) = (row.demand, row.action.clone(), row.unit.clone());
     let mut row = row.into_active_model();
+    index::report(tx, id.0, case.proposal, (&action, &body), now).await?;
     row.report = Set(Some(body));
     row.reported_at = Set(Some(now));
     row.reported_by = Set(Some(officer.person));

@@ -26,6 +26,7 @@ pub mod files;
 pub mod followups;
 pub mod groups;
 mod ids;
+pub mod index;
 pub mod notes;
 mod open;
 mod own_words;

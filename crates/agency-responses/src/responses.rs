@@ -3,6 +3,8 @@
 //! A published response is inserted once; there is no way to change it, and the
 //! database refuses to.
 
+use std::collections::HashMap;
+
 use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::crypto::sha256;
 use folkmoot_foundation::event::{self, NewEvent};
@@ -32,7 +34,7 @@ use crate::open::{DecisionRule, lock_own, refresh_due, set_state};
 use crate::rules::Ends;
 pub use crate::signing::{AgencySignature, signatures};
 use crate::state::{CaseState, Officer};
-use crate::{drafts, groups, reviews, signing};
+use crate::{drafts, groups, index, reviews, signing};
 
 const SIGNER: Length = Length { min: 1, max: 100 };
 
@@ -211,6 +213,7 @@ pub async fn sign_and_publish(
         signers: Set(signers),
     };
     response::Entity::insert(row).exec_without_returning(tx).await?;
+    index::response(tx, id, case.proposal, &newest.content, now).await?;
     let mut done = meet(tx, &case, Ends::Response, "case.response_published", now, calendar).await?;
     done.ended = clocks::stop(tx, &case, false, "case.response_published", now).await?;
     let decisions: Vec<&str> = newest.content.demands.iter().map(|answer| answer.decision.as_str()).collect();
@@ -282,6 +285,32 @@ pub async fn published_issues(conn: &impl Reader, proposal: ProposalId) -> Resul
     let Some(row) = row else { return Ok(Vec::new()) };
     let content: Content = serde_json::from_str(&row.content)?;
     Ok(content.issues)
+}
+
+/// The codes of what the published responses to proposals decided on their demands, each once, in the order in which they
+/// stand; proposals without a response are absent.
+///
+/// # Errors
+/// A database error.
+pub async fn decisions(
+    conn: &impl Reader,
+    proposals: &[ProposalId],
+) -> Result<HashMap<ProposalId, Vec<String>>> {
+    let published = response::Entity::find()
+        .filter(response::Column::Proposal.is_in(proposals.iter().copied()))
+        .all(conn)
+        .await?;
+    let mut decided = HashMap::new();
+    for row in published {
+        let content: Content = serde_json::from_str(&row.content)?;
+        let codes: &mut Vec<String> = decided.entry(row.proposal).or_default();
+        for answer in content.demands {
+            if !codes.contains(&answer.decision) {
+                codes.push(answer.decision);
+            }
+        }
+    }
+    Ok(decided)
 }
 
 /// The published response of a case with its signed addenda; nothing while it is owed.

@@ -11,6 +11,7 @@ mod error;
 pub mod figures;
 pub mod held;
 pub mod import;
+pub mod index;
 pub mod issues;
 pub mod moderation;
 mod queue;

@@ -3,16 +3,17 @@
 use std::collections::{HashMap, HashSet};
 
 use folkmoot_foundation::ids::uuid_at;
+use folkmoot_foundation::search::{self, Kind};
 use folkmoot_foundation::{DbErr, HearingId, Now, ProposalId, StatementId, Tx, VoiceId};
-use sea_orm::QuerySelect as _;
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{QueryOrder as _, QuerySelect as _};
 
 use crate::codes::Channel;
 use crate::counting::{self, Change};
 use crate::entity::{revision, voice};
-use crate::{balance, claims, issues};
+use crate::{balance, claims, index, issues};
 
 /// How many rows one insert carries: far below the databases' limits of parameters.
 const ROWS: usize = 300;
@@ -100,7 +101,7 @@ pub async fn replace_statements(
     for rows in before.chunks(ROWS) {
         revision::Entity::insert_many(rows.to_vec()).exec_without_returning(tx).await?;
     }
-    upsert(tx, write).await?;
+    let written = upsert(tx, write).await?;
     counted.extend(present.values().filter(|row| row.standing() == "visible").map(|row| Change::of(row, -1)));
     filed.extend(present.values().filter(|row| row.filed != 0 && !row.gone).map(|row| row.id));
     let missing: Vec<VoiceId> = present.values().filter(|row| !row.gone).map(|row| row.id).collect();
@@ -114,6 +115,16 @@ pub async fn replace_statements(
     }
     counting::apply(tx, subject, &counted).await?;
     issues::follow(tx, subject, &filed).await?;
+    search::remove(tx, Kind::Statement, &missing.iter().map(|id| id.0).collect::<Vec<_>>()).await?;
+    for ids in written.chunks(ROWS) {
+        let rows = voice::Entity::find()
+            .filter(voice::Column::Id.is_in(ids.iter().copied()))
+            .order_by_asc(voice::Column::Position)
+            .order_by_asc(voice::Column::Id)
+            .all(tx)
+            .await?;
+        index::refresh(tx, &rows).await?;
+    }
     Ok(replaced)
 }
 
@@ -170,18 +181,20 @@ fn earlier(row: &voice::Model, now: Now) -> revision::ActiveModel {
     }
 }
 
-/// Inserts new voices and gives known ones their new words and place, touching nothing that people did to them since.
-async fn upsert(tx: &Tx, rows: Vec<voice::ActiveModel>) -> Result<(), DbErr> {
+/// Inserts new voices and gives known ones their new words and place, touching nothing that people did to them since;
+/// gives the ids of all.
+async fn upsert(tx: &Tx, rows: Vec<voice::ActiveModel>) -> Result<Vec<VoiceId>, DbErr> {
     use voice::Column as C;
     let take_over = OnConflict::column(C::Id)
         .update_columns([C::Speaker, C::Body, C::Position, C::SaidAt, C::EditedAt, C::Gone, C::Revisions])
         .update_column(C::ClaimedBy)
         .to_owned();
+    let ids = rows.iter().filter_map(|row| row.id.try_as_ref().copied()).collect();
     for rows in rows.chunks(ROWS) {
         voice::Entity::insert_many(rows.to_vec())
             .on_conflict(take_over.clone())
             .exec_without_returning(tx)
             .await?;
     }
-    Ok(())
+    Ok(ids)
 }

@@ -14,7 +14,7 @@ use crate::codes::{Channel, ReactionKind, Stance};
 use crate::counting::{self, Change};
 use crate::entity::{reaction, report, revision, voice, voice_author};
 use crate::error::DiscussionError as Error;
-use crate::{balance, issues, queue, reading, signals};
+use crate::{balance, index, issues, queue, reading, signals};
 
 pub use crate::counting::{Count, Counts, counts, days};
 pub use crate::reading::{
@@ -141,6 +141,7 @@ pub(crate) async fn insert(tx: &Tx, new: NewComment, now: Now) -> Result<VoiceId
         add_to(tx, root, voice::Column::Officials, i64::from(new.official.is_some())).await?;
     }
     counting::apply(tx, new.subject, &[Change::of(&row, 1)]).await?;
+    index::refresh(tx, [&row]).await?;
     let facts = serde_json::json!({ "stance": new.stance, "parent": new.parent });
     let told = NewEvent::new("comment.added", new.subject, Actor::citizen(new.author)).about(id).with(facts);
     event::append(tx, now, told.internal()).await?;
@@ -353,6 +354,7 @@ pub async fn edit(
     if row.filed != 0 {
         issues::follow(tx, row.subject, &[id]).await?;
     }
+    index::refresh_one(tx, id).await?;
     Ok(())
 }
 
@@ -414,6 +416,7 @@ async fn recount(tx: &Tx, row: &voice::Model, by: i64) -> Result<(), DbErr> {
     if row.official.is_some() {
         add_to(tx, row.parent.unwrap_or(row.id), voice::Column::Officials, by).await?;
     }
+    index::refresh_one(tx, row.id).await?;
     counting::apply(tx, row.subject, &[Change::of(row, by)]).await?;
     if row.filed != 0 { issues::follow(tx, row.subject, &[row.id]).await } else { Ok(()) }
 }

@@ -4,7 +4,6 @@
 
 use folkmoot_foundation::event::proof::{Broken, Entry, segments};
 use folkmoot_foundation::event::{self, CheckpointKey, Consumer, Event, NewEvent, checkpoint};
-use folkmoot_foundation::search::{self, Matching};
 use folkmoot_foundation::{Actor, Db, DbErr, Now, ProposalId, Tx, calendar, db};
 use folkmoot_migrations::testing::both;
 
@@ -201,25 +200,6 @@ async fn a_rolled_back_change_leaves_no_event() {
             .unwrap();
         drop(tx);
         assert!(event::timeline(test.db.read(), subject, false).await.unwrap().is_empty());
-    }
-}
-
-#[tokio::test]
-async fn search_finds_two_character_words_and_phrases() {
-    for test in both().await {
-        let (a, b) = (ProposalId::new(noon()), ProposalId::new(noon()));
-        let tx = test.db.begin().await.unwrap();
-        search::put(&tx, "proposal", a, "擴大參與式預算", "讓台北市民決定 10% 的預算").await.unwrap();
-        search::put(&tx, "proposal", b, "無人機管理", "預先公告").await.unwrap();
-        search::put(&tx, "proposal", b, "無人機管理", "先行公告").await.unwrap();
-        db::commit(tx).await.unwrap();
-        let find = |q: &'static str, m| search::find(test.db.read(), "proposal", q, m, 10);
-        assert_eq!(find("預算", Matching::All).await.unwrap(), [a.0]);
-        assert_eq!(find("參與式預算 臺北", Matching::All).await.unwrap(), [a.0]);
-        assert!(find("預算 無人機", Matching::All).await.unwrap().is_empty());
-        assert_eq!(find("無人機的預算管理", Matching::Any).await.unwrap(), [b.0, a.0]);
-        assert!(find("\" OR 1 --", Matching::All).await.unwrap().is_empty());
-        assert!(find("'", Matching::Any).await.unwrap().is_empty());
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod entity;
 mod error;
+pub mod index;
 pub mod life;
 pub mod polling;
 pub mod read;

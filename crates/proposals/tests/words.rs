@@ -251,9 +251,9 @@ async fn similar_titles_are_found_the_most_alike_first() {
         world.brought_to(State::Open, "無人機飛航管理", noon()).await;
         world.brought_to(State::InReview, "育嬰留職停薪津貼提高", noon()).await;
         let conn = world.db().read();
-        let found = read::similar(conn, "育嬰留職停薪津貼應提高", 5, noon()).await.unwrap();
+        let found = read::similar(conn, "育嬰留職停薪津貼應提高", "", 5, noon()).await.unwrap();
         assert_eq!(found.iter().map(|b| b.id).collect::<Vec<_>>(), [close, less]);
-        assert!(read::similar(conn, "", 5, noon()).await.unwrap().is_empty());
-        assert!(read::similar(conn, "' OR 1=1 --", 5, noon()).await.unwrap().is_empty());
+        assert!(read::similar(conn, "", "", 5, noon()).await.unwrap().is_empty());
+        assert!(read::similar(conn, "' OR 1=1 --", "", 5, noon()).await.unwrap().is_empty());
     }
 }

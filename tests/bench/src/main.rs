@@ -14,6 +14,7 @@ mod platform;
 #[path = "../../src/postgres.rs"]
 mod postgres;
 mod records;
+mod search;
 mod size;
 mod streams;
 mod threads;
@@ -41,7 +42,7 @@ pub struct Measured {
     pub compared: f64,
 }
 
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 18] = [
     "page_over_constant",
     "signing_over_pgbench",
     "signing_over_sqlite_single",
@@ -59,6 +60,7 @@ const NAMES: [&str; 17] = [
     "thread_100k_over_1k",
     "merged_100k_over_1k",
     "suggestions_for_10k",
+    "search_1m_over_10k",
 ];
 
 #[derive(Debug)]
@@ -123,6 +125,7 @@ fn run(options: &Options) -> Result<()> {
                 "thread_100k_over_1k" => threads::thread_100k_over_1k(length).await,
                 "merged_100k_over_1k" => issues::merged_100k_over_1k(length).await,
                 "suggestions_for_10k" => issues::suggestions_for_10k(length).await,
+                "search_1m_over_10k" => search::search_1m_over_10k(length).await,
                 "overload_over_peak" => size::overload_over_peak(length).await,
                 "clock_tick_100k_over_1k" => clocks::clock_tick_100k_over_1k(length).await,
                 _ => measure::statements_per_signature(length).await,

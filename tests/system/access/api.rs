@@ -163,6 +163,7 @@ const OPERATIONS: &[(&str, &str, Who)] = &[
     ("GET", "/record.csv", Anyone),
     ("GET", "/rulebooks", Anyone),
     ("GET", "/rulebooks/{id}", Anyone),
+    ("GET", "/search", Anyone),
     ("POST", "/signatures/confirm", Anyone),
     ("DELETE", "/tokens", SignedIn),
     ("POST", "/tokens", Anyone),

@@ -278,6 +278,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/rulebooks/{id}", Anyone),
     ("GET", "/rulebooks/{id}/{version}", Anyone),
     ("GET", "/rules/schema", Anyone),
+    ("GET", "/search", Anyone),
     ("GET", "/sign-by-mail/{token}", Anyone),
     ("POST", "/sign-by-mail/{token}", Anyone),
     ("GET", "/sign-in", Anyone),

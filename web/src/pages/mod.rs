@@ -18,4 +18,5 @@ pub mod proposal_form;
 pub mod proposals;
 pub mod review;
 pub mod rules;
+pub mod search;
 pub mod signatures;

@@ -17,6 +17,7 @@ mod paper;
 mod pauses;
 mod proposals;
 mod rulebooks;
+mod search;
 mod signature_review;
 mod signatures;
 mod voices;
@@ -152,6 +153,7 @@ pub fn configure(config: &mut ServiceConfig<'_>, demo: bool) {
     }
     proposals::configure(config);
     rulebooks::configure(config);
+    search::configure(config);
     drives::configure(config);
     checks::configure(config);
     signature_review::configure(config);

@@ -19,6 +19,7 @@ pub mod record;
 pub mod regions;
 pub mod review;
 pub mod sample_signers;
+pub(crate) mod search;
 pub mod second_factor;
 pub mod sign_by_mail;
 pub mod signature_review;

@@ -20,6 +20,7 @@ pub mod parts;
 pub(crate) mod proposals;
 pub(crate) mod review;
 pub(crate) mod rules;
+mod search;
 mod signature_review;
 pub mod signatures;
 mod watch;
@@ -39,6 +40,7 @@ pub fn configure(config: &mut ServiceConfig, demo: bool) {
     signature_review::configure(config);
     review::configure(config);
     rules::configure(config);
+    search::configure(config);
     my::configure(config);
     audit_log::configure(config);
     feeds::configure(config);

@@ -116,7 +116,7 @@ async fn shown(
         supplements: proposal.supplements,
         repeats: repeats(app, &rulebook, proposal).await?,
         window: life::window(&rulebook, &app.calendar.get(), app.now()).ok().flatten(),
-        similar: similar(app, &proposal.text.title, Some(proposal.id)).await?,
+        similar: similar(app, lang, &proposal.text.title, &proposal.text.content, Some(proposal.id)).await?,
         grounds: rulebook
             .grounds()
             .iter()
@@ -135,7 +135,8 @@ async fn shown(
 async fn repeats(app: &App, rulebook: &Rulebook, proposal: &Proposal) -> Result<Vec<Repeat>, Fault> {
     let Some(period) = rulebook.repeat_ban() else { return Ok(Vec::new()) };
     let (now, calendar) = (app.now(), app.calendar.get());
-    let similar = read::similar(app.db.read(), &proposal.text.title, SIMILAR, now).await?;
+    let similar =
+        read::similar(app.db.read(), &proposal.text.title, &proposal.text.content, SIMILAR, now).await?;
     let repeat = |brief: Brief| {
         let answered_at = brief.answered_at.filter(|_| brief.id != proposal.id)?;
         let until = period.deadline(answered_at, &calendar).ok().filter(|until| now < *until)?;

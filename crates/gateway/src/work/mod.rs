@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use folkmoot_accounts::housekeeping;
 use folkmoot_agency_responses::{afterwards, cases};
-use folkmoot_foundation::{db, event, kept_answers};
+use folkmoot_foundation::{db, event, kept_answers, search};
 use folkmoot_hearings::registrations;
 use folkmoot_notifications::fan_out::{self, FanOut};
 use folkmoot_notifications::{Courier, Error, digests, outbox};
@@ -80,6 +80,8 @@ enum Task {
     Reminders,
     /// Puts signatures aside that are conspicuous over all processes.
     Checks,
+    /// Puts into the index of the search what was there before it.
+    Index,
     /// Seals the event log.
     Seal,
     /// Notes whom events are to be told to.
@@ -106,6 +108,7 @@ const TASKS: [Task; 14] = [
     Task::Afterwards,
     Task::Reminders,
     Task::Checks,
+    Task::Index,
     Task::Seal,
     Task::Consume,
     Task::FanOut,
@@ -135,6 +138,7 @@ impl Task {
             Self::Afterwards => afterwards::record(&app.db, now).await.map_err(Fault::internal),
             Self::Reminders => reminders::run(app).await,
             Self::Checks => checks::run(app).await,
+            Self::Index => index(app).await,
             Self::Seal => Ok(event::seal(&app.db, &app.checkpoint_key, now).await?),
             Self::Consume => Ok(event::consume(&app.db, &FanOut, now, EVENTS).await?),
             Self::FanOut => fan_out::step(&app.db, app.courier.directory.as_ref(), &app.keyring, now)
@@ -166,6 +170,17 @@ impl Task {
             }
         }
     }
+}
+
+/// One step of each part of the platform that is not wholly in the index of the search.
+async fn index(app: &App) -> Result<usize, Fault> {
+    if search::backlog::waiting(app.db.read()).await?.is_empty() {
+        return Ok(0);
+    }
+    let proposals = folkmoot_proposals::index::catch_up(&app.db, app.now()).await?;
+    let voices = folkmoot_discussion::index::catch_up(&app.db).await?;
+    let published = folkmoot_agency_responses::index::catch_up(&app.db).await?;
+    Ok(proposals + voices + published)
 }
 
 /// Erases where signatures of long ago came from, in steps of their own, so that nobody who signs waits long for one; what

@@ -9,6 +9,7 @@ use sea_orm::{IntoActiveModel as _, QuerySelect as _};
 
 use crate::entity::proposal;
 use crate::error::Error;
+use crate::index;
 use crate::state::State;
 
 mod course;
@@ -28,9 +29,6 @@ pub use review::{open, refuse, send_back};
 pub use similar::{find_similar, name_similar, similar_of};
 pub use submit::{Submitted, submit};
 pub use supplement::{ask_supplement, record_unanswered, supplement_due};
-
-/// The kind under which proposals stand in the search index.
-pub(crate) const SEARCH_KIND: &str = "proposal";
 
 /// The row, locked until the transaction ends, and the state it shows.
 async fn locked(tx: &Tx, id: ProposalId, now: Now) -> Result<(proposal::Model, State), Error> {
@@ -57,7 +55,7 @@ fn must(state: State, allowed: &[State]) -> Result<(), Error> {
     if allowed.contains(&state) { Ok(()) } else { Err(Error::WrongState { state }) }
 }
 
-/// Writes the columns that `change` sets.
+/// Writes the columns that `change` sets, and says to the index where the proposal stands now.
 async fn update(
     tx: &Tx,
     row: proposal::Model,
@@ -65,7 +63,9 @@ async fn update(
 ) -> Result<proposal::Model, Error> {
     let mut active = row.into_active_model();
     change(&mut active);
-    Ok(active.update(tx).await?)
+    let row = active.update(tx).await?;
+    index::describe(tx, &row).await?;
+    Ok(row)
 }
 
 fn reviewer(id: PersonId) -> Actor {

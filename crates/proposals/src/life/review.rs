@@ -2,12 +2,13 @@
 
 use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::event::{self, NewEvent};
-use folkmoot_foundation::{FieldErrors, Now, PersonId, ProposalId, Tx, search, text};
+use folkmoot_foundation::search::{self, Kind};
+use folkmoot_foundation::{FieldErrors, Now, PersonId, ProposalId, Tx, text};
 use sea_orm::Set;
 use serde_json::json;
 
 use super::pass::{Opened, pass};
-use super::{SEARCH_KIND, locked, must, reviewer, update};
+use super::{locked, must, reviewer, update};
 use crate::entity::proposal;
 use crate::error::Error;
 use crate::rulebook::{Rulebook, Rulebooks};
@@ -102,7 +103,7 @@ pub async fn refuse(
     // Words that must not be shown are in no list and found by no search; the refusal with its ground is public.
     let hidden = rulebook.grounds().iter().any(|g| g.hidden && grounds.contains(&g.code.as_str()));
     if hidden {
-        search::remove(tx, SEARCH_KIND, id).await?;
+        search::remove(tx, Kind::Proposal, &[id.0]).await?;
     }
     let facts = json!({ "grounds": grounds, "reason": reason, "review_due": row.review_due });
     let stored = json!(grounds).to_string();

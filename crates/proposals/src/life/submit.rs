@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::event::{self, NewEvent};
-use folkmoot_foundation::{Actor, AgencyId, Now, PersonId, ProposalId, Tx, search};
+use folkmoot_foundation::{Actor, AgencyId, Now, PersonId, ProposalId, Tx};
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
@@ -12,9 +12,10 @@ use serde_json::json;
 
 use super::pass::{Next, pass, seeking};
 use super::supplement::answered;
-use super::{SEARCH_KIND, must, own, update};
+use super::{must, own, update};
 use crate::entity::{counter, revision};
 use crate::error::Error;
+use crate::index;
 use crate::polling::proposing_pauses;
 use crate::read::text_of;
 use crate::rulebook::Rulebooks;
@@ -75,8 +76,7 @@ pub async fn submit(
         at: Set(now),
     };
     revision::Entity::insert(kept).exec_without_returning(tx).await?;
-    let body = [text.content.as_str(), &text.demands.join("\n"), &text.benefits].join("\n");
-    search::put(tx, SEARCH_KIND, id, &text.title, &body).await?;
+    index::put(tx, &row, &text, now).await?;
 
     // Those who stand behind a proposal are looked for once: reworded, it goes back to its review.
     let seeking = if state == State::Draft { seeking(&rulebook, calendar, now)? } else { None };

@@ -43,7 +43,7 @@ struct AgencyGroup {
 /// # Errors
 /// A database error.
 pub async fn facets(conn: &impl Reader, filter: &Filter, now: Now) -> Result<Facets, Error> {
-    let hits = hits(conn, filter).await?;
+    let hits = hits(conn, filter, now).await?;
     let meant = |except| condition(filter, hits.as_deref(), now, except);
     let of_column =
         |column: proposal::Column, except| select(meant(except)).column_as(column, "value").group_by(column);

@@ -2,7 +2,7 @@
 
 use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::cursor::{self, Cursor, Page};
-use folkmoot_foundation::search::{self, Matching};
+use folkmoot_foundation::search::{self, Kind, Matching};
 use folkmoot_foundation::{AgencyId, Now, PersonId, ProposalId, Reader};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, NullOrdering, Query};
@@ -11,7 +11,6 @@ use sea_orm::{Condition, Order, QueryOrder as _, QuerySelect as _};
 use super::{Brief, briefs, in_brief};
 use crate::entity::{agency, proposal};
 use crate::error::Error;
-use crate::life::SEARCH_KIND;
 use crate::state::State;
 
 /// How many proposals a list gives at most.
@@ -108,10 +107,12 @@ pub(super) enum Except {
 }
 
 /// The ids a text search found; `None` if no text is asked for.
-pub(super) async fn hits(conn: &impl Reader, filter: &Filter) -> Result<Option<Vec<Uuid>>, Error> {
+pub(super) async fn hits(conn: &impl Reader, filter: &Filter, now: Now) -> Result<Option<Vec<Uuid>>, Error> {
     match filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         None => Ok(None),
-        Some(text) => Ok(Some(search::find(conn, SEARCH_KIND, text, Matching::All, HITS_MOST).await?)),
+        Some(text) => {
+            Ok(Some(search::find(conn, Kind::Proposal, text, Matching::All, HITS_MOST, now).await?))
+        }
     }
 }
 
@@ -161,7 +162,7 @@ pub async fn list(
     now: Now,
 ) -> Result<Page<Brief>, Error> {
     let limit = limit.clamp(1, PAGE_MOST);
-    let hits = hits(conn, filter).await?;
+    let hits = hits(conn, filter, now).await?;
     let mut query = proposal::Entity::find().filter(condition(filter, hits.as_deref(), now, Except::Nothing));
     let column = match sort {
         Sort::Newest => proposal::Column::PublicAt,
@@ -252,26 +253,31 @@ pub async fn review_queue(conn: &impl Reader, limit: u64, now: Now) -> Result<Ve
     in_brief(conn, rows, now).await
 }
 
-/// Titles less alike than this are no help to someone who writes a new one.
-const LEAST_LIKENESS: f64 = 0.12;
+/// Proposals less alike than this are no help to someone who writes a new one.
+const LEAST_LIKENESS: f64 = 0.15;
 
-/// Public proposals with a title like `title`, the most alike first.
+/// Public proposals like the one whose title and text are being written, the most alike first.
 ///
 /// # Errors
 /// A database error.
-pub async fn similar(conn: &impl Reader, title: &str, limit: usize, now: Now) -> Result<Vec<Brief>, Error> {
-    let ids: Vec<ProposalId> = search::find(conn, SEARCH_KIND, title, Matching::Any, 60)
-        .await?
-        .into_iter()
-        .map(ProposalId)
+pub async fn similar(
+    conn: &impl Reader,
+    title: &str,
+    text: &str,
+    limit: usize,
+    now: Now,
+) -> Result<Vec<Brief>, Error> {
+    // More than are asked for: some may be no longer what the index says.
+    let found = search::like(conn, Kind::Proposal, title, text, limit.saturating_mul(2)).await?;
+    let ids: Vec<ProposalId> = found
+        .iter()
+        .filter(|(_, likeness)| *likeness >= LEAST_LIKENESS)
+        .map(|(id, _)| ProposalId(*id))
         .collect();
-    let mut found: Vec<(f64, Brief)> = briefs(conn, &ids, now)
-        .await?
-        .into_values()
-        .filter(|brief| brief.state.is_public() && brief.unlisted.is_none())
-        .map(|brief| (search::likeness(title, &brief.title), brief))
-        .filter(|(likeness, _)| *likeness >= LEAST_LIKENESS)
-        .collect();
-    found.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(y.id.cmp(&x.id)));
-    Ok(found.into_iter().take(limit).map(|(_, brief)| brief).collect())
+    let mut known = briefs(conn, &ids, now).await?;
+    let shown = ids
+        .iter()
+        .filter_map(|id| known.remove(id))
+        .filter(|brief| brief.state.is_public() && brief.unlisted.is_none());
+    Ok(shown.take(limit).collect())
 }

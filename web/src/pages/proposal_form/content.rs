@@ -13,7 +13,7 @@ pub(super) fn fields(page: &StepPage<'_>) -> Markup {
         page.ctx.with("propose-lines", [("most", demands.most.into()), ("max", demands.max.into())])
     );
     html! {
-        (similar(page.ctx, &page.similar))
+        div #similar aria-live="polite" data-title=(page.title) { (similar(page.ctx, &page.similar)) }
         @if content.asked { (content.in_form(page, "content", &content.hint).area(12, Some(content.max))) }
         @if demands.asked { (demands.in_form(page, "demands", &hint).area(5, None)) }
     }

@@ -173,7 +173,9 @@ pub struct StepPage<'a> {
     pub fields: Fields,
     /// What stands in them.
     pub form: FormView<'a>,
-    /// Proposals with a title like this one's.
+    /// The title as it was saved.
+    pub title: String,
+    /// Proposals like this one.
     pub similar: Vec<Similar>,
     /// Why a reviewer sent it back.
     pub sent_back: Option<String>,
@@ -211,7 +213,11 @@ impl StepPage<'_> {
             }
         };
         let page = Page::new(ctx, title, body).with_errors(!self.form.errors.is_empty());
-        if self.step == Step::Title { page.script("similar.js").render() } else { page.render() }
+        if matches!(self.step, Step::Title | Step::Content) {
+            page.script("similar.js").render()
+        } else {
+            page.render()
+        }
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Similar {
     pub opens_at: Option<DateTime<Utc>>,
     /// Whether it can be signed, now or once its window opens.
     pub signable: bool,
+    /// What the agency decided on its demands, in words, if it was answered.
+    pub decisions: Vec<String>,
 }
 
 /// The list; nothing if there are none. Those that can't be signed any more stand by themselves, under other words.
@@ -30,7 +32,12 @@ pub fn similar(ctx: &Ctx, found: &[Similar]) -> Markup {
                 p { (ctx.t(key)) }
                 ul {
                     @for one in some {
-                        li { a href=(one.href) target="_blank" rel="noopener" { (one.title) } " " (badge::proposal_state(ctx, one.state, one.opens_at)) }
+                        li { a href=(one.href) target="_blank" rel="noopener" { (one.title) } " " (badge::proposal_state(ctx, one.state, one.opens_at))
+                            @if !one.decisions.is_empty() {
+                                @let decisions = one.decisions.join(ctx.lang.pick("、", ", "));
+                                br; span.soft { (ctx.with("similar-decision", [("decisions", decisions.into())])) }
+                            }
+                        }
                     }
                 }
             }
@@ -61,6 +68,7 @@ mod tests {
             state,
             opens_at: None,
             signable,
+            decisions: Vec::new(),
         };
         let over = similar(&ctx, &[one("lapsed", false)]).into_string();
         assert!(over.contains("已經不能附議") && !over.contains("更快達到門檻"), "{over}");

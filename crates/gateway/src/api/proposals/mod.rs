@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, patch, post, web};
 use chrono::{DateTime, Utc};
 use folkmoot_accounts::Role;
+use folkmoot_agency_responses::responses;
 use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::text::excerpt;
 use folkmoot_foundation::{AgencyId, FieldErrors, ProposalId, event};
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use self::shapes::{DraftBody, ProposalBody, ProposalList, briefs, whole};
+use self::shapes::{DraftBody, ProposalBody, ProposalList, SimilarBody, SimilarList, briefs, whole};
 use crate::api::extract::{Json, Query};
 use crate::fault::Problem;
 use crate::http::Visitor;
@@ -92,22 +93,33 @@ async fn list(app: web::Data<App>, asked: Query<Asked>) -> Result<HttpResponse, 
     Ok(HttpResponse::Ok().json(ProposalList { items: briefs(&app, found.items).await?, next }))
 }
 
-/// A title.
+/// What is being written.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
-struct Title {
+struct Written {
     /// The title of a proposal that is being written.
     title: String,
+    /// What it says so far; its beginning counts.
+    #[serde(default)]
+    text: String,
 }
 
-/// Public proposals with a title like the given one, the most alike first; at most five.
-#[utoipa::path(tag = "proposals", params(Title), responses(
-    (status = 200, description = "Similar proposals", body = ProposalList),
+/// Public proposals like the one that is being written, the most alike first, each with its state and what its agency
+/// decided; at most five.
+#[utoipa::path(tag = "proposals", params(Written), responses(
+    (status = 200, description = "Similar proposals", body = SimilarList),
 ))]
 #[get("/proposals/similar")]
-async fn similar(app: web::Data<App>, asked: Query<Title>) -> Result<HttpResponse, Fault> {
-    let found = read::similar(app.db.read(), &excerpt(&asked.title, 100), 5, app.now()).await?;
-    Ok(HttpResponse::Ok().json(ProposalList { items: briefs(&app, found).await?, next: None }))
+async fn similar(app: web::Data<App>, asked: Query<Written>) -> Result<HttpResponse, Fault> {
+    let (title, text) = (excerpt(&asked.title, 100), excerpt(&asked.text, 600));
+    let found = read::similar(app.db.read(), &title, &text, 5, app.now()).await?;
+    let ids: Vec<ProposalId> = found.iter().map(|brief| brief.id).collect();
+    let mut decided = responses::decisions(app.db.read(), &ids).await?;
+    let items = briefs(&app, found).await?.into_iter().map(|proposal| {
+        let decisions = decided.remove(&ProposalId(proposal.id)).unwrap_or_default();
+        SimilarBody { proposal, decisions }
+    });
+    Ok(HttpResponse::Ok().json(SimilarList { items: items.collect() }))
 }
 
 /// Which part of a list.

@@ -96,6 +96,23 @@ pub(super) async fn briefs(app: &App, found: Vec<Brief>) -> Result<Vec<ProposalB
     Ok(found.into_iter().map(one).collect())
 }
 
+/// A proposal like one that is being written.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SimilarBody {
+    /// The proposal.
+    #[serde(flatten)]
+    pub proposal: ProposalBrief,
+    /// The codes of what its agency decided on its demands, each once; empty while it is not answered.
+    pub decisions: Vec<String>,
+}
+
+/// Proposals like one that is being written, the most alike first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SimilarList {
+    /// The proposals.
+    pub items: Vec<SimilarBody>,
+}
+
 /// A part of a list of proposals.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProposalList {

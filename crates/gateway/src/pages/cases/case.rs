@@ -86,7 +86,7 @@ pub(super) async fn shown(
     let head = shelf.head(&case.brief, desk.0, desk.1);
     let parts = file_view::parts(app, &case, As::Insider { leads, works }, now).await?;
     let proposal = read::get(app.db.read(), case.brief.proposal, now).await?;
-    let similar = similar(app, &head.title, Some(case.brief.proposal)).await?;
+    let similar = similar(app, visitor.lang, &head.title, "", Some(case.brief.proposal)).await?;
     let file = FileOfCase {
         changes: parts.changes,
         questions: parts.questions,

@@ -143,18 +143,22 @@ fn review_period(rulebook: &Rulebook, lang: Lang) -> Option<String> {
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Title {
+pub(super) struct Written {
     #[serde(default)]
     title: String,
+    #[serde(default)]
+    text: String,
 }
 
 /// The list of similar proposals alone, for the script of the first step.
 pub(super) async fn similar(
     app: web::Data<App>,
     visitor: Visitor,
-    asked: web::Query<Title>,
+    asked: web::Query<Written>,
 ) -> Result<HttpResponse, Fault> {
-    let found = find_similar(&app, &excerpt(&asked.title, 100), None).await?;
+    let found =
+        find_similar(&app, visitor.lang, &excerpt(&asked.title, 100), &excerpt(&asked.text, 600), None)
+            .await?;
     Ok(page(similar_list(visitor.ctx(), &found)))
 }
 
@@ -170,10 +174,11 @@ impl Draft<'_> {
     async fn page(&self, step: Step, values: &Values, errors: &FieldErrors) -> Result<HttpResponse, Fault> {
         let (app, lang) = (self.app, self.visitor.lang);
         let id = self.proposal.map(|proposal| proposal.id);
-        let title = match (step, self.proposal) {
-            (Step::Title, _) => values.get("title"),
-            (Step::Content, Some(proposal)) => proposal.text.title.as_str(),
-            _ => "",
+        let (title, text) = match (step, self.proposal) {
+            (Step::Title, Some(proposal)) => (values.get("title"), proposal.text.content.as_str()),
+            (Step::Title, None) => (values.get("title"), ""),
+            (Step::Content, Some(proposal)) => (proposal.text.title.as_str(), values.get("content")),
+            _ => ("", ""),
         };
         let choices = step == Step::Choices;
         let view = StepPage {
@@ -183,7 +188,8 @@ impl Draft<'_> {
             begun_at: under(app, "/proposals/new", &self.rulebook),
             fields: fields(lang, &self.rulebook),
             form: FormView { lang, values, errors },
-            similar: find_similar(app, title, id).await?,
+            title: title.to_owned(),
+            similar: find_similar(app, lang, title, text, id).await?,
             sent_back: self.proposal.and_then(sent_back),
             categories: if choices { categories(&self.rulebook, lang) } else { Vec::new() },
             agencies: if choices { agency_choices(app, lang).await? } else { Vec::new() },

@@ -194,10 +194,10 @@ fn agencies(asked: &Asked, facets: &Facets, lang: Lang, names: &AgencyNames) -> 
 }
 
 /// The categories of all procedures in force by their codes, each with its names.
-type Categories = Vec<(String, Vec<String>)>;
+pub(crate) type Categories = Vec<(String, Vec<String>)>;
 
 /// Those of the procedures that are offered come first.
-fn known_categories(app: &App, lang: Lang) -> Categories {
+pub(crate) fn known_categories(app: &App, lang: Lang) -> Categories {
     let offered = app.config.rulebooks.iter().filter_map(|id| app.rulebooks.current(id).ok());
     let mut known = Categories::new();
     for rulebook in offered.chain(app.rulebooks.all()) {

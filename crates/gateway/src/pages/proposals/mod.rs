@@ -11,6 +11,7 @@ mod withdraw;
 
 pub(crate) use form::{Under, answer_period, proposer, send};
 pub(crate) use history::happening;
+pub(crate) use list::{Categories, known_categories};
 pub(crate) use show::{flag, visible};
 pub(crate) use views::AgencyNames;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use folkmoot_agency_responses::agencies::{self, AgencyName};
-use folkmoot_agency_responses::{CaseBrief, CaseState, cases};
+use folkmoot_agency_responses::{CaseBrief, CaseState, cases, responses};
 use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::{AgencyId, DriveId, Now, ProposalId};
 use folkmoot_proposals::{Brief, ProposalText, Rulebook, State};
@@ -203,25 +203,36 @@ pub(crate) fn fields(lang: Lang, rulebook: &Rulebook) -> Fields {
     }
 }
 
-/// Proposals with a title like `title`, without `except`.
+/// Proposals like the one of which `title` and `text` are written, without `except`, the most alike first, each with what
+/// came of it.
 pub(crate) async fn similar(
     app: &App,
+    lang: Lang,
     title: &str,
+    text: &str,
     except: Option<ProposalId>,
 ) -> Result<Vec<Similar>, Fault> {
     let now = app.now();
-    let found = folkmoot_proposals::read::similar(app.db.read(), title, 6, now).await?;
-    Ok(found
-        .into_iter()
-        .filter(|brief| Some(brief.id) != except)
-        .take(5)
-        .map(|brief| Similar {
-            href: links::proposal(brief.id),
-            title: brief.title,
-            state: brief.state.code(),
-            opens_at: brief.opens_at,
-            signable: matches!(brief.state, State::Open | State::Reached)
-                && brief.closes_at.is_some_and(|closes| now < closes),
-        })
-        .collect())
+    let found = folkmoot_proposals::read::similar(app.db.read(), title, text, 6, now).await?;
+    let found: Vec<Brief> = found.into_iter().filter(|brief| Some(brief.id) != except).take(5).collect();
+    let ids: Vec<ProposalId> = found.iter().map(|brief| brief.id).collect();
+    let decided = responses::decisions(app.db.read(), &ids).await?;
+    let decisions = |brief: &Brief| {
+        let rulebook = app.rulebooks.get(&brief.rulebook, brief.rulebook_version).ok();
+        let name = |code: &String| {
+            let known = rulebook.as_ref().and_then(|rulebook| rulebook.decision(code));
+            known.map_or_else(|| code.clone(), |known| known.name.get(lang.code()).to_owned())
+        };
+        decided.get(&brief.id).map(|codes| codes.iter().map(name).collect()).unwrap_or_default()
+    };
+    let one = |brief: Brief| Similar {
+        href: links::proposal(brief.id),
+        state: brief.state.code(),
+        opens_at: brief.opens_at,
+        signable: matches!(brief.state, State::Open | State::Reached)
+            && brief.closes_at.is_some_and(|closes| now < closes),
+        decisions: decisions(&brief),
+        title: brief.title,
+    };
+    Ok(found.into_iter().map(one).collect())
 }

@@ -43,7 +43,7 @@ async fn shown(
         title: proposal.text.title.clone(),
         rule: rulebook.withdrawal.text.get(code).to_owned(),
         reason: (field.name.get(code).to_owned(), field.hint.get(code).to_owned(), field.max),
-        similar: similar(app, &proposal.text.title, Some(proposal.id)).await?,
+        similar: similar(app, visitor.lang, &proposal.text.title, "", Some(proposal.id)).await?,
         form: FormView { lang: visitor.lang, values, errors },
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
