@@ -86,6 +86,7 @@ on_both!(choices_narrow_and_are_counted_exactly, |house: House| async move {
     let pro = comment(&ben, &one, "pro", "飲水機很好").await;
     let con = comment(&ann, &two, "con", "飲水機太貴").await;
     house.days_pass(3);
+    let ann = house.sign_in(ann.person.as_ref().unwrap()).await;
     let late = comment(&ann, &two, "con", "飲水機還是太貴，夏天又熱").await;
 
     let found = ask(&anyone, "飲水機", "").await;
