@@ -20,7 +20,7 @@ use sea_orm::{QueryOrder, Set};
 use crate::codes::{Channel, Stance};
 use crate::counting::{self, Change};
 use crate::entity::{revision, voice};
-use crate::{balance, issues};
+use crate::{balance, index, issues};
 
 /// The greatest number of characters of a voice.
 const MOST: usize = 5_000;
@@ -363,6 +363,13 @@ async fn write(
     for rows in all.chunks(ROWS) {
         let rows: Vec<_> = rows.iter().map(|row| voice::ActiveModel::from(row.clone()).reset_all()).collect();
         voice::Entity::insert_many(rows).on_conflict(take_over.clone()).exec_without_returning(tx).await?;
+    }
+    let ids: Vec<VoiceId> = all.iter().map(|row| row.id).collect();
+    for ids in ids.chunks(ROWS) {
+        // As they are now: one may have been hidden since they were read.
+        let found = voice::Entity::find().filter(C::Id.is_in(ids.iter().copied()));
+        let rows = found.order_by_asc(C::Id).all(tx).await?;
+        index::refresh(tx, &rows).await?;
     }
     Ok(())
 }
