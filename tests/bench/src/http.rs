@@ -85,9 +85,15 @@ pub fn get_as(path: &str, session: &str) -> Vec<u8> {
 
 /// A form without fields, sent by whoever holds the session.
 pub fn post(path: &str, session: &str) -> Vec<u8> {
+    post_form(path, session, "")
+}
+
+/// A form, sent by whoever holds the session.
+pub fn post_form(path: &str, session: &str, form: &str) -> Vec<u8> {
     format!(
         "POST {path} HTTP/1.1\r\nhost: localhost\r\ncookie: session={session}\r\nsec-fetch-site: same-origin\r\n\
-         content-type: application/x-www-form-urlencoded\r\ncontent-length: 0\r\n\r\n"
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
+        form.len()
     )
     .into_bytes()
 }

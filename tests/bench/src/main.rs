@@ -13,6 +13,7 @@ mod measure;
 mod platform;
 #[path = "../../src/postgres.rs"]
 mod postgres;
+mod posting;
 mod records;
 mod search;
 mod size;
@@ -42,7 +43,7 @@ pub struct Measured {
     pub compared: f64,
 }
 
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 19] = [
     "page_over_constant",
     "signing_over_pgbench",
     "signing_over_sqlite_single",
@@ -61,6 +62,7 @@ const NAMES: [&str; 18] = [
     "merged_100k_over_1k",
     "suggestions_for_10k",
     "search_1m_over_10k",
+    "posting_with_readers_over_alone",
 ];
 
 #[derive(Debug)]
@@ -126,6 +128,7 @@ fn run(options: &Options) -> Result<()> {
                 "merged_100k_over_1k" => issues::merged_100k_over_1k(length).await,
                 "suggestions_for_10k" => issues::suggestions_for_10k(length).await,
                 "search_1m_over_10k" => search::search_1m_over_10k(length).await,
+                "posting_with_readers_over_alone" => posting::posting_with_readers_over_alone(length).await,
                 "overload_over_peak" => size::overload_over_peak(length).await,
                 "clock_tick_100k_over_1k" => clocks::clock_tick_100k_over_1k(length).await,
                 _ => measure::statements_per_signature(length).await,
