@@ -28,6 +28,7 @@ mod once;
 mod origins;
 mod paper;
 mod pauses;
+mod posting;
 mod procedures;
 mod proofs;
 mod proposals;

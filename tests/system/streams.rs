@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use folkmoot_gateway::config::Mode;
 use folkmoot_tests::{Backend, House, on_both};
+use serde_json::json;
 
 /// Reads a stream until it holds `wanted`; gives what it held.
 async fn until(stream: &mut reqwest::Response, wanted: &str) -> String {
@@ -72,3 +73,44 @@ async fn too_many_streams_are_refused_on_sqlite() {
 async fn too_many_streams_are_refused_on_postgres() {
     full(Backend::Postgres).await;
 }
+
+on_both!(new_comments_are_announced_and_hidden_ones_are_not, |house: House| async move {
+    let matter = house.matter().await;
+    let moderator = house.with_role("moderator", None).await;
+    let (one, two) = (house.citizen("小華").await, house.citizen("小美").await);
+    let list = format!("/proposals/{}/discussion", matter.proposal);
+    let api = format!("/api/v1/proposals/{}/voices", matter.proposal);
+    let say = async |browser: &folkmoot_tests::Browser, body: &str, parent: Option<&str>| {
+        let sent = json!({ "stance": "pro", "body": body, "parent": parent });
+        let voice = browser.call("POST", &api, sent).await.expect(201).json();
+        voice["id"].as_str().unwrap().to_owned()
+    };
+    let old = say(&one, "先前的留言，讀者已經看過了", None).await;
+    let page = house.browser().get(&list).await.expect(200);
+    let part = |after: &str| {
+        let rest = page.body.split_once(after).unwrap().1;
+        rest.split_once('"').unwrap().0.replace("&amp;", "&")
+    };
+    let (stream, new) = (part("data-live-voices=\""), part("data-new=\""));
+    let mut reading = reqwest::get(format!("{}{stream}", house.url)).await.unwrap();
+    until(&mut reading, "{\"count\":0}").await;
+    let bad = say(&two, "這是一則即將被隱藏的留言", None).await;
+    until(&mut reading, "{\"count\":1}").await;
+    say(&two, "回覆也會通知正在看的人", Some(&old)).await;
+    until(&mut reading, "{\"count\":2}").await;
+
+    // Of what a moderator hid nobody hears any more, and its words are nowhere.
+    let hide = json!({
+        "voice": bad, "act": "hide", "ground": "personal_data", "reason": "內容含有他人個資，先予隱藏。",
+    });
+    moderator.call("POST", "/api/v1/moderation/decisions", hide).await.expect(201);
+    let told = until(&mut reading, "{\"count\":1}").await;
+    assert!(!told.contains("即將被隱藏"));
+    let fresh = house.browser().get(&new).await.expect(200);
+    fresh.shows("回覆也會通知正在看的人").hides("即將被隱藏");
+    // A stream that begins later starts with what is new since its page.
+    let mut later = reqwest::get(format!("{}{stream}", house.url)).await.unwrap();
+    until(&mut later, "{\"count\":1}").await;
+    house.browser().get(&format!("{list}/stream?since=x&among=0")).await.expect(400);
+    house.browser().get(&format!("{list}/new?since=9223372036854775807&among=0")).await.expect(400);
+});

@@ -1,6 +1,6 @@
 //! What can go wrong.
 
-use folkmoot_foundation::{DbErr, FieldErrors, Now};
+use folkmoot_foundation::{DbErr, FieldErrors, Now, VoiceId};
 
 /// Why something in a discussion can't be done.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +67,12 @@ pub enum DiscussionError {
     TooMany {
         /// After how many seconds the next one is taken, 1 or more.
         wait_seconds: i64,
+    },
+    /// This person has said the same before.
+    #[error("this person has said the same before")]
+    SaidAlready {
+        /// The voice that says it.
+        voice: VoiceId,
     },
     /// Fields are not acceptable.
     #[error(transparent)]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod appeals;
+pub mod arrivals;
 pub mod balance;
 pub mod claims;
 mod codes;
@@ -14,6 +15,7 @@ pub mod import;
 pub mod index;
 pub mod issues;
 pub mod moderation;
+pub mod origins;
 mod queue;
 mod reading;
 pub mod reports;

@@ -4,6 +4,7 @@
 use chrono::TimeDelta;
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::ids::uuid_at;
+use folkmoot_foundation::search::terms;
 use folkmoot_foundation::text::{self, Length};
 use folkmoot_foundation::{Actor, DbErr, FieldErrors, Now, PersonId, ProposalId, Tx, VoiceId};
 use sea_orm::entity::prelude::*;
@@ -65,11 +66,17 @@ pub struct NewComment {
 /// How soon the same words of the same person, in the same place, are one press of the button too many.
 const SAME_PRESS: TimeDelta = TimeDelta::seconds(60);
 
+/// From how many characters on the same words are not said twice about one subject.
+const REPEATED_FROM: usize = 20;
+
+/// How many of a person's comments on a subject are looked through for the same words.
+const LOOKED_AT: u64 = 200;
+
 /// Adds a comment or reply. Sent twice within a minute it is the first one that is given: nothing is added.
 ///
 /// # Errors
 /// [`Error::Closed`]; [`Error::Invalid`] (fields `stance` and `body`); [`Error::NotFound`] or [`Error::WrongState`] of
-/// the voice replied to; [`Error::ThreadClosed`]; [`Error::Paused`]; [`Error::TooMany`]; a database error.
+/// the voice replied to; [`Error::ThreadClosed`]; [`Error::Paused`]; [`Error::SaidAlready`]; [`Error::TooMany`]; a database error.
 pub async fn add_comment(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> Result<VoiceId, Error> {
     if !rules.open {
         return Err(Error::Closed);
@@ -83,6 +90,9 @@ pub async fn add_comment(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> R
     take_turn(tx, new.author, now).await?;
     if let Some(first) = just_said(tx, &new, &body, now).await? {
         return Ok(first);
+    }
+    if let Some(voice) = said_before(tx, &new, &body).await? {
+        return Err(Error::SaidAlready { voice });
     }
     keep_rate(tx, new.author, rules.rate, now).await?;
     insert(tx, NewComment { body, ..new }, now).await
@@ -234,6 +244,30 @@ async fn just_said(tx: &Tx, new: &NewComment, body: &str, now: Now) -> Result<Op
         row.body == body && answers == new.parent && row.stance.as_deref() == stance
     };
     Ok(recent.into_iter().find(same).map(|row| row.id))
+}
+
+/// The comment that says the same, of the same person about the same subject. Short words, such as thanks, may be said
+/// again.
+async fn said_before(tx: &Tx, new: &NewComment, body: &str) -> Result<Option<VoiceId>, Error> {
+    if body.chars().count() < REPEATED_FROM {
+        return Ok(None);
+    }
+    let words = terms(body);
+    let own = voice::Entity::find()
+        .filter(voice::Column::Author.eq(new.author))
+        .filter(voice::Column::Subject.eq(new.subject))
+        .filter(voice::Column::DeletedAt.is_null())
+        .order_by_desc(voice::Column::CreatedAt)
+        .limit(LOOKED_AT)
+        .all(tx)
+        .await?;
+    let stance = new.stance.map(Stance::code);
+    let same = |row: &voice::Model| {
+        let said = if words.is_empty() { row.body == body } else { terms(&row.body) == words };
+        // Whoever took the wrong side may say it again on the right one.
+        said && row.stance.as_deref() == stance
+    };
+    Ok(own.into_iter().find(same).map(|row| row.id))
 }
 
 /// Refuses the comment that would be one too many.

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod kept_answers;
 pub mod pause;
 pub mod period;
+pub mod personal;
 pub mod region;
 pub mod search;
 pub mod text;

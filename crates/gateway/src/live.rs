@@ -1,14 +1,15 @@
-//! Counts that move while somebody looks: one task follows the event log for all streams of the process.
+//! What moves while somebody looks: one task follows the event log for all streams of the process.
 //!
-//! It asks one statement a second while somebody watches and nothing while nobody does. Only the streams of a drive
-//! whose count has changed wake.
+//! It asks one statement a second while somebody watches, one more for each discussion that is watched and has moved, and
+//! nothing while nobody watches. Only the streams of a drive or discussion that has changed wake.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use folkmoot_foundation::{Db, DbErr, DriveId};
+use folkmoot_discussion::arrivals;
+use folkmoot_foundation::{Db, DbErr, DriveId, Now, ProposalId};
 use folkmoot_signatures::{drives, live};
 use tokio::sync::{Notify, watch};
 use tokio::time::MissedTickBehavior;
@@ -35,6 +36,7 @@ pub struct LiveCounts(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     watched: Mutex<HashMap<DriveId, watch::Sender<i64>>>,
+    discussions: Mutex<HashMap<ProposalId, watch::Sender<Arc<[Now]>>>>,
     /// Rung when somebody begins to watch.
     bell: Notify,
     open: AtomicUsize,
@@ -51,6 +53,14 @@ pub struct Watching {
     _place: Place,
 }
 
+/// One who watches a discussion.
+#[derive(Debug)]
+pub struct Reading {
+    /// When the newest comments were written, at the beginning and whenever that has changed since.
+    pub arrivals: watch::Receiver<Arc<[Now]>>,
+    _place: Place,
+}
+
 /// A place among the open streams, free again when dropped.
 #[derive(Debug)]
 struct Place(Arc<Shared>);
@@ -64,8 +74,8 @@ impl Drop for Place {
 impl LiveCounts {
     /// Nobody watches yet, and no more than `most` can at the same time.
     pub fn new(most: usize) -> Self {
-        let (watched, bell, open) = Default::default();
-        Self(Arc::new(Shared { watched, bell, open, most }))
+        let (watched, discussions, bell, open) = Default::default();
+        Self(Arc::new(Shared { watched, discussions, bell, open, most }))
     }
 
     /// The count of a drive from now on; nothing if there is no such drive.
@@ -80,6 +90,25 @@ impl LiveCounts {
         let counts = self.watched().entry(drive).or_insert_with(|| watch::Sender::new(count)).subscribe();
         self.0.bell.notify_one();
         Ok(Some(Watching { count, counts, _place: place }))
+    }
+
+    /// What is written in a discussion from now on.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] if all places are taken, or a database error.
+    pub async fn read_along(&self, db: &Db, subject: ProposalId) -> Result<Reading, Fault> {
+        let place = self.place()?;
+        let present: Arc<[Now]> = arrivals::recent(db.read(), subject).await?.into();
+        let arrivals = {
+            let mut discussions = self.discussions();
+            let sender =
+                discussions.entry(subject).or_insert_with(|| watch::Sender::new(Arc::clone(&present)));
+            let receiver = sender.subscribe();
+            sender.send_if_modified(|old| replaced(old, present));
+            receiver
+        };
+        self.0.bell.notify_one();
+        Ok(Reading { arrivals, _place: place })
     }
 
     fn place(&self) -> Result<Place, Fault> {
@@ -111,7 +140,7 @@ impl LiveCounts {
         while self.anybody() {
             tick.tick().await;
             if let Err(error) = self.read(db, &mut floors).await {
-                tracing::warn!(%error, "the counts that are watched could not be read");
+                tracing::warn!(%error, "what is watched could not be read");
             }
         }
     }
@@ -127,10 +156,21 @@ impl LiveCounts {
         if floors.len() > READINGS {
             floors.pop_front();
         }
-        let watched = self.watched();
-        for (drive, count) in moved.counts {
-            if let Some(sender) = watched.get(&drive) {
-                sender.send_if_modified(|old| std::mem::replace(old, count) != count);
+        {
+            let watched = self.watched();
+            for (drive, count) in moved.counts {
+                if let Some(sender) = watched.get(&drive) {
+                    sender.send_if_modified(|old| std::mem::replace(old, count) != count);
+                }
+            }
+        }
+        for subject in moved.subjects.into_iter().map(ProposalId) {
+            if !self.discussions().contains_key(&subject) {
+                continue;
+            }
+            let present: Arc<[Now]> = arrivals::recent(db.read(), subject).await?.into();
+            if let Some(sender) = self.discussions().get(&subject) {
+                sender.send_if_modified(|old| replaced(old, present));
             }
         }
         Ok(())
@@ -139,10 +179,23 @@ impl LiveCounts {
     fn anybody(&self) -> bool {
         let mut watched = self.watched();
         watched.retain(|_, sender| sender.receiver_count() > 0);
-        !watched.is_empty()
+        let mut discussions = self.discussions();
+        discussions.retain(|_, sender| sender.receiver_count() > 0);
+        !watched.is_empty() || !discussions.is_empty()
+    }
+
+    fn discussions(&self) -> MutexGuard<'_, HashMap<ProposalId, watch::Sender<Arc<[Now]>>>> {
+        self.0.discussions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn watched(&self) -> MutexGuard<'_, HashMap<DriveId, watch::Sender<i64>>> {
         self.0.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Puts in what is present; says whether it is something else.
+fn replaced(old: &mut Arc<[Now]>, present: Arc<[Now]>) -> bool {
+    let differs = *old != present;
+    *old = present;
+    differs
 }

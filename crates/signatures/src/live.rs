@@ -3,6 +3,7 @@
 use folkmoot_foundation::{DbErr, DriveId, Reader};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Order, Query};
 use sea_orm::{FromQueryResult, JoinType};
+use uuid::Uuid;
 
 use crate::entity::tally;
 
@@ -13,6 +14,8 @@ pub struct Moved {
     pub newest: i64,
     /// The counts of the drives that events after the floor tell of.
     pub counts: Vec<(DriveId, i64)>,
+    /// Everything that events after the floor tell of, drive or not.
+    pub subjects: Vec<Uuid>,
 }
 
 /// The number of the newest event in the log.
@@ -57,16 +60,17 @@ pub async fn moved_since(conn: &impl Reader, floor: i64) -> Result<Moved, DbErr>
         .to_owned();
     #[derive(FromQueryResult)]
     struct Row {
-        subject: DriveId,
+        subject: Uuid,
         newest: i64,
         /// Nothing for what is no drive.
         count: Option<i64>,
     }
-    let mut moved = Moved { newest: floor, counts: Vec::new() };
+    let mut moved = Moved { newest: floor, counts: Vec::new(), subjects: Vec::new() };
     for row in conn.query_all(&select).await? {
         let row = Row::from_query_result(&row, "")?;
         moved.newest = Ord::max(moved.newest, row.newest);
-        moved.counts.extend(row.count.map(|count| (row.subject, count)));
+        moved.counts.extend(row.count.map(|count| (DriveId(row.subject), count)));
+        moved.subjects.push(row.subject);
     }
     Ok(moved)
 }

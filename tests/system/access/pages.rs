@@ -231,6 +231,8 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/proposals/{id}/count/stream", Anyone),
     ("POST", "/proposals/{id}/delete", SignedIn),
     ("GET", "/proposals/{id}/discussion", Anyone),
+    ("GET", "/proposals/{id}/discussion/new", Anyone),
+    ("GET", "/proposals/{id}/discussion/stream", Anyone),
     ("GET", "/proposals/{id}/edit/check", SignedIn),
     ("POST", "/proposals/{id}/edit/check", SignedIn),
     ("GET", "/proposals/{id}/edit/{step}", SignedIn),

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::button::{Kind, submit};
+use super::button::{Kind, submit, submit_as};
 use super::field::{Choice, Field};
 use super::notice::{self, notice};
 use crate::context::Ctx;
@@ -30,6 +30,15 @@ pub fn comment_keys(reply: bool) -> &'static [(&'static str, &'static str)] {
         &[("body", "reply-body"), ("stance", "comment-stance")]
     } else {
         &[("body", "comment-body"), ("stance", "comment-stance")]
+    }
+}
+
+/// The button that publishes what looks like personal data all the same; only in a form that was asked about it.
+pub fn all_the_same(form: FormView<'_>) -> Markup {
+    html! {
+        @if form.errors.0.iter().any(|error| error.code == "personal_data") {
+            (submit_as(Kind::Quiet, "personal", "ok", &form.lang.t("personal-all-the-same")))
+        }
     }
 }
 
@@ -91,7 +100,10 @@ impl CommentForm<'_> {
                         label for="official" { (ctx.with("comment-as-agency", [("agency", agency.to_owned().into())])) }
                     }
                 }
-                (submit(Kind::Main, &ctx.t(if self.reply { "comment-send-reply" } else { "comment-send" })))
+                div.actions {
+                    (submit(Kind::Main, &ctx.t(if self.reply { "comment-send-reply" } else { "comment-send" })))
+                    (all_the_same(self.form))
+                }
             }
         }
     }

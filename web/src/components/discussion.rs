@@ -12,6 +12,29 @@ use super::voice::{ThreadView, both_sides, threads};
 use crate::context::Ctx;
 use crate::format::{self, number};
 
+/// Where a page that is open hears of what is written, and where that is shown.
+#[derive(Debug, Clone)]
+pub struct Live {
+    /// The address of the stream.
+    pub stream: String,
+    /// The page of what is new.
+    pub href: String,
+}
+
+/// The button that appears once something is new, and the place where what is new is put; nothing without scripts. The
+/// button floats above the page, so that nothing moves when it appears.
+pub fn live(ctx: &Ctx, live: &Live) -> Markup {
+    html! {
+        div.live-voices data-live-voices=(live.stream) data-new=(live.href)
+            data-words=(ctx.t("live-new")) data-words-one=(ctx.t("live-new-one")) data-words-most=(ctx.t("live-new-most"))
+            data-words-there=(ctx.t("live-there")) data-most="60" {
+            a.button hidden href=(live.href) {}
+            p.visually-hidden role="status" {}
+        }
+        section #new-voices hidden tabindex="-1" aria-label=(ctx.t("live-title")) { ol.voices {} }
+    }
+}
+
 /// A filter or order that can be chosen.
 #[derive(Debug, Clone)]
 pub struct Chosen {

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use actix_web::{HttpResponse, delete, get, patch, post, web};
+use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use chrono::{DateTime, Utc};
 use folkmoot_accounts::people;
-use folkmoot_discussion::held::{self, Sent};
+use folkmoot_discussion::held::Sent;
 use folkmoot_discussion::voices::{self, Edit, Filter, NewComment, Official, Standing, Thread, Voice};
 use folkmoot_discussion::{Ground, ReactionKind, Stance, moderation};
 use folkmoot_foundation::cursor::{Cursor, List};
@@ -16,6 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::api::extract::{Json, Query};
 use crate::fault::{Problem, Unreadable};
+use crate::flows::posting;
 use crate::http::Visitor;
 use crate::pages::discussion::forum::{At, Forum};
 use crate::{App, Fault, lists};
@@ -268,6 +269,9 @@ pub struct NewVoice {
     /// Whether these are the words of the agency that the caller serves.
     #[serde(default)]
     as_agency: bool,
+    /// That what looks like personal data in the words (`personal_data`) is to be published all the same.
+    #[serde(default)]
+    personal_data_ok: bool,
 }
 
 /// A first comment that waits for a moderator.
@@ -287,14 +291,15 @@ pub struct VoiceRef(uuid::Uuid);
     (status = 201, description = "Published", body = VoiceBody),
     (status = 202, description = "The first comment of this person: it waits for a moderator", body = HeldVoice),
     (status = 401, description = "No token", body = Problem),
-    (status = 409, description = "`discussion_closed`, `first_waits`, `comment_needs_mobile`, or the state of the voice replied to", body = Problem),
-    (status = 422, description = "Fields are wrong", body = Problem),
-    (status = 429, description = "Too many comments; see Retry-After", body = Problem),
+    (status = 409, description = "`discussion_closed`, `first_waits`, `comment_needs_mobile`, `said_already`, or the state of the voice replied to", body = Problem),
+    (status = 422, description = "Fields are wrong, or `body` holds what looks like personal data (`personal_data`, with what was found) and `personal_data_ok` is not set", body = Problem),
+    (status = 429, description = "Too many comments of this person or from this network; see Retry-After", body = Problem),
 ))]
 #[post("/proposals/{id}/voices")]
 async fn add(
     app: web::Data<App>,
     visitor: Visitor,
+    request: HttpRequest,
     id: web::Path<ProposalId>,
     sent: Json<NewVoice>,
 ) -> Result<HttpResponse, Fault> {
@@ -313,7 +318,8 @@ async fn add(
         parent: sent.parent.map(|parent| VoiceId(parent.0)),
         official: forum.official(author, sent.as_agency),
     };
-    match app.write(async |tx, now| held::send(tx, new, &forum.rules, now).await).await? {
+    posting::ask_about(&[("body", &new.body)], sent.personal_data_ok)?;
+    match posting::comment(&app, &request, new, &forum.rules).await? {
         Sent::Public(voice) => Ok(HttpResponse::Created().json(show(&app, &visitor, voice).await?)),
         Sent::Held(id) => Ok(HttpResponse::Accepted().json(HeldVoice { held: id.0 })),
     }
@@ -420,6 +426,9 @@ pub struct VoiceChange {
     stance: Option<String>,
     /// The `wording` that the caller had before them; left out, the last edit wins.
     wording: Option<String>,
+    /// That what looks like personal data in the words (`personal_data`) is to be published all the same.
+    #[serde(default)]
+    personal_data_ok: bool,
 }
 
 /// Changes one's own comment; after the first 15 minutes what it said before stays readable.
@@ -442,6 +451,7 @@ async fn change(
         forum.must_still_speak(&voice)?;
     }
     let sent = sent.into_inner();
+    posting::ask_about(&[("body", &sent.body)], sent.personal_data_ok)?;
     let edit = Edit { body: sent.body, stance: stance(sent.stance.as_deref())?, seen: sent.wording };
     app.write(async |tx, now| voices::edit(tx, *id, author, &edit, &forum.rules, now).await).await?;
     Ok(HttpResponse::Ok().json(show(&app, &visitor, *id).await?))

@@ -80,6 +80,8 @@ pub struct Config {
     pub signing_queue: usize,
     /// How many signatures one clerk may enter at a counter in an hour, 1 to 10,000.
     pub counter_hourly: i64,
+    /// How many comments are taken from one network in an hour, 1 to 1,000,000.
+    pub comments_hourly: u64,
     /// How many may watch counts move at the same time before more are turned away, 1 to 1,000,000.
     pub streams: usize,
     /// What makes a signature conspicuous; nothing if signatures are not to be looked at.
@@ -136,6 +138,7 @@ impl Config {
         let identity_provider = identity::read(&mut s);
         let streams = s.number("streams", 20_000, 1..=1_000_000);
         let counter_hourly = s.number("counter_hourly", 120, 1..=10_000);
+        let comments_hourly = s.number("comments_hourly", 600, 1..=1_000_000);
         let trusted_proxies = s.list("trusted_proxies", "an IP address");
         let secrets_file =
             s.text("secrets_file", if demo { "folkmoot-demo.secrets.toml" } else { "folkmoot.secrets.toml" });
@@ -165,6 +168,7 @@ impl Config {
             http_workers,
             signing_queue,
             counter_hourly: i64::try_from(counter_hourly).unwrap_or(120),
+            comments_hourly: u64::try_from(comments_hourly).unwrap_or(600),
             streams,
             checks,
             identity_provider,

@@ -29,6 +29,7 @@ impl From<Error> for Fault {
             Error::OwnReaction => Self::Conflict("own_reaction"),
             Error::NothingReported => Self::Conflict("nothing_reported"),
             Error::ReportedAlready => Self::Conflict("reported_already"),
+            Error::SaidAlready { .. } => Self::Conflict("said_already"),
             Error::TooMany { wait_seconds } => {
                 Self::TooMany { retry_after: u64::try_from(wait_seconds).unwrap_or(1) }
             }

@@ -15,6 +15,7 @@ pub mod outgoing;
 pub mod pace;
 pub mod paper;
 pub mod pauses;
+pub mod posting;
 pub mod record;
 pub mod regions;
 pub mod review;

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use folkmoot_accounts::housekeeping;
 use folkmoot_agency_responses::{afterwards, cases};
+use folkmoot_discussion::origins;
 use folkmoot_foundation::{db, event, kept_answers, search};
 use folkmoot_hearings::registrations;
 use folkmoot_notifications::fan_out::{self, FanOut};
@@ -163,6 +164,7 @@ impl Task {
                     kept_answers::purge(&tx, now).await?;
                     outbox::purge(&tx, now).await?;
                     folkmoot_discussion::moderation::purge(&tx, now).await?;
+                    origins::forget(&tx, now - chrono::TimeDelta::hours(1)).await?;
                     db::commit(tx).await?;
                     erase_origins(app).await?;
                 }

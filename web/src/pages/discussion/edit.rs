@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use crate::components::button::{Kind, link, submit};
-use crate::components::comment_form::comment_keys;
+use crate::components::comment_form::{all_the_same, comment_keys};
 use crate::components::errors;
 use crate::components::field::{Choice, Field};
 use crate::components::markdown::markdown;
@@ -60,6 +60,7 @@ impl EditPage<'_> {
                 p.soft.small { (ctx.t("comment-markdown")) }
                 div.actions {
                     (submit(Kind::Main, &ctx.t("comment-save")))
+                    (all_the_same(self.form))
                     (link(Kind::Quiet, &format!("/voices/{}", self.id), &ctx.t("comment-cancel")))
                 }
             }

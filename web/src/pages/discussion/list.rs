@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::components::breadcrumb::breadcrumb;
 use crate::components::comment_form::comment_keys;
-use crate::components::discussion::Discussion;
+use crate::components::discussion::{Discussion, Live, live};
 use crate::components::errors;
 use crate::components::pager::pager;
 use crate::layout::Page;
@@ -14,6 +14,8 @@ use crate::layout::Page;
 pub struct DiscussionPage<'a> {
     /// The discussion.
     pub discussion: Discussion<'a>,
+    /// Where the page hears of what is new.
+    pub live: Live,
     /// The proposal's title and address.
     pub proposal: (String, String),
     /// Where its first page is, if this is a later one.
@@ -33,10 +35,14 @@ impl DiscussionPage<'_> {
             h1 { (ctx.t("discussion-title")) }
             p.lead { a href=(href) { (title) } }
             h2.visually-hidden { (ctx.t("proposal-discussion")) }
+            (live(ctx, &self.live))
             (self.discussion.render())
             (pager(ctx, self.first.as_deref(), self.next.as_deref()))
         };
         let heading = format!("{} – {title}", ctx.t("discussion-title"));
-        Page::new(ctx, heading, body).with_errors(!self.discussion.form.form.errors.is_empty()).render()
+        Page::new(ctx, heading, body)
+            .script("voices.js")
+            .with_errors(!self.discussion.form.form.errors.is_empty())
+            .render()
     }
 }

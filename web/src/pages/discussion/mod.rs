@@ -3,5 +3,6 @@
 pub mod edit;
 pub mod history;
 pub mod list;
+pub mod new_voices;
 pub mod report;
 pub mod thread;

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::{Fields, Step, sent_back, steps};
 use crate::components::button::{Kind, submit};
+use crate::components::comment_form::all_the_same;
 use crate::components::errors;
 use crate::components::prose::prose;
 use crate::context::Ctx;
@@ -61,6 +62,7 @@ impl CheckPage<'_> {
             form method="post" action=(format!("{}/edit/check", self.path)) {
                 div.actions {
                     (submit(Kind::Main, &ctx.t("propose-submit")))
+                    (all_the_same(self.form))
                     a href="/my/proposals" { (ctx.t("propose-keep")) }
                 }
             }

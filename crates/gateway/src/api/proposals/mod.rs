@@ -223,24 +223,35 @@ async fn save(
     Ok(HttpResponse::Ok().json(whole(&app, proposal).await?))
 }
 
+/// What was answered before submitting.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct SubmitQuery {
+    /// That what looks like personal data in the words (`personal_data`) is to be published all the same.
+    #[serde(default)]
+    pub personal_data_ok: bool,
+}
+
 /// Submits a draft, or a reworded or supplemented proposal. What follows is for its rulebook to say: supporters, a review,
 /// co-signing, or a case.
-#[utoipa::path(tag = "proposals", params(("id" = uuid::Uuid, Path, description = "The proposal")), responses(
+#[utoipa::path(tag = "proposals", params(("id" = uuid::Uuid, Path, description = "The proposal"), SubmitQuery), responses(
     (status = 200, description = "As it is now", body = ProposalBody),
     (status = 401, description = "No token", body = Problem),
     (status = 404, description = "No such proposal of yours", body = Problem),
     (status = 409, description = "`proposal_state` or `not_confirmed`", body = Problem),
-    (status = 422, description = "What is missing or wrong", body = Problem),
+    (status = 422, description = "What is missing or wrong; `personal_data` is what looks like personal data while `personal_data_ok` is not set", body = Problem),
 ))]
 #[post("/proposals/{id}/submit")]
 async fn submit(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<ProposalId>,
+    query: Query<SubmitQuery>,
 ) -> Result<HttpResponse, Fault> {
     visitor.signed_in()?;
     let person = proposals::proposer(&visitor, app.rulebook_of.get(*id).await?.as_ref())?;
-    proposals::send(&app, *id, person).await?;
+    proposals::send(&app, *id, person, query.personal_data_ok).await?;
     let proposal = read::get(app.db.read(), *id, app.now()).await?;
     Ok(HttpResponse::Ok().json(whole(&app, proposal).await?))
 }

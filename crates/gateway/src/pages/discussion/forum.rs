@@ -187,6 +187,11 @@ impl<'a> Forum<'a> {
         self.app.now()
     }
 
+    /// The platform.
+    pub(crate) fn app(&self) -> &'a App {
+        self.app
+    }
+
     /// The address of the proposal.
     pub(crate) fn home(&self) -> String {
         format!("/proposals/{}", self.proposal.id)

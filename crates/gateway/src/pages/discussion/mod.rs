@@ -2,13 +2,14 @@
 
 pub(crate) mod forum;
 pub(crate) mod held;
+mod live;
 mod own;
 mod quotes;
 mod reports;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use folkmoot_discussion::held::{Sent, send};
+use folkmoot_discussion::held::Sent;
 use folkmoot_discussion::voices::{self, Filter, NewComment};
 use folkmoot_discussion::{DiscussionError, ReactionKind, Stance};
 use folkmoot_foundation::cursor::Cursor;
@@ -19,6 +20,7 @@ use folkmoot_web::pages::discussion::thread::ThreadPage;
 use serde::Deserialize;
 
 use self::forum::{At, Blank, Forum, PAGE};
+use crate::flows::posting;
 use crate::http::surroundings::local_path;
 use crate::http::{Form, Visitor, page, page_with_status, see_other, shared};
 use crate::{App, Fault, lists};
@@ -26,6 +28,8 @@ use crate::{App, Fault, lists};
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/proposals/{id}/discussion", web::get().to(list))
+        .route("/proposals/{id}/discussion/new", web::get().to(live::new))
+        .route("/proposals/{id}/discussion/stream", web::get().to(live::stream))
         .route("/proposals/{id}/comments", web::post().to(comment))
         .route("/voices/{id}", web::get().to(thread))
         .route("/voices/{id}/replies", web::post().to(reply))
@@ -89,9 +93,12 @@ async fn show_list(
     at: At,
     form: FormView<'_>,
 ) -> Result<HttpResponse, Fault> {
+    // Read first, so that what comes in between is announced rather than missed.
+    let live = live::of_page(forum).await?;
     let (discussion, next) = forum.page(filter, at, PAGE, form).await?;
     let markup = DiscussionPage {
         discussion,
+        live,
         proposal: forum.named(),
         first: (at != At::start(filter.order)).then(|| forum.first(filter)),
         next: next.map(|next| forum.href(filter, next)),
@@ -108,6 +115,7 @@ fn status(errors: &FieldErrors) -> StatusCode {
 async fn comment(
     app: web::Data<App>,
     visitor: Visitor,
+    request: HttpRequest,
     id: web::Path<ProposalId>,
     form: Form,
 ) -> Result<HttpResponse, Fault> {
@@ -122,7 +130,7 @@ async fn comment(
         parent: None,
         official: forum.official(author, form.get("official") == "yes"),
     };
-    match app.write(async |tx, now| send(tx, new, &forum.rules, now).await).await {
+    match post(&app, &request, &form, new, &forum).await {
         Ok(Sent::Held(_)) => Ok(see_other(&waiting_place(&forum), Some("comment-held"))),
         Ok(Sent::Public(voice)) => {
             let path = format!("{}#voice-{voice}", forum.first(Filter::default()));
@@ -142,6 +150,18 @@ fn waiting_place(forum: &Forum<'_>) -> String {
     format!("{}#held", forum.first(Filter::default()))
 }
 
+/// Publishes a comment, after asking about personal data in it.
+async fn post(
+    app: &App,
+    request: &HttpRequest,
+    form: &Form,
+    new: NewComment,
+    forum: &Forum<'_>,
+) -> Result<Sent, DiscussionError> {
+    posting::ask_about(&[("body", &new.body)], form.get("personal") == "ok")?;
+    posting::comment(app, request, new, &forum.rules).await
+}
+
 /// What is wrong with a comment, told in its form; anything else is a fault.
 fn mistakes(error: DiscussionError) -> Result<FieldErrors, Fault> {
     match error {
@@ -153,6 +173,7 @@ fn mistakes(error: DiscussionError) -> Result<FieldErrors, Fault> {
             Ok(errors)
         }
         DiscussionError::FirstWaits => Ok(FieldErrors::one("form", "comment_first_waits")),
+        DiscussionError::SaidAlready { .. } => Ok(FieldErrors::one("body", "comment_said")),
         other => Err(other.into()),
     }
 }
@@ -226,6 +247,7 @@ async fn show_thread(
 async fn reply(
     app: web::Data<App>,
     visitor: Visitor,
+    request: HttpRequest,
     id: web::Path<VoiceId>,
     form: Form,
 ) -> Result<HttpResponse, Fault> {
@@ -240,7 +262,7 @@ async fn reply(
         parent: Some(*id),
         official: forum.official(author, form.get("official") == "yes"),
     };
-    match app.write(async |tx, now| send(tx, new, &forum.rules, now).await).await {
+    match post(&app, &request, &form, new, &forum).await {
         Ok(Sent::Held(_)) => Ok(see_other(&waiting_place(&forum), Some("comment-held"))),
         Ok(Sent::Public(voice)) => {
             let found = voices::find(app.db.read(), voice, &forum.viewer).await?.ok_or(Fault::NotFound)?;

@@ -11,6 +11,7 @@ use folkmoot_web::{FormView, Values};
 use super::forum::Forum;
 use super::{again, mistakes};
 use crate::fault::Belonging;
+use crate::flows::posting;
 use crate::http::{Form, Visitor, page, see_other};
 use crate::{App, Fault};
 
@@ -92,7 +93,13 @@ async fn edit(
         stance: form.get("stance").parse().ok(),
         seen: Some(form.get("seen").to_owned()).filter(|seen| !seen.is_empty()),
     };
-    let done = app.write(async |tx, now| voices::edit(tx, *id, author, &edit, &forum.rules, now).await).await;
+    let asked = posting::ask_about(&[("body", &edit.body)], form.get("personal") == "ok");
+    let done = match asked {
+        Ok(()) => {
+            app.write(async |tx, now| voices::edit(tx, *id, author, &edit, &forum.rules, now).await).await
+        }
+        Err(found) => Err(found.into()),
+    };
     match done {
         Ok(()) => Ok(see_other(&place(&voice), Some("comment-saved"))),
         Err(DiscussionError::Changed) => {

@@ -22,6 +22,7 @@ use utoipa::IntoParams;
 
 use super::views::{AgencyNames, fields, similar as find_similar, words};
 use crate::fault::Belonging;
+use crate::flows::posting;
 use crate::flows::signing::{lacks_identity, meets};
 use crate::flows::submission;
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
@@ -435,8 +436,17 @@ pub(super) async fn check(
     answers(&app, &visitor, &proposal, None).await
 }
 
-/// Submits a draft of `person`.
-pub(crate) async fn send(app: &App, id: ProposalId, person: &Person) -> Result<life::Submitted, Fault> {
+/// Submits a draft of `person`, after asking about personal data in it, unless that was answered.
+pub(crate) async fn send(
+    app: &App,
+    id: ProposalId,
+    person: &Person,
+    answered: bool,
+) -> Result<life::Submitted, Fault> {
+    let proposal = read::with_concealed_words(app.db.read(), id, app.now()).await?;
+    if proposal.proposer == person.id && is_writable(&proposal) {
+        posting::ask_about_proposal(&proposal.text, answered)?;
+    }
     let known = known_agencies(app).await?;
     let first = submission::first(app, id, person).await?;
     submission::submit(app, id, person.id, first, &known).await
@@ -446,10 +456,11 @@ pub(super) async fn submit(
     app: web::Data<App>,
     visitor: Visitor,
     id: web::Path<ProposalId>,
+    form: Form,
 ) -> Result<HttpResponse, Fault> {
     visitor.signed_in()?;
     let person = proposer(&visitor, app.rulebook_of.get(*id).await?.as_ref())?;
-    match send(&app, *id, person).await {
+    match send(&app, *id, person, form.get("personal") == "ok").await {
         Ok(submitted) => {
             let done = match submitted.next {
                 Next::Supporters(_) => "proposal-supporters-sought",
