@@ -76,6 +76,9 @@ on_both!(the_same_words_again_are_refused_kindly, |house: House| async move {
     let again = [("stance", "pro"), ("body", "這項政策對通勤族很有幫助,希望能夠早日實施!")];
     citizen.post(&page, &again).await.expect(422).shows("已經說過相同的話").shows("希望能夠早日實施!");
     let api = format!("/api/v1/proposals/{}/voices", matter.proposal);
+    // A token of the API lasts less than a day.
+    let citizen = house.sign_in(citizen.person.as_ref().unwrap()).await;
+    let other = house.sign_in(other.person.as_ref().unwrap()).await;
     let refused =
         citizen.call("POST", &api, json!({ "stance": "pro", "body": again[1].1 })).await.expect(409);
     assert_eq!(refused.json()["code"], "said_already");
