@@ -83,8 +83,7 @@ on_both!(the_same_words_again_are_refused_kindly, |house: House| async move {
         citizen.call("POST", &api, json!({ "stance": "pro", "body": again[1].1 })).await.expect(409);
     assert_eq!(refused.json()["code"], "said_already");
     // Somebody else may say it, and short words may be said to several people.
-    let voice =
-        other.call("POST", &api, json!({ "stance": "pro", "body": form[1].1 })).await.expect(201).json();
+    other.call("POST", &api, json!({ "stance": "pro", "body": form[1].1 })).await.expect(201);
     let thanks = |id: &str| format!("/voices/{id}/replies");
     let first = citizen.get(&api).await.expect(200).json()["items"].clone();
     for one in first.as_array().unwrap() {

@@ -103,6 +103,7 @@ const DATA: &[(&str, &str)] = &[
 ];
 
 /// Tells which queries failed, and that enough did not.
+#[expect(clippy::print_stdout, reason = "a run tells what the recall came to")]
 #[track_caller]
 fn told(what: &str, all: usize, missed: &[&str]) {
     let share =

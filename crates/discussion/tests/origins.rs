@@ -1,6 +1,6 @@
 //! How much is written from one network, on both databases.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use chrono::TimeDelta;
 use folkmoot_discussion::voices::Rate;
