@@ -38,7 +38,7 @@ mod m0037_appeals;
 mod m0040_together_rules;
 mod m0041_one_search;
 mod m0042_topics;
-mod m0043_voice_origins;
+mod m0043_comment_origins;
 mod m0044_issues;
 mod m0045_imported_voices;
 mod m0046_hearing_life;
@@ -89,7 +89,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0040_together_rules::Migration),
             Box::new(m0041_one_search::Migration),
             Box::new(m0042_topics::Migration),
-            Box::new(m0043_voice_origins::Migration),
+            Box::new(m0043_comment_origins::Migration),
             Box::new(m0044_issues::Migration),
             Box::new(m0045_imported_voices::Migration),
             Box::new(m0046_hearing_life::Migration),

@@ -692,14 +692,14 @@ async fn reports_of_before_the_kept_queue_stand_in_it() {
 async fn comments_of_before_the_counts_by_network_stay_as_they_were() {
     for test in both_empty().await {
         let db = &test.db;
-        Migrator::up(db.for_migrations(), Some(before("m0043_voice_origins"))).await.unwrap();
+        Migrator::up(db.for_migrations(), Some(before("m0043_comment_origins"))).await.unwrap();
         let ([subject, voice], at) =
             ([1, 2].map(|n| id(db, Uuid::from_u128(n))), "'2026-03-02T04:30:00+00:00'");
         run(db, &format!("INSERT INTO voice (id, subject, channel, body, said_at, created_at, gone) VALUES ({voice}, {subject}, 'online', '話', {at}, {at}, false)")).await;
         migrate(db).await.unwrap();
         assert_eq!(pending(db).await.unwrap(), 0);
         let sql =
-            "SELECT (SELECT count(*) FROM voice) AS voices, (SELECT count(*) FROM voice_origin) AS origins";
+            "SELECT (SELECT count(*) FROM voice) AS voices, (SELECT count(*) FROM comment_origin) AS origins";
         let statement = Statement::from_string(db.for_migrations().get_database_backend(), sql);
         let row = db.read().query_one_raw(statement).await.unwrap().unwrap();
         let count = |column| row.try_get::<i64>("", column).unwrap();

@@ -13,7 +13,7 @@ mod entity {
 
     #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "voice_origin")]
+    #[sea_orm(table_name = "comment_origin")]
     pub struct Model {
         /// The keyed hash of the network, in hexadecimal.
         #[sea_orm(primary_key, auto_increment = false)]

@@ -12,8 +12,8 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
         let mark = text("mark").primary_key().to_owned();
-        m.create_table(table("voice_origin", vec![mark, at("since"), number("comments")])).await?;
-        m.create_index(index("voice_origin_since", "voice_origin", &["since"])).await?;
+        m.create_table(table("comment_origin", vec![mark, at("since"), number("comments")])).await?;
+        m.create_index(index("comment_origin_since", "comment_origin", &["since"])).await?;
         m.get_connection()
             .execute_unprepared(
                 "CREATE INDEX voice_recent ON voice (subject, created_at, id) WHERE channel = 'online'",
