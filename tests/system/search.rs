@@ -208,8 +208,14 @@ on_both!(similar_proposals_are_shown_while_one_is_written, |house: House| async 
     ben.get(&path).await.expect(200).shows("公園遊具應定期檢查").shows("附議將於").hides("育嬰");
     // By what is written under another title, too.
     let text = encoded("育嬰留職停薪的津貼太低，應該提高");
-    let path = format!("/proposals/similar?title={}&text={text}", encoded("家長的負擔"));
-    ben.get(&path).await.expect(200).shows("提高育嬰留職停薪津貼");
+    let draft = [("title", "家長的負擔"), ("text", "育嬰留職停薪的津貼太低，應該提高")];
+    ben.post("/proposals/similar/draft", &draft).await.expect(200).shows("提高育嬰留職停薪津貼");
+    // Days with which nothing can be counted are no days.
+    for (path, status) in [("/search?q=遊具", 200), ("/api/v1/search?q=遊具", 422)] {
+        for day in ["&to=%2B262142-12-31", "&from=-262143-01-01"] {
+            ben.get(&format!("{path}{day}")).await.expect(status);
+        }
+    }
     let api = format!("/api/v1/proposals/similar?title={}&text={text}", encoded("家長的負擔"));
     let found = house.browser().get(&api).await.expect(200).json();
     assert_eq!(found["items"][0]["title"], "提高育嬰留職停薪津貼");

@@ -9,15 +9,16 @@ if (field && place) {
   let asked = "";
   const ask = async () => {
     const title = (titleField?.value ?? place.dataset.title ?? "").trim();
-    const text = (textField?.value ?? "").trim().slice(0, 600);
-    const query = `title=${encodeURIComponent(title)}&text=${encodeURIComponent(text)}`;
+    const text = [...(textField?.value ?? "").trim()].slice(0, 600).join("");
+    const body = new URLSearchParams({ title, text });
+    const query = body.toString();
     if (query === asked) return;
     asked = query;
     if ([...title].length < 3) {
       place.replaceChildren();
       return;
     }
-    const answer = await fetch(`/proposals/similar?${query}`).catch(() => null);
+    const answer = await fetch("/proposals/similar/draft", { method: "POST", body }).catch(() => null);
     // A slower answer to an earlier question is dropped.
     if (!answer?.ok || query !== asked) return;
     const html = await answer.text();

@@ -144,7 +144,12 @@ pub async fn send(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> Result<S
 
 async fn has_written(tx: &Tx, author: PersonId) -> Result<bool, DbErr> {
     let online = voice::Column::Channel.eq(Channel::Online.code());
-    let first = voice::Entity::find().filter(voice::Column::Author.eq(author)).filter(online).limit(1);
+    // Whose first one was refused has it before them still.
+    let first = voice::Entity::find()
+        .filter(voice::Column::Author.eq(author))
+        .filter(voice::Column::HiddenAt.is_null())
+        .filter(online)
+        .limit(1);
     Ok(first.one(tx).await?.is_some())
 }
 
@@ -205,6 +210,15 @@ pub async fn withdraw(tx: &Tx, id: VoiceId, author: PersonId) -> Result<Held, Er
     }
     held::Entity::delete_by_id(id).exec(tx).await?;
     Ok(row.into())
+}
+
+/// Erases what somebody left waiting who deletes their account.
+///
+/// # Errors
+/// A database error.
+pub async fn forget(tx: &Tx, author: PersonId) -> Result<(), DbErr> {
+    held::Entity::delete_many().filter(held::Column::Author.eq(author)).exec(tx).await?;
+    Ok(())
 }
 
 async fn lock(tx: &Tx, id: VoiceId) -> Result<held::Model, Error> {

@@ -162,6 +162,11 @@ async fn a_first_comment_waits_where_that_is_turned_on() {
         let Outcome::Refused(decision) = decided else { panic!("{decided:?}") };
         assert_eq!((decision.author, decision.reason.as_str()), (Some(cat), "這是商業廣告"));
         assert_eq!(voices::counts(db.read(), s.subject).await.unwrap().voices, 5);
+        // Whose first one was refused still has it before them.
+        let next = send(s.comment(cat, Stance::Con, "再買一次"), 11).await.unwrap();
+        let Sent::Held(next) = next else { panic!("{next:?}") };
+        act!(db, |tx| held::forget(&tx, cat)).unwrap();
+        assert!(held::find(db.read(), next).await.unwrap().is_none());
         // What answers a thread that was closed meanwhile comes back, and its author takes it away.
         let dan = PersonId::new(at(12));
         let Sent::Held(id) = send(s.reply(dan, known, "回你"), 12).await.unwrap() else { panic!() };

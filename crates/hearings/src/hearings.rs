@@ -410,7 +410,7 @@ pub(crate) struct Checked {
 
 impl Draft {
     /// Checks all fields. `published` asks besides for what a published notice must say.
-    fn check(&self, published: bool) -> Result<Checked, FieldErrors> {
+    fn check(&self, published: bool, now: Now) -> Result<Checked, FieldErrors> {
         let mut errors = FieldErrors::new();
         let kind = self.kind.parse::<Kind>().ok();
         if kind.is_none() {
@@ -427,6 +427,14 @@ impl Draft {
             && self.subject != Subject::Own.code()
         {
             errors.add("held_on", "before_proposal");
+        }
+        // What is entered afterwards needs no notice any more; nothing else gets round it.
+        let lies_before = held_on.is_none_or(|held| match self.proposed_on {
+            Some(made) if self.subject != Subject::Own.code() => held < made,
+            _ => held < folkmoot_foundation::period::day_of(now),
+        });
+        if self.historical && !lies_before {
+            errors.add("historical", "not_before");
         }
         let mut line = |field, raw, max| errors.take(text::line(field, raw, Length { min: 0, max }));
         let place = line("place", &self.place, 200);

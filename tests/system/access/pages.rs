@@ -217,6 +217,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/proposals/new/title", SignedIn),
     ("POST", "/proposals/new/title", SignedIn),
     ("GET", "/proposals/similar", Anyone),
+    ("POST", "/proposals/similar/draft", Anyone),
     ("GET", "/proposals/{id}", Anyone),
     ("GET", "/proposals/{id}/badge.svg", Anyone),
     ("GET", "/proposals/{id}/booklet", Anyone),

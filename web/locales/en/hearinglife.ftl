@@ -261,3 +261,6 @@ audit-event-hearing-objection-handled = Objection handled
 audit-event-hearing-evidence-added = Evidence entered
 audit-event-hearing-signature-noted = Signature entered
 audit-event-hearing-dates-set = Dates after the hearing set
+fault-hearing-held = The day of this meeting has passed; it can't be cancelled.
+error-historical-not-before = This meeting doesn't lie before its proposal, so it needs its notice.
+error-historical-after-publishing = Once a meeting is published, it can't be turned into a mere record.

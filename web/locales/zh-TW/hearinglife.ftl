@@ -252,3 +252,6 @@ audit-event-hearing-objection-handled = 處理異議
 audit-event-hearing-evidence-added = 記入證據
 audit-event-hearing-signature-noted = 記入簽名
 audit-event-hearing-dates-set = 設定會後日期
+fault-hearing-held = 這場會議的日期已過，不能取消。
+error-historical-not-before = 這場會議不在提議提出之前舉行，不能以收錄紀錄的方式公布。
+error-historical-after-publishing = 會議公布之後，不能再改為只收錄紀錄。

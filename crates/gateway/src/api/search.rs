@@ -15,7 +15,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::api::extract::Query;
 use crate::fault::Problem;
-use crate::flows::search::{Results, find, href};
+use crate::flows::search::{Results, find, href, is_searchable};
 use crate::{App, Fault};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -70,6 +70,11 @@ impl Asked {
         known("sort", &self.sort, |code| [Sort::Best.code(), Sort::Newest.code()].contains(&code));
         if self.page.is_some_and(|page| !(1..=PAGES).contains(&page)) {
             errors.add("page", "out_of_range");
+        }
+        for (field, day) in [("from", self.from), ("to", self.to)] {
+            if day.is_some_and(|day| !is_searchable(&day)) {
+                errors.add(field, "out_of_range");
+            }
         }
         errors.into_result(Some(()))?;
         let county = county.and_then(|code| code.parse::<CountyCode>().ok());

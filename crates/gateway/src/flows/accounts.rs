@@ -184,6 +184,7 @@ pub async fn delete(app: &App, id: PersonId, password: &str, caller: Option<Call
     people::delete(&tx, &proof, app.now()).await?;
     outbox::forget(&tx, id).await?;
     registrations::forget(&tx, id, app.now()).await?;
+    folkmoot_discussion::held::forget(&tx, id).await?;
     db::commit(tx).await?;
     app.work.notify_one();
     Ok(())

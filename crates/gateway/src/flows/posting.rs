@@ -6,7 +6,7 @@ use folkmoot_discussion::held::{self, Sent};
 use folkmoot_discussion::voices::{NewComment, Rate, Rules};
 use folkmoot_discussion::{DiscussionError, origins};
 use folkmoot_foundation::crypto::Purpose;
-use folkmoot_foundation::{FieldErrors, personal};
+use folkmoot_foundation::{FieldErrors, HearingId, personal};
 use folkmoot_proposals::ProposalText;
 use folkmoot_signatures::checks::Origin;
 
@@ -27,12 +27,7 @@ pub async fn comment(
     rules: &Rules,
 ) -> Result<Sent, DiscussionError> {
     let rate = Rate { max: app.config.comments_hourly, per: TimeDelta::hours(1) };
-    let network = Origin::of(&app.keyring, caller::address(request), None).network;
-    // Another mark than signatures have: nobody is to see that who signs also writes.
-    let mark = network.map(|network| {
-        let hash = app.keyring.hash(Purpose::CallerAddress, &format!("comment {network:?}"));
-        hex::encode(&hash[..8])
-    });
+    let mark = mark(app, request, "comment");
     app.write(async |tx, now| {
         if let Some(mark) = &mark {
             origins::count(tx, mark, rate, now).await?;
@@ -40,6 +35,26 @@ pub async fn comment(
         held::send(tx, new, rules, now).await
     })
     .await
+}
+
+/// How often the codes of one hearing may be tried from one network within an hour: a hall shares one.
+const TRIES: u64 = 1_000;
+
+/// Counts a try to check in at a hearing, whether it is right or wrong.
+///
+/// # Errors
+/// [`DiscussionError::TooMany`], or a database error.
+pub async fn keep_tries(app: &App, request: &HttpRequest, hearing: HearingId) -> Result<(), DiscussionError> {
+    let Some(mark) = mark(app, request, &format!("check-in {hearing}")) else { return Ok(()) };
+    let rate = Rate { max: TRIES, per: TimeDelta::hours(1) };
+    app.write(async |tx, now| origins::count(tx, &mark, rate, now).await).await
+}
+
+/// The mark of a network for one purpose. Another one than signatures have: nobody is to see that who signs also writes.
+fn mark(app: &App, request: &HttpRequest, purpose: &str) -> Option<String> {
+    let network = Origin::of(&app.keyring, caller::address(request), None).network?;
+    let hash = app.keyring.hash(Purpose::CallerAddress, &format!("{purpose} {network:?}"));
+    Some(hex::encode(&hash[..8]))
 }
 
 /// Asks whether personal data is to be published, unless that was answered.

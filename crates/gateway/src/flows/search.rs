@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
+use chrono::{Datelike as _, NaiveDate};
 use folkmoot_foundation::search::{self, Filter, Found, Hit, Kind, Query, Sort};
 use folkmoot_foundation::{Now, ProposalId};
 use folkmoot_proposals::{Brief, read};
 
 use crate::{App, Fault, links};
+
+/// How many search at once: a question that fits nothing looks at much, and is not to take all connections from the pages.
+static TURNS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(6);
 
 /// What was found, with the proposals it stands under.
 #[derive(Debug)]
@@ -20,7 +24,7 @@ pub(crate) struct Results {
 /// Finds; `page` counts from 0.
 ///
 /// # Errors
-/// A database error.
+/// [`Fault::Busy`] while many search at once; a database error.
 pub(crate) async fn find(
     app: &App,
     text: &str,
@@ -29,6 +33,7 @@ pub(crate) async fn find(
     page: u64,
     now: Now,
 ) -> Result<Results, Fault> {
+    let _turn = TURNS.try_acquire().map_err(|_| Fault::Busy { retry_after: 2 })?;
     let conn = app.db.read();
     let mut found = search::search(conn, &Query::parse(text), filter, sort, page, now).await?;
     let mut ids: Vec<ProposalId> = found.hits.iter().map(|hit| ProposalId(hit.subject)).collect();
@@ -39,6 +44,11 @@ pub(crate) async fn find(
     proposals.retain(|_, brief| brief.state.is_public() && brief.unlisted.is_none());
     found.hits.retain(|hit| proposals.contains_key(&ProposalId(hit.subject)));
     Ok(Results { found, proposals })
+}
+
+/// Whether a day lies where anything can have been said; beyond, days can't be counted with.
+pub(crate) fn is_searchable(day: &NaiveDate) -> bool {
+    (1900..=2200).contains(&day.year())
 }
 
 /// Where something that was found stands.

@@ -16,7 +16,7 @@ use folkmoot_web::pages::search::{Hit as Shown, SearchPage, Select};
 use serde::Deserialize;
 
 use super::proposals::{AgencyNames, Categories, known_categories};
-use crate::flows::search::{Results, find, href};
+use crate::flows::search::{Results, find, href, is_searchable};
 use crate::http::surroundings::encode;
 use crate::http::{Visitor, page};
 use crate::{App, Fault};
@@ -84,7 +84,7 @@ impl Asked {
 
     fn filter(&self) -> Filter {
         let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        let day = |text: &str| text.parse::<NaiveDate>().ok().filter(is_searchable);
         Filter {
             kinds: Kind::of(&self.kind).into_iter().collect(),
             state: given(&self.state),

@@ -47,7 +47,7 @@ pub async fn create(
     facilitator: PersonId,
     now: Now,
 ) -> Result<HearingId, HearingError> {
-    let checked = draft.check(!draft.draft)?;
+    let checked = draft.check(!draft.draft, now)?;
     let id = HearingId::new(now);
     let subject = Subject::of(&draft.subject);
     // One that is its own subject has its own timeline.
@@ -130,9 +130,13 @@ pub async fn change(
         return Err(HearingError::WrongStage("hearing_cancelled"));
     }
     let published = before.stage == PUBLISHED;
+    let own = before.subject == Subject::Own.code();
+    if published && own && draft.historical && !before.historical {
+        return Err(FieldErrors::one("historical", "after_publishing").into());
+    }
     let draft = &Draft { historical: draft.historical || before.historical, ..draft.clone() };
     let reason = text::block("reason", &draft.reason, REASON);
-    let checked = match (draft.check(published), &reason) {
+    let checked = match (draft.check(published, now), &reason) {
         (Err(mut errors), Err(reason)) if published => {
             errors.0.push(reason.clone());
             return Err(errors.into());
@@ -160,7 +164,10 @@ pub async fn change(
         event::append(tx, now, event).await?;
     }
     entity::Entity::update(row.reset_all()).exec(tx).await?;
-    registrations::fill_places(tx, proposal, id, places, now).await?;
+    // Once it is over, nobody gets a place any more.
+    if super::Hearing::from_row(after, now).state == super::State::Announced {
+        registrations::fill_places(tx, proposal, id, places, now).await?;
+    }
     Ok(())
 }
 
@@ -245,7 +252,7 @@ pub async fn publish(tx: &Tx, id: HearingId, facilitator: PersonId, now: Now) ->
 ///
 /// # Errors
 /// [`HearingError::NotFound`], [`HearingError::Invalid`] for the field `reason`, [`HearingError::WrongStage`] if it is a draft,
-/// was called off already, or has a record, or a database error.
+/// was called off already, was held, or has a record, or a database error.
 pub async fn cancel(
     tx: &Tx,
     id: HearingId,
@@ -256,7 +263,8 @@ pub async fn cancel(
     let reason = text::block("reason", reason, REASON).map_err(|error| FieldErrors(vec![error]))?;
     let row = lock(tx, id).await?;
     match row.stage.as_str() {
-        PUBLISHED if row.versions == 0 => {}
+        PUBLISHED if row.versions == 0 && row.held_on >= day_of(now) => {}
+        PUBLISHED if row.versions == 0 => return Err(HearingError::WrongStage("hearing_held")),
         CANCELLED => return Err(HearingError::WrongStage("hearing_cancelled")),
         PUBLISHED => return Err(HearingError::WrongStage("hearing_has_record")),
         _ => return Err(HearingError::WrongStage("hearing_is_draft")),

@@ -1,7 +1,7 @@
 //! Registering for a hearing, and who has: for the facilitator alone.
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_foundation::{FieldErrors, HearingId};
 use folkmoot_hearings::HearingError;
@@ -14,6 +14,7 @@ use folkmoot_web::{FormView, Values};
 use serde_json::json;
 
 use super::show::visible;
+use crate::flows::posting;
 use crate::http::{Form, Visitor, page_with_status, see_other};
 use crate::open_data::Csv;
 use crate::{App, Fault};
@@ -241,11 +242,13 @@ async fn check_in_form(
 async fn check_in(
     app: web::Data<App>,
     visitor: Visitor,
+    request: HttpRequest,
     id: web::Path<HearingId>,
     form: Form,
 ) -> Result<HttpResponse, Fault> {
     let hearing = visible(&app, &visitor, *id).await?;
     let (hall, own) = (form.get("hall"), form.get("own"));
+    posting::keep_tries(&app, &request, *id).await?;
     match app.write(async |tx, now| registrations::check_in(tx, *id, hall, own, now).await).await {
         Ok(()) => Ok(see_other(&format!("/hearings/{id}"), Some("hearing-checked-in"))),
         Err(HearingError::Invalid(errors)) => Ok(check_in_page(&visitor, hearing, &form, &errors)),

@@ -175,6 +175,10 @@ async fn saying_the_same(
     let conn = app.db.read();
     let (issue, forum) = of(&app, &visitor, id).await?;
     let found = voices::find(conn, voice, &forum.viewer).await?.ok_or(Fault::NotFound)?;
+    let under = issues::of_voices(conn, issue.subject, &[voice]).await?;
+    if !under.get(&voice).is_some_and(|its| its.contains(&id)) {
+        return Err(Fault::NotFound);
+    }
     let others = issues::saying_the_same(conn, id, voice, SAME, &forum.viewer).await?;
     let alone = |voice| Entry { voice, same: 1 };
     let all = std::iter::once(found).chain(others).map(alone).collect();

@@ -144,22 +144,29 @@ fn review_period(rulebook: &Rulebook, lang: Lang) -> Option<String> {
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Written {
+pub(super) struct Titled {
     #[serde(default)]
     title: String,
-    #[serde(default)]
-    text: String,
 }
 
 /// The list of similar proposals alone, for the script of the first step.
 pub(super) async fn similar(
     app: web::Data<App>,
     visitor: Visitor,
-    asked: web::Query<Written>,
+    asked: web::Query<Titled>,
 ) -> Result<HttpResponse, Fault> {
-    let found =
-        find_similar(&app, visitor.lang, &excerpt(&asked.title, 100), &excerpt(&asked.text, 600), None)
-            .await?;
+    let found = find_similar(&app, visitor.lang, &excerpt(&asked.title, 100), "", None).await?;
+    Ok(page(similar_list(visitor.ctx(), &found)))
+}
+
+/// The same by title and content: a draft is nobody's business yet, so it stands in no address.
+pub(super) async fn similar_to_draft(
+    app: web::Data<App>,
+    visitor: Visitor,
+    asked: Form,
+) -> Result<HttpResponse, Fault> {
+    let (title, text) = (excerpt(asked.get("title"), 100), excerpt(asked.get("text"), 600));
+    let found = find_similar(&app, visitor.lang, &title, &text, None).await?;
     Ok(page(similar_list(visitor.ctx(), &found)))
 }
 

@@ -21,6 +21,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     config
         .route("/proposals", get().to(list::list))
         .route("/proposals/similar", get().to(form::similar))
+        .route("/proposals/similar/draft", post().to(form::similar_to_draft))
         .route("/proposals/new", get().to(form::begin))
         .route("/proposals/new/title", get().to(form::first))
         .route("/proposals/new/title", post().to(form::create))
