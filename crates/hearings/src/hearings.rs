@@ -409,6 +409,14 @@ pub(crate) struct Checked {
 }
 
 impl Draft {
+    /// Whether a meeting of that day lies before its proposal, or in the past if it is its own subject.
+    fn lies_before(&self, held_on: NaiveDate, now: Now) -> bool {
+        match self.proposed_on {
+            Some(made) if self.subject != Subject::Own.code() => held_on < made,
+            _ => held_on < folkmoot_foundation::period::day_of(now),
+        }
+    }
+
     /// Checks all fields. `published` asks besides for what a published notice must say.
     fn check(&self, published: bool, now: Now) -> Result<Checked, FieldErrors> {
         let mut errors = FieldErrors::new();
@@ -429,11 +437,7 @@ impl Draft {
             errors.add("held_on", "before_proposal");
         }
         // What is entered afterwards needs no notice any more; nothing else gets round it.
-        let lies_before = held_on.is_none_or(|held| match self.proposed_on {
-            Some(made) if self.subject != Subject::Own.code() => held < made,
-            _ => held < folkmoot_foundation::period::day_of(now),
-        });
-        if self.historical && !lies_before {
+        if self.historical && held_on.is_some_and(|held| !self.lies_before(held, now)) {
             errors.add("historical", "not_before");
         }
         let mut line = |field, raw, max| errors.take(text::line(field, raw, Length { min: 0, max }));

@@ -170,8 +170,10 @@ pub async fn put(tx: &Tx, documents: &[Document]) -> Result<(), DbErr> {
 
 async fn put_some(tx: &Tx, kind: Kind, documents: &[&Document]) -> Result<(), DbErr> {
     let ids: Vec<Uuid> = documents.iter().map(|document| document.id).collect();
-    let known = take_out(tx, kind, &ids).await?;
+    let known = numbers(tx, kind, &ids).await?;
+    // Before the known ones go, so that none of their numbers is given to another.
     let mut fresh = next_numbers(tx, kind, documents.len() - known.len()).await?.into_iter();
+    take_out(tx, known.values().copied().collect()).await?;
     let mut rows: Vec<(i64, &Document)> = Vec::with_capacity(documents.len());
     let mut words = BTreeSet::new();
     let mut texts = Vec::with_capacity(documents.len());
@@ -261,19 +263,24 @@ async fn next_numbers(tx: &Tx, kind: Kind, count: usize) -> Result<Vec<i64>, DbE
 /// A database error.
 pub async fn remove(tx: &Tx, kind: Kind, ids: &[Uuid]) -> Result<(), DbErr> {
     for some in ids.chunks(ROWS) {
-        take_out(tx, kind, some).await?;
+        let known = numbers(tx, kind, some).await?;
+        take_out(tx, known.into_values().collect()).await?;
     }
     Ok(())
 }
 
-/// Takes documents out, and gives the numbers they had.
-async fn take_out(tx: &Tx, kind: Kind, ids: &[Uuid]) -> Result<HashMap<Uuid, i64>, DbErr> {
+/// The numbers of those documents that are in the index.
+async fn numbers(tx: &Tx, kind: Kind, ids: &[Uuid]) -> Result<HashMap<Uuid, i64>, DbErr> {
     let backend = tx.get_database_backend();
     let mut sql = Sql::new("SELECT id, entry FROM search_entry WHERE kind = ");
     sql.bind(kind.code()).push(" AND id IN (").list(ids.iter().copied()).push(")");
     let known = Numbered::find_by_statement(sql.statement(backend)).all(tx).await?;
-    if known.is_empty() {
-        return Ok(HashMap::new());
+    Ok(known.into_iter().map(|row| (row.id, row.entry)).collect())
+}
+
+async fn take_out(tx: &Tx, entries: Vec<i64>) -> Result<(), DbErr> {
+    if entries.is_empty() {
+        return Ok(());
     }
     let tables: &[(&str, &str)] = match kind_of(tx) {
         Database::Sqlite => &[("search_text", "rowid"), ("search_entry", "entry")],
@@ -281,10 +288,10 @@ async fn take_out(tx: &Tx, kind: Kind, ids: &[Uuid]) -> Result<HashMap<Uuid, i64
     };
     for (table, column) in tables {
         let mut sql = Sql::new(&format!("DELETE FROM {table} WHERE {column} IN ("));
-        sql.list(known.iter().map(|row| row.entry)).push(")");
+        sql.list(entries.iter().copied()).push(")");
         sql.run(tx).await?;
     }
-    Ok(known.into_iter().map(|row| (row.id, row.entry)).collect())
+    Ok(())
 }
 
 /// Gives a document that is in the index another time.

@@ -218,8 +218,10 @@ async fn list_follows(
 #[into_params(parameter_in = Query)]
 pub struct TopicBody {
     /// `proposal`, `issue`, `search`, `agency`, `category` or `county`.
+    #[serde(default)]
     pub kind: String,
     /// The id of a proposal, an issue or an agency; the code of a category or county; the words of a search.
+    #[serde(default)]
     pub key: String,
 }
 

@@ -134,7 +134,9 @@ pub async fn change(
     if published && own && draft.historical && !before.historical {
         return Err(FieldErrors::one("historical", "after_publishing").into());
     }
-    let draft = &Draft { historical: draft.historical || before.historical, ..draft.clone() };
+    // What was entered for its record stays so, unless it is moved to a day that lies ahead.
+    let stays = text::narrow(&draft.held_on).parse().is_ok_and(|held| draft.lies_before(held, now));
+    let draft = &Draft { historical: draft.historical || (before.historical && stays), ..draft.clone() };
     let reason = text::block("reason", &draft.reason, REASON);
     let checked = match (draft.check(published, now), &reason) {
         (Err(mut errors), Err(reason)) if published => {
