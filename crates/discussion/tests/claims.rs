@@ -44,12 +44,13 @@ async fn whoever_spoke_and_posted_counts_once() {
         act!(db, |tx| issues::file(&tx, s.subject, &pairs, s.mod_, at(4))).unwrap();
         assert_eq!(people(db, &s).await, (3, 3));
 
-        let ask =
-            async |who, name: &str| act!(db, |tx| claims::ask(&tx, s.subject, hearing, name, who, at(5)));
-        assert!(matches!(ask(s.ann, "沒有這個人").await, Err(Error::NotFound)));
-        ask(s.ann, "林太太").await.unwrap();
-        ask(s.ann, "林太太").await.unwrap();
-        ask(s.ben, "林太太").await.unwrap();
+        let ask = async |who, name: &str, second| {
+            act!(db, |tx| claims::ask(&tx, s.subject, hearing, name, who, at(second)))
+        };
+        assert!(matches!(ask(s.ann, "沒有這個人", 4).await, Err(Error::NotFound)));
+        ask(s.ann, "林太太", 4).await.unwrap();
+        ask(s.ann, "林太太", 4).await.unwrap();
+        ask(s.ben, "林太太", 5).await.unwrap();
         assert_eq!(people(db, &s).await, (3, 3), "asking changes nothing");
         let waiting = claims::of_hearing(db.read(), hearing).await.unwrap();
         let who: Vec<_> = waiting.iter().map(|claim| (claim.person, claim.confirmed)).collect();
@@ -59,7 +60,7 @@ async fn whoever_spoke_and_posted_counts_once() {
         assert!(matches!(decide(waiting[1].id, true).await, Err(Error::Claimed)), "one name is one person");
         decide(waiting[1].id, false).await.unwrap();
         assert!(matches!(decide(waiting[1].id, true).await, Err(Error::Claimed)), "it was decided");
-        assert!(matches!(ask(s.mod_, "林太太").await, Err(Error::Claimed)));
+        assert!(matches!(ask(s.mod_, "林太太", 6).await, Err(Error::Claimed)));
         assert_eq!(people(db, &s).await, (3, 2));
         let counts = issues::counts(db.read(), &[issue]).await.unwrap();
         assert_eq!((counts[&issue].voices, counts[&issue].people), (2, 1));
