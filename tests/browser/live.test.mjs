@@ -37,9 +37,11 @@ for (const [size, lang, one, there] of [
     const writer = await house.person({ account: "citizen" });
     const words = `邊讀邊收到的新留言，寬 ${size.width}，很有道理。`;
     // The reader is somewhere in the page, with the focus on a link.
-    await reader.evaluate(() => scrollTo(0, document.body.scrollHeight / 2));
     const link = reader.locator("main article a:visible").last();
-    await link.focus({ timeout: 5000 });
+    await link.evaluate((element) => {
+      element.scrollIntoView({ behavior: "instant", block: "center" });
+      element.focus({ preventScroll: true });
+    });
     const place = () => reader.evaluate(() => [scrollY, document.activeElement.getBoundingClientRect().top]);
     const before = await place();
     await write(writer, words);
