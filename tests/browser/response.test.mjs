@@ -69,9 +69,16 @@ test("a response is drafted by two at once, reviewed, signed and read", async ()
   const second = await house.person({ account: "officer" });
   await second.goto(`${casePath}/response`);
   await officer.fill("#reasons-1", "甲說：預算已編列。");
-  await officer.fill("#issue-1", "偏遠地區怎麼辦");
-  await officer.check('[name="issue_stand-1"][value="open"]');
-  await officer.fill("#issue_text-1", "與地方政府會商後，另案公布。");
+  // The issues that the discussion turned on stand there already, each to be answered.
+  let own = 1;
+  while ((await officer.inputValue(`#issue-${own}`)) !== "") {
+    await officer.fill(`#issue_text-${own}`, "已寫入補助辦法的說明。");
+    own += 1;
+  }
+  assert.ok(own > 1, "there are issues");
+  await officer.fill(`#issue-${own}`, "偏遠地區怎麼辦");
+  await officer.check(`[name="issue_stand-${own}"][value="open"]`);
+  await officer.fill(`#issue_text-${own}`, "與地方政府會商後，另案公布。");
   await press(officer, officer.getByRole("button", { name: "儲存草稿", exact: true }));
   assert.match(await main(officer), /草稿已儲存/);
   await second.fill("#reasons-1", "乙說：財源來自公益彩券。");
@@ -81,7 +88,7 @@ test("a response is drafted by two at once, reviewed, signed and read", async ()
   await fine(second);
   await press(second, second.getByRole("button", { name: "兩者都保留" }));
   assert.equal(await second.inputValue("#reasons-1"), "乙說：財源來自公益彩券。\n\n甲說：預算已編列。");
-  assert.equal(await second.inputValue("#issue-1"), "偏遠地區怎麼辦");
+  assert.equal(await second.inputValue(`#issue-${own}`), "偏遠地區怎麼辦");
   await fine(second);
   await press(second, second.getByRole("button", { name: "儲存並送核定" }));
   assert.match(await main(second), /已送核定/);

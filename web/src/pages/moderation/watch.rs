@@ -46,7 +46,10 @@ impl WatchPage<'_> {
                 h2 { (ctx.t("watch-hold-title")) }
                 p { (ctx.t("watch-hold-text")) }
                 @if self.waiting > 0 { p { (ctx.with("held-waiting", [("count", self.waiting.into())])) } }
-                p { label { input type="checkbox" name="hold" value="yes" checked[form.values.get("hold") == "yes"]; " " (ctx.t("watch-hold")) } }
+                div.choice {
+                    input id="hold" type="checkbox" name="hold" value="yes" checked[form.values.get("hold") == "yes"];
+                    label for="hold" { (ctx.t("watch-hold")) }
+                }
                 (submit(Kind::Main, &ctx.t("watch-save")))
             }
         };
