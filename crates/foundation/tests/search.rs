@@ -1,5 +1,7 @@
 //! The index of what can be found, on both databases.
 
+#![allow(clippy::unwrap_used)]
+
 use chrono::{Days, TimeZone as _, Utc};
 use folkmoot_foundation::search::{
     self, Document, Facet, Filter, Found, Kind, Matching, Piece, Query, Sort, Subject,
