@@ -8,7 +8,8 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect, Set};
 use serde_json::{Map, Value, json};
 
-use super::{CANCELLED, Checked, DRAFT, Draft, PUBLISHED, Subject, entity, lock};
+use super::draft::{Checked, Draft};
+use super::{CANCELLED, DRAFT, PUBLISHED, Subject, entity, lock};
 use crate::error::HearingError;
 use crate::notice::Particulars;
 use crate::registrations;
