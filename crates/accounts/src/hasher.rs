@@ -24,6 +24,15 @@ const QUEUE_PER_SLOT: usize = 64;
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$u8z1qYvQ6l0kq2cXqf3V0Q$0mH6rH4yXo6y3bq6p1m1o2s8Zb1cVYw7i5l0e4n9v3A";
 
+/// What one hash costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HashCost {
+    /// Memory, in KiB; at least 8.
+    pub memory_kib: u32,
+    /// Passes over the memory; at least 1.
+    pub passes: u32,
+}
+
 /// The hash of a password, as a PHC string.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(pub(crate) String);
@@ -56,9 +65,17 @@ impl Hasher {
     /// # Errors
     /// [`Error::Busy`]; [`Error::Hashing`] if it is longer than the rules allow.
     pub async fn hash(&self, password: &str) -> Result<PasswordHash, Error> {
+        self.hash_at(password, HashCost::RECOMMENDED).await
+    }
+
+    /// Hashes at a cost of one's own. A hash carries its cost, so that comparing costs the same again.
+    ///
+    /// # Errors
+    /// As [`Self::hash`], and [`Error::Hashing`] for a cost that the algorithm doesn't allow.
+    pub async fn hash_at(&self, password: &str, cost: HashCost) -> Result<PasswordHash, Error> {
         let password = normalised(password).ok_or_else(|| Error::Hashing("too long".to_owned()))?;
         self.run(move || {
-            argon2()?.hash_password(password.as_bytes()).map_err(|e| Error::Hashing(e.to_string()))
+            cost.argon2()?.hash_password(password.as_bytes()).map_err(|e| Error::Hashing(e.to_string()))
         })
         .await?
         .map(|hash| PasswordHash(hash.to_string()))
@@ -72,7 +89,9 @@ impl Hasher {
             None => (String::new(), false),
         };
         let hash = hash.unwrap_or(NOBODY).to_owned();
-        let compare = move || argon2().map(|a| a.verify_password(password.as_bytes(), &*hash).is_ok());
+        let compare = move || {
+            HashCost::RECOMMENDED.argon2().map(|a| a.verify_password(password.as_bytes(), &*hash).is_ok())
+        };
         let equal = self.run(compare).await??;
         Ok(equal && possible)
     }
@@ -90,9 +109,15 @@ impl Hasher {
     }
 }
 
-fn argon2() -> Result<Argon2<'static>, Error> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|e| Error::Hashing(e.to_string()))?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+impl HashCost {
+    /// What passwords of the platform cost.
+    pub const RECOMMENDED: Self = Self { memory_kib: MEMORY_KIB, passes: PASSES };
+
+    fn argon2(self) -> Result<Argon2<'static>, Error> {
+        let params = Params::new(self.memory_kib, self.passes, LANES, None);
+        let params = params.map_err(|e| Error::Hashing(e.to_string()))?;
+        Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+    }
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub mod sessions;
 pub mod tokens;
 
 pub use error::Error;
-pub use hasher::{Hasher, LANES, MEMORY_KIB, PASSES, PasswordHash};
+pub use hasher::{HashCost, Hasher, LANES, MEMORY_KIB, PASSES, PasswordHash};
 pub use limits::{Caller, Limit, Limits};
 pub use outgoing::{Outgoing, OutgoingKind, Way};
 pub use person::{DELETED_NICKNAME, LOCALES, Person};
