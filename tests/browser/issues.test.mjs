@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, PHONE, accessibilityProblems, overflow, startHouse } from "./house.mjs";
+import { fine, main, startHouse } from "./house.mjs";
 
 let house;
 before(async () => {
@@ -12,8 +12,6 @@ before(async () => {
 after(async () => {
   assert.equal(await house?.stop(), 0, "Ctrl-C ends it cleanly");
 });
-
-const main = (page) => page.innerText("main");
 
 /** Goes to a button by the tabulator key alone and presses it. */
 async function byKeyboard(page, target) {
@@ -29,16 +27,6 @@ async function press(page, button) {
   await byKeyboard(page, button);
   await Promise.all([page.waitForEvent("framenavigated", { timeout: 15_000 }), page.keyboard.press("Enter")]);
   await page.waitForLoadState("load");
-}
-
-/** Fails if the page is too wide for a phone or a desk, or hard to use for somebody. */
-async function fine(page) {
-  for (const size of [PHONE, DESK]) {
-    await page.setViewportSize(size);
-    assert.equal(await overflow(page), 0, `${page.url()} at ${size.width}`);
-    assert.deepEqual(await accessibilityProblems(page), [], page.url());
-  }
-  assert.deepEqual(page.complaints, [], page.url());
 }
 
 /** The proposal about deposits, whose hearing was held. */

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, PHONE, startHouse } from "./house.mjs";
+import { DESK, PHONE, main, press, startHouse } from "./house.mjs";
 
 let house;
 before(async () => {
@@ -14,17 +14,6 @@ after(async () => {
 });
 
 const TRAIL = "建立步道災後通報與修復進度的公開平臺";
-const main = (page) => page.innerText("main");
-/** Sends the form around a button and waits for the page that follows. */
-async function press(page, button) {
-  try {
-    await button.waitFor({ timeout: 10_000 });
-    await Promise.all([page.waitForEvent("framenavigated", { timeout: 15_000 }), button.click()]);
-    await page.waitForLoadState("load");
-  } catch (error) {
-    throw new Error(`${button} on ${page.url()}: ${error.message}\n${(await page.innerText("main")).slice(0, 1500)}`);
-  }
-}
 const submit = (page, scope = "main") => page.locator(`${scope} form[method=post] button[type=submit]`).first();
 
 async function openByTitle(page, title) {

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, PHONE, accessibilityProblems, overflow, startHouse } from "./house.mjs";
+import { PHONE, fine, main, press, startHouse } from "./house.mjs";
 
 let house;
 before(async () => {
@@ -12,23 +12,6 @@ before(async () => {
 after(async () => {
   assert.equal(await house?.stop(), 0, "Ctrl-C ends it cleanly");
 });
-
-const main = (page) => page.innerText("main");
-async function press(page, button) {
-  await button.waitFor({ timeout: 10_000 });
-  await Promise.all([page.waitForEvent("framenavigated", { timeout: 15_000 }), button.click()]);
-  await page.waitForLoadState("load");
-}
-
-/** Fails if the page is too wide for a phone or a desk, or hard to use for somebody. */
-async function fine(page) {
-  for (const size of [PHONE, DESK]) {
-    await page.setViewportSize(size);
-    assert.equal(await overflow(page), 0, `${page.url()} at ${size.width}`);
-    assert.deepEqual(await accessibilityProblems(page), [], page.url());
-  }
-  assert.deepEqual(page.complaints, [], page.url());
-}
 
 test("a facilitator tries a file, imports it, and checks a sample", async () => {
   const page = await house.person({ account: "facilitator" });

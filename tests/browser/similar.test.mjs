@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, PHONE, accessibilityProblems, overflow, startHouse } from "./house.mjs";
+import { DESK, PHONE, accessibilityProblems, main, overflow, press, startHouse } from "./house.mjs";
 
 let house;
 before(async () => {
@@ -10,12 +10,6 @@ before(async () => {
 });
 after(() => house?.stop());
 
-const main = (page) => page.innerText("main");
-async function press(page, button) {
-  await button.waitFor({ timeout: 10_000 });
-  await Promise.all([page.waitForEvent("framenavigated", { timeout: 15_000 }), button.click()]);
-  await page.waitForLoadState("load");
-}
 async function openByTitle(page, title) {
   await page.goto(`/proposals?q=${encodeURIComponent(title)}`);
   await press(page, page.getByRole("link", { name: title }).first());
