@@ -66,7 +66,7 @@ on_both!(a_wrong_address_is_told_by_its_part, |house: House| async move {
         ("/proposals?limit=many", "查詢參數 limit 的值不正確。"),
         ("/proposals?stat=open", "沒有 stat 這個查詢參數。"),
         ("/proposals?state=open&state=closed", "查詢參數 state 重複了。"),
-        ("/proposals/similar", "缺少查詢參數 title。"),
+        ("/search", "缺少查詢參數 q。"),
         ("/hearings?limit=0", "查詢參數 limit 的值不正確。"),
     ] {
         assert_eq!(told(anyone.get(&format!("/api/v1{path}")).await, 400).1, detail, "{path}");
@@ -88,7 +88,7 @@ on_both!(a_wrong_method_is_told_the_right_ones, |house: House| async move {
     let citizen = house.citizen("程式").await;
     for (method, path, allow) in [
         ("PUT", "/proposals", "GET, HEAD, POST, OPTIONS"),
-        ("DELETE", "/proposals/similar", "GET, HEAD, OPTIONS"),
+        ("DELETE", "/proposals/similar", "POST, OPTIONS"),
         ("GET", "/password-resets", "POST, OPTIONS"),
         ("POST", "/me", "GET, HEAD, PATCH, DELETE, OPTIONS"),
     ] {

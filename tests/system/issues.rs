@@ -8,7 +8,7 @@ use crate::hearings::{hearing, send};
 
 const RECORD: &str = "# 公聽會\n\n### 水公司：\n冬天水管會結冰，維修費用很高。\n\n### 林里長：\n長輩運動的時候沒有水喝。\n\n### 林里長：\n謝謝大家。\n";
 
-async fn comment(browser: &Browser, proposal: &str, stance: &str, body: &str) -> String {
+pub async fn comment(browser: &Browser, proposal: &str, stance: &str, body: &str) -> String {
     let sent = json!({ "stance": stance, "body": body });
     let path = format!("/api/v1/proposals/{proposal}/voices");
     browser.call("POST", &path, sent).await.expect(201).json()["id"].as_str().unwrap().to_owned()
@@ -26,7 +26,7 @@ fn issues(page: &str) -> Vec<String> {
     all.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
 }
 
-async fn make(facilitator: &Browser, desk: &str, title: &str) -> String {
+pub async fn make(facilitator: &Browser, desk: &str, title: &str) -> String {
     let fields = [("act", "make"), ("title", title), ("summary", "")];
     facilitator.post(desk, &fields).await.expect(303);
     issues(&facilitator.get(desk).await.expect(200).body).pop().unwrap()

@@ -308,7 +308,8 @@ on_both!(the_api_does_what_the_pages_do, |house: House| async move {
     anyone.get("/api/v1/proposals?state=nonsense").await.expect(422);
     let found = anyone.get("/api/v1/proposals?q=API").await.expect(200).json();
     assert_eq!(found["items"].as_array().unwrap().len(), 1);
-    let similar = anyone.get("/api/v1/proposals/similar?title=另外的提議").await.expect(200).json();
+    let asked = json!({ "title": "另外的提議" });
+    let similar = anyone.call("POST", "/api/v1/proposals/similar", asked).await.expect(200).json();
     assert!(similar["items"][0]["title"].as_str().unwrap().starts_with("另外的提議之"));
     anyone.get("/proposals/similar?title=另外的提議").await.expect(200).shows("另外的提議之1");
     let events = anyone.get(&format!("{path}/timeline")).await.expect(200).json();

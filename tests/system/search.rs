@@ -212,7 +212,6 @@ on_both!(similar_proposals_are_shown_while_one_is_written, |house: House| async 
     let path = format!("/proposals/similar?title={}", encoded("建議公園的遊具要定期檢查"));
     ben.get(&path).await.expect(200).shows("公園遊具應定期檢查").shows("附議將於").hides("育嬰");
     // By what is written under another title, too.
-    let text = encoded("育嬰留職停薪的津貼太低，應該提高");
     let draft = [("title", "家長的負擔"), ("text", "育嬰留職停薪的津貼太低，應該提高")];
     ben.post("/proposals/similar/draft", &draft).await.expect(200).shows("提高育嬰留職停薪津貼");
     // Days with which nothing can be counted are no days.
@@ -221,8 +220,12 @@ on_both!(similar_proposals_are_shown_while_one_is_written, |house: House| async 
             ben.get(&format!("{path}{day}")).await.expect(status);
         }
     }
-    let api = format!("/api/v1/proposals/similar?title={}&text={text}", encoded("家長的負擔"));
-    let found = house.browser().get(&api).await.expect(200).json();
+    let asked = json!({ "title": "家長的負擔", "text": "育嬰留職停薪的津貼太低，應該提高" });
+    let api = "/api/v1/proposals/similar";
+    let found = house.browser().call("POST", api, asked).await.expect(200).json();
+    // What somebody writes stands in no address.
+    let address = house.browser().get(&format!("{api}?title=x")).await.expect(405);
+    assert_eq!(address.headers["allow"], "POST, OPTIONS");
     assert_eq!(found["items"][0]["title"], "提高育嬰留職停薪津貼");
     assert_eq!(found["items"][0]["state"], "open");
     assert_eq!(found["items"][0]["decisions"], json!([]));

@@ -49,6 +49,17 @@ for (const field of document.querySelectorAll("[data-max]")) {
   show();
 }
 
+// Forms that are sent again and again: one begins at their first field, and sends from any of them.
+const quick = document.querySelector("form[data-quick]");
+if (quick) {
+  if (!document.querySelector(".error-summary")) quick.querySelector("input, textarea")?.focus();
+  quick.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    quick.requestSubmit();
+  });
+}
+
 // Keys of the moderator's desk: what is marked with data-key is pressed by its key, digits choose of a group, j and k move
 // through a list. They are off in fields, with a modifier, and where the switch on the page says so.
 const help = document.querySelector("[data-keys]");

@@ -23,10 +23,10 @@ use crate::entity::{revision, voice};
 use crate::{balance, index, issues};
 
 /// The greatest number of characters of a voice.
-const MOST: usize = 5_000;
+pub(crate) const MOST: usize = 5_000;
 
 /// The greatest number of characters of a name.
-const NAME: Length = Length { min: 0, max: 80 };
+pub(crate) const NAME: Length = Length { min: 0, max: 80 };
 
 /// A row has a few cells more than are read.
 const LIMITS: Limits = Limits { cells: 500_000, columns: 50, cell: MOST + 1 };
@@ -204,14 +204,14 @@ fn read(row: &Row, places: [Option<usize>; 7], channel: Channel, now: Now) -> Re
         (Some(name), _) => Some(name),
         (None, person) => person.map(|person| format!("#{person}")),
     };
-    let key = cell(3).map_or_else(
-        || {
-            let hash = sha256(format!("{}\n{body}", name.as_deref().unwrap_or_default()).as_bytes());
-            hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
-        },
-        short,
-    );
+    let key = cell(3).map_or_else(|| key_of(name.as_deref(), &body), short);
     Ok(Opinion { key, name, stance, channel, said_at, body })
+}
+
+/// By what an opinion without a number is known again: whose it is and what it says.
+pub(crate) fn key_of(name: Option<&str>, body: &str) -> String {
+    let hash = sha256(format!("{}\n{body}", name.unwrap_or_default()).as_bytes());
+    hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn stance(told: &str) -> Option<Stance> {
@@ -335,6 +335,36 @@ pub async fn apply(
         event::append(tx, now, told.with(facts).internal()).await?;
     }
     Ok(imported)
+}
+
+/// The voice that an opinion of a source is already.
+pub(crate) async fn known(
+    tx: &Tx,
+    subject: ProposalId,
+    source: &str,
+    opinion: &Opinion,
+) -> Result<Option<voice::Model>, DbErr> {
+    use voice::Column as C;
+    voice::Entity::find()
+        .filter(C::Subject.eq(subject))
+        .filter(C::Origin.eq(origin(source, opinion)))
+        .one(tx)
+        .await
+}
+
+/// Adds one opinion of a source, counted as all others.
+pub(crate) async fn add(
+    tx: &Tx,
+    subject: ProposalId,
+    source: &str,
+    opinion: &Opinion,
+    now: Now,
+) -> Result<VoiceId, DbErr> {
+    let voice = new_row(subject, origin(source, opinion), opinion, now);
+    let (id, counted) = (voice.id, Change::of(&voice, 1));
+    write(tx, vec![voice], Vec::new(), Vec::new()).await?;
+    counting::apply(tx, subject, &[counted]).await?;
+    Ok(id)
 }
 
 async fn write(

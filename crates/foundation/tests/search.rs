@@ -233,6 +233,130 @@ async fn mistyped_words_of_letters_find_and_a_sentence_finds_what_has_most_of_it
     }
 }
 
+/// The words that are known for corrections.
+async fn vocabulary(db: &Db) -> Vec<String> {
+    use sea_orm::{ConnectionTrait as _, Statement};
+    let backend = db.read().get_database_backend();
+    let sql = Statement::from_string(backend, "SELECT word FROM search_word ORDER BY word");
+    let rows = db.read().query_all_raw(sql).await.unwrap();
+    rows.iter().map(|row| row.try_get::<String>("", "word").unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_correction_never_names_what_nobody_is_shown() {
+    for test in both().await {
+        let db = &test.db;
+        write(db, async |tx| {
+            search::describe(tx, &subject(1)).await.unwrap();
+            let unlisted = Subject { listed: false, ..subject(2) };
+            search::describe(tx, &unlisted).await.unwrap();
+            let concealed = Document {
+                subject: Uuid::from_u128(2),
+                ..document(Kind::Proposal, 13, "Secretary", "whistleblower")
+            };
+            let all = [
+                document(Kind::Comment, 11, "", "transparency matters"),
+                document(Kind::Comment, 12, "", "transparancy of Johnathan"),
+                concealed,
+            ];
+            search::put(tx, &all).await.unwrap();
+        })
+        .await;
+        let corrected = async |typed: &str| ask(db, typed, &Filter::default()).await.corrected;
+        for typed in ["secretery", "whistleblowers", "whistleblower"] {
+            assert_eq!(corrected(typed).await, [], "{typed} stands in what is not listed");
+        }
+        let johnathan = [("jonathan".to_owned(), vec!["johnathan".to_owned()])];
+        assert_eq!(corrected("jonathan").await, johnathan);
+        assert!(vocabulary(db).await.contains(&"johnathan".to_owned()));
+        write(db, async |tx| search::remove(tx, Kind::Comment, &[Uuid::from_u128(12)]).await.unwrap()).await;
+        assert_eq!(corrected("jonathan").await, []);
+        assert_eq!(
+            corrected("transparancy").await,
+            [("transparancy".to_owned(), vec!["transparency".to_owned()])],
+            "the nearest that is public"
+        );
+        let known = vocabulary(db).await;
+        assert!(!known.contains(&"johnathan".to_owned()) && known.contains(&"transparency".to_owned()));
+        write(db, async |tx| {
+            search::put(tx, &[document(Kind::Comment, 11, "", "openness matters")]).await.unwrap();
+        })
+        .await;
+        let known = vocabulary(db).await;
+        assert!(known.contains(&"matters".to_owned()) && !known.contains(&"transparency".to_owned()));
+    }
+}
+
+/// What a follower of a search is told of and what the search finds are the same, whatever is typed.
+#[tokio::test]
+async fn the_index_and_a_look_at_the_words_agree() {
+    use rand::RngExt as _;
+    let mut random = rand::rng();
+    let pieces = [
+        "台",
+        "臺北",
+        "市",
+        "預算",
+        "案",
+        "車",
+        "，",
+        "。",
+        " ",
+        " ",
+        "a",
+        "bus",
+        "10",
+        "Ｕber",
+        "公車站",
+        "\n",
+        "-",
+        "々",
+        "Café",
+    ];
+    let mut text = |most: usize| -> String {
+        (0..random.random_range(1..=most)).map(|_| pieces[random.random_range(0..pieces.len())]).collect()
+    };
+    let documents: Vec<Document> =
+        (1..=60).map(|id| document(Kind::Proposal, id, &text(6), &text(25))).collect();
+    let mut queries: Vec<String> = (0..150).map(|_| text(4)).collect();
+    queries.extend((0..40).map(|_| format!("\"{}\" {}", text(3), text(2))));
+    queries.extend(["車", "市車", "台 車", "bus 10", "\"10 bus\"", "站"].map(str::to_owned));
+    for test in both().await {
+        write(&test.db, async |tx| {
+            search::describe(tx, &subject(1)).await.unwrap();
+            search::put(tx, &documents).await.unwrap();
+        })
+        .await;
+        let mut found = 0;
+        for typed in &queries {
+            let query = Query::parse(typed);
+            let mut index: Vec<Uuid> = Vec::new();
+            for page in 0..4 {
+                let filter = Filter::default();
+                let some = search::search(test.db.read(), &query, &filter, Sort::Newest, page, noon());
+                let some = some.await.unwrap();
+                if some.close || !some.corrected.is_empty() {
+                    break;
+                }
+                index.extend(some.hits.iter().map(|hit| hit.id));
+            }
+            index.sort();
+            let told: Vec<Uuid> = documents
+                .iter()
+                .filter(|document| query.finds(&document.title, &document.body))
+                .map(|document| document.id)
+                .collect();
+            assert_eq!(index, told, "{typed:?}");
+            found += told.len();
+            for document in documents.iter().filter(|document| query.finds(&document.title, &document.body)) {
+                let known = search::anchors(&document.title, &document.body);
+                assert!(query.anchor().is_some_and(|anchor| known.contains(&anchor)), "{typed:?}");
+            }
+        }
+        assert!(found > 500, "{found} found");
+    }
+}
+
 /// Far more documents than are looked at in one step, a word in each second one, and one in very few.
 #[tokio::test]
 async fn of_many_the_newest_are_given_and_rare_words_are_found_among_all() {

@@ -156,6 +156,7 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "case.supplement_answered" => &[Officers],
         "hearing.created" => &[Proposer, Followers, Topics],
         "hearing.changed" | "hearing.cancelled" | "hearing.weighed" => &[Registrants, Proposer, Followers],
+        "issues.changed" => &[Topics],
         "hearing.registered" | "hearing.place_given" => &[Registrants],
         "comment.added"
         | "comment.hidden"
@@ -190,6 +191,8 @@ pub(crate) fn concerns_anybody(kind: &str, data: &Value) -> bool {
         "case.paused" | "case.resumed" => data["cause"] != "supplement",
         // A hearing that lies behind is news to nobody.
         "hearing.created" | "hearing.changed" | "hearing.cancelled" => data["coming"] == true,
+        // Who follows an issue hears of voices that came under it.
+        "issues.changed" => data["gained"].as_array().is_some_and(|gained| !gained.is_empty()),
         // Whoever made it count again themselves knows.
         "signatures.restored" => data["reason"] == "review_confirmed",
         _ => true,
@@ -239,8 +242,8 @@ pub struct Via {
 pub struct About {
     /// The agencies, the category and so on, with their names.
     pub topics: Vec<Named>,
-    /// Of what is new to everybody its words, for those who follow a search.
-    pub words: Option<String>,
+    /// Of what is new to everybody its title and its words as the search knows them, for those who follow a search.
+    pub words: Option<(String, String)>,
 }
 
 /// A topic with its names.

@@ -175,7 +175,10 @@ async fn tell(
         via: None,
     };
     for (via, people) in by_via(people, &mut via) {
-        let telling = Telling { via, ..telling.clone() };
+        // Where it happened to one of several things, it is told of the one that the reader follows.
+        let of_issue = via.as_ref().filter(|via| via.kind == TopicKind::Issue);
+        let about = of_issue.and_then(|via| via.key.parse().ok()).or(telling.about);
+        let telling = Telling { via, about, ..telling.clone() };
         let new = notices::give(&tx, &people, &telling, now).await?;
         queue_mails(&tx, keyring, &new, &telling, now).await?;
     }
@@ -191,8 +194,8 @@ async fn followers_of(
 ) -> Result<HashMap<PersonId, Via>, DbErr> {
     let mut named: HashMap<Uuid, Named> =
         about.topics.into_iter().map(|named| (named.topic.subject(), named)).collect();
-    if let Some(words) = &about.words {
-        for topic in follows::searches_in(db.read(), words).await? {
+    if let Some((title, body)) = &about.words {
+        for topic in follows::searches_for(db.read(), title, body).await? {
             let name = topic.key().to_owned();
             named.insert(topic.subject(), Named { topic, zh: name.clone(), en: name });
         }

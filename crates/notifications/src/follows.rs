@@ -1,16 +1,16 @@
 //! Who follows what.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use folkmoot_foundation::cursor::{Cursor, Page};
-use folkmoot_foundation::search::terms;
+use folkmoot_foundation::search::{Query, anchors};
 use folkmoot_foundation::{DbErr, Now, PersonId, Reader, Tx};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{Condition, QueryOrder, QuerySelect, Set};
 
 use crate::error::Error;
-use crate::topics::{Topic, TopicKind, holds};
+use crate::topics::{Topic, TopicKind};
 
 /// How many topics other than proposals one person follows at most.
 pub const MOST_TOPICS: u64 = 100;
@@ -238,14 +238,12 @@ pub async fn followers(
     Ok(people.into_iter().filter_map(|person| Some((person, closest.remove(&person)?))).collect())
 }
 
-/// The searches that somebody follows and whose words all stand in the text.
+/// The searches that somebody follows and that find a document with these words, as the search itself would.
 ///
 /// # Errors
 /// A database error.
-pub async fn searches_in(conn: &impl Reader, text: &str) -> Result<Vec<Topic>, DbErr> {
-    let text = terms(text);
-    let known: BTreeSet<&String> = text.iter().collect();
-    let known: Vec<&String> = known.into_iter().collect();
+pub async fn searches_for(conn: &impl Reader, title: &str, body: &str) -> Result<Vec<Topic>, DbErr> {
+    let known: Vec<String> = anchors(title, body).into_iter().collect();
     let mut found = HashMap::new();
     for some in known.chunks(TERMS) {
         let rows: Vec<(Uuid, Option<String>)> = entity::Entity::find()
@@ -253,12 +251,12 @@ pub async fn searches_in(conn: &impl Reader, text: &str) -> Result<Vec<Topic>, D
             .column(entity::Column::Subject)
             .column(entity::Column::Key)
             .distinct()
-            .filter(entity::Column::Anchor.is_in(some.iter().copied()))
+            .filter(entity::Column::Anchor.is_in(some))
             .into_tuple()
             .all(conn)
             .await?;
         for (subject, query) in rows {
-            if let Some(query) = query.filter(|query| holds(&text, query)) {
+            if let Some(query) = query.filter(|query| Query::parse(query).finds(title, body)) {
                 found.insert(subject, Topic::stored(TopicKind::Search, query));
             }
         }

@@ -154,7 +154,9 @@ pub(crate) async fn give(
         .await?
         .into_iter()
         .collect();
-    let new: Vec<PersonId> = people.iter().copied().filter(|person| !told.contains(person)).collect();
+    let waits = waiting(tx, people, telling).await?;
+    let new: Vec<PersonId> =
+        people.iter().copied().filter(|person| !told.contains(person) && !waits.contains(person)).collect();
     if new.is_empty() {
         return Ok(new);
     }
@@ -174,6 +176,25 @@ pub(crate) async fn give(
     let once = OnConflict::columns([entity::Column::Person, entity::Column::Dedup]).do_nothing().to_owned();
     entity::Entity::insert_many(rows).on_conflict(once).exec_without_returning(tx).await?;
     Ok(new)
+}
+
+/// Who has not read yet that the same goes on: voices come under an issue one after another, and one notice until it is
+/// looked at says enough.
+async fn waiting(tx: &Tx, people: &[PersonId], telling: &Telling) -> Result<HashSet<PersonId>, DbErr> {
+    let (true, Some(about)) = (telling.kind == "issues.changed", telling.about) else {
+        return Ok(HashSet::new());
+    };
+    let waiting: Vec<PersonId> = entity::Entity::find()
+        .select_only()
+        .column(entity::Column::Person)
+        .filter(entity::Column::Person.is_in(people.iter().copied()))
+        .filter(entity::Column::Kind.eq(telling.kind.as_str()))
+        .filter(entity::Column::About.eq(about))
+        .filter(entity::Column::ReadAt.is_null())
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(waiting.into_iter().collect())
 }
 
 /// What a person was told of these events and has not read yet, oldest first.

@@ -20,7 +20,7 @@ const STEP: u64 = 100;
 
 /// Puts the words of a proposal into the index.
 pub(crate) async fn put(tx: &Tx, row: &proposal::Model, text: &ProposalText, now: Now) -> Result<(), Error> {
-    let body = [text.content.as_str(), &text.demands.join("\n"), &text.benefits].join("\n");
+    let (title, body) = text.searched();
     let document = Document {
         kind: Kind::Proposal,
         id: row.id,
@@ -28,7 +28,7 @@ pub(crate) async fn put(tx: &Tx, row: &proposal::Model, text: &ProposalText, now
         at: row.public_at.unwrap_or(now),
         channel: None,
         side: None,
-        title: text.title.clone(),
+        title,
         body,
     };
     Ok(search::put(tx, &[document]).await?)

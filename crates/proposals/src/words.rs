@@ -34,6 +34,14 @@ pub struct ProposalText {
     pub county: Option<CountyCode>,
 }
 
+impl ProposalText {
+    /// Title and words as the search knows them.
+    pub fn searched(&self) -> (String, String) {
+        let body = [self.content.as_str(), &self.demands.join("\n"), &self.benefits].join("\n");
+        (self.title.clone(), body)
+    }
+}
+
 /// A change to a draft: what is `None` stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {

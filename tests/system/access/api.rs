@@ -130,7 +130,7 @@ const OPERATIONS: &[(&str, &str, Who)] = &[
     ("DELETE", "/polling-days/{id}", Holding(&[Administrator])),
     ("GET", "/proposals", Anyone),
     ("POST", "/proposals", SignedIn),
-    ("GET", "/proposals/similar", Anyone),
+    ("POST", "/proposals/similar", Anyone),
     ("GET", "/proposals/{id}", Anyone),
     ("PATCH", "/proposals/{id}", SignedIn),
     ("GET", "/proposals/{id}/hearings", Anyone),

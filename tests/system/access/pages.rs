@@ -147,6 +147,13 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/desk/moderation/words/{id}", Holding(&[Moderator])),
     ("GET", "/desk/moderation/{id}", Holding(&[Moderator])),
     ("POST", "/desk/moderation/{id}", Holding(&[Moderator])),
+    ("GET", "/desk/opinions", Holding(&[Clerk, Facilitator])),
+    ("GET", "/desk/opinions/{id}", Holding(&[Clerk, Facilitator])),
+    ("POST", "/desk/opinions/{id}", Holding(&[Clerk, Facilitator])),
+    ("GET", "/desk/originals", Holding(&[Reviewer])),
+    ("GET", "/desk/originals/{id}", Holding(&[Reviewer])),
+    ("POST", "/desk/originals/{id}", Holding(&[Reviewer])),
+    ("GET", "/desk/originals/{id}/file", Holding(&[Reviewer])),
     ("GET", "/desk/paper", Holding(&[Facilitator, Reviewer, Administrator])),
     ("GET", "/desk/paper/{id}", Holding(&[Facilitator, Reviewer, Administrator])),
     ("POST", "/desk/paper/{id}/evidence", Holding(&[Facilitator])),
@@ -211,6 +218,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/my/notices/read-all", SignedIn),
     ("POST", "/my/notices/{id}/read", SignedIn),
     ("GET", "/my/proposals", SignedIn),
+    ("GET", "/originals/{id}", Anyone),
     ("GET", "/privacy", Anyone),
     ("GET", "/proposals", Anyone),
     ("GET", "/proposals/new", Anyone),
@@ -313,7 +321,8 @@ const ROUTES: &[(&str, &str, Who)] = &[
 /// After these the caller is signed out.
 const ENDING: [&str; 2] = ["/account/sign-out-everywhere", "/sign-out"];
 /// The forms with a file.
-const UPLOADS: [&str; 4] = [
+const UPLOADS: [&str; 5] = [
+    "/desk/opinions/{id}",
     "/desk/hearings/{id}/record",
     "/desk/proposals/{id}/voices",
     "/desk/paper/{id}/uploads",

@@ -119,7 +119,7 @@ pub fn accounts(lang: Lang, all: &[AccountView]) -> Markup {
                 }
             }
             (prose(&one.body))
-            @if let Some(link) = &one.link { p { a href=(link) rel="nofollow noopener" { (lang.t("cases-account-link")) } } }
+            @if let Some(link) = &one.link { p { a href=(link) rel="nofollow ugc noopener" { (lang.t("cases-account-link")) } } }
         }
     }
 }

@@ -58,8 +58,9 @@ pub fn topics(ctx: &Ctx, topics: &[TopicView]) -> Markup {
         @if !topics.is_empty() {
             div.follow {
                 @for topic in topics { (topic.button(ctx, &ctx.path)) }
+                @let of_issues = topics.iter().all(|topic| topic.kind == "issue");
                 p.small.soft {
-                    (ctx.t("follow-topic-told")) " "
+                    (ctx.t(if of_issues { "follow-issue-told" } else { "follow-topic-told" })) " "
                     a href="/my/follows" { (ctx.t("follows-title")) }
                 }
             }

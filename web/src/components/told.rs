@@ -75,6 +75,7 @@ impl Told {
                 ("why", why.as_str().into()),
                 ("other", self.other.clone().unwrap_or_default().into()),
                 ("state", self.state.clone().unwrap_or_default().into()),
+                ("followed", self.followed(lang).unwrap_or_default().into()),
             ];
             lang.find_with(key, args)
         };
@@ -88,10 +89,15 @@ impl Told {
         }
     }
 
+    /// What of that which the reader follows it is about, by name.
+    fn followed(&self, lang: Lang) -> Option<String> {
+        self.via.as_ref().map(|(_, zh, en)| lang.pick(zh.as_str(), en.as_str()).to_owned())
+    }
+
     /// Why the reader is told, if it is because of something they follow.
     pub fn because(&self, lang: Lang) -> Option<String> {
-        let (kind, zh, en) = self.via.as_ref()?;
-        let name = lang.pick(zh.as_str(), en.as_str());
+        let (kind, ..) = self.via.as_ref()?;
+        let name = self.followed(lang)?;
         let topic = lang.with("follow-topic", [("kind", kind.as_str().into()), ("name", name.into())]);
         Some(lang.with("told-because", [("topic", topic.into())]))
     }

@@ -13,6 +13,7 @@ pub mod home;
 pub mod issues;
 pub mod moderation;
 pub mod my;
+pub mod opinions;
 pub mod paper;
 pub mod proposal_form;
 pub mod proposals;

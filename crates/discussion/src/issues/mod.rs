@@ -24,7 +24,7 @@ pub use acts::{
 pub(crate) use pairs::{follow, vote};
 pub use read::{
     At, Entry, Issue, Narrow, State, all, aside, authors, counts, get, leading, list, of_subject, of_voices,
-    saying_the_same, state, unfiled,
+    saying_the_same, state, unfiled, with_merged,
 };
 pub use steps::{Facts, Step, steps, undo};
 pub use suggest::{Suggestion, Weights, weigh};

@@ -77,6 +77,20 @@ pub async fn get(conn: &impl Reader, id: IssueId) -> Result<Option<Issue>, DbErr
     Ok(issue::Entity::find_by_id(id).one(conn).await?.map(Issue::from))
 }
 
+/// These issues, and those whose voices they took over.
+///
+/// # Errors
+/// A database error.
+pub async fn with_merged(conn: &impl Reader, ids: &[IssueId]) -> Result<Vec<Issue>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let own = issue::Column::Id.is_in(ids.iter().copied());
+    let taken_over = issue::Column::MergedInto.is_in(ids.iter().copied());
+    let rows = issue::Entity::find().filter(Condition::any().add(own).add(taken_over)).all(conn).await?;
+    Ok(rows.into_iter().map(Issue::from).collect())
+}
+
 /// The numbers of issues, from kept sums.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! The steps by which issues came to be what they are. The last one that stands can be undone, then the one before it.
 
+use std::collections::BTreeSet;
+
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::ids::uuid_at;
 use folkmoot_foundation::{Actor, DbErr, IssueId, Now, PersonId, ProposalId, Reader, Tx};
@@ -9,6 +11,7 @@ use sea_orm::{QueryOrder, QuerySelect, Set};
 use serde::{Deserialize, Serialize};
 
 use super::pairs::{self, Changed, Pair};
+use super::{looked_at, put_aside};
 use crate::codes::StepKind;
 use crate::counting;
 use crate::entity::{issue, issue_step};
@@ -123,7 +126,10 @@ pub(super) async fn note(
         .one(tx)
         .await?
         .flatten();
-    let told = serde_json::json!({ "step": kind.code(), "voices": facts.voices });
+    let piles = [looked_at(subject), put_aside(subject)];
+    let gained: BTreeSet<IssueId> =
+        diff.added.iter().map(|(issue, _)| *issue).filter(|issue| !piles.contains(issue)).collect();
+    let told = serde_json::json!({ "step": kind.code(), "voices": facts.voices, "gained": gained });
     let row = issue_step::ActiveModel {
         id: Set(uuid_at(now)),
         subject: Set(subject),

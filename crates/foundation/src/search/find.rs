@@ -202,7 +202,7 @@ pub async fn search(
     let mut corrected = Vec::new();
     let nothing = |kinds: &[OfKind]| kinds.iter().all(|one| one.found.is_empty());
     if nothing(&kinds) {
-        corrected = correct(conn, &mut search.query).await?;
+        corrected = correct(conn, &mut search.query, now).await?;
         if !corrected.is_empty() {
             kinds = search.all_kinds(&anywhere).await?;
         }
@@ -223,18 +223,48 @@ pub async fn search(
 }
 
 /// Replaces words that stand nowhere by those that are nearly the same.
-async fn correct(conn: &impl Reader, query: &mut Query) -> Result<Vec<(String, Vec<String>)>, DbErr> {
+async fn correct(
+    conn: &impl Reader,
+    query: &mut Query,
+    now: Now,
+) -> Result<Vec<(String, Vec<String>)>, DbErr> {
     let mut corrected = Vec::new();
     for word in &mut query.words {
         let Some(typed) = word.spellable().map(str::to_owned) else { continue };
-        let near = nearest(conn, &typed).await?;
-        if let Some(best) = near.first() {
+        let near = public(conn, nearest(conn, &typed).await?, now).await?;
+        // What stands somewhere is no mistake.
+        if let Some(best) = near.first().filter(|best| **best != typed) {
             word.text.clone_from(best);
             word.phrases = near.iter().filter_map(|near| phrase(near)).collect();
             corrected.push((typed, near));
         }
     }
     Ok(corrected)
+}
+
+/// Of words near to one that was typed the nearest that stand in something that everybody can find, at most three: what is
+/// hidden is not to be learnt from a suggestion.
+async fn public(conn: &impl Reader, near: Vec<(usize, String)>, now: Now) -> Result<Vec<String>, DbErr> {
+    let filter = Filter::default();
+    let mut best = None;
+    let mut all = Vec::new();
+    for (far, word) in near {
+        if all.len() == 3 || best.is_some_and(|best| far > best) {
+            break;
+        }
+        let Some(form) = phrase(&word) else { continue };
+        let forms = [form];
+        let words: &[&[Phrase]] = &[&forms];
+        for kind in Kind::ALL {
+            let asked = Asked { kind, words, within: Within::All, filter: &filter, limit: 1, now };
+            if !newest(conn, &asked).await?.is_empty() {
+                best = Some(far);
+                all.push(word);
+                break;
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// A document's place in the order.

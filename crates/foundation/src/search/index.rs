@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::*;
 
-use super::sql::Sql;
-use super::terms::{indexed, is_spellable};
+use super::sql::{Sql, Within, postgres_match, sqlite_match};
+use super::terms::{Phrase, indexed, is_spellable};
 use crate::clock::Now;
 use crate::db::{Kind as Database, Tx, kind_of};
 
@@ -173,7 +173,9 @@ async fn put_some(tx: &Tx, kind: Kind, documents: &[&Document]) -> Result<(), Db
     let known = numbers(tx, kind, &ids).await?;
     // Before the known ones go, so that none of their numbers is given to another.
     let mut fresh = next_numbers(tx, kind, documents.len() - known.len()).await?.into_iter();
-    take_out(tx, known.values().copied().collect()).await?;
+    let known_entries: Vec<i64> = known.values().copied().collect();
+    let mut before = words_of(tx, &known_entries).await?;
+    take_out(tx, known_entries).await?;
     let mut rows: Vec<(i64, &Document)> = Vec::with_capacity(documents.len());
     let mut words = BTreeSet::new();
     let mut texts = Vec::with_capacity(documents.len());
@@ -212,7 +214,9 @@ async fn put_some(tx: &Tx, kind: Kind, documents: &[&Document]) -> Result<(), Db
         }
         insert.run(tx).await?;
     }
-    learn(tx, words).await
+    before.retain(|word| !words.contains(word));
+    learn(tx, words).await?;
+    forget(tx, before).await
 }
 
 /// The terms with their places as PostgreSQL keeps them, and the marks of kind and block.
@@ -263,8 +267,54 @@ async fn next_numbers(tx: &Tx, kind: Kind, count: usize) -> Result<Vec<i64>, DbE
 /// A database error.
 pub async fn remove(tx: &Tx, kind: Kind, ids: &[Uuid]) -> Result<(), DbErr> {
     for some in ids.chunks(ROWS) {
-        let known = numbers(tx, kind, some).await?;
-        take_out(tx, known.into_values().collect()).await?;
+        let entries: Vec<i64> = numbers(tx, kind, some).await?.into_values().collect();
+        let words = words_of(tx, &entries).await?;
+        take_out(tx, entries).await?;
+        forget(tx, words).await?;
+    }
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Said {
+    title: String,
+    body: String,
+}
+
+/// The words of letters that stand in documents.
+async fn words_of(tx: &Tx, entries: &[i64]) -> Result<BTreeSet<String>, DbErr> {
+    if entries.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let mut sql = Sql::new("SELECT title, body FROM search_entry WHERE entry IN (");
+    sql.list(entries.iter().copied()).push(")");
+    let said = Said::find_by_statement(sql.statement(tx.get_database_backend())).all(tx).await?;
+    let terms = said.iter().flat_map(|said| indexed(&said.title).into_iter().chain(indexed(&said.body)));
+    Ok(terms.filter(|term| is_spellable(term)).collect())
+}
+
+/// Of a long document, how many of its words are looked for elsewhere when it goes. What is left of it is never named: a
+/// suggestion is only made of what stands in something public.
+const FORGOTTEN: usize = 500;
+
+/// Forgets those of the words that stand in no document any more.
+async fn forget(tx: &Tx, words: BTreeSet<String>) -> Result<(), DbErr> {
+    for word in words.into_iter().take(FORGOTTEN) {
+        let form = [Phrase { terms: vec![word.clone()], open: false }];
+        let forms: &[&[Phrase]] = &[&form];
+        let mut sql = Sql::new("DELETE FROM search_word WHERE word = ");
+        sql.bind(word);
+        match kind_of(tx) {
+            Database::Sqlite => {
+                sql.push(" AND NOT EXISTS (SELECT 1 FROM search_text WHERE search_text MATCH ");
+                sql.bind(sqlite_match(forms, Within::All)).push(")");
+            }
+            Database::Postgres => {
+                sql.push(" AND NOT EXISTS (SELECT 1 FROM search_entry WHERE terms @@ ");
+                sql.bind(postgres_match(forms, Within::All)).push("::tsquery)");
+            }
+        }
+        sql.run(tx).await?;
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ pub use candidates::Filter;
 pub use find::{CAP, Facet, Facets, Found, Hit, Matching, PAGES, Sort, find, like, search};
 pub use index::{Document, Kind, Subject, date, describe, put, remove};
 pub use marks::Piece;
-pub use query::Query;
+pub use query::{Query, anchors};
 pub use terms::{fold, terms};
 
 /// How alike two short texts are, from 0 to 1: the Dice coefficient of their terms.

@@ -1,6 +1,8 @@
 //! What somebody typed into a search box.
 
-use super::terms::{Phrase, Run, fold, is_spellable, phrase, runs};
+use std::collections::BTreeSet;
+
+use super::terms::{Phrase, Run, fold, indexed, is_han, is_spellable, phrase, runs};
 
 /// A longer query is cut.
 const CHARACTERS_MOST: usize = 200;
@@ -91,6 +93,35 @@ impl Query {
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
+
+    /// Whether it finds a document with these words: what the index would say of it, without asking it.
+    pub fn finds(&self, title: &str, body: &str) -> bool {
+        let fields = [indexed(title), indexed(body)];
+        let stands = |phrase: &Phrase| fields.iter().any(|terms| phrase.stands_in(terms));
+        !self.is_empty() && self.words.iter().all(|word| word.phrases.iter().any(stands))
+    }
+
+    /// What it looks for, the same for all queries that find the same for being spelt differently.
+    pub fn meaning(&self) -> String {
+        let phrases = self.words.iter().flat_map(|word| &word.phrases);
+        phrases.map(|phrase| phrase.terms.join(" ")).collect::<Vec<_>>().join("\n")
+    }
+
+    /// One of the [`anchors`] of every document that it finds: its longest term, which is most often the rarest.
+    pub fn anchor(&self) -> Option<String> {
+        let phrases = self.words.iter().flat_map(|word| &word.phrases);
+        let terms = phrases.flat_map(|phrase| &phrase.terms);
+        terms.rev().max_by_key(|term| term.chars().count()).cloned()
+    }
+}
+
+/// By what the queries that find a document can be looked up: its terms, and its Han characters one by one.
+pub fn anchors(title: &str, body: &str) -> BTreeSet<String> {
+    let mut all: BTreeSet<String> = indexed(title).into_iter().chain(indexed(body)).collect();
+    let single: Vec<String> =
+        all.iter().filter_map(|term| term.chars().next().filter(|c| is_han(*c))).map(String::from).collect();
+    all.extend(single);
+    all
 }
 
 #[cfg(test)]
@@ -137,7 +168,37 @@ mod tests {
         assert_eq!(of("台北"), None);
     }
 
+    #[test]
+    fn a_query_finds_what_the_index_would() {
+        let (title, body) = ("減速座，好用", "請將育嬰留職停薪津貼延長為十二個月，並公開 Open Data");
+        let finds = |query: &str| Query::parse(query).finds(title, body);
+        for found in
+            ["育嬰", "津貼 育嬰", "OPEN data", "月", "座", "個月，並", "\"open data\"", "速", "減速 公開"]
+        {
+            assert!(finds(found), "{found}");
+        }
+        for not in
+            ["津貼延長為一", "嬰育", "opening", "", "育嬰 無人機", "\"data open\"", "用請", "機", "個月並"]
+        {
+            assert!(!finds(not), "{not}");
+        }
+        let means = |query: &str| Query::parse(query).meaning();
+        assert_eq!(means(" 台北   Ｕber "), means("臺北 uber"));
+        assert_ne!(means("\"open data\""), means("open data"));
+        assert_ne!(means("臺北市"), means("臺北，北市"));
+        assert_eq!(Query::parse("育嬰 bicycle lane").anchor().as_deref(), Some("bicycle"));
+    }
+
     proptest! {
+        /// Whoever looks for the followers of a document by its anchors finds them all.
+        #[test]
+        fn what_finds_is_found_by_its_anchor(text in "[台臺北市車，。 ab1\"]{1,24}", query in "[台臺北市車， ab1\"]{1,6}") {
+            let query = Query::parse(&query);
+            if query.finds(&text, "") {
+                prop_assert!(anchors(&text, "").contains(&query.anchor().unwrap()));
+            }
+        }
+
         #[test]
         fn anything_can_be_typed(text in any::<String>()) {
             for word in Query::parse(&text).words {

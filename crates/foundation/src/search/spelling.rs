@@ -9,6 +9,9 @@ use crate::db::Reader;
 /// How many words of one beginning or end are compared.
 const COMPARED: i64 = 3000;
 
+/// How many near words are looked at.
+const NEAR: usize = 12;
+
 /// How many letters of a word may be wrong: one, from eight letters on two.
 fn tolerance(length: usize) -> usize {
     if length >= 8 { 2 } else { 1 }
@@ -19,8 +22,10 @@ struct Known {
     word: String,
 }
 
-/// The words of the index nearest to one that was typed, at most three. Nothing if it is one of them.
-pub(super) async fn nearest(conn: &impl Reader, typed: &str) -> Result<Vec<String>, DbErr> {
+/// The words of the index near to one that was typed, the nearest first, each with how far it is; at most [`NEAR`].
+/// It is among them itself if the index knows it. Whether a word may be named is not known here: it may stand in what
+/// nobody is shown.
+pub(super) async fn nearest(conn: &impl Reader, typed: &str) -> Result<Vec<(usize, String)>, DbErr> {
     let length = typed.chars().count();
     let most = tolerance(length);
     // Wrong letters leave one of the ends as it is, or all of them would have to stand in both.
@@ -38,17 +43,14 @@ pub(super) async fn nearest(conn: &impl Reader, typed: &str) -> Result<Vec<Strin
     let known = Known::find_by_statement(sql.statement(conn.get_database_backend())).all(conn).await?;
     let mut near: Vec<(usize, String)> = Vec::new();
     for Known { word } in known {
-        if word == typed {
-            return Ok(Vec::new());
-        }
         let far = distance(typed, &word, most);
         if far <= most {
             near.push((far, word));
         }
     }
     near.sort();
-    let best = near.first().map_or(0, |(far, _)| *far);
-    Ok(near.into_iter().filter(|(far, _)| *far == best).take(3).map(|(_, word)| word).collect())
+    near.truncate(NEAR);
+    Ok(near)
 }
 
 /// How many letters must be added, left out, changed or swapped with the next to make the one word of the other; more than

@@ -164,6 +164,19 @@ pub(super) struct Phrase {
     pub(super) open: bool,
 }
 
+impl Phrase {
+    /// Whether it stands in a field of the index, given as its terms.
+    pub(super) fn stands_in(&self, field: &[String]) -> bool {
+        let Some((last, before)) = self.terms.split_last() else { return false };
+        field.windows(self.terms.len()).any(|part| match part.split_last() {
+            Some((end, begin)) => {
+                begin == before && (end == last || (self.open && end.starts_with(last.as_str())))
+            }
+            None => false,
+        })
+    }
+}
+
 /// The phrase of a text in the index; none if it holds no letter and no digit.
 pub(super) fn phrase(text: &str) -> Option<Phrase> {
     let runs = runs(text);
@@ -270,12 +283,7 @@ mod tests {
             prop_assume!(!cut(before, whole.get(from)) && !cut(whole.get(end - 1), whole.get(end)));
             if let Some(phrase) = phrase(&piece) {
                 let terms = indexed(&text);
-                let (last, rest) = phrase.terms.split_last().unwrap();
-                let found = terms.windows(phrase.terms.len()).any(|w| {
-                    let (end, begin) = w.split_last().unwrap();
-                    begin == rest && (end == last || (phrase.open && end.starts_with(last.as_str())))
-                });
-                prop_assert!(found, "{:?} in {:?}", phrase, terms);
+                prop_assert!(phrase.stands_in(&terms), "{:?} in {:?}", phrase, terms);
             }
         }
     }

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use folkmoot_agency_responses::agencies;
+use folkmoot_discussion::issues;
 use folkmoot_foundation::county::County;
-use folkmoot_foundation::{PersonId, ProposalId, Reader};
+use folkmoot_foundation::{IssueId, Now, PersonId, ProposalId, Reader};
 use folkmoot_notifications::{Named, Topic, TopicKind, follows};
-use folkmoot_proposals::Rulebooks;
+use folkmoot_proposals::{Rulebooks, read};
 
 use crate::{App, Fault};
 
@@ -33,8 +34,14 @@ pub async fn follow_topic(app: &App, person: PersonId, kind: &str, key: &str) ->
     if topic.kind() == TopicKind::Proposal {
         return follow(app, person, topic.key().parse().map_err(|_| Fault::NotFound)?).await;
     }
+    let conn = app.db.read();
     // What has a name is there.
-    names(app.db.read(), &app.rulebooks, vec![topic.clone()]).await?.pop().ok_or(Fault::NotFound)?;
+    names(conn, &app.rulebooks, vec![topic.clone()], app.now()).await?.pop().ok_or(Fault::NotFound)?;
+    if topic.kind() == TopicKind::Issue {
+        let id = IssueId(topic.subject());
+        // What was taken away or merged gets no voices any more.
+        issues::get(conn, id).await?.filter(|issue| !issue.gone).ok_or(Fault::NotFound)?;
+    }
     app.write(async |tx, now| follows::follow_topic(tx, person, &topic, now).await).await?;
     Ok(())
 }
@@ -49,8 +56,8 @@ pub async fn unfollow_topic(app: &App, person: PersonId, kind: &str, key: &str) 
     Ok(())
 }
 
-/// The names of topics, in their order; those that there are not are left out. Proposals and issues are named by those who
-/// show them.
+/// The names of topics, in their order; those that there are not, or that not everybody may see, are left out. Proposals are
+/// named by those who show them.
 ///
 /// # Errors
 /// A database error.
@@ -58,6 +65,7 @@ pub async fn names(
     conn: &impl Reader,
     rulebooks: &Rulebooks,
     topics: Vec<Topic>,
+    now: Now,
 ) -> Result<Vec<Named>, folkmoot_foundation::DbErr> {
     let agencies = if topics.iter().any(|topic| topic.kind() == TopicKind::Agency) {
         agencies::names(conn).await.map_err(|error| match error {
@@ -67,6 +75,7 @@ pub async fn names(
     } else {
         HashMap::new()
     };
+    let issues = questions(conn, &topics, now).await?;
     let name = |topic: &Topic| -> Option<(String, String)> {
         match topic.kind() {
             TopicKind::Agency => {
@@ -79,7 +88,11 @@ pub async fn names(
                 Some((county.zh.to_owned(), county.en.to_owned()))
             }
             TopicKind::Search => Some((topic.key().to_owned(), topic.key().to_owned())),
-            TopicKind::Proposal | TopicKind::Issue => None,
+            TopicKind::Issue => {
+                let title = issues.get(&IssueId(topic.subject()))?;
+                Some((title.clone(), title.clone()))
+            }
+            TopicKind::Proposal => None,
         }
     };
     Ok(topics
@@ -89,6 +102,31 @@ pub async fn names(
             Some(Named { topic, zh, en })
         })
         .collect())
+}
+
+/// What the issues among the topics ask, of proposals that everybody may see.
+async fn questions(
+    conn: &impl Reader,
+    topics: &[Topic],
+    now: Now,
+) -> Result<HashMap<IssueId, String>, folkmoot_foundation::DbErr> {
+    let ids: Vec<IssueId> = topics
+        .iter()
+        .filter(|topic| topic.kind() == TopicKind::Issue)
+        .map(|topic| IssueId(topic.subject()))
+        .collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = issues::with_merged(conn, &ids).await?;
+    let subjects: Vec<ProposalId> = found.iter().map(|issue| issue.subject).collect();
+    let mut briefs = read::briefs(conn, &subjects, now).await.map_err(|error| match error {
+        folkmoot_proposals::Error::Db(error) => error,
+        other => folkmoot_foundation::DbErr::Custom(other.to_string()),
+    })?;
+    briefs.retain(|_, brief| brief.state.is_public() && brief.unlisted.is_none());
+    let shown = found.into_iter().filter(|issue| briefs.contains_key(&issue.subject));
+    Ok(shown.map(|issue| (issue.id, issue.title)).collect())
 }
 
 /// What the procedures in force call a category.

@@ -12,6 +12,14 @@ use crate::{App, Fault, links};
 /// How many search at once: a question that fits nothing looks at much, and is not to take all connections from the pages.
 static TURNS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(6);
 
+/// A turn at searching; the next has it once it is dropped.
+///
+/// # Errors
+/// [`Fault::Busy`] while many search at once.
+pub(crate) fn turn() -> Result<tokio::sync::SemaphorePermit<'static>, Fault> {
+    TURNS.try_acquire().map_err(|_| Fault::Busy { retry_after: 2 })
+}
+
 /// What was found, with the proposals it stands under.
 #[derive(Debug)]
 pub(crate) struct Results {
@@ -33,7 +41,7 @@ pub(crate) async fn find(
     page: u64,
     now: Now,
 ) -> Result<Results, Fault> {
-    let _turn = TURNS.try_acquire().map_err(|_| Fault::Busy { retry_after: 2 })?;
+    let _turn = turn()?;
     let conn = app.db.read();
     let mut found = search::search(conn, &Query::parse(text), filter, sort, page, now).await?;
     let mut ids: Vec<ProposalId> = found.hits.iter().map(|hit| ProposalId(hit.subject)).collect();

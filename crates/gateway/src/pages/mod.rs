@@ -15,6 +15,7 @@ pub(crate) mod issues;
 mod language;
 pub(crate) mod moderation;
 pub(crate) mod my;
+mod opinions;
 pub(crate) mod paper;
 pub mod parts;
 pub(crate) mod proposals;
@@ -54,6 +55,7 @@ pub fn configure(config: &mut ServiceConfig, demo: bool) {
     watch::configure(config);
     hearings::configure(config);
     counter::configure(config);
+    opinions::configure(config);
     paper::configure(config);
     accounts::configure(config);
 }

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::{Role, people};
+use folkmoot_discussion::opinions::originals;
 use folkmoot_foundation::{FieldErrors, Now, PersonId, ProposalId, Tx};
 use folkmoot_proposals::{Brief, Proposal, ReviewClock, Rulebook, State, life, read};
 use folkmoot_signatures::checks;
@@ -51,6 +52,7 @@ async fn queue(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fa
         ctx: visitor.ctx(),
         waiting: waiting.into_iter().map(row).collect::<Result<_, _>>()?,
         signatures: checks::waiting_count(app.db.read()).await?,
+        originals: originals::waiting(app.db.read(), 0).await?.1,
         total: counts.get(&State::InReview).copied().unwrap_or(0),
     };
     Ok(page(view.render()))

@@ -130,16 +130,13 @@ impl Directory for People {
                 topics.extend(key.and_then(|key| Topic::new(kind, key).ok()));
             }
         }
-        let topics = names(self.db.read(), &self.rulebooks, topics).await?;
+        topics.extend(self.issues(event).await?);
+        if event.kind == "issues.changed" {
+            topics.retain(|topic| topic.kind() == TopicKind::Issue);
+        }
+        let topics = names(self.db.read(), &self.rulebooks, topics, self.clock.now()).await?;
         let is_new = NEW.contains(&event.kind.as_str());
-        let text = proposal.text;
-        let words = || {
-            let mut parts = vec![text.title, text.content];
-            parts.extend(text.demands);
-            parts.extend([text.benefits, text.evidence]);
-            parts.join("\n")
-        };
-        Ok(About { topics, words: is_new.then(words) })
+        Ok(About { topics, words: is_new.then(|| proposal.text.searched()) })
     }
 
     async fn facts(&self, event: &Occurrence) -> Result<Value, BoxError> {
@@ -181,6 +178,24 @@ impl People {
         let viewer = Viewer { person: None, moderator: true };
         let voice = voices::find(self.db.read(), VoiceId(parent), &viewer).await?;
         Ok(voice.and_then(|voice| voice.author))
+    }
+
+    /// The issues that gained voices or were answered, and those that were merged into them: whoever followed one of those
+    /// goes on hearing of it.
+    async fn issues(&self, event: &Occurrence) -> Result<Vec<Topic>, BoxError> {
+        let ids: Vec<IssueId> = match event.kind.as_str() {
+            "issues.changed" => {
+                let gained = event.data["gained"].as_array().into_iter().flatten();
+                gained.filter_map(|id| Some(IssueId(Uuid::parse_str(id.as_str()?).ok()?))).collect()
+            }
+            "case.response_published" => {
+                let said = responses::published_issues(self.db.read(), ProposalId(event.subject)).await?;
+                said.into_iter().filter_map(|answer| answer.about).collect()
+            }
+            _ => Vec::new(),
+        };
+        let all = issues::with_merged(self.db.read(), &ids).await?;
+        Ok(all.into_iter().map(|issue| Topic::by_id(TopicKind::Issue, issue.id)).collect())
     }
 
     /// The agencies that the event names, those of the case, or those that the proposer chose.

@@ -164,6 +164,7 @@ impl Task {
                     kept_answers::purge(&tx, now).await?;
                     outbox::purge(&tx, now).await?;
                     folkmoot_discussion::moderation::purge(&tx, now).await?;
+                    folkmoot_discussion::opinions::originals::erase(&tx, now).await?;
                     origins::forget(&tx, now - chrono::TimeDelta::hours(1)).await?;
                     db::commit(tx).await?;
                     erase_origins(app).await?;

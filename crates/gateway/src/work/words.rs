@@ -5,7 +5,7 @@ use folkmoot_accounts::{passwords, people};
 use folkmoot_agency_responses::rule_code;
 use folkmoot_foundation::{CaseId, ProposalId};
 use folkmoot_notifications::{
-    Attachment, Audience, BoxError, Rendered, Renderer, Telling, ToRender, digests,
+    Attachment, Audience, BoxError, Rendered, Renderer, Telling, ToRender, TopicKind, digests,
 };
 use folkmoot_signatures::pending::PENDING_DAYS;
 use folkmoot_web::Lang;
@@ -128,7 +128,11 @@ pub fn told(telling: &Telling) -> Told {
     let of_signature = telling.audience == Audience::Signers;
     let said =
         ["reason", "reasons", "report", "body", "summary"].iter().find_map(|key| text(&telling.data[*key]));
+    let followed = telling.via.as_ref().filter(|via| via.kind == TopicKind::Issue);
     let href = match (telling.audience, telling.about) {
+        (Audience::Topics, _) if followed.is_some() => {
+            format!("/issues/{}", followed.map(|via| via.key.as_str()).unwrap_or_default())
+        }
         _ if OF_THE_SURVEY.contains(&telling.kind.as_str()) => links::survey(proposal),
         (_, Some(hearing)) if telling.kind.starts_with("hearing.") => links::hearing(hearing),
         _ if telling.kind == "case.feedback_ended" => links::feedback(proposal),
@@ -249,6 +253,7 @@ mod tests {
             "case.survey_ended",
             "case.words_hidden",
             "case.words_restored",
+            "issues.changed",
             "hearing.created",
             "hearing.changed",
             "hearing.cancelled",

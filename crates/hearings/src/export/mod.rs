@@ -107,5 +107,5 @@ fn quoted(text: &str) -> String {
 
 /// Whether a spreadsheet would take a cell for a formula.
 pub(crate) fn is_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t'])
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }

@@ -22,7 +22,7 @@ impl PrivacyPage<'_> {
             h1 { (ctx.t("privacy-title")) }
             p.lead { (ctx.t("privacy-lead")) }
             dl.facts {
-                @for key in ["account", "second-factor", "identity", "signature", "signature-mail", "signature-origin", "signature-paper", "comment", "afterwards", "log", "cookies", "delete"] {
+                @for key in ["account", "second-factor", "identity", "signature", "signature-mail", "signature-origin", "signature-paper", "originals", "comment", "afterwards", "log", "cookies", "delete"] {
                     dt { (ctx.t(&format!("privacy-{key}-title"))) }
                     dd { (ctx.with(&format!("privacy-{key}"), [("days", self.evidence_days.into())])) }
                 }

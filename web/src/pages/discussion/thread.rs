@@ -21,6 +21,8 @@ pub struct ThreadPage<'a> {
     pub proposal: (String, String),
     /// The voice.
     pub root: VoiceView,
+    /// Where it was handed in, and its originals; nothing for what was not.
+    pub handed_in: Markup,
     /// The reply that the reader is about to answer.
     pub answered: Option<VoiceView>,
     /// A page of its replies.
@@ -46,6 +48,7 @@ impl ThreadPage<'_> {
             h1 { (ctx.t("thread-title")) }
             p { a href=(format!("{all}?at={}", self.root.id)) { (ctx.t("thread-in-discussion")) } }
             (voice(ctx, &self.root, &back))
+            (self.handed_in)
             h2 { (ctx.with("thread-replies", [("count", self.root.replies.into())])) }
             @if self.replies.is_empty() { (empty(&ctx.t("thread-no-replies"))) } @else {
                 ol.voices { @for reply in &self.replies { li { (voice(ctx, reply, &back)) } } }

@@ -123,7 +123,7 @@ fn paper_view(ctx: &Ctx, paper: &PaperView) -> Markup {
             @if !paper.state.is_empty() { (badge(tone, &ctx.t(&format!("after-state-{}", paper.state)))) }
         }
         @if !paper.body.is_empty() { (prose(&paper.body)) }
-        @if !paper.link.is_empty() { p { a href=(paper.link) rel="nofollow noopener" { (paper.link) } } }
+        @if !paper.link.is_empty() { p { a href=(paper.link) rel="nofollow ugc noopener" { (paper.link) } } }
         @if !paper.reason.is_empty() {
             p.soft { (ctx.t(if paper.kind == "objection" { "after-handling" } else { "after-why" })) }
             (prose(&paper.reason))

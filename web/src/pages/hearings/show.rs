@@ -200,9 +200,9 @@ impl HearingPage<'_> {
                 }
                 @if !self.place.is_empty() { dt { (ctx.t("field-place")) } dd { (self.place) } }
                 @if !self.chair.is_empty() { dt { (ctx.t("field-chair")) } dd { (self.chair) } }
-                @if !self.stream.is_empty() { dt { (ctx.t("field-hearing-stream")) } dd { a href=(self.stream) rel="nofollow noopener" { (self.stream) } } }
-                @if !self.slides.is_empty() { dt { (ctx.t("field-hearing-slides")) } dd { a href=(self.slides) rel="nofollow noopener" { (self.slides) } } }
-                @if !self.recording.is_empty() { dt { (ctx.t("field-hearing-recording")) } dd { a href=(self.recording) rel="nofollow noopener" { (self.recording) } } }
+                @if !self.stream.is_empty() { dt { (ctx.t("field-hearing-stream")) } dd { a href=(self.stream) rel="nofollow ugc noopener" { (self.stream) } } }
+                @if !self.slides.is_empty() { dt { (ctx.t("field-hearing-slides")) } dd { a href=(self.slides) rel="nofollow ugc noopener" { (self.slides) } } }
+                @if !self.recording.is_empty() { dt { (ctx.t("field-hearing-recording")) } dd { a href=(self.recording) rel="nofollow ugc noopener" { (self.recording) } } }
                 @if let Some((title, href)) = &self.proposal { dt { (ctx.t("hearing-about")) } dd { a href=(href) { (title) } } }
                 @if self.historical { dt { (ctx.t("hearing-historical")) } dd { (ctx.t("hearing-historical-text")) } }
             }
@@ -373,7 +373,7 @@ fn time(ctx: &Ctx, statement: &StatementView) -> Markup {
     html! {
         @if let Some((time, href)) = &statement.time {
             @match href {
-                Some(href) => a.small.number href=(href) rel="nofollow noopener" title=(ctx.t("statement-in-recording")) { (time) },
+                Some(href) => a.small.number href=(href) rel="nofollow ugc noopener" title=(ctx.t("statement-in-recording")) { (time) },
                 None => span.small.soft.number { (time) },
             }
         }

@@ -52,6 +52,7 @@ impl VoiceImport<'_> {
             h1 { (ctx.t("voice-import-title")) }
             p.lead { (self.proposal) }
             p { (ctx.t("voice-import-lead")) }
+            p { a href=(format!("/desk/opinions/{}", self.id)) { (ctx.t("opinion-one-by-one")) } }
             @if let Some((new, changed, same)) = self.plan {
                 (notice(notice::Kind::Done, html! {
                     p { (ctx.with("voice-import-plan", [("new", new.into()), ("changed", changed.into()), ("same", same.into())])) }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::components::breadcrumb::breadcrumb;
 use crate::components::button::{Kind, link};
 use crate::components::discussion::{Chosen, choices};
+use crate::components::follow::{TopicView, topics};
 use crate::components::issue::{IssueAnswer, Numbers, answer, numbers};
 use crate::components::notice::{self, empty, notice};
 use crate::components::pager::pager;
@@ -27,6 +28,8 @@ pub struct IssuePage<'a> {
     pub summary: String,
     /// The issue that took over its voices, if it was taken away: title and address.
     pub gone: Option<Option<(String, String)>>,
+    /// The button to follow it, unless it was taken away.
+    pub follow: Vec<TopicView>,
     /// What the agency says of it.
     pub answer: Option<IssueAnswer>,
     /// How many voices.
@@ -70,6 +73,7 @@ impl IssuePage<'_> {
                 None => {}
             }
             @if let Some(manage) = &self.manage { div.actions { (link(Kind::Quiet, manage, &ctx.t("issue-manage"))) } }
+            (topics(ctx, &self.follow))
             @if let Some(one) = &self.answer { (answer(ctx, one)) }
             @match &self.same_as { Some(one) => (self.same(one)), None => (self.list()) }
         };

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::components::breadcrumb::breadcrumb;
 use crate::components::button::{Kind, link};
 use crate::components::discussion::{Chosen, choices};
+use crate::components::follow::TopicView;
 use crate::components::issue::{IssueAnswer, Numbers, answer, numbers};
 use crate::components::notice::empty;
 use crate::components::voice::{channel_badge, same_link};
@@ -43,6 +44,8 @@ pub struct IssueLine {
     pub href: String,
     /// How many.
     pub numbers: Numbers,
+    /// The button to follow it.
+    pub follow: Option<TopicView>,
     /// What the agency says of it.
     pub answer: Option<IssueAnswer>,
     /// What is said of it first on each side.
@@ -146,6 +149,7 @@ impl MergedPage<'_> {
                 @if let Some(one) = &issue.answer { (answer(ctx, one)) }
                 (numbers(ctx, &issue.numbers))
                 (said(ctx, &issue.said))
+                @if let Some(follow) = &issue.follow { div.no-print { (follow.button(ctx, &ctx.path)) } }
                 @if issue.numbers.voices > 0 {
                     p.no-print { a href=(issue.href) { (ctx.with("issue-all-voices", [("count", issue.numbers.voices.into())])) span.visually-hidden { " " (issue.title) } } }
                 }

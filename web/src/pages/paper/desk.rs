@@ -48,6 +48,7 @@ impl ChoosePage<'_> {
                 }
                 (submit(Kind::Quiet, &ctx.t("paper-search-button")))
             }
+            @if self.key == "counter" { p { a href="/desk/opinions" { (ctx.t("opinions-desk-link")) } } }
             @if self.found.is_empty() { (empty(&ctx.t("paper-search-empty"))) } @else {
                 ul.plain-list {
                     @for one in &self.found {

@@ -42,6 +42,8 @@ pub struct QueuePage<'a> {
     pub total: u64,
     /// How many signatures wait for a check.
     pub signatures: i64,
+    /// How many originals of opinions wait for a look.
+    pub originals: u64,
 }
 
 impl QueuePage<'_> {
@@ -57,6 +59,7 @@ impl QueuePage<'_> {
                 @if late > 0 { " " (badge(Tone::Bad, &ctx.with("review-late", [("count", late.into())]))) }
             }
             p { a href="/desk/review/signatures" { (ctx.t("checks-title")) } " " (ctx.with("checks-total", [("count", self.signatures.into())])) }
+            p { a href="/desk/originals" { (ctx.with("originals-link", [("count", self.originals.into())])) } }
             @if self.waiting.is_empty() { (notice::empty(&ctx.t("review-empty"))) }
             @else {
                 div.table-scroll { table.as-cards {

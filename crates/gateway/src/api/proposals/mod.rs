@@ -27,6 +27,7 @@ use crate::{App, Fault, flows, lists};
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config
         .service(similar)
+        .route("/proposals/similar", web::get().to(not_in_the_address))
         .service(list)
         .service(create)
         .service(mine)
@@ -94,9 +95,9 @@ async fn list(app: web::Data<App>, asked: Query<Asked>) -> Result<HttpResponse, 
 }
 
 /// What is being written.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Written {
+pub struct Written {
     /// The title of a proposal that is being written.
     title: String,
     /// What it says so far; its beginning counts.
@@ -105,13 +106,16 @@ struct Written {
 }
 
 /// Public proposals like the one that is being written, the most alike first, each with its state and what its agency
-/// decided; at most five.
-#[utoipa::path(tag = "proposals", params(Written), responses(
+/// decided; at most five. What is written goes in the body: an address is kept in histories and logs, and a draft is nobody
+/// else's. Asked with GET, it answers 405.
+#[utoipa::path(tag = "proposals", responses(
     (status = 200, description = "Similar proposals", body = SimilarList),
+    (status = 503, description = "Many search at once; see Retry-After", body = Problem),
 ))]
-#[get("/proposals/similar")]
-async fn similar(app: web::Data<App>, asked: Query<Written>) -> Result<HttpResponse, Fault> {
+#[post("/proposals/similar")]
+async fn similar(app: web::Data<App>, asked: Json<Written>) -> Result<HttpResponse, Fault> {
     let (title, text) = (excerpt(&asked.title, 100), excerpt(&asked.text, 600));
+    let _turn = flows::search::turn()?;
     let found = read::similar(app.db.read(), &title, &text, 5, app.now()).await?;
     let ids: Vec<ProposalId> = found.iter().map(|brief| brief.id).collect();
     let mut decided = responses::decisions(app.db.read(), &ids).await?;
@@ -120,6 +124,11 @@ async fn similar(app: web::Data<App>, asked: Query<Written>) -> Result<HttpRespo
         SimilarBody { proposal, decisions }
     });
     Ok(HttpResponse::Ok().json(SimilarList { items: items.collect() }))
+}
+
+/// What somebody writes is not asked for in an address.
+async fn not_in_the_address() -> Result<HttpResponse, Fault> {
+    Err(Fault::WrongMethod { allow: "POST, OPTIONS".to_owned() })
 }
 
 /// Which part of a list.

@@ -223,6 +223,7 @@ async fn show_thread(
     form: FormView<'_>,
 ) -> Result<HttpResponse, Fault> {
     let id = root.id;
+    let handed_in = crate::pages::opinions::handed_in(app, forum.visitor, &root).await?;
     let replies = voices::replies(app.db.read(), id, after, REPLIES, &forum.viewer).await?;
     let next = lists::replies(id).next(&replies);
     let of_form = answered.as_ref().map_or(id, |answered| answered.id);
@@ -234,6 +235,7 @@ async fn show_thread(
         ctx: forum.visitor.ctx(),
         proposal: forum.named(),
         root,
+        handed_in,
         answered,
         replies: shown.collect(),
         form: forum.form(form, Some(of_form)),

@@ -131,7 +131,7 @@ fn statements(visitor: &Visitor, issues: Vec<IssueOut>) -> Vec<Out> {
 
 /// One row for each voice under an issue; a cell that a spreadsheet would run begins with an apostrophe.
 fn table(issues: &[IssueOut]) -> Result<String, csv::Error> {
-    let safe = |text: &str| match text.starts_with(['=', '+', '-', '@', '\t']) {
+    let safe = |text: &str| match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{text}"),
         false => text.to_owned(),
     };

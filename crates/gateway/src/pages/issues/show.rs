@@ -8,6 +8,7 @@ use folkmoot_discussion::issues::{self, At, Entry, Issue, Narrow};
 use folkmoot_discussion::voices::{self, Counts};
 use folkmoot_foundation::cursor::{BadCursor, List};
 use folkmoot_foundation::{IssueId, VoiceId};
+use folkmoot_notifications::{Topic, TopicKind};
 use folkmoot_web::components::discussion::Chosen;
 use folkmoot_web::components::voice::ThreadView;
 use folkmoot_web::pages::issues::issue::IssuePage;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use super::view::{NarrowQuery, address, answers, channels, narrowed, numbers, same, sides};
 use crate::http::{Visitor, page, shared};
 use crate::pages::discussion::forum::{Forum, PAGE};
+use crate::pages::parts::follow::topics;
 use crate::{App, Fault, links, lists};
 
 /// How many voices that say the same are shown.
@@ -92,7 +94,9 @@ async fn frame<'a>(
         }
     };
     let is_facilitator = visitor.person().is_some_and(|person| person.has(Role::Facilitator));
+    let topic = (!issue.gone).then(|| Topic::by_id(TopicKind::Issue, issue.id));
     let page = IssuePage {
+        follow: topics(app, visitor, topic.into_iter().collect()).await?,
         ctx: visitor.ctx(),
         proposal: forum.named(),
         number: issue.position,

@@ -8,7 +8,9 @@ use folkmoot_discussion::voices::Counts;
 use folkmoot_discussion::{Channel, Stance};
 use folkmoot_foundation::text::excerpt;
 use folkmoot_foundation::{IssueId, ProposalId};
+use folkmoot_notifications::{Topic, TopicKind};
 use folkmoot_web::components::discussion::Chosen;
+use folkmoot_web::components::follow::TopicView;
 use folkmoot_web::components::issue::{IssueAnswer, Numbers};
 use folkmoot_web::components::voice::VoiceView;
 use folkmoot_web::pages::issues::merged::{Filed, IssueLine, Said};
@@ -16,6 +18,7 @@ use serde::Deserialize;
 
 use crate::http::Visitor;
 use crate::pages::discussion::forum::Forum;
+use crate::pages::parts::follow::topics;
 use crate::{App, Fault, links};
 
 /// How much of a voice the outline quotes, in characters.
@@ -162,7 +165,12 @@ pub(super) async fn outline(
     for ((issue, entry), view) in entries.iter().zip(shown) {
         said.entry(*issue).or_default().extend(quote(*issue, entry, view));
     }
+    let followable = ids.iter().map(|id| Topic::by_id(TopicKind::Issue, *id)).collect();
+    let follow = topics(app, forum.visitor, followable).await?;
+    let mut follow: HashMap<String, TopicView> =
+        follow.into_iter().map(|topic| (topic.key.clone(), topic)).collect();
     let line = |issue: Issue| IssueLine {
+        follow: follow.remove(&issue.id.to_string()),
         id: issue.id.to_string(),
         number: issue.position,
         href: address(&links::issue(issue.id), &narrowed(narrow)),

@@ -42,7 +42,7 @@ pub(super) async fn show(
         .collect();
     let briefs = read::briefs(conn, &proposals, app.now()).await?;
     let topics = found.items.iter().map(|follow| follow.topic.clone()).collect();
-    let named: HashMap<_, Named> = following::names(conn, &app.rulebooks, topics)
+    let named: HashMap<_, Named> = following::names(conn, &app.rulebooks, topics, app.now())
         .await?
         .into_iter()
         .map(|named| (named.topic.clone(), named))
@@ -81,7 +81,7 @@ pub(super) async fn show(
 fn href(kind: TopicKind, key: &str) -> Option<String> {
     let name = match kind {
         TopicKind::Proposal => return Some(format!("/proposals/{key}")),
-        TopicKind::Issue => return None,
+        TopicKind::Issue => return Some(format!("/issues/{key}")),
         TopicKind::Search => "q",
         TopicKind::Agency => "agency",
         TopicKind::Category => "category",

@@ -43,5 +43,5 @@ pub async fn topics(app: &App, visitor: &Visitor, topics: Vec<Topic>) -> Result<
         name: visitor.lang.pick(&named.zh, &named.en).to_owned(),
         href: None,
     };
-    Ok(names(app.db.read(), &app.rulebooks, topics).await?.into_iter().map(view).collect())
+    Ok(names(app.db.read(), &app.rulebooks, topics, app.now()).await?.into_iter().map(view).collect())
 }
