@@ -4,7 +4,7 @@
 
 use folkmoot_foundation::db::Kind;
 use folkmoot_migrations::testing::both_empty;
-use folkmoot_migrations::{MigrationTrait as _, Migrator, MigratorTrait as _, migrate, pending};
+use folkmoot_migrations::{Migrator, MigratorTrait as _, migrate, pending};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Statement};
 use uuid::Uuid;
 

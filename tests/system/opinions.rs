@@ -184,9 +184,8 @@ on_both!(an_original_waits_until_a_reviewer_has_looked, |house: House| async mov
     let id_of_voice = voice.trim_start_matches("/voices/").to_owned();
     moderator.post(&format!("/desk/moderation/{id_of_voice}"), &hide).await.expect(303);
     anyone.get(&public).await.expect(404);
-    let undo = moderator.get("/desk/moderation/decisions").await.expect(200).body;
-    let decision =
-        undo.split("/desk/moderation/decisions/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let decisions = moderator.get("/api/v1/moderation/decisions").await.expect(200).json();
+    let decision = decisions["items"][0]["id"].as_str().unwrap().to_owned();
     moderator.post(&format!("/desk/moderation/decisions/{decision}/undo"), &[]).await.expect(303);
     anyone.get(&public).await.expect(200);
     reviewer.post(&look, &[("act", "keep_back"), ("reason", "掃描檔上有住址與電話")]).await.expect(303);

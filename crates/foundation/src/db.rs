@@ -38,11 +38,23 @@ pub struct Db {
     watching: Arc<DatabaseConnection>,
     /// For the way that a crowd takes; on SQLite it reads only.
     crowded: Arc<DatabaseConnection>,
+    /// For questions that anybody may ask and that can be made to look at much: each statement is stopped in time.
+    bounded: Arc<DatabaseConnection>,
 }
 
 /// How many connections the way that a crowd takes has for itself on PostgreSQL: its look-ups, its transaction, and
 /// one more while one of them is made anew.
 const CROWDED: u32 = 3;
+
+/// How many questions are asked at once of what stops them in time.
+const BOUNDED: u32 = 4;
+
+/// How long PostgreSQL works on one of them.
+const LONGEST: &str = "4000";
+
+/// How many thousand steps SQLite makes for one of them: some seconds' worth. It counts none inside its index of words, which
+/// gives up nothing that takes long by itself.
+const STEPS: u32 = 100_000;
 
 /// How to connect.
 #[derive(Debug, Clone)]
@@ -79,7 +91,9 @@ impl Db {
             let reading = open(sqlite(&options.url, options.max_connections)).await?;
             let watching = open(sqlite(&options.url, 1)).await?;
             let crowded = open(sqlite(&options.url, 1)).await?;
+            let bounded = open(stopping(sqlite(&options.url, BOUNDED))).await?;
             return Ok(Self {
+                bounded: Arc::new(bounded),
                 reading: Arc::new(reading),
                 writing: Arc::new(writing),
                 watching: Arc::new(watching),
@@ -97,7 +111,11 @@ impl Db {
         crowded
             .map_sqlx_postgres_opts(|options| options.options([("plan_cache_mode", "force_generic_plan")]));
         let crowded = Arc::new(open(crowded).await?);
-        Ok(Self { reading: Arc::clone(&both), writing: Arc::clone(&both), watching: both, crowded })
+        let mut bounded = postgres(&options.url, BOUNDED);
+        bounded.map_sqlx_postgres_opts(|options| options.options([("statement_timeout", LONGEST)]));
+        let bounded = Arc::new(open(bounded).await?);
+        let reading = Arc::clone(&both);
+        Ok(Self { reading, writing: Arc::clone(&both), watching: both, crowded, bounded })
     }
 
     /// For reading outside a transaction.
@@ -109,6 +127,12 @@ impl Db {
     /// over lists of any length.
     pub fn crowded(&self) -> &DatabaseConnection {
         &self.crowded
+    }
+
+    /// For questions that anybody may ask and that can be made to look at much, such as a search: a statement that takes too
+    /// long is stopped ([`is_stopped`]), and others have their own connections.
+    pub fn bounded(&self) -> &DatabaseConnection {
+        &self.bounded
     }
 
     /// Opens a write transaction: the only way to write.
@@ -179,6 +203,7 @@ impl Db {
     pub async fn close(&self) -> Result<(), DbErr> {
         self.watching.close_by_ref().await?;
         self.crowded.close_by_ref().await?;
+        self.bounded.close_by_ref().await?;
         self.reading.close_by_ref().await?;
         self.writing.close_by_ref().await
     }
@@ -221,6 +246,19 @@ pub fn is_passing(error: &DbErr) -> bool {
     }
 }
 
+/// Whether a statement was stopped since it took too long.
+pub fn is_stopped(error: &DbErr) -> bool {
+    /// SQLSTATE of a statement that was cancelled, and SQLite's `SQLITE_INTERRUPT`.
+    const STOPPED: [&str; 2] = ["57014", "9"];
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => {
+            let code = inner.as_database_error().and_then(|error| error.code());
+            code.is_some_and(|code| STOPPED.contains(&code.as_ref()))
+        }
+        _ => false,
+    }
+}
+
 /// Whether the database went away or can't be reached. What was under way was most likely undone; only if it was just
 /// being committed may it have been done.
 pub fn is_lost(error: &DbErr) -> bool {
@@ -247,6 +285,28 @@ async fn open(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
         let _ = STATEMENTS.try_with(|count| count.set(count.get() + 1));
     });
     Ok(connection)
+}
+
+/// Lets SQLite stop a statement after [`STEPS`]; each begins anew when its connection is taken.
+fn stopping(mut connect: ConnectOptions) -> ConnectOptions {
+    connect.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.after_connect(|connection, _| Box::pin(renew(connection))).before_acquire(|connection, _| {
+            Box::pin(async move {
+                renew(connection).await?;
+                Ok(true)
+            })
+        })
+    });
+    connect
+}
+
+async fn renew(connection: &mut sea_orm::sqlx::SqliteConnection) -> Result<(), SqlxError> {
+    let mut left = STEPS;
+    connection.lock_handle().await?.set_progress_handler(1_000, move || {
+        left = left.saturating_sub(1);
+        left > 0
+    });
+    Ok(())
 }
 
 fn postgres(url: &str, connections: u32) -> ConnectOptions {

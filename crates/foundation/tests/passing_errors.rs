@@ -30,6 +30,23 @@ async fn one_of_two_transactions_that_wait_for_each_other_may_try_again() {
 }
 
 #[tokio::test]
+async fn a_question_without_end_is_stopped_and_the_next_is_answered() {
+    for test in testing::both().await {
+        let endless = match test.db.kind() {
+            db::Kind::Postgres => "SELECT pg_sleep(600)",
+            db::Kind::Sqlite => {
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n WHERE i < 0"
+            }
+        };
+        for _ in 0..2 {
+            let stopped = test.db.bounded().execute_unprepared(endless).await.unwrap_err();
+            assert!(db::is_stopped(&stopped) && !db::is_lost(&stopped), "{stopped}");
+            test.db.bounded().execute_unprepared("SELECT 1").await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_second_writer_of_a_locked_file_may_try_again() {
     let test = testing::sqlite().await;
     let other = Db::connect(&DbOptions { url: test.url.clone(), max_connections: 2 }).await.unwrap();

@@ -49,7 +49,7 @@ pub fn filled(body: &str, path: &str, supply: &mut Supply) -> Vec<Filled> {
         buttons.dedup_by_key(|button| (button.attr("name"), button.attr("value"), button.attr("formaction")));
         for button in buttons.into_iter().take(4) {
             let action = button.attr("formaction").unwrap_or(action);
-            if LEFT_ALONE.iter().any(|left| action.contains(left)) {
+            if !action.starts_with('/') || LEFT_ALONE.iter().any(|left| action.contains(left)) {
                 continue;
             }
             let (fields, files) = values(&controls, button, supply);
@@ -116,6 +116,14 @@ pub fn links(body: &str) -> Vec<String> {
     let all = document.select(&leads);
     let there = all.filter_map(|element| element.attr("href").or_else(|| element.attr("src")));
     there.filter(|link| link.starts_with('/') && !link.starts_with("//")).map(str::to_owned).collect()
+}
+
+/// Whether a page shows a picture or loads anything else by itself.
+pub fn has_picture(body: &str) -> bool {
+    Html::parse_document(body)
+        .select(&selector("[src], [srcset], [background], link, object"))
+        .next()
+        .is_some()
 }
 
 /// All words of a page as they are read, without white space.

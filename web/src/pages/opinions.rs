@@ -169,7 +169,7 @@ pub struct OriginalsPage<'a> {
     /// The oldest of them.
     pub waiting: Vec<OriginalView>,
     /// How many in all.
-    pub count: u64,
+    pub count: i64,
 }
 
 impl OriginalsPage<'_> {

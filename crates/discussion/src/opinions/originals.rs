@@ -287,11 +287,12 @@ pub async fn of_voice(conn: &impl Reader, voice: VoiceId) -> Result<Vec<Original
 ///
 /// # Errors
 /// A database error.
-pub async fn waiting(conn: &impl Reader, limit: u64) -> Result<(Vec<Original>, u64), DbErr> {
+pub async fn waiting(conn: &impl Reader, limit: u64) -> Result<(Vec<Original>, i64), DbErr> {
     let waits = Condition::all()
         .add(original::Column::State.eq(State::Waiting.code()))
         .add(original::Column::ErasedAt.is_null());
     let count = original::Entity::find().filter(waits.clone()).count(conn).await?;
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
     let rows: Vec<Row> = select()
         .filter(waits)
         .order_by_asc(original::Column::AddedAt)

@@ -334,6 +334,7 @@ impl Scene<'_> {
 
     /// Makes the issues, and files under each every voice with one of its words.
     async fn file_under_issues(&self) -> Result<(), Error> {
+        self.enter_opinions().await?;
         let by = self.cast.person("facilitator")?;
         for dispute in &self.sample.disputes {
             let typed = Filing { title: &dispute.title, summary: &dispute.summary };

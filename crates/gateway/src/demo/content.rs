@@ -191,6 +191,9 @@ pub struct Sample {
     /// The issues that the facilitator makes of comments and record.
     #[serde(default)]
     pub disputes: Vec<Dispute>,
+    /// What came on paper and at a counter, before the issues were made.
+    #[serde(default)]
+    pub opinions: Vec<Opinion>,
     #[serde(default)]
     pub steps: Vec<Step>,
     /// What the proposer replies to the response.
@@ -326,6 +329,22 @@ pub struct FollowUp {
     /// What came of the case, where the report is the last.
     #[serde(default)]
     pub outcome: Option<String>,
+}
+
+/// An opinion from a paper form or a counter.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opinion {
+    pub channel: String,
+    pub stance: String,
+    /// Whose it is; empty for somebody who gave no name.
+    #[serde(default)]
+    pub name: String,
+    pub place: String,
+    pub text: String,
+    /// Whether a scan goes with it.
+    #[serde(default)]
+    pub scan: bool,
 }
 
 /// An issue (爭點), and what is filed under it.

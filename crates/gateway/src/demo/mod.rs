@@ -4,6 +4,7 @@
 mod acts;
 mod content;
 pub mod identity;
+mod opinions;
 mod plan;
 mod story;
 mod told;

@@ -20,6 +20,18 @@ pub(crate) fn turn() -> Result<tokio::sync::SemaphorePermit<'static>, Fault> {
     TURNS.try_acquire().map_err(|_| Fault::Busy { retry_after: 2 })
 }
 
+/// How soon a question that was stopped may be asked again.
+const AGAIN: u64 = 10;
+
+/// A question that looks at too much is not asked to the end.
+fn too_much(error: folkmoot_foundation::DbErr) -> Fault {
+    if folkmoot_foundation::db::is_stopped(&error) {
+        Fault::Busy { retry_after: AGAIN }
+    } else {
+        error.into()
+    }
+}
+
 /// What was found, with the proposals it stands under.
 #[derive(Debug)]
 pub(crate) struct Results {
@@ -43,7 +55,8 @@ pub(crate) async fn find(
 ) -> Result<Results, Fault> {
     let _turn = turn()?;
     let conn = app.db.read();
-    let mut found = search::search(conn, &Query::parse(text), filter, sort, page, now).await?;
+    let found = search::search(app.db.bounded(), &Query::parse(text), filter, sort, page, now).await;
+    let mut found = found.map_err(too_much)?;
     let mut ids: Vec<ProposalId> = found.hits.iter().map(|hit| ProposalId(hit.subject)).collect();
     ids.sort_unstable();
     ids.dedup();

@@ -43,7 +43,7 @@ pub struct QueuePage<'a> {
     /// How many signatures wait for a check.
     pub signatures: i64,
     /// How many originals of opinions wait for a look.
-    pub originals: u64,
+    pub originals: i64,
 }
 
 impl QueuePage<'_> {
