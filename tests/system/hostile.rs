@@ -49,13 +49,8 @@ async fn words_stay_words(backend: Backend) {
         walk(&house, *account, None, &mut found).await;
     }
     mails(&house, &mut found).await;
-    eprintln!("{} answers judged, {} forms sent, taken: {:#?}", found.judged, found.sent, found.taken);
-    assert!(
-        found.wrong.is_empty(),
-        "{} wrong:\n{}",
-        found.wrong.len(),
-        Vec::from_iter(&found.wrong).iter().map(|s| s.as_str()).collect::<Vec<_>>().join("\n")
-    );
+    let wrong: Vec<&str> = found.wrong.iter().map(String::as_str).collect();
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     let (judged, sent, taken) = (found.judged, found.sent, found.taken.len());
     assert!(judged > 800 && sent > 100 && taken > 35, "{judged} judged, {sent} sent: {:#?}", found.taken);
     assert!(supply.is_through(), "not every string was typed");

@@ -11,7 +11,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{Condition, QueryOrder as _, QuerySelect as _, Set};
 
 use super::OriginalId;
-use super::entity::{form, original};
+use super::entity::original;
+use crate::codes::Channel;
 use crate::entity::voice;
 use crate::error::DiscussionError as Error;
 
@@ -190,7 +191,7 @@ fn select() -> sea_orm::Select<original::Entity> {
     ])
 }
 
-fn of(
+fn shown(
     (id, voice, subject, kind, file_name, size, at, state, decided_at, reason, erased_at): Row,
 ) -> Original {
     let (kind, state) = (Kind::stored(&kind), State::stored(&state));
@@ -205,7 +206,7 @@ fn clean_name(raw: &str) -> String {
     text::line("file", &kept, Length { min: 0, max: 100 }).unwrap_or_default()
 }
 
-/// Keeps a file with an opinion that was entered by hand; the same file again changes nothing. It waits for a reviewer.
+/// Keeps a file with an opinion from paper or a counter; the same file again changes nothing. It waits for a reviewer.
 ///
 /// # Errors
 /// [`Error::NotFound`] if there is no such opinion; [`Error::Invalid`] (field `file`); a database error.
@@ -216,7 +217,9 @@ pub async fn add(
     (by, role): (PersonId, &'static str),
     now: Now,
 ) -> Result<(), Error> {
-    let form = form::Entity::find_by_id(voice).one(tx).await?.ok_or(Error::NotFound)?;
+    let of = voice::Entity::find_by_id(voice).one(tx).await?;
+    let paper = [Channel::Paper.code(), Channel::Counter.code()];
+    let of = of.filter(|row| paper.contains(&row.channel.as_str())).ok_or(Error::NotFound)?;
     let kind = look(&content)?;
     let there = original::Entity::find().filter(original::Column::Voice.eq(voice)).count(tx).await?;
     if there >= MOST_FILES {
@@ -228,7 +231,7 @@ pub async fn add(
     let row = original::ActiveModel {
         id: Set(id),
         voice: Set(voice),
-        subject: Set(form.subject),
+        subject: Set(of.subject),
         kind: Set(kind.code().to_owned()),
         file_name: Set(clean_name(file_name)),
         sha256: Set(sha256(&content).to_vec()),
@@ -247,7 +250,7 @@ pub async fn add(
         .exec_without_returning(tx)
         .await?;
     if matches!(added, sea_orm::TryInsertResult::Inserted(rows) if rows > 0) {
-        let told = NewEvent::new("opinion.original_added", form.subject, Actor::Person { id: by, role });
+        let told = NewEvent::new("opinion.original_added", of.subject, Actor::Person { id: by, role });
         event::append(tx, now, told.about(id).internal()).await?;
     }
     Ok(())
@@ -280,7 +283,7 @@ pub async fn of_voice(conn: &impl Reader, voice: VoiceId) -> Result<Vec<Original
         .into_tuple()
         .all(conn)
         .await?;
-    Ok(rows.into_iter().map(of).collect())
+    Ok(rows.into_iter().map(shown).collect())
 }
 
 /// Files that wait for a reviewer, the oldest first; how many there are in all.
@@ -301,7 +304,7 @@ pub async fn waiting(conn: &impl Reader, limit: u64) -> Result<(Vec<Original>, i
         .into_tuple()
         .all(conn)
         .await?;
-    Ok((rows.into_iter().map(of).collect(), count))
+    Ok((rows.into_iter().map(shown).collect(), count))
 }
 
 /// One file without its content.
@@ -310,7 +313,7 @@ pub async fn waiting(conn: &impl Reader, limit: u64) -> Result<(Vec<Original>, i
 /// [`Error::NotFound`], or a database error.
 pub async fn get(conn: &impl Reader, id: OriginalId) -> Result<Original, Error> {
     let row: Option<Row> = select().filter(original::Column::Id.eq(id)).into_tuple().one(conn).await?;
-    Ok(of(row.ok_or(Error::NotFound)?))
+    Ok(shown(row.ok_or(Error::NotFound)?))
 }
 
 /// The bytes of a file for a reviewer.

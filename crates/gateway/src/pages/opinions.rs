@@ -210,11 +210,9 @@ async fn entered(
     let entered = app
         .write(async |tx, now| -> Result<Entered, DiscussionError> {
             let entered = opinions::enter(tx, subject, &typed, by, now).await?;
-            // The scan of a form that was known goes with what is there, if it was entered by hand.
+            // The scan of a form that was known goes with what is there.
             let (Entered::New(voice) | Entered::Already(voice)) = entered;
-            if let Some((name, bytes)) = &file
-                && opinions::form_of(tx, voice).await?.is_some()
-            {
+            if let Some((name, bytes)) = &file {
                 originals::add(tx, voice, (name, bytes.clone()), by, now).await?;
             }
             Ok(entered)
