@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, PHONE, accessibilityProblems, overflow, startHouse } from "./house.mjs";
+import { DESK, PHONE, fine, main, press, startHouse } from "./house.mjs";
 
 let house;
 before(async () => {
@@ -10,19 +10,11 @@ before(async () => {
 });
 after(() => house?.stop());
 
-async function fine(page) {
-  assert.equal(await overflow(page), 0, `${page.url()} is too wide`);
-  assert.deepEqual(await accessibilityProblems(page), [], page.url());
-  assert.deepEqual(page.complaints, [], page.url());
-}
-
 /** The page for typing of the first proposal that is offered. */
 async function typing(page) {
   await page.goto("/desk/counter");
-  await page.click('a[href="/desk/opinions"]');
-  await fine(page);
-  await page.click(".plain-list a");
-  await page.waitForURL(/\/desk\/opinions\/[0-9a-f-]+$/);
+  await press(page, page.locator('a[href="/desk/opinions"]'));
+  await press(page, page.locator(".plain-list a").first());
 }
 
 for (const [size, lang, side] of [
@@ -31,8 +23,11 @@ for (const [size, lang, side] of [
 ]) {
   test(`a clerk types two opinions by keyboard at ${size.width} px in ${lang}`, async () => {
     const page = await house.person({ account: "clerk", size, lang });
+    await page.goto("/desk/opinions");
+    await fine(page);
     await typing(page);
     await fine(page);
+    await page.setViewportSize(size);
     const say = async (words, name) => {
       assert.equal(await page.evaluate(() => document.activeElement.name), "stance", "one begins at the first field");
       await page.keyboard.press("Space");
@@ -55,7 +50,8 @@ for (const [size, lang, side] of [
     await fine(page);
     const lines = await page.locator("ol.rows li").allInnerTexts();
     assert.ok(lines[0].includes(`第二則意見 ${size.width}`) && lines[1].includes("王小明"), lines.join("|"));
-    assert.equal(await page.locator(`ol.rows li strong`).first().innerText(), lang === "en" ? (await page.locator("label[for=stance-1]").innerText()) : (await page.locator("label[for=stance]").innerText()));
+    const label = await page.locator(side === "con" ? "label[for=stance-1]" : "label[for=stance]").innerText();
+    assert.equal(await page.locator("ol.rows li strong").first().innerText(), label);
     await page.context().close();
   });
 }
@@ -71,20 +67,20 @@ test("a scan waits until a reviewer has looked at it", async () => {
   const voice = await clerk.locator("ol.rows a").first().getAttribute("href");
   const stranger = await house.person({ size: PHONE });
   await stranger.goto(voice);
-  assert.match(await stranger.innerText("main"), /有原件，確認/);
+  assert.match(await main(stranger), /有原件，確認/);
   await fine(stranger);
 
   const reviewer = await house.person({ account: "reviewer", size: PHONE });
   await reviewer.goto("/desk/review");
-  await reviewer.click('a[href="/desk/originals"]');
+  await press(reviewer, reviewer.locator('a[href="/desk/originals"]'));
   await fine(reviewer);
-  await reviewer.click("text=附上掃描檔的意見");
-  await fine(reviewer);
-  await reviewer.click('button[value="keep_back"]');
-  await reviewer.waitForSelector(".error-summary");
-  await fine(reviewer);
-  await reviewer.click('button[value="release"]');
-  await reviewer.waitForURL(/done=original-released/);
+  await press(reviewer, reviewer.locator("a", { hasText: "附上掃描檔的意見" }));
+  await fine(reviewer, { languages: ["zh-TW", "en"] });
+  await press(reviewer, reviewer.locator('button[value="keep_back"]'));
+  assert.equal(await reviewer.locator(".error-summary").count(), 1);
+  await fine(reviewer, { expected: [422] });
+  await press(reviewer, reviewer.locator('button[value="release"]'));
+  assert.match(reviewer.url(), /done=original-released/);
   await stranger.goto(voice);
   const [download] = await Promise.all([stranger.waitForEvent("download"), stranger.click("text=下載原件")]);
   assert.match(download.suggestedFilename(), /^original-[0-9a-f-]+\.pdf$/);
