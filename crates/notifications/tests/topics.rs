@@ -33,7 +33,7 @@ fn people() -> People {
         named(of(TopicKind::Category, "transport"), "交通", "Transport"),
         named(of(TopicKind::County, "63000"), "臺北市", "Taipei City"),
     ];
-    let words = Some("公園增設遮蔭座椅\n請在臺北市的公園增設座椅".to_owned());
+    let words = Some(("公園增設遮蔭座椅".to_owned(), "請在臺北市的公園增設座椅".to_owned()));
     People { about: About { topics, words }, ..People::default() }
 }
 
