@@ -69,12 +69,10 @@ pub fn page(body: &str, house: &[&str]) -> Vec<String> {
                 wrong.insert(format!("<{name} {attribute}>"));
             }
             match attribute.as_str() {
-                "href" if name == "a" => {
-                    if !is_local(value, house) {
-                        wrong.extend(outside(value, element.attr("rel").unwrap_or_default()));
-                    }
+                "href" if name == "a" && !is_local(value, house) => {
+                    wrong.extend(outside(value, element.attr("rel").unwrap_or_default()));
                 }
-                "href" | "src" | "action" | "formaction" => {
+                "href" | "src" | "action" | "formaction" if name != "a" => {
                     let drawn = name == "img" && value.starts_with("data:image/");
                     if !is_local(value, house) && !drawn {
                         wrong.insert(format!("<{name} {attribute}=\"{value}\">"));
