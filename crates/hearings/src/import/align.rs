@@ -282,9 +282,47 @@ fn edited(
             matches.pair(o, n);
         }
     }
+    shortened_or_grown(old, &left, new, &open, matches);
     let old_side = Side { at: &left, pairs: &left_pairs };
     let new_side = Side { at: &open, pairs: &open_pairs };
     split_and_joined(&old_side, &new_side, matches);
+}
+
+/// Pairs what is left over when the same speaker begins with all the words of the other side's: one source has a speech's
+/// first paragraph, another the whole of it.
+fn shortened_or_grown(
+    old: &[Present],
+    left: &[usize],
+    new: &[ParsedStatement],
+    open: &[usize],
+    matches: &mut Matches,
+) {
+    for (i, &o) in left.iter().enumerate().filter(|(_, o)| old[**o].kind.is_spoken()) {
+        if matches.old_taken[o] {
+            continue;
+        }
+        let expected = i * open.len() / left.len().max(1);
+        let mut near: Vec<usize> =
+            (expected.saturating_sub(REACH)..open.len().min(expected + REACH + 1)).collect();
+        near.sort_by_key(|j| j.abs_diff(expected));
+        let found = near.into_iter().map(|j| open[j]).find(|n| {
+            matches.of_new[*n].is_none()
+                && new[*n].kind.is_spoken()
+                && old[o].speaker == new[*n].speaker
+                && begins_alike(&old[o].body, &new[*n].body)
+        });
+        if let Some(n) = found {
+            matches.pair(o, n);
+        }
+    }
+}
+
+/// Whether one of the texts begins with all of the other, which is long enough to tell; spaces and line ends don't count.
+fn begins_alike(one: &str, other: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<Vec<char>>();
+    let (one, other) = (letters(one), letters(other));
+    let shorter = one.len().min(other.len());
+    shorter >= TELLING && one[..shorter] == other[..shorter]
 }
 
 /// The statements of one side of a gap that were not equal to any, with their pairs of characters.

@@ -74,6 +74,31 @@ fn a_corrected_speaker_keeps_the_words_identity() {
 }
 
 #[test]
+fn a_speech_of_which_another_source_has_only_the_beginning_keeps_its_identity() {
+    let long = "不好意思，晚到了一點。 我是管理學院的教授，目前任教於企管系，專長是交通運輸，尤其關心與交通運輸有關的政策，先這樣簡單介紹。";
+    let whole = [
+        said("陳教授", long),
+        said("王教授", "大家好，我是交通大學的老師。"),
+        said("陳教授", "謝謝。 其實我覺得，這件事還要再想一想才好。"),
+    ];
+    let short = [
+        said("陳教授", "不好意思，晚到了一點。"),
+        said("王教授", "大家好，我是交通大學的老師。"),
+        said("陳教授", "謝謝。"),
+    ];
+    let old = present(&whole);
+    let plan = align(old.clone(), short.to_vec());
+    // Two words are no mark of anything.
+    assert_eq!(ids(&plan), [Some(old[0].id), Some(old[1].id), None]);
+    let old = present(&short);
+    let plan = align(old.clone(), whole.to_vec());
+    assert_eq!(ids(&plan), [Some(old[0].id), Some(old[1].id), None]);
+    // Nobody else's speech that begins so.
+    let plan = align(old, vec![said("王教授", long)]);
+    assert_eq!(ids(&plan), [None]);
+}
+
+#[test]
 fn what_vanished_and_returns_is_the_same() {
     let mut old = present(&[said("甲", "第一句話。"), said("乙", "第二句話。")]);
     old[1].gone = true;
