@@ -16,6 +16,7 @@ pub mod index;
 pub mod issues;
 pub mod moderation;
 pub mod opinions;
+pub mod names;
 pub mod origins;
 mod queue;
 mod reading;

@@ -7,6 +7,7 @@ use chrono::{NaiveDate, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Taipei;
 use folkmoot_discussion::voices::{self, StatementVoice};
 use folkmoot_foundation::{HearingId, Now};
+use folkmoot_hearings::correction;
 use folkmoot_hearings::export::Out;
 use folkmoot_hearings::hearings::Hearing;
 use folkmoot_hearings::import::{
@@ -54,6 +55,9 @@ pub async fn import(
 ) -> Result<Applied, Fault> {
     app.write(async |tx, now| {
         let applied = import::apply(tx, hearing.id, parsed, source, now).await?;
+        if applied.version == 1 {
+            correction::begin(tx, hearing.id, &app.calendar.get(), now).await?;
+        }
         // What is its own subject has no discussion that its speeches could stand in.
         if !applied.same_file && hearing.about().is_some() {
             let voices = speeches(hearing.held_on, &applied.statements);

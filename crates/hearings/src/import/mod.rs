@@ -10,6 +10,7 @@ mod inline;
 mod json;
 mod markdown;
 pub mod minutes;
+mod own;
 mod problem;
 mod reading;
 mod sequence;
@@ -21,6 +22,7 @@ pub use align::{Change, Counts, Entry, Plan, Present};
 pub use apply::{Applied, ImportedStatement, Source, apply, learned, plan};
 pub use folkmoot_foundation::files::encoding::Encoding;
 pub use format::{Format, UnknownFormat};
+pub use own::Conflict;
 pub use problem::{ImportError, ImportErrors, Problem};
 pub use reading::{Candidate, Found, HeadingRole, Headings, Pattern, Reading};
 

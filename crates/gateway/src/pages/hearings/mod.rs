@@ -4,12 +4,15 @@ mod after;
 mod calendar;
 mod desk;
 mod download;
+mod own;
 mod reading;
 mod record;
 mod registration;
 mod show;
+mod words;
 
 pub(crate) use self::desk::{made_on, meant, proposed_on};
+pub(crate) use self::own::{corrections, own_words};
 pub(crate) use self::show::{shown, visible};
 
 use actix_web::{HttpResponse, web};
@@ -36,6 +39,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     show::configure(config);
     download::configure(config);
     desk::configure(config);
+    own::configure(config);
+    words::configure(config);
     record::configure(config);
 }
 
