@@ -1,6 +1,7 @@
 //! The words of those who spoke in a hall: codes they are given, corrections of their own, and names that are taken away.
 
 use folkmoot_tests::{Browser, House, on_both};
+use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::json;
 
 use crate::hearings::{hearing, send};
@@ -199,4 +200,264 @@ on_both!(a_speaker_claims_by_code_and_corrects_their_own_words_alone, |house: Ho
         last.post(&take, &[("code", "1111-1111-1111")]).await;
     }
     last.post(&take, &[("code", "1111-1111-1111")]).await.expect(429);
+});
+
+/// Where a text stands in the database: every column of every table, read as text.
+async fn places(house: &House, text: &str) -> Vec<String> {
+    let db = house.app.db.for_migrations();
+    let all = |sql: String| Statement::from_string(db.get_database_backend(), sql);
+    let tables =
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'".to_owned();
+    let mut found = Vec::new();
+    for table in db.query_all_raw(all(tables)).await.unwrap() {
+        let table: String = table.try_get("", "name").unwrap();
+        let columns = db.query_all_raw(all(format!("SELECT name FROM pragma_table_info('{table}')"))).await;
+        for column in columns.unwrap() {
+            let column: String = column.try_get("", "name").unwrap();
+            let sql = format!(
+                "SELECT count(*) AS n FROM \"{table}\" WHERE instr(CAST(\"{column}\" AS TEXT), '{text}') > 0"
+            );
+            let row = db.query_one_raw(all(sql)).await.unwrap().unwrap();
+            let count: i64 = row.try_get("", "n").unwrap();
+            if count > 0 {
+                found.push(format!("{table}.{column}: {count}"));
+            }
+        }
+    }
+    found
+}
+
+on_both!(whoever_asks_is_no_longer_named_anywhere, |house: House| async move {
+    let (ann, ben) = (house.citizen("安安").await, house.citizen("阿本").await);
+    let facilitator = house.with_role("facilitator", None).await;
+    let proposal = house.open_proposal(&ann, "讓公園的飲水機全年供水").await;
+    let (first, second) = (hearing(&facilitator, &proposal).await, hearing(&facilitator, &proposal).await);
+    let early = "# 公聽會\n\n## 王小明的提問\n\n### 王小明：\n我是王小明，水管會結冰碼？\n\n### 民眾甲：\n王先生說得對。\n\n### 林里長：\n謝謝王小明。\n";
+    let record = early.replace("結冰碼", "結冰嗎");
+    import(&facilitator, &first, early, &[]).await;
+    import(&facilitator, &first, &record, &[]).await;
+    import(&facilitator, &second, "### 林里長：\n上次王小明問過。\n", &[]).await;
+    let slips = print(&facilitator, &first, "王小明", "0").await;
+    let page = format!("/hearings/{first}/speakers");
+    ben.post(&format!("{page}/code"), &[("code", &slips[0])]).await.expect(303);
+    let all = statements(&ben, &first).await;
+    let (his, hers) = (all[0].0.clone(), all[2].0.clone());
+    let words = [("body", "我是王小明，冬天水管會結冰嗎？"), ("reason", "王小明漏了兩個字"), ("seen", "1")];
+    ben.post(&format!("/statements/{his}/correct"), &words).await.expect(303);
+    let after = format!("/desk/hearings/{first}/after");
+    let desk = format!("/desk/proposals/{proposal}/issues");
+    let make = [("act", "make"), ("title", "王小明問的結冰"), ("summary", "")];
+    facilitator.post(&desk, &make).await.expect(303);
+    let issues = format!("/api/v1/proposals/{proposal}/issues");
+    let issue = ann.get(&issues).await.expect(200).json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let voices = format!("/api/v1/proposals/{proposal}/voices");
+    let said = ann.get(&format!("{voices}?channel=hearing&limit=100")).await.expect(200).json();
+    let ids: Vec<_> = said["items"].as_array().unwrap().iter().map(|voice| voice["id"].clone()).collect();
+    let filed = json!({ "voices": ids });
+    let done = facilitator.call("POST", &format!("/api/v1/issues/{issue}/voices"), filed).await.expect(200);
+    assert_eq!(done.json()["changed"], 4);
+    let quoted = json!({ "stance": "pro", "body": format!("說得好 /statements/{hers}") });
+    ann.call("POST", &voices, quoted).await.expect(201);
+    // A file that waits goes with the name that stands in it.
+    let plan = send(&facilitator, &first, "王小明.md", "### 王小明：\n又一次。\n")
+        .await
+        .expect(303)
+        .location
+        .unwrap();
+
+    let act = format!("/desk/hearings/{first}/anonymise");
+    let ask = async |more: &[(&str, &str)]| {
+        let fields: Vec<(&str, &str)> =
+            [("speaker", "王小明")].into_iter().chain(more.iter().copied()).collect();
+        facilitator.post(&act, &fields).await
+    };
+    ben.post(&act, &[("speaker", "王小明")]).await.expect(403);
+    facilitator.post(&act, &[("speaker", "沒有這個人")]).await.expect(404);
+    let preview = ask(&[("also", "王先生")]).await.expect(200);
+    // One of that name is in the record already.
+    preview
+        .shows("民眾乙")
+        .shows("<del>我是王小明")
+        .shows("王先生說得對")
+        .shows("上次王小明問過")
+        .shows("以前的文字");
+    ask(&[("also", "王先生"), ("act", "confirm")]).await.expect(422).shows("請寫明理由");
+    ask(&[("reason", "王小明本人請求"), ("act", "confirm")]).await.expect(422).shows("不要寫出");
+    ask(&[("also", "王先生"), ("reason", "依發言者本人請求"), ("act", "confirm")]).await.expect(303);
+    facilitator.post(&act, &[("speaker", "民眾乙")]).await.expect(409).shows("已經改以匿名顯示");
+    facilitator.get(&plan).await.expect(409);
+
+    let anyone = house.browser();
+    let voice = said["items"][0]["id"].as_str().unwrap();
+    let merged = format!("/proposals/{proposal}/merged");
+    let mut pages = vec![
+        format!("/hearings/{first}"),
+        format!("/hearings/{second}"),
+        page.clone(),
+        format!("/statements/{his}/history"),
+        format!("/statements/{hers}/history"),
+        format!("/proposals/{proposal}"),
+        format!("/proposals/{proposal}/history"),
+        format!("/proposals/{proposal}/discussion?order=oldest"),
+        format!("/proposals/{proposal}/booklet"),
+        format!("/feeds/proposals/{proposal}.atom"),
+        format!("/voices/{voice}"),
+        format!("/voices/{voice}/history"),
+        format!("/issues/{issue}"),
+        format!("/api/v1/issues/{issue}"),
+        format!("/api/v1/issues/{issue}/voices"),
+        format!("/api/v1/hearings/{first}"),
+        format!("/api/v1/hearings/{first}/statements"),
+        format!("/api/v1/voices/{voice}/revisions"),
+        format!("/api/v1/proposals/{proposal}/timeline"),
+        issues.clone(),
+        voices.clone(),
+        "/search?q=謝謝".to_owned(),
+        "/hearings".to_owned(),
+        merged.clone(),
+    ];
+    for ending in ["md", "xml", "csv", "json"] {
+        pages.extend([format!("/hearings/{first}/record.{ending}"), format!("{merged}.{ending}")]);
+    }
+    for path in &pages {
+        let answer = anyone.get(path).await;
+        assert!(answer.status < 500, "{path}: {}", answer.status);
+        answer.hides("王小明").hides("王先生");
+    }
+    for path in [&pages[0], &pages[3], &pages[12], &pages[20], &merged, &format!("{merged}.xml")] {
+        anyone.get(path).await.expect(200).shows("民眾乙");
+    }
+    anyone.get(&pages[0]).await.shows("依發言者本人請求").shows("民眾甲");
+    anyone.get("/search?q=王小明").await.expect(200).hides("結冰嗎");
+    anyone.get("/search?q=民眾乙").await.expect(200).shows("結冰嗎");
+    let english = anyone.get(&format!("/hearings/{first}?lang=en")).await.expect(200);
+    english.shows("Citizen B").shows("Citizen A");
+    anyone.get(&format!("/hearings/{first}?lang=zh-TW")).await.expect(200);
+    ben.get(&page).await.shows("已確認是您").shows("我的發言（1 段）");
+
+    // The same file again, and a later one, which knows the name only in its text.
+    import(&facilitator, &first, &record.replace("說得對", "說得很對"), &[]).await;
+    let now = statements(&anyone, &first).await;
+    assert_eq!(now.iter().map(|s| &s.0).collect::<Vec<_>>(), all.iter().map(|s| &s.0).collect::<Vec<_>>());
+    assert_eq!(now[0].1, "民眾乙");
+    assert_eq!(now[1].2, "民眾乙說得很對。");
+    import(&facilitator, &second, "### 林里長：\n散會前王小明也這麼說。\n", &[]).await;
+    assert_eq!(statements(&anyone, &second).await[0].2, "散會前民眾乙也這麼說。");
+    facilitator
+        .post(&after, &[("act", "evidence"), ("evidence_who", "王小明"), ("evidence_body", "照片")])
+        .await;
+    let typed = [("body", "我就是王小明，請問水管。"), ("seen", "2")];
+    ben.post(&format!("/statements/{his}/correct"), &typed).await;
+    house.work().await;
+    if house.app.db.kind() == folkmoot_foundation::db::Kind::Sqlite {
+        assert_eq!(places(&house, "王小明").await, Vec::<String>::new());
+        assert_eq!(places(&house, "王先生").await, Vec::<String>::new());
+        assert!(!places(&house, "民眾乙").await.is_empty(), "the walk sees what is there");
+    }
+});
+
+on_both!(issues_are_filed_and_answered_over_the_api_as_on_the_pages, |house: House| async move {
+    let matter = house.matter().await;
+    let (ann, ben) = (house.citizen("安安").await, house.citizen("阿本").await);
+    let facilitator = house.with_role("facilitator", None).await;
+    let api = format!("/api/v1/proposals/{}", matter.proposal);
+    let mut voices = Vec::new();
+    for (who, stance, body) in
+        [(&ann, "pro", "請假跑件很辛苦"), (&ben, "con", "財源從哪裡來"), (&ann, "other", "謝謝承辦人")]
+    {
+        let sent = json!({ "stance": stance, "body": body });
+        let made = who.call("POST", &format!("{api}/voices"), sent).await.expect(201).json();
+        voices.push(made["id"].as_str().unwrap().to_owned());
+    }
+    let list = format!("{api}/issues");
+    let make = async |who: &Browser, title: &str| who.call("POST", &list, json!({ "title": title })).await;
+    make(&ann, "不是主持人").await.expect(403);
+    make(&house.browser(), "沒有登入").await.expect(401);
+    make(&facilitator, "").await.expect(422);
+    let id = |answer: folkmoot_tests::Answer| answer.json()["id"].as_str().unwrap().to_owned();
+    let online = id(make(&facilitator, "能不能線上申辦？").await.expect(201));
+    make(&facilitator, "能不能線上申辦？").await.expect(422);
+    let money = id(make(&facilitator, "財源從哪裡來？").await.expect(201));
+    let waiting = facilitator.get(&format!("{list}/unfiled")).await.expect(200).json();
+    assert_eq!(waiting["items"].as_array().unwrap().len(), 3);
+    assert_eq!(waiting["items"][1]["suggestions"][0]["issue"], json!(money));
+    ann.get(&format!("{list}/unfiled")).await.expect(403);
+    let of = |issue: &str| format!("/api/v1/issues/{issue}");
+    let file = async |issue: &str, voice: &str| {
+        let path = format!("{}/voices", of(issue));
+        facilitator.call("POST", &path, json!({ "voices": [voice] })).await
+    };
+    assert_eq!(file(&online, &voices[0]).await.expect(200).json()["changed"], 1);
+    assert_eq!(file(&online, &voices[0]).await.expect(200).json()["changed"], 0);
+    file(&money, &voices[1]).await.expect(200);
+    file(&money, &matter.proposal).await.expect(404);
+    facilitator.call("POST", &format!("{}/voices", of(&money)), json!({ "voices": [] })).await.expect(422);
+    let aside = json!({ "voices": [voices[2]] });
+    facilitator.call("POST", &format!("{list}/aside"), aside).await.expect(200);
+    let anyone = house.browser();
+    let all = anyone.get(&list).await.expect(200).json();
+    assert_eq!((&all["filed"], &all["aside"], &all["waiting"]), (&json!(2), &json!(1), &json!(0)));
+    assert_eq!(
+        all["items"][1]["counts"][0],
+        json!({ "channel": "online", "stance": "con", "voices": 1, "people": 1 })
+    );
+    let under = anyone.get(&format!("{}/voices?stance=con", of(&money))).await.expect(200).json();
+    assert_eq!((&under["items"][0]["body"], &under["items"][0]["same"]), (&json!("財源從哪裡來"), &json!(1)));
+    anyone.get(&format!("{}/voices?order=best", of(&money))).await.expect(400);
+    facilitator
+        .call("PUT", &of(&money), json!({ "title": "錢從哪裡來？", "summary": "財源" }))
+        .await
+        .expect(204);
+    facilitator.call("PUT", &format!("{list}/order"), json!({ "issues": [money, online] })).await.expect(204);
+    assert_eq!(anyone.get(&list).await.json()["items"][0]["title"], "錢從哪裡來？");
+    let third = id(make(&facilitator, "多出來的").await.expect(201));
+    facilitator
+        .call("POST", &format!("{}/merge", of(&money)), json!({ "issues": [third] }))
+        .await
+        .expect(204);
+    assert_eq!(anyone.get(&of(&third)).await.expect(200).json()["merged_into"], json!(money));
+    let steps = facilitator.get(&format!("{list}/steps")).await.expect(200).json();
+    let last = steps["items"].as_array().unwrap().iter().find(|step| step["last"] == true).unwrap();
+    let undo = format!("{list}/steps/{}/undo", last["number"]);
+    facilitator.call("POST", &undo, serde_json::Value::Null).await.expect(204);
+    facilitator.call("POST", &undo, serde_json::Value::Null).await.expect(409);
+    facilitator.call("DELETE", &of(&third), serde_json::Value::Null).await.expect(204);
+    let remove = json!({ "voices": [voices[0]] });
+    facilitator.call("POST", &format!("{}/voices/remove", of(&online)), remove).await.expect(200);
+    assert_eq!(anyone.get(&of(&online)).await.json()["voices"], 0);
+    file(&online, &voices[0]).await.expect(200);
+
+    // A response over the API is held to the issues as one on the page is.
+    let fields = folkmoot_tests::cases::Matter::response("0", "save");
+    matter.send_response(&matter.officer, &fields).await.expect(303);
+    let draft = matter.officer.get(&format!("{}/response/draft", matter.api())).await.expect(200).json();
+    let mut content = draft["content"].clone();
+    content["issues"] = json!([]);
+    let save = async |base: &serde_json::Value, content: &serde_json::Value| {
+        let sent = json!({ "base": base, "content": content });
+        let saved = matter.officer.call("PUT", &format!("{}/response", matter.api()), sent).await.expect(200);
+        saved.json()["version"].clone()
+    };
+    let submit = async |version: &serde_json::Value| {
+        let path = format!("{}/response/submit", matter.api());
+        matter.officer.call("POST", &path, json!({ "version": version })).await
+    };
+    let version = save(&draft["version"], &content).await;
+    let refused = submit(&version).await.expect(422).json();
+    let missing: Vec<_> = refused["errors"].as_array().unwrap().iter().collect();
+    assert_eq!((missing.len(), &missing[0]["code"]), (2, &json!("unanswered")), "{missing:?}");
+    assert!(missing[0]["message"].as_str().unwrap().contains("錢從哪裡來？"));
+    content["issues"] = json!([
+        { "issue": "線上申辦", "text": "下個月開放。", "about": online, "cites": [] },
+        { "issue": "財源", "text": "尚待核定。", "left_open": true, "about": money, "cites": [] },
+    ]);
+    let version = save(&version, &content).await;
+    submit(&version).await.expect(204);
+    let sign = [("act", "sign"), ("version", &version.to_string()), ("name", "陳美玲"), ("title", "部長")];
+    matter.approver.post(&format!("/desk/approvals/{}", matter.case), &sign).await.expect(303);
+    let answered = anyone.get(&of(&money)).await.expect(200).json();
+    assert_eq!(
+        (&answered["answer"]["text"], &answered["answer"]["left_open"]),
+        (&json!("尚待核定。"), &json!(true))
+    );
 });

@@ -131,7 +131,10 @@ impl Mask {
         let signs: Vec<char> = name.chars().map(folded).collect();
         let names = self.names.get(&self.mark(*signs.first()?))?;
         let hash = self.hash(&signs);
-        names.iter().find(|(length, known, _)| *length == signs.len() && *known == hash).map(|(.., l)| l.as_str())
+        names
+            .iter()
+            .find(|(length, known, _)| *length == signs.len() && *known == hash)
+            .map(|(.., l)| l.as_str())
     }
 
     /// The text without the names; none if there is none of them in it.
@@ -197,7 +200,8 @@ impl Mask {
 /// Whether what stands between two places is no piece of a longer word: in scripts that part words by blanks.
 fn is_whole(signs: &[char], from: usize, to: usize) -> bool {
     let joined = |a: Option<&char>, b: Option<&char>| {
-        a.is_some_and(|sign| sign.is_ascii_alphanumeric()) && b.is_some_and(|sign| sign.is_ascii_alphanumeric())
+        a.is_some_and(|sign| sign.is_ascii_alphanumeric())
+            && b.is_some_and(|sign| sign.is_ascii_alphanumeric())
     };
     let before = from.checked_sub(1).and_then(|at| signs.get(at));
     !joined(before, signs.get(from)) && !joined(to.checked_sub(1).and_then(|at| signs.get(at)), signs.get(to))
@@ -282,7 +286,10 @@ async fn prepared(
 }
 
 /// The subject of a hearing and all hearings about it, locked if that is asked for.
-async fn about(conn: &impl Reader, hearing: HearingId) -> Result<(ProposalId, Vec<hearing_entity::Model>), HearingError> {
+async fn about(
+    conn: &impl Reader,
+    hearing: HearingId,
+) -> Result<(ProposalId, Vec<hearing_entity::Model>), HearingError> {
     let row = hearing_entity::Entity::find_by_id(hearing).one(conn).await?.ok_or(HearingError::NotFound)?;
     let all = hearing_entity::Entity::find()
         .filter(hearing_entity::Column::Proposal.eq(row.proposal))
@@ -362,7 +369,11 @@ async fn found(
         let mut after = row.clone();
         after.body = fields.text(after.body);
         let kind = if speaker { "speaker" } else { "statement" };
-        let shown = if speaker { (row.speaker.clone().unwrap_or_default(), mask.text(row.speaker.clone().unwrap_or_default())) } else { Default::default() };
+        let shown = if speaker {
+            (row.speaker.clone().unwrap_or_default(), mask.text(row.speaker.clone().unwrap_or_default()))
+        } else {
+            Default::default()
+        };
         after.speaker = fields.option(after.speaker);
         after.section = fields.option(after.section);
         after.recorded = fields.option(after.recorded);
@@ -373,8 +384,10 @@ async fn found(
     }
     let ids: Vec<_> = positions.keys().copied().collect();
     for ids in ids.chunks(500) {
-        let rows =
-            revision::Entity::find().filter(revision::Column::Statement.is_in(ids.iter().copied())).all(conn).await?;
+        let rows = revision::Entity::find()
+            .filter(revision::Column::Statement.is_in(ids.iter().copied()))
+            .all(conn)
+            .await?;
         for row in rows {
             let position = positions.get(&row.statement).copied();
             let mut after = row;
@@ -387,7 +400,8 @@ async fn found(
             }
         }
     }
-    for row in papers::entity::Entity::find().filter(papers::entity::Column::Hearing.eq(id)).all(conn).await? {
+    for row in papers::entity::Entity::find().filter(papers::entity::Column::Hearing.eq(id)).all(conn).await?
+    {
         let mut after = row;
         after.who = fields.text(after.who);
         after.body = fields.text(after.body);
@@ -523,7 +537,8 @@ pub async fn anonymise(
         }
         uploads::forget(tx, row.id).await?;
     }
-    hearings::note(tx, hearing, "anonymised", &reason, &json!({ "speaker": label }), facilitator, now).await?;
+    hearings::note(tx, hearing, "anonymised", &reason, &json!({ "speaker": label }), facilitator, now)
+        .await?;
     let actor = Actor::Person { id: facilitator, role: "facilitator" };
     let told = NewEvent::new("hearing.speaker_anonymised", subject, actor).about(hearing);
     event::append(tx, now, told.with(json!({ "label": label }))).await?;
@@ -533,7 +548,9 @@ pub async fn anonymise(
 async fn put(tx: &Tx, write: Write) -> Result<(), DbErr> {
     match write {
         Write::Hearing(row) => {
-            hearing_entity::Entity::update(hearing_entity::ActiveModel::from(*row).reset_all()).exec(tx).await?;
+            hearing_entity::Entity::update(hearing_entity::ActiveModel::from(*row).reset_all())
+                .exec(tx)
+                .await?;
         }
         Write::Statement(row) => {
             statement::Entity::update(statement::ActiveModel::from(*row).reset_all()).exec(tx).await?;
@@ -542,16 +559,22 @@ async fn put(tx: &Tx, write: Write) -> Result<(), DbErr> {
             revision::Entity::update(revision::ActiveModel::from(*row).reset_all()).exec(tx).await?;
         }
         Write::Paper(row) => {
-            papers::entity::Entity::update(papers::entity::ActiveModel::from(*row).reset_all()).exec(tx).await?;
+            papers::entity::Entity::update(papers::entity::ActiveModel::from(*row).reset_all())
+                .exec(tx)
+                .await?;
         }
         Write::Change(row) => {
-            change_entity::Entity::update(change_entity::ActiveModel::from(*row).reset_all()).exec(tx).await?;
+            change_entity::Entity::update(change_entity::ActiveModel::from(*row).reset_all())
+                .exec(tx)
+                .await?;
         }
         Write::Version(row) => {
             version::Entity::update(version::ActiveModel::from(*row).reset_all()).exec(tx).await?;
         }
         Write::Code(row) => {
-            codes::entity::Entity::update(codes::entity::ActiveModel::from(*row).reset_all()).exec(tx).await?;
+            codes::entity::Entity::update(codes::entity::ActiveModel::from(*row).reset_all())
+                .exec(tx)
+                .await?;
         }
     }
     Ok(())

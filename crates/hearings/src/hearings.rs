@@ -14,8 +14,8 @@ use crate::notice::{self, AgendaItem, Particulars, parse_time};
 mod acts;
 mod draft;
 
-pub(crate) use acts::{change_entity, note};
 pub use acts::{Change, cancel, change, changes, create, publish};
+pub(crate) use acts::{change_entity, note};
 pub use draft::Draft;
 
 /// The stage of a hearing that only facilitators see.

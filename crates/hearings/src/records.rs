@@ -381,6 +381,29 @@ pub async fn of_speakers(
     Ok(rows.into_iter().map(Statement::from).collect())
 }
 
+/// What some statements are, for those that are more than speeches.
+///
+/// # Errors
+/// A database error.
+pub async fn kinds(
+    conn: &impl Reader,
+    ids: &[StatementId],
+) -> Result<HashMap<StatementId, StatementKind>, DbErr> {
+    let mut found = HashMap::new();
+    for ids in ids.chunks(500) {
+        let rows: Vec<(StatementId, String)> = statement::Entity::find()
+            .select_only()
+            .columns([statement::Column::Id, statement::Column::Kind])
+            .filter(statement::Column::Id.is_in(ids.iter().copied()))
+            .filter(statement::Column::Kind.ne(StatementKind::Speech.code()))
+            .into_tuple()
+            .all(conn)
+            .await?;
+        found.extend(rows.into_iter().map(|(id, kind)| (id, StatementKind::of(&kind))));
+    }
+    Ok(found)
+}
+
 /// The places of statements in their records, for lists that link to them.
 ///
 /// # Errors

@@ -122,6 +122,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/desk/hearings/{id}", Holding(&[Facilitator])),
     ("GET", "/desk/hearings/{id}/after", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/after", Holding(&[Facilitator])),
+    ("POST", "/desk/hearings/{id}/anonymise", Holding(&[Facilitator])),
     ("GET", "/desk/hearings/{id}/cancel", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/cancel", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/claims", Holding(&[Facilitator])),

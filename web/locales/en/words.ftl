@@ -114,3 +114,38 @@ audit-event-hearing-words-overruled = The file's words taken
 audit-event-hearing-codes-made = Codes of the hall made
 told-hearing-words-overruled = Your corrected words at “{ $other }” were replaced by those of the record ({ $title })
 told-hearing-words-overruled-next = Your own words stay in the history of corrections. If you disagree, raise an objection with the facilitator.
+words-anonymise-what = Once confirmed, this speaker is no longer named on any page, in any file, in the search, in the history, or in records imported later. It can't be undone. Files that wait to be imported are deleted. A published response stays as it is.
+words-preview = Look again
+words-anonymise-confirm = No longer name this speaker
+words-anonymise-back = Leave it
+words-places = { $count ->
+    [one] 1 place will be changed
+   *[other] { $count } places will be changed
+}
+words-places-shown = The first { $count } are:
+words-place-speaker = Speaker
+words-place-statement = Words
+words-place-earlier = Earlier words
+words-place-notice = About the meeting
+words-place-paper = After the meeting
+words-place-change = Public reason of a change
+words-place-file = Name of a file
+words-place-code = Code of the hall
+words-in-comments = { $count ->
+    [one] The name also stands in 1 comment
+   *[other] The name also stands in { $count } comments
+}
+words-in-comments-what = Comments are other people's own words and are not changed here. Report them, or let a moderator decide.
+words-now-called = A speaker is now called “{ $label }”.
+field-words-also = Other ways the texts call them
+field-words-also-hint = One a line, such as “Mr Wang”. Look at the preview first: what is too short may change other words.
+field-words-request = Why
+field-words-request-hint = Public on the page of the meeting; leave the name out. For example: at the speaker's request, to protect personal data.
+done-words-anonymised = The speaker is no longer named.
+error-names-speaker = The reason is public, so leave out the name
+fault-speaker-anonymised = This speaker is no longer named already.
+hearing-change-anonymised = A speaker is no longer named
+event-hearing-speaker-anonymised = A speaker is no longer named
+audit-event-hearing-speaker-anonymised = Speaker no longer named
+error-unanswered = The issue “{ $issue }” has no answer yet
+merged-none-yet = There are no issues yet.

@@ -4,9 +4,10 @@
 use actix_web::HttpRequest;
 use chrono::TimeDelta;
 use folkmoot_discussion::voices::{self, Rate};
-use folkmoot_discussion::{claims, origins};
+use folkmoot_discussion::{claims, names, origins};
 use folkmoot_foundation::crypto::Purpose;
-use folkmoot_foundation::{HearingId, Now, PersonId, StatementId, Tx};
+use folkmoot_foundation::{HearingId, Now, PersonId, ProposalId, StatementId, Tx};
+use folkmoot_hearings::aliases::{self, Mask, Request};
 use folkmoot_hearings::codes;
 use folkmoot_hearings::correction::{self, Correction};
 use folkmoot_hearings::hearings::Hearing;
@@ -48,18 +49,47 @@ pub async fn redeem(
 /// As of [`correction::correct`]; [`Fault::Conflict`] of words that a moderator hid.
 pub async fn correct(
     app: &App,
-    hearing: HearingId,
+    hearing: &Hearing,
     statement: StatementId,
     new: &Correction<'_>,
     person: PersonId,
 ) -> Result<bool, Fault> {
-    let names = claims::names_of(app.db.read(), hearing, person).await?;
+    let names = claims::names_of(app.db.read(), hearing.id, person).await?;
+    let mask = mask(app, hearing.proposal).await?;
+    let (body, reason) = (mask.text(new.body.to_owned()), mask.text(new.reason.to_owned()));
+    let new = Correction { body: &body, reason: &reason, seen: new.seen };
     app.write(async |tx: &Tx, now: Now| {
-        let done = correction::correct(tx, (hearing, statement), new, &names, person, now).await?;
+        let done = correction::correct(tx, (hearing.id, statement), &new, &names, person, now).await?;
         if let Some(body) = &done {
             voices::correct_statement(tx, statement, body, now).await?;
         }
         Ok::<_, Fault>(done.is_some())
+    })
+    .await
+}
+
+/// What finds the names that were taken away from the hearings about a subject.
+///
+/// # Errors
+/// A database error.
+pub async fn mask(app: &App, subject: ProposalId) -> Result<Mask, Fault> {
+    Ok(Mask::of(app.db.read(), &app.keyring, subject).await?)
+}
+
+/// Takes a speaker's name away, in the records and in the discussion at once. Gives the new name.
+///
+/// # Errors
+/// As of [`aliases::anonymise`].
+pub async fn anonymise(
+    app: &App,
+    hearing: HearingId,
+    request: &Request<'_>,
+    by: PersonId,
+) -> Result<String, Fault> {
+    app.write(async |tx: &Tx, now: Now| {
+        let (label, mask, subject) = aliases::anonymise(tx, &app.keyring, hearing, request, by, now).await?;
+        names::take_away(tx, subject, &|text: &str| mask.replaced(text)).await?;
+        Ok::<_, Fault>(label)
     })
     .await
 }

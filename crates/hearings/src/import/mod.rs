@@ -6,7 +6,7 @@ mod apply;
 pub mod captions;
 mod decode;
 mod format;
-mod inline;
+pub(crate) mod inline;
 mod json;
 mod markdown;
 pub mod minutes;

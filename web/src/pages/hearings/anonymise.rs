@@ -58,7 +58,8 @@ impl AnonymisePage<'_> {
     pub fn render(&self) -> Markup {
         let ctx = self.ctx;
         let title = ctx.t("words-anonymise");
-        let (desk, back) = (format!("/desk/hearings/{}", self.id), format!("/desk/hearings/{}/words", self.id));
+        let (desk, back) =
+            (format!("/desk/hearings/{}", self.id), format!("/desk/hearings/{}/words", self.id));
         let body = html! {
             (breadcrumb(ctx, &[("/desk/hearings", &ctx.t("hearings-desk")), (&desk, &self.title), (&back, &ctx.t("words-title"))]))
             (errors::summary(self.form, &KEYS))

@@ -1,6 +1,7 @@
 //! Hearings: what the public sees, and the facilitator's desk.
 
 pub mod after;
+pub mod anonymise;
 pub mod desk;
 pub mod form;
 pub mod list;

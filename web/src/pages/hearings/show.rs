@@ -255,7 +255,11 @@ impl HearingPage<'_> {
             div.quote {
                 p { strong { (ctx.t(&format!("hearing-change-{}", change.what))) } " " span.soft { (format::date_time(ctx.lang, change.at)) } }
                 (prose(&change.reason))
-                @if !change.was.is_empty() { ul { @for (field, before) in &change.was { li { (self.difference(field, before.as_deref())) } } } }
+                @if change.what == "anonymised" {
+                    @for (_, label) in &change.was {
+                        p { (ctx.with("words-now-called", [("label", format::speaker(ctx.lang, label.as_deref().unwrap_or_default()).into())])) }
+                    }
+                } @else if !change.was.is_empty() { ul { @for (field, before) in &change.was { li { (self.difference(field, before.as_deref())) } } } }
             }
         }
     }

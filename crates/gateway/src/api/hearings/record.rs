@@ -166,13 +166,20 @@ async fn import_record(
         Ok(parsed) => parsed,
         Err(errors) => return Ok(refused(&request, visitor.lang, &errors.0)),
     };
+    let parsed = flows::words::mask(&app, hearing.proposal).await?.record(parsed);
     let about = About::of(&parsed, visitor.lang);
     if query.dry_run {
         let plan = import::plan(app.db.read(), *id, parsed, &sha256, app.now()).await?;
         return Ok(HttpResponse::Ok().json(about.planned(&plan)));
     }
-    let source =
-        Source { format, file_name: uploads::clean_name(&query.file_name), sha256, by, reading: learned, take: Vec::new() };
+    let source = Source {
+        format,
+        file_name: uploads::clean_name(&query.file_name),
+        sha256,
+        by,
+        reading: learned,
+        take: Vec::new(),
+    };
     let applied = flows::record::import(&app, &hearing, parsed, &source, None).await?;
     Ok(HttpResponse::Ok().json(ImportBody {
         dry_run: false,

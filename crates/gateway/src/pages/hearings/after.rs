@@ -101,7 +101,13 @@ async fn act(
     form: Form,
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Facilitator)?.id;
-    let (id, get) = (*id, |field: &str| form.get(field).to_owned());
+    let id = *id;
+    let hearing = hearings::get(app.db.read(), id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let mask = crate::flows::words::mask(&app, hearing.proposal).await?;
+    // Who is no longer named is not named here either.
+    let named = form.0.0.iter().map(|(name, value)| (name.clone(), mask.text(value.clone())));
+    let form = Values(named.collect());
+    let get = |field: &str| form.get(field).to_owned();
     let kind = match form.get("act") {
         "evidence" => Some(Kind::Evidence),
         "objection" => Some(Kind::Objection),

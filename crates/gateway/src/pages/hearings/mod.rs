@@ -1,6 +1,7 @@
 //! Hearings as the public sees them, and the facilitator's desk.
 
 mod after;
+mod anonymise;
 mod calendar;
 mod desk;
 mod download;
@@ -40,6 +41,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     download::configure(config);
     desk::configure(config);
     own::configure(config);
+    anonymise::configure(config);
     words::configure(config);
     record::configure(config);
 }

@@ -140,7 +140,7 @@ async fn correct(
     };
     let fields = [("body", new.body), ("reason", new.reason)];
     let done = match posting::ask_about(&fields, form.get("personal") == "ok") {
-        Ok(()) => flows::words::correct(&app, hearing.id, *id, &new, person).await,
+        Ok(()) => flows::words::correct(&app, &hearing, *id, &new, person).await,
         Err(errors) => Err(Fault::Invalid(errors)),
     };
     match done {

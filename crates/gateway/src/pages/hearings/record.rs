@@ -135,6 +135,7 @@ async fn waiting(app: &App, visitor: &Visitor, id: HearingId, upload: UploadId) 
     // It could be read when it came; another version of the platform may see it otherwise.
     let parsed = flows::record::read(file.format, Arc::new(file.content), file.reading.clone()).await?;
     let parsed = parsed.map_err(|_| Fault::Conflict("import_refused"))?;
+    let parsed = flows::words::mask(app, hearing.proposal).await?.record(parsed);
     Ok(Waiting {
         hearing,
         parsed,

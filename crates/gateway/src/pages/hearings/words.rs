@@ -15,7 +15,7 @@ use folkmoot_web::{FormView, Values};
 
 use super::own::corrections;
 use crate::http::{Form, Visitor, page_with_status, see_other};
-use crate::{App, Fault};
+use crate::{App, Fault, flows};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
@@ -98,11 +98,13 @@ async fn act(
     let by = visitor.require(Role::Facilitator)?.id;
     let hearing = hearing(&app, *id).await?;
     let number = || form.get("number").parse().map_err(|_| HearingError::NotFound);
+    let mask = flows::words::mask(&app, hearing.proposal).await?;
+    let name = mask.text(form.get("speaker").to_owned());
     let days = (form.get("correction_from"), form.get("correction_until"));
     let done: Result<(), HearingError> = app
         .write(async |tx, now| match form.get("act") {
             "window" => correction::set_days(tx, *id, days, form.get("reason"), by, now).await,
-            "hand_out" => codes::hand_out(tx, *id, number()?, form.get("speaker")).await,
+            "hand_out" => codes::hand_out(tx, *id, number()?, &name).await,
             "withdraw" => codes::withdraw(tx, *id, number()?, now).await,
             _ => Err(HearingError::NotFound),
         })
@@ -123,8 +125,9 @@ async fn print(
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Facilitator)?.id;
     let hearing = hearing(&app, *id).await?;
+    let mask = flows::words::mask(&app, hearing.proposal).await?;
     let sheet = Sheet {
-        speakers: form.get("speakers").lines().map(str::to_owned).collect(),
+        speakers: form.get("speakers").lines().map(|name| mask.text(name.to_owned())).collect(),
         blanks: form.get("blanks").to_owned(),
         valid_until: form.get("valid_until").to_owned(),
     };
