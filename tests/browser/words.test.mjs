@@ -25,18 +25,27 @@ async function fine(page) {
   assert.deepEqual(page.complaints, [], page.url());
 }
 
-/** The hearing about deposits, which has a record. */
+/** A hearing of today about the proposal on deposits: its days for corrections begin with its record. */
 async function hearing(page) {
   await page.goto("/hearings");
-  const href = await page.getByRole("link", { name: /押金/ }).first().getAttribute("href");
-  return href.split("/")[2].split("?")[0];
+  await page.getByRole("link", { name: /押金/ }).first().click();
+  await page.waitForLoadState("load");
+  const href = await page.locator('a[href$="/merged"]').first().getAttribute("href");
+  await page.goto(`/desk/hearings/new?proposal=${href.split("/")[2]}`);
+  await page.locator('[name="kind"][value="forum"]').check();
+  await page.fill('[name="title"]', "押金座談會");
+  await page.fill('[name="held_on"]', new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10));
+  await page.locator('button[name="act"][value="publish"]').click();
+  await page.waitForURL(/desk\/hearings\/[0-9a-f-]{36}/);
+  return page.url().match(/[0-9a-f-]{36}/)[0];
 }
 
+let id;
 const RECORD = "# 紀錄\n\n### 房客代表：\n押金應該在十四天內退還。\n\n### 房東代表：\n我同意房客代表，但點交需要時間。\n";
 
 test("a code of the hall gives the speaker their words, and only theirs", async () => {
   const facilitator = await house.person({ account: "facilitator", scripts: false });
-  const id = await hearing(facilitator);
+  id = await hearing(facilitator);
   await facilitator.goto(`/desk/hearings/${id}`);
   await facilitator.setInputFiles("#file", { name: "紀錄.md", mimeType: "text/markdown", buffer: Buffer.from(RECORD) });
   await facilitator.getByRole("button", { name: "試讀檔案" }).click();
@@ -82,7 +91,6 @@ test("a code of the hall gives the speaker their words, and only theirs", async 
 
 test("a speaker who asks for it is no longer named", async () => {
   const facilitator = await house.person({ account: "facilitator", scripts: false });
-  const id = await hearing(facilitator);
   await facilitator.goto(`/desk/hearings/${id}/words`);
   await facilitator.getByRole("button", { name: /改以匿名顯示.*房客代表/ }).click();
   assert.match(await main(facilitator), /我同意民眾甲/);
