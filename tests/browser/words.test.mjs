@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, PHONE, accessibilityProblems, overflow, startHouse } from "./house.mjs";
+import { PHONE, fine, main, startHouse } from "./house.mjs";
 
 let house;
 before(async () => {
@@ -12,18 +12,6 @@ before(async () => {
 after(async () => {
   assert.equal(await house?.stop(), 0, "Ctrl-C ends it cleanly");
 });
-
-const main = (page) => page.innerText("main");
-
-/** Fails if the page is too wide for a phone or a desk, or hard to use for somebody. */
-async function fine(page) {
-  for (const size of [PHONE, DESK]) {
-    await page.setViewportSize(size);
-    assert.equal(await overflow(page), 0, `${page.url()} at ${size.width}`);
-    assert.deepEqual(await accessibilityProblems(page), [], page.url());
-  }
-  assert.deepEqual(page.complaints, [], page.url());
-}
 
 /** A hearing of today about the proposal on deposits: its days for corrections begin with its record. */
 async function hearing(page) {
@@ -64,7 +52,7 @@ test("a code of the hall gives the speaker their words, and only theirs", async 
   await speaker.fill('[name="code"]', "1234");
   await speaker.getByRole("button", { name: "認領我的發言" }).click();
   assert.match(await main(speaker), /沒有這個代碼/);
-  await fine(speaker);
+  await fine(speaker, { expected: [422] });
   await speaker.fill('[name="code"]', code.toLowerCase());
   await speaker.getByRole("button", { name: "認領我的發言" }).click();
   assert.match(await main(speaker), /我的發言（1 段）/);

@@ -80,8 +80,8 @@ on_both!(a_speaker_claims_by_code_and_corrects_their_own_words_alone, |house: Ho
     anyone.get(&merged).await.shows("共 3 人、4 則");
     ben.get(&page).await.expect(200).hides("我的發言（");
     let typed = water.to_lowercase().replace('-', " ");
-    let (first, second) =
-        tokio::join!(ben.post(&take, &[("code", &typed)]), ben.post(&take, &[("code", water)]));
+    let (as_typed, as_printed) = ([("code", typed.as_str())], [("code", water.as_str())]);
+    let (first, second) = tokio::join!(ben.post(&take, &as_typed), ben.post(&take, &as_printed));
     first.expect(303);
     second.expect(303);
     anyone.get(&merged).await.shows("共 2 人、4 則");
