@@ -102,13 +102,25 @@ on_both!(a_speaker_claims_by_code_and_corrects_their_own_words_alone, |house: Ho
     ];
     let path = |id: &str| format!("/statements/{id}/correct");
     let told = [("body", "別人改的話"), ("seen", "0")];
-    for (name, other) in &others {
-        for id in [his, hers, &all[3].0] {
-            other.get(&path(id)).await.expect(403).shows("這不是您的發言");
-            let answer = other.post(&path(id), &told).await;
-            assert_eq!(answer.status, 403, "{name}");
+    let days = |from: &'static str| {
+        let fixed = [("act", "window"), ("correction_until", "2026-03-16"), ("reason", "與發言者約定的期間")];
+        fixed.into_iter().chain([("correction_from", from)]).collect::<Vec<_>>()
+    };
+    let refused = async |others: &[(&str, Browser)], when: &str| {
+        for (name, other) in others {
+            for id in [his, hers, &all[3].0] {
+                other.get(&path(id)).await.expect(403).shows("這不是您的發言");
+                let answer = other.post(&path(id), &told).await;
+                assert_eq!(answer.status, 403, "{name}, {when}");
+            }
         }
-    }
+    };
+    refused(&others, "while the days go on").await;
+    facilitator.post(&desk, &days("2026-03-05")).await.expect(303);
+    refused(&others, "before the days").await;
+    ben.get(&path(his)).await.expect(409).shows("更正期間還沒開始");
+    ben.post(&path(his), &told).await.expect(409);
+    facilitator.post(&desk, &days("2026-03-02")).await.expect(303);
     ben.get(&path(hers)).await.expect(403);
     ben.post(&path(hers), &told).await.expect(403);
     assert!(anyone.post(&path(his), &told).await.expect(303).location.unwrap().starts_with("/sign-in"));
@@ -182,6 +194,11 @@ on_both!(a_speaker_claims_by_code_and_corrects_their_own_words_alone, |house: Ho
         (house.sign_in(ben.person.as_ref().unwrap()).await, house.with_role("facilitator", None).await);
     ben.get(&path(his)).await.expect(409).shows("更正期間已經結束");
     ben.post(&path(his), &right).await.expect(409);
+    let mut again = Vec::new();
+    for (name, other) in &others {
+        again.push((*name, house.sign_in(other.person.as_ref().unwrap()).await));
+    }
+    refused(&again, "after the days").await;
     ben.get(&format!("/hearings/{hall}")).await.shows("更正期間已於").hides(&path(his));
     let again = [
         ("act", "window"),

@@ -63,13 +63,16 @@ fn folded(sign: char) -> char {
     narrow.to_ascii_lowercase()
 }
 
+/// What is kept of a name, its length and its hash, with what is written in its place.
+type Kept = (usize, [u8; 32], String);
+
 /// Finds the names that are taken away in texts, by what is kept of them.
 #[derive(Debug, Clone)]
 pub struct Mask {
     keyring: Keyring,
     subject: ProposalId,
-    /// By the first sign's mark: length and hash of the name, and what is written in its place.
-    names: HashMap<u8, Vec<(usize, [u8; 32], String)>>,
+    /// By the first sign's mark.
+    names: HashMap<u8, Vec<Kept>>,
 }
 
 impl Mask {
@@ -144,7 +147,7 @@ impl Mask {
         }
         let written: Vec<char> = text.chars().collect();
         let signs: Vec<char> = written.iter().copied().map(folded).collect();
-        let mut marks: HashMap<char, Option<&Vec<(usize, [u8; 32], String)>>> = HashMap::new();
+        let mut marks: HashMap<char, Option<&Vec<Kept>>> = HashMap::new();
         let (mut out, mut found, mut at) = (String::new(), false, 0);
         while at < signs.len() {
             let names = *marks.entry(signs[at]).or_insert_with(|| self.names.get(&self.mark(signs[at])));
