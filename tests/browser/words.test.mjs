@@ -32,7 +32,7 @@ let id;
 const RECORD = "# 紀錄\n\n### 房客代表：\n押金應該在十四天內退還。\n\n### 房東代表：\n我同意房客代表，但點交需要時間。\n";
 
 test("a code of the hall gives the speaker their words, and only theirs", async () => {
-  const facilitator = await house.person({ account: "facilitator", scripts: false });
+  const facilitator = await house.person({ account: "facilitator" });
   id = await hearing(facilitator);
   await facilitator.goto(`/desk/hearings/${id}`);
   await facilitator.setInputFiles("#file", { name: "紀錄.md", mimeType: "text/markdown", buffer: Buffer.from(RECORD) });
@@ -46,7 +46,7 @@ test("a code of the hall gives the speaker their words, and only theirs", async 
   const code = await facilitator.locator(".code-slip code").first().innerText();
   assert.match(code, /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
 
-  const speaker = await house.person({ account: "citizen", size: PHONE, scripts: false });
+  const speaker = await house.person({ account: "citizen", size: PHONE });
   await speaker.goto(`/hearings/${id}`);
   await speaker.getByRole("link", { name: "我在這場會議發過言" }).click();
   await speaker.fill('[name="code"]', "1234");
@@ -67,7 +67,7 @@ test("a code of the hall gives the speaker their words, and only theirs", async 
   await fine(speaker);
 
   for (const lang of ["zh-TW", "en"]) {
-    const reader = await house.person({ lang, scripts: false });
+    const reader = await house.person({ lang });
     await reader.goto(`/hearings/${id}`);
     assert.match(await main(reader), /押金應該在七天內退還/);
     await fine(reader);
@@ -78,7 +78,7 @@ test("a code of the hall gives the speaker their words, and only theirs", async 
 });
 
 test("a speaker who asks for it is no longer named", async () => {
-  const facilitator = await house.person({ account: "facilitator", scripts: false });
+  const facilitator = await house.person({ account: "facilitator" });
   await facilitator.goto(`/desk/hearings/${id}/words`);
   await facilitator.getByRole("button", { name: /改以匿名顯示.*房客代表/ }).click();
   assert.match(await main(facilitator), /我同意民眾甲/);
@@ -88,11 +88,11 @@ test("a speaker who asks for it is no longer named", async () => {
   await facilitator.fill('[name="reason"]', "依發言者本人請求，保護個人資料");
   await facilitator.getByRole("button", { name: "確認改以匿名顯示" }).click();
   assert.match(await main(facilitator), /民眾甲/);
-  const reader = await house.person({ scripts: false });
+  const reader = await house.person({});
   await reader.goto(`/hearings/${id}`);
   assert.match(await main(reader), /民眾甲/);
   assert.doesNotMatch(await main(reader), /房客代表/);
-  const english = await house.person({ lang: "en", scripts: false });
+  const english = await house.person({ lang: "en" });
   await english.goto(`/hearings/${id}`);
   assert.match(await main(english), /Citizen A/);
   await fine(english);
