@@ -53,3 +53,4 @@ mod told;
 mod watch;
 mod way;
 mod who_may;
+mod words;

@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+pub mod aliases;
+pub mod codes;
+pub mod correction;
 mod error;
 pub mod export;
 pub mod hearings;
