@@ -125,6 +125,8 @@ pub(crate) mod held {
         pub official: Option<String>,
         pub made_at: DateTimeUtc,
         pub returned_at: Option<DateTimeUtc>,
+        /// What of the subject it is on, as JSON.
+        pub on_what: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -14,7 +14,7 @@ use crate::error::DiscussionError as Error;
 use crate::moderation::Decision;
 use crate::signals::ROW;
 use crate::voices::{self, NewComment, Official, Rules};
-use crate::{decisions, moderation};
+use crate::{decisions, moderation, texts};
 
 /// What became of a comment that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,11 +118,17 @@ pub async fn send(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> Result<S
         .await?;
     if let Some(waiting) = waiting {
         let same = waiting.body == body && waiting.subject == new.subject && waiting.parent == new.parent;
+        let on: Option<texts::On> = waiting.on_what.as_deref().and_then(|on| serde_json::from_str(on).ok());
+        let same = same && on == new.on;
         return if same { Ok(Sent::Held(waiting.id)) } else { Err(Error::FirstWaits) };
     }
     if let Some(parent) = new.parent {
         voices::answerable(tx, new.subject, parent).await?;
     }
+    if let Some(on) = &new.on {
+        texts::check(tx, new.subject, on).await?;
+    }
+    let on_what = new.on.as_ref().map(serde_json::to_string).transpose();
     let id = VoiceId::new(now);
     let row = held::Model {
         id,
@@ -134,6 +140,7 @@ pub async fn send(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> Result<S
         official: new.official.map(|official| official.code().to_owned()),
         made_at: now,
         returned_at: None,
+        on_what: on_what.map_err(|error| DbErr::Custom(error.to_string()))?,
     };
     let active = held::ActiveModel::from(row).reset_all();
     held::Entity::insert(active).exec_without_returning(tx).await?;
@@ -280,6 +287,8 @@ pub async fn decide(
         body: row.body,
         parent: row.parent,
         official: row.official.as_deref().map(|_| Official::Proposer),
+        // Versions stay, so that what it was set on is there whatever was published while it waited.
+        on: row.on_what.as_deref().and_then(|on| serde_json::from_str(on).ok()),
     };
     let voice = voices::insert(tx, new, now).await?;
     match refusal {

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_discussion::claims;
+use folkmoot_discussion::texts::{Thing, ThingKind};
 use folkmoot_discussion::voices::{self, Standing, Voice};
 use folkmoot_foundation::cursor::{Cursor, List};
 use folkmoot_foundation::{HearingId, StatementId};
 use folkmoot_hearings::correction::is_theirs;
-use folkmoot_hearings::hearings::{self, Change, Hearing, Kind};
+use folkmoot_hearings::hearings::{self, Change, Hearing, Kind, Subject};
 use folkmoot_hearings::import::StatementKind;
 use folkmoot_hearings::records::{self, Statement, Version};
 use folkmoot_proposals::read;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 
 use super::{after, download, own, registration};
 use crate::http::{Visitor, page, see_other, shared};
+use crate::pages::discussion::about::path as about_path;
 use crate::pages::discussion::forum::viewer;
 use crate::{App, Fault, lists};
 
@@ -74,6 +76,8 @@ async fn record(
     let briefs = read::briefs(conn, &[hearing.proposal], app.now()).await?;
     let title = briefs.get(&hearing.proposal).map(|b| b.title.clone()).unwrap_or_default();
     let about = hearing.about().map(|proposal| (title, format!("/proposals/{proposal}")));
+    let thing = Thing { kind: ThingKind::Hearing, id: id.0 };
+    let discuss = hearing.about().filter(|_| hearing.is_public()).map(|proposal| about_path(proposal, thing));
     let registration = registration::part(app, &visitor, &hearing).await?;
     let afterwards = if place.is_none() { after::part(app, &hearing).await? } else { None };
     let changes = if place.is_none() { hearings::changes(conn, id).await? } else { Vec::new() };
@@ -90,6 +94,8 @@ async fn record(
         kind: hearing.kind.code(),
         state: hearing.state.code(),
         proposal: about,
+        discuss,
+        texts: (hearing.subject == Subject::Text).then(|| format!("/proposals/{}#texts", hearing.proposal)),
         held_on: hearing.held_on,
         hours: (hearing.starts_at, hearing.ends_at),
         agenda: hearing.agenda.iter().map(|i| (i.at, i.until, i.title.clone())).collect(),
