@@ -38,6 +38,8 @@ assets! {
     "draft.js" "text/javascript; charset=utf-8",
     "similar.js" "text/javascript; charset=utf-8",
     "voices.js" "text/javascript; charset=utf-8",
+    "hall.js" "text/javascript; charset=utf-8",
+    "steno.js" "text/javascript; charset=utf-8",
 }
 
 fn versioned(name: &str, bytes: &[u8]) -> String {

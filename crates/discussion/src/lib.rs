@@ -17,6 +17,7 @@ pub mod issues;
 pub mod moderation;
 pub mod opinions;
 pub mod origins;
+pub mod questions;
 mod queue;
 mod reading;
 pub mod reports;

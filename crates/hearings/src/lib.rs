@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+pub mod attendance;
 mod error;
 pub mod export;
 pub mod hearings;
 pub mod import;
+pub mod live;
 pub mod notice;
 pub mod papers;
 pub mod records;

@@ -122,11 +122,16 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/desk/hearings/{id}", Holding(&[Facilitator])),
     ("GET", "/desk/hearings/{id}/after", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/after", Holding(&[Facilitator])),
+    ("GET", "/desk/hearings/{id}/attendance", Holding(&[Facilitator])),
+    ("POST", "/desk/hearings/{id}/attendance", Holding(&[Facilitator])),
     ("GET", "/desk/hearings/{id}/cancel", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/cancel", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/claims", Holding(&[Facilitator])),
     ("GET", "/desk/hearings/{id}/edit", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/edit", Holding(&[Facilitator])),
+    ("GET", "/desk/hearings/{id}/live", Holding(&[Facilitator])),
+    ("POST", "/desk/hearings/{id}/live", Holding(&[Facilitator])),
+    ("POST", "/desk/hearings/{id}/live/lines", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/publish", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/record", Holding(&[Facilitator])),
     ("GET", "/desk/hearings/{id}/record/{upload}", Holding(&[Facilitator])),
@@ -195,6 +200,13 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/hearings/{id}/calendar.ics", Anyone),
     ("GET", "/hearings/{id}/check-in", Anyone),
     ("POST", "/hearings/{id}/check-in", Anyone),
+    ("GET", "/hearings/{id}/live", Anyone),
+    ("GET", "/hearings/{id}/live/stream", Anyone),
+    ("GET", "/hearings/{id}/questions", Anyone),
+    ("POST", "/hearings/{id}/questions", SignedIn),
+    ("POST", "/hearings/{id}/questions/{voice}/handle", Holding(&[Facilitator])),
+    ("POST", "/hearings/{id}/questions/{voice}/mark", SignedIn),
+    ("POST", "/hearings/{id}/questions/{voice}/withdraw", SignedIn),
     ("GET", "/hearings/{id}/record.{format}", Anyone),
     ("GET", "/hearings/{id}/register", SignedIn),
     ("POST", "/hearings/{id}/register", SignedIn),
@@ -321,8 +333,9 @@ const ROUTES: &[(&str, &str, Who)] = &[
 /// After these the caller is signed out.
 const ENDING: [&str; 2] = ["/account/sign-out-everywhere", "/sign-out"];
 /// The forms with a file.
-const UPLOADS: [&str; 5] = [
+const UPLOADS: [&str; 6] = [
     "/desk/opinions/{id}",
+    "/desk/hearings/{id}/attendance",
     "/desk/hearings/{id}/record",
     "/desk/proposals/{id}/voices",
     "/desk/paper/{id}/uploads",

@@ -6,14 +6,14 @@ use actix_web::web;
 use chrono::{NaiveDate, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Taipei;
 use folkmoot_discussion::voices::{self, StatementVoice};
-use folkmoot_foundation::{HearingId, Now};
+use folkmoot_foundation::{HearingId, Now, PersonId, Tx};
 use folkmoot_hearings::export::Out;
 use folkmoot_hearings::hearings::Hearing;
 use folkmoot_hearings::import::{
     self, Applied, Format, ImportErrors, ImportedStatement, ParsedRecord, Reading, Source,
 };
-use folkmoot_hearings::records;
 use folkmoot_hearings::uploads::{self, UploadId};
+use folkmoot_hearings::{live, records};
 
 use crate::{App, Fault};
 
@@ -53,18 +53,44 @@ pub async fn import(
     upload: Option<UploadId>,
 ) -> Result<Applied, Fault> {
     app.write(async |tx, now| {
-        let applied = import::apply(tx, hearing.id, parsed, source, now).await?;
-        // What is its own subject has no discussion that its speeches could stand in.
-        if !applied.same_file && hearing.about().is_some() {
-            let voices = speeches(hearing.held_on, &applied.statements);
-            voices::replace_statements(tx, applied.proposal, hearing.id, voices, now).await?;
-        }
+        let applied = take_over(tx, hearing, parsed, source, now).await?;
         if let Some(upload) = upload {
             uploads::discard(tx, upload, source.by).await?;
         }
         Ok(applied)
     })
     .await
+}
+
+/// Ends the record that was typed while the hearing went on: what stands there becomes a version of its record, with
+/// voices.
+///
+/// # Errors
+/// Those of [`live::end`] and [`import::apply`].
+pub async fn end_live(app: &App, hearing: &Hearing, by: PersonId) -> Result<(), Fault> {
+    app.write(async |tx, now| {
+        if let Some((parsed, source)) = live::end(tx, hearing.id, by, now).await? {
+            take_over(tx, hearing, parsed, &source, now).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+async fn take_over(
+    tx: &Tx,
+    hearing: &Hearing,
+    parsed: ParsedRecord,
+    source: &Source,
+    now: Now,
+) -> Result<Applied, Fault> {
+    let applied = import::apply(tx, hearing.id, parsed, source, now).await?;
+    // What is its own subject has no discussion that its speeches could stand in.
+    if !applied.same_file && hearing.about().is_some() {
+        let voices = speeches(hearing.held_on, &applied.statements);
+        voices::replace_statements(tx, applied.proposal, hearing.id, voices, now).await?;
+    }
+    Ok(applied)
 }
 
 /// The speeches as voices. In the order of time they stand on the day of the hearing, in the order of the record.

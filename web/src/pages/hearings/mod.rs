@@ -1,11 +1,14 @@
 //! Hearings: what the public sees, and the facilitator's desk.
 
 pub mod after;
+pub mod attendance;
 pub mod desk;
 pub mod form;
 pub mod list;
+pub mod live;
 pub mod manage;
 pub mod plan;
+pub mod questions;
 pub mod reading;
 pub mod register;
 pub mod show;

@@ -1,9 +1,12 @@
 //! Hearings as the public sees them, and the facilitator's desk.
 
 mod after;
+mod attendance;
 mod calendar;
 mod desk;
 mod download;
+mod live;
+pub(crate) mod questions;
 mod reading;
 mod record;
 mod registration;
@@ -33,6 +36,9 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     after::configure(config);
     calendar::configure(config);
     registration::configure(config);
+    attendance::configure(config);
+    questions::configure(config);
+    live::configure(config);
     show::configure(config);
     download::configure(config);
     desk::configure(config);

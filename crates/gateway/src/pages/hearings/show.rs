@@ -9,13 +9,14 @@ use folkmoot_foundation::cursor::{Cursor, List};
 use folkmoot_foundation::{HearingId, StatementId};
 use folkmoot_hearings::hearings::{self, Change, Hearing, Kind};
 use folkmoot_hearings::import::StatementKind;
+use folkmoot_hearings::live::Stage;
 use folkmoot_hearings::records::{self, Statement, Version};
 use folkmoot_proposals::read;
 use folkmoot_web::pages::hearings::show::{ChangeView, HearingPage, StatementView, VersionView};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{after, download, registration};
+use super::{after, download, questions, registration};
 use crate::http::{Visitor, page, see_other, shared};
 use crate::pages::discussion::forum::viewer;
 use crate::{App, Fault, lists};
@@ -72,6 +73,7 @@ async fn record(
     let about = hearing.about().map(|proposal| (title, format!("/proposals/{proposal}")));
     let registration = registration::part(app, &visitor, &hearing).await?;
     let afterwards = if place.is_none() { after::part(app, &hearing).await? } else { None };
+    let asked = questions::part(app, &hearing).await?;
     let changes = if place.is_none() { hearings::changes(conn, id).await? } else { Vec::new() };
     let markup = HearingPage {
         ctx: visitor.ctx(),
@@ -88,6 +90,7 @@ async fn record(
         calendar: format!("/hearings/{id}/calendar.ics"),
         registration,
         after: afterwards,
+        questions: asked,
         published_at: hearing.published_at,
         historical: hearing.historical,
         changes: changes.into_iter().map(change).collect(),
@@ -97,6 +100,8 @@ async fn record(
         recording: hearing.recording.clone(),
         downloads: download::links(id),
         speeches: hearing.speeches,
+        live: (hearing.live != Stage::None)
+            .then(|| (format!("/hearings/{id}/live"), hearing.live == Stage::On)),
         speakers_page: format!("/hearings/{id}/speakers"),
         speakers,
         statements: views(app, &visitor, found.items, &hearing.recording).await?,
