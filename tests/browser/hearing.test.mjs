@@ -119,7 +119,7 @@ for (const [size, lang] of [
     });
     await press(facilitator, facilitator.locator(`form[action="/desk/hearings/${id}/record"] button`));
     await fine(facilitator);
-    await press(facilitator, facilitator.locator('button[name="act"][value="import"]'));
+    await press(facilitator, facilitator.locator('form:has(input[name="act"][value="import"]) button'));
     assert.match(await main(facilitator), /平地不會結冰/);
     await facilitator.goto(`/desk/hearings/${id}/after`);
     await facilitator.fill("#objection_who", "林里長");
@@ -170,8 +170,8 @@ test("what is typed is followed within two seconds, and nothing of it is lost wi
   assert.match(await state.innerText(), /3 段等待送出/);
   await desk.fill("#body", "打到一半");
   assert.equal(await reader.getByText("第一句。").count(), 0);
-  await desk.context().setOffline(false);
   await desk.route("**/live/lines", (route) => route.abort());
+  await desk.context().setOffline(false);
   await desk.reload();
   assert.equal(await desk.inputValue("#body"), "打到一半", "a reload goes on where it was left");
   assert.equal(await desk.locator(".steno-queue li").count(), 3);

@@ -88,8 +88,9 @@ if (desk) {
     const speaker = form.querySelector("[name=speaker]");
     const narrative = form.querySelector("[name=narrative]");
     const group = document.getElementById("steno-speakers");
-    const first = group.dataset.names.split("\n").filter(Boolean);
-    const speakers = () => [...new Set([...(read().speakers ?? []), ...first])].slice(0, 30);
+    // Whoever was there first keeps their key.
+    const speakers = () => (read().speakers ?? []).slice(0, 30);
+    change((kept) => (kept.speakers = [...new Set([...kept.speakers, ...group.dataset.names.split("\n").filter(Boolean)])]));
 
     const choose = (name) => {
       narrative.checked = false;

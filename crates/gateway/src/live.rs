@@ -38,12 +38,14 @@ const FULL: u64 = 30;
 #[derive(Debug, Clone)]
 pub struct LiveCounts(Arc<Shared>);
 
+type Halls = HashMap<HearingId, (ProposalId, watch::Sender<Arc<Hall>>)>;
+
 #[derive(Debug)]
 struct Shared {
     watched: Mutex<HashMap<DriveId, watch::Sender<i64>>>,
     discussions: Mutex<HashMap<ProposalId, watch::Sender<Arc<[Now]>>>>,
     /// Halls, each with what its events are about.
-    halls: Mutex<HashMap<HearingId, (ProposalId, watch::Sender<Arc<Hall>>)>>,
+    halls: Mutex<Halls>,
     /// Rung when somebody begins to watch.
     bell: Notify,
     open: AtomicUsize,
@@ -240,7 +242,7 @@ impl LiveCounts {
         !watched.is_empty() || !discussions.is_empty() || !halls.is_empty()
     }
 
-    fn halls(&self) -> MutexGuard<'_, HashMap<HearingId, (ProposalId, watch::Sender<Arc<Hall>>)>> {
+    fn halls(&self) -> MutexGuard<'_, Halls> {
         self.0.halls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -200,7 +200,7 @@ impl QuestionsPage<'_> {
         let ctx = self.ctx;
         let gap = question.hidden.is_some();
         html! {
-            article.question class=(if gap { "voice voice-gap" } else { "voice" }) id=(format!("voice-{}", question.id)) {
+            article class=(if gap { "question voice voice-gap" } else { "question voice" }) id=(format!("voice-{}", question.id)) {
                 @if let Some((ground, reason)) = &question.hidden { (hidden(ctx, ground, reason)) }
                 @if let Some(body) = &question.body { div.question-words { (prose(body)) } }
                 p.voice-head {
