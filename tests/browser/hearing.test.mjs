@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, PHONE, accessibilityProblems, overflow, startHouse } from "./house.mjs";
+import { DESK, PHONE, fine as looksFine, main, press, startHouse } from "./house.mjs";
 
 let house;
 before(async () => {
@@ -13,22 +13,12 @@ after(async () => {
   assert.equal(await house?.stop(), 0, "Ctrl-C ends it cleanly");
 });
 
-const main = (page) => page.innerText("main");
 const today = () => new Intl.DateTimeFormat("sv", { timeZone: "Asia/Taipei" }).format(new Date());
 
-async function press(page, button) {
-  await Promise.all([page.waitForEvent("framenavigated", { timeout: 15_000 }), button.click()]);
-  await page.waitForLoadState("load");
-}
-
-/** Fails if the page is too wide for a phone or a desk, or hard to use for somebody, in either language. */
+/** That a page is fine at both widths; it keeps the one it had. What a lost connection says in the console is no complaint. */
 async function fine(page) {
   const before = page.viewportSize();
-  for (const size of [PHONE, DESK]) {
-    await page.setViewportSize(size);
-    assert.equal(await overflow(page), 0, `${page.url()} at ${size.width}`);
-    assert.deepEqual(await accessibilityProblems(page), [], page.url());
-  }
+  await looksFine(page, { expected: ["net::ERR_"] });
   await page.setViewportSize(before);
 }
 
@@ -129,7 +119,6 @@ for (const [size, lang] of [
     await citizen.goto(`/hearings/${id}`);
     assert.match(await main(citizen), /資料太晚提供/);
     await fine(citizen);
-    assert.deepEqual([...facilitator.complaints, ...citizen.complaints], []);
   });
 }
 
