@@ -39,6 +39,8 @@ assets! {
     "similar.js" "text/javascript; charset=utf-8",
     "texts.js" "text/javascript; charset=utf-8",
     "voices.js" "text/javascript; charset=utf-8",
+    "hall.js" "text/javascript; charset=utf-8",
+    "steno.js" "text/javascript; charset=utf-8",
 }
 
 fn versioned(name: &str, bytes: &[u8]) -> String {

@@ -127,6 +127,29 @@ pub(crate) mod held {
         pub returned_at: Option<DateTimeUtc>,
         /// What of the subject it is on, as JSON.
         pub on_what: Option<String>,
+        /// The hearing for which it is a question.
+        pub hearing: Option<HearingId>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What became of a question for a hearing.
+pub(crate) mod question {
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "hall_question")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub voice: VoiceId,
+        pub hearing: HearingId,
+        pub state: String,
+        pub reason: Option<String>,
+        pub statement: Option<StatementId>,
+        pub handled_by: Option<PersonId>,
+        pub handled_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,9 @@
 
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::text;
-use folkmoot_foundation::{Actor, DbErr, FieldErrors, Now, PersonId, ProposalId, Reader, Tx, VoiceId};
+use folkmoot_foundation::{
+    Actor, DbErr, FieldErrors, HearingId, Now, PersonId, ProposalId, Reader, Tx, VoiceId,
+};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{QueryOrder, QuerySelect, Set};
@@ -44,6 +46,8 @@ pub struct Held {
     pub made_at: Now,
     /// When it came back because what it answers takes no replies any more.
     pub returned_at: Option<Now>,
+    /// The hearing for which it is a question.
+    pub hearing: Option<HearingId>,
 }
 
 impl From<held::Model> for Held {
@@ -57,6 +61,7 @@ impl From<held::Model> for Held {
             parent: row.parent,
             made_at: row.made_at,
             returned_at: row.returned_at,
+            hearing: row.hearing,
         }
     }
 }
@@ -96,8 +101,7 @@ pub async fn hold(tx: &Tx, on: bool, by: Actor, now: Now) -> Result<(), Error> {
 /// # Errors
 /// As [`voices::add_comment`]; [`Error::FirstWaits`] while another of theirs waits.
 pub async fn send(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> Result<Sent, Error> {
-    let speaks_for = matches!(new.official, Some(Official::Agency(_)));
-    if speaks_for || !holds(tx).await? || has_written(tx, new.author).await? {
+    if !waits(tx, &new).await? {
         return Ok(Sent::Public(voices::add_comment(tx, new, rules, now).await?));
     }
     if !rules.open {
@@ -109,6 +113,23 @@ pub async fn send(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> Result<S
         errors.add("stance", "required");
     }
     let body = errors.into_result(body)?;
+    wait(tx, NewComment { body, ..new }, None, now).await
+}
+
+/// Whether a comment is a first one that waits.
+pub(crate) async fn waits(tx: &Tx, new: &NewComment) -> Result<bool, Error> {
+    let speaks_for = matches!(new.official, Some(Official::Agency(_)));
+    Ok(!speaks_for && holds(tx).await? && !has_written(tx, new.author).await?)
+}
+
+/// Lets a comment wait whose words were looked at; with a hearing it is a question for that one.
+pub(crate) async fn wait(
+    tx: &Tx,
+    new: NewComment,
+    hearing: Option<HearingId>,
+    now: Now,
+) -> Result<Sent, Error> {
+    let body = new.body.clone();
     // One at a time takes its turn here, so that of two at once the second sees the first.
     voices::take_turn(tx, new.author, now).await?;
     let waiting = held::Entity::find()
@@ -117,9 +138,10 @@ pub async fn send(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> Result<S
         .one(tx)
         .await?;
     if let Some(waiting) = waiting {
-        let same = waiting.body == body && waiting.subject == new.subject && waiting.parent == new.parent;
         let on: Option<texts::On> = waiting.on_what.as_deref().and_then(|on| serde_json::from_str(on).ok());
-        let same = same && on == new.on;
+        let same = (&waiting.body, waiting.subject, waiting.parent, waiting.hearing)
+            == (&body, new.subject, new.parent, hearing)
+            && on == new.on;
         return if same { Ok(Sent::Held(waiting.id)) } else { Err(Error::FirstWaits) };
     }
     if let Some(parent) = new.parent {
@@ -141,6 +163,7 @@ pub async fn send(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> Result<S
         made_at: now,
         returned_at: None,
         on_what: on_what.map_err(|error| DbErr::Custom(error.to_string()))?,
+        hearing,
     };
     let active = held::ActiveModel::from(row).reset_all();
     held::Entity::insert(active).exec_without_returning(tx).await?;
@@ -290,7 +313,7 @@ pub async fn decide(
         // Versions stay, so that what it was set on is there whatever was published while it waited.
         on: row.on_what.as_deref().and_then(|on| serde_json::from_str(on).ok()),
     };
-    let voice = voices::insert(tx, new, now).await?;
+    let voice = voices::insert(tx, new, row.hearing, now).await?;
     match refusal {
         None => Ok(Outcome::Passed(voice)),
         Some((ground, reason)) => {

@@ -18,6 +18,7 @@ pub mod moderation;
 pub mod names;
 pub mod opinions;
 pub mod origins;
+pub mod questions;
 mod queue;
 mod reading;
 pub mod reports;

@@ -6,7 +6,7 @@ use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::ids::uuid_at;
 use folkmoot_foundation::search::terms;
 use folkmoot_foundation::text::{self, Length};
-use folkmoot_foundation::{Actor, DbErr, FieldErrors, Now, PersonId, ProposalId, Tx, VoiceId};
+use folkmoot_foundation::{Actor, DbErr, FieldErrors, HearingId, Now, PersonId, ProposalId, Tx, VoiceId};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ExprTrait, QueryOrder, QuerySelect, Set};
@@ -16,7 +16,7 @@ use crate::counting::{self, Change};
 use crate::entity::{reaction, report, revision, voice, voice_author};
 use crate::error::DiscussionError as Error;
 use crate::texts::{self, On};
-use crate::{balance, index, issues, queue, reading, signals};
+use crate::{balance, index, issues, questions, queue, reading, signals};
 
 pub use crate::counting::{Count, Counts, counts, days};
 pub use crate::reading::{
@@ -67,7 +67,7 @@ pub struct NewComment {
 }
 
 /// How soon the same words of the same person, in the same place, are one press of the button too many.
-const SAME_PRESS: TimeDelta = TimeDelta::seconds(60);
+pub(crate) const SAME_PRESS: TimeDelta = TimeDelta::seconds(60);
 
 /// From how many characters on the same words are not said twice about one subject.
 const REPEATED_FROM: usize = 20;
@@ -98,11 +98,16 @@ pub async fn add_comment(tx: &Tx, new: NewComment, rules: &Rules, now: Now) -> R
         return Err(Error::SaidAlready { voice });
     }
     keep_rate(tx, new.author, rules.rate, now).await?;
-    insert(tx, NewComment { body, ..new }, now).await
+    insert(tx, NewComment { body, ..new }, None, now).await
 }
 
-/// Adds a comment whose words and author were looked at.
-pub(crate) async fn insert(tx: &Tx, new: NewComment, now: Now) -> Result<VoiceId, Error> {
+/// Adds a comment whose words and author were looked at. With a hearing it is a question for that one.
+pub(crate) async fn insert(
+    tx: &Tx,
+    new: NewComment,
+    hearing: Option<HearingId>,
+    now: Now,
+) -> Result<VoiceId, Error> {
     // First, as where a text is published: so the two never wait for each other.
     let on = match new.on.as_ref().filter(|_| new.parent.is_none()) {
         Some(on) => Some(texts::check(tx, new.subject, on).await?),
@@ -123,7 +128,7 @@ pub(crate) async fn insert(tx: &Tx, new: NewComment, now: Now) -> Result<VoiceId
         author: Some(new.author),
         speaker: None,
         parent: root,
-        hearing: None,
+        hearing,
         statement: None,
         position: None,
         body: new.body,
@@ -160,6 +165,9 @@ pub(crate) async fn insert(tx: &Tx, new: NewComment, now: Now) -> Result<VoiceId
     }
     if let Some(root) = root {
         add_to(tx, root, voice::Column::Officials, i64::from(new.official.is_some())).await?;
+    }
+    if let Some(hearing) = hearing {
+        questions::keep(tx, id, hearing).await?;
     }
     counting::apply(tx, new.subject, &[Change::of(&row, 1)]).await?;
     index::refresh(tx, [&row]).await?;
@@ -288,7 +296,7 @@ async fn said_before(tx: &Tx, new: &NewComment, body: &str) -> Result<Option<Voi
 }
 
 /// Refuses the comment that would be one too many.
-async fn keep_rate(tx: &Tx, person: PersonId, rate: Rate, now: Now) -> Result<(), Error> {
+pub(crate) async fn keep_rate(tx: &Tx, person: PersonId, rate: Rate, now: Now) -> Result<(), Error> {
     let newest: Vec<Now> = voice::Entity::find()
         .select_only()
         .column(voice::Column::CreatedAt)

@@ -83,6 +83,11 @@ pub fn statements(hearing: HearingId) -> List {
     List::new("statements").of(hearing)
 }
 
+/// The questions for a hearing in one state.
+pub fn questions(hearing: HearingId, state: &str) -> List {
+    List::new("questions").of(hearing).of(state)
+}
+
 /// Cases, of all agencies or of one.
 pub fn cases(agency: Option<AgencyId>) -> List {
     let all = List::new("cases");

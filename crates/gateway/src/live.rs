@@ -8,8 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use folkmoot_discussion::arrivals;
-use folkmoot_foundation::{Db, DbErr, DriveId, Now, ProposalId};
+use folkmoot_discussion::{arrivals, questions};
+use folkmoot_foundation::{Db, DbErr, DriveId, HearingId, Now, ProposalId};
+use folkmoot_hearings::hearings::Hearing;
+use folkmoot_hearings::live::{self as record, Line, Stage};
 use folkmoot_signatures::{drives, live};
 use tokio::sync::{Notify, watch};
 use tokio::time::MissedTickBehavior;
@@ -26,6 +28,9 @@ const READINGS: usize = 10;
 /// The same for the first reading, in numbers of the log.
 const LOOK_BACK: i64 = 1000;
 
+/// How many of the last statements of a hall a stream has at hand; whoever has missed more loads the page again.
+const LINES: u64 = 50;
+
 /// Seconds after which a place for one more stream may be free; until then the page asks by itself.
 const FULL: u64 = 30;
 
@@ -33,14 +38,37 @@ const FULL: u64 = 30;
 #[derive(Debug, Clone)]
 pub struct LiveCounts(Arc<Shared>);
 
+type Halls = HashMap<HearingId, (ProposalId, watch::Sender<Arc<Hall>>)>;
+
 #[derive(Debug)]
 struct Shared {
     watched: Mutex<HashMap<DriveId, watch::Sender<i64>>>,
     discussions: Mutex<HashMap<ProposalId, watch::Sender<Arc<[Now]>>>>,
+    /// Halls, each with what its events are about.
+    halls: Mutex<Halls>,
     /// Rung when somebody begins to watch.
     bell: Notify,
     open: AtomicUsize,
     most: usize,
+}
+
+/// What happens in a hall while somebody follows it from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hall {
+    /// The last statements that were typed.
+    pub lines: Vec<Line>,
+    /// How many questions everybody can read.
+    pub questions: i64,
+    /// How the live record stands.
+    pub stage: Stage,
+}
+
+/// One who follows a hearing.
+#[derive(Debug)]
+pub struct Following {
+    /// What happened, at the beginning and whenever that has changed since.
+    pub hall: watch::Receiver<Arc<Hall>>,
+    _place: Place,
 }
 
 /// One who watches a drive.
@@ -74,8 +102,8 @@ impl Drop for Place {
 impl LiveCounts {
     /// Nobody watches yet, and no more than `most` can at the same time.
     pub fn new(most: usize) -> Self {
-        let (watched, discussions, bell, open) = Default::default();
-        Self(Arc::new(Shared { watched, discussions, bell, open, most }))
+        let (watched, discussions, halls, bell, open) = Default::default();
+        Self(Arc::new(Shared { watched, discussions, halls, bell, open, most }))
     }
 
     /// The count of a drive from now on; nothing if there is no such drive.
@@ -109,6 +137,26 @@ impl LiveCounts {
         };
         self.0.bell.notify_one();
         Ok(Reading { arrivals, _place: place })
+    }
+
+    /// What happens in a hall from now on.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] if all places are taken, or a database error.
+    pub async fn follow_hall(&self, db: &Db, hearing: &Hearing) -> Result<Following, Fault> {
+        let place = self.place()?;
+        let present = Arc::new(read_hall(db, hearing.id).await?);
+        let hall = {
+            let mut halls = self.halls();
+            let (_, sender) = halls
+                .entry(hearing.id)
+                .or_insert_with(|| (hearing.proposal, watch::Sender::new(Arc::clone(&present))));
+            let receiver = sender.subscribe();
+            sender.send_if_modified(|old| std::mem::replace(old, Arc::clone(&present)) != present);
+            receiver
+        };
+        self.0.bell.notify_one();
+        Ok(Following { hall, _place: place })
     }
 
     fn place(&self) -> Result<Place, Fault> {
@@ -165,6 +213,14 @@ impl LiveCounts {
             }
         }
         for subject in moved.subjects.into_iter().map(ProposalId) {
+            let halls: Vec<HearingId> =
+                self.halls().iter().filter(|(_, (about, _))| *about == subject).map(|(id, _)| *id).collect();
+            for hearing in halls {
+                let present = Arc::new(read_hall(db, hearing).await?);
+                if let Some((_, sender)) = self.halls().get(&hearing) {
+                    sender.send_if_modified(|old| std::mem::replace(old, Arc::clone(&present)) != present);
+                }
+            }
             if !self.discussions().contains_key(&subject) {
                 continue;
             }
@@ -181,7 +237,13 @@ impl LiveCounts {
         watched.retain(|_, sender| sender.receiver_count() > 0);
         let mut discussions = self.discussions();
         discussions.retain(|_, sender| sender.receiver_count() > 0);
-        !watched.is_empty() || !discussions.is_empty()
+        let mut halls = self.halls();
+        halls.retain(|_, (_, sender)| sender.receiver_count() > 0);
+        !watched.is_empty() || !discussions.is_empty() || !halls.is_empty()
+    }
+
+    fn halls(&self) -> MutexGuard<'_, Halls> {
+        self.0.halls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn discussions(&self) -> MutexGuard<'_, HashMap<ProposalId, watch::Sender<Arc<[Now]>>>> {
@@ -191,6 +253,12 @@ impl LiveCounts {
     fn watched(&self) -> MutexGuard<'_, HashMap<DriveId, watch::Sender<i64>>> {
         self.0.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+async fn read_hall(db: &Db, hearing: HearingId) -> Result<Hall, DbErr> {
+    let lines = record::tail(db.read(), hearing, LINES).await?;
+    let questions = questions::counts(db.read(), hearing).await?.values().sum();
+    Ok(Hall { lines, questions, stage: record::stage(db.read(), hearing).await? })
 }
 
 /// Puts in what is present; says whether it is something else.

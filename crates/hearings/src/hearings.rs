@@ -9,6 +9,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::error::HearingError;
+use crate::live::Stage;
 use crate::notice::{self, AgendaItem, Particulars, parse_time};
 
 mod acts;
@@ -66,6 +67,8 @@ pub(crate) mod entity {
         pub publish_due: Option<Date>,
         pub weighing: Option<String>,
         pub weighed_at: Option<DateTimeUtc>,
+        pub live_since: Option<DateTimeUtc>,
+        pub live_until: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -253,6 +256,8 @@ pub struct Hearing {
     pub publish_due: Option<NaiveDate>,
     /// How the hearing was weighed, and since when that is public.
     pub weighing: Option<(String, Now)>,
+    /// How its live record stands.
+    pub live: Stage,
 }
 
 /// Whether the day has begun in Taipei.
@@ -281,6 +286,7 @@ impl Hearing {
         };
         let time = |text: Option<String>| text.and_then(|text| parse_time(&text));
         Self {
+            live: Stage::of(&row),
             id: row.id,
             proposal: row.proposal,
             // Only codes of this crate are ever stored.
@@ -338,6 +344,32 @@ impl Hearing {
     /// Whether the last day of registering has passed.
     pub fn registration_over(&self, now: Now) -> bool {
         self.registration_until < folkmoot_foundation::period::day_of(now)
+    }
+
+    /// When the meeting ends: at the hour that was announced, else with its day in Taipei.
+    pub fn ends(&self) -> Now {
+        let ends = match self.ends_at {
+            Some(time) => self.held_on.and_time(time),
+            None => (self.held_on + chrono::Days::new(1)).and_time(NaiveTime::MIN),
+        };
+        let local = ends.and_local_timezone(chrono_tz::Asia::Taipei).earliest();
+        local.map_or_else(|| ends.and_utc(), |at| at.with_timezone(&chrono::Utc))
+    }
+
+    /// Whether questions are taken for it: from its notice until its end. What is its own subject has no discussion that they
+    /// could stand in.
+    ///
+    /// # Errors
+    /// [`HearingError::WrongStage`] with the code of why not: `questions_nowhere`, `questions_not_yet`,
+    /// `questions_cancelled` or `questions_over`.
+    pub fn takes_questions(&self, now: Now) -> Result<(), HearingError> {
+        match self.state {
+            _ if self.about().is_none() => Err(HearingError::WrongStage("questions_nowhere")),
+            State::Draft => Err(HearingError::WrongStage("questions_not_yet")),
+            State::Cancelled => Err(HearingError::WrongStage("questions_cancelled")),
+            _ if self.historical || now >= self.ends() => Err(HearingError::WrongStage("questions_over")),
+            State::Announced | State::Held => Ok(()),
+        }
     }
 
     /// What the notice of a hearing under the law still lacks.

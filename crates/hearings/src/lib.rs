@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 pub mod aliases;
+pub mod attendance;
 pub mod codes;
 pub mod correction;
 mod error;
 pub mod export;
 pub mod hearings;
 pub mod import;
+pub mod live;
 pub mod notice;
 pub mod papers;
 pub mod records;

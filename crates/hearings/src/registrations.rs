@@ -91,7 +91,7 @@ pub struct Registration {
     pub at: Now,
     /// When they were let in, if they were.
     pub attended_at: Option<Now>,
-    /// How that was noted: `door`, `code` or `paper`.
+    /// How that was noted: `door`, `code`, `list` or `paper`.
     pub attended_by: Option<String>,
 }
 
@@ -402,6 +402,17 @@ pub async fn attend(
     came(tx, row.ok_or(HearingError::NotFound)?, "door", now).await
 }
 
+/// Notes that somebody came, as a list says that was looked at.
+pub(crate) async fn note_came(
+    tx: &Tx,
+    registration: RegistrationId,
+    how: &str,
+    now: Now,
+) -> Result<(), HearingError> {
+    let row = entity::Entity::find_by_id(registration).one(tx).await?.ok_or(HearingError::NotFound)?;
+    came(tx, row, how, now).await
+}
+
 async fn came(tx: &Tx, row: entity::Model, how: &str, now: Now) -> Result<(), HearingError> {
     if row.attended_at.is_some() {
         return Ok(());
@@ -457,6 +468,19 @@ pub async fn walk_in(
     now: Now,
 ) -> Result<(), HearingError> {
     open(tx, hearing, now).await?;
+    enter(tx, keyring, hearing, name, "door", code, now).await
+}
+
+/// Enters somebody who came without having registered.
+pub(crate) async fn enter(
+    tx: &Tx,
+    keyring: &Keyring,
+    hearing: HearingId,
+    name: &str,
+    how: &str,
+    code: impl Fn() -> String,
+    now: Now,
+) -> Result<(), HearingError> {
     let said = check(&Particulars { name: name.to_owned(), ..Particulars::default() })?;
     let sealed = keyring.seal(&serde_json::to_string(&said).map_err(|e| DbErr::Json(e.to_string()))?);
     let row = entity::ActiveModel {
@@ -473,7 +497,7 @@ pub async fn walk_in(
         placed_at: Set(Some(now)),
         cancelled_at: Set(None),
         attended_at: Set(Some(now)),
-        attended_by: Set(Some("door".to_owned())),
+        attended_by: Set(Some(how.to_owned())),
     };
     entity::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())

@@ -109,6 +109,8 @@ pub struct VoiceView {
     pub at: DateTime<Utc>,
     /// For a statement: the address and title of the hearing, at the statement.
     pub hearing: Option<(String, String)>,
+    /// For a question: where it stands among those for its hearing, that one's title, and the code of what became of it.
+    pub question: Option<(String, String, &'static str)>,
     /// The words, if the reader may see them.
     pub body: Option<String>,
     /// What it quotes by links.
@@ -349,6 +351,10 @@ fn head(ctx: &Ctx, voice: &VoiceView) -> Markup {
                 @if let Some(stance) = voice.stance { (stance_badge(ctx.lang, stance)) }
             }
             (channel_badge(ctx.lang, voice.channel))
+            @if let Some((href, title, state)) = &voice.question {
+                (badge(Tone::Plain, &ctx.t(&format!("question-state-{state}"))))
+                a.voice-source href=(href) { (ctx.with("question-for", [("title", title.as_str().into())])) }
+            }
             @match &voice.hearing {
                 Some((href, title)) => a.voice-source href=(href) { (title) },
                 None => a.voice-time href=(format!("/voices/{}", voice.id)) {

@@ -8,7 +8,7 @@ mod cases;
 mod checks;
 mod demo;
 mod drives;
-mod extract;
+pub(crate) mod extract;
 mod hearings;
 mod issues;
 mod log;

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use chrono::TimeDelta;
 use folkmoot_discussion::held::{self, Sent};
+use folkmoot_discussion::questions::{self, NewQuestion};
 use folkmoot_discussion::voices::{NewComment, Rate, Rules};
 use folkmoot_discussion::{DiscussionError, origins};
 use folkmoot_foundation::crypto::Purpose;
@@ -33,6 +34,28 @@ pub async fn comment(
             origins::count(tx, mark, rate, now).await?;
         }
         held::send(tx, new, rules, now).await
+    })
+    .await
+}
+
+/// Asks a question for a hearing that comes with a request, or lets it wait for a moderator. A hall shares one network, so
+/// that it is counted apart from comments.
+///
+/// # Errors
+/// As [`questions::ask`] and [`origins::count`].
+pub async fn question(
+    app: &App,
+    request: &HttpRequest,
+    new: &NewQuestion,
+    rules: &Rules,
+) -> Result<Sent, DiscussionError> {
+    let rate = Rate { max: TRIES, per: TimeDelta::hours(1) };
+    let mark = mark(app, request, &format!("question {}", new.hearing));
+    app.write(async |tx, now| {
+        if let Some(mark) = &mark {
+            origins::count(tx, mark, rate, now).await?;
+        }
+        questions::ask(tx, new, rules, now).await
     })
     .await
 }

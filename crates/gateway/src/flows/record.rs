@@ -6,7 +6,7 @@ use actix_web::web;
 use chrono::{NaiveDate, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Taipei;
 use folkmoot_discussion::voices::{self, StatementVoice};
-use folkmoot_foundation::{HearingId, Now};
+use folkmoot_foundation::{HearingId, Now, PersonId, Tx};
 use folkmoot_hearings::aliases::Mask;
 use folkmoot_hearings::correction;
 use folkmoot_hearings::export::Out;
@@ -14,8 +14,8 @@ use folkmoot_hearings::hearings::Hearing;
 use folkmoot_hearings::import::{
     self, Applied, Format, ImportErrors, ImportedStatement, ParsedRecord, Reading, Source,
 };
-use folkmoot_hearings::records;
 use folkmoot_hearings::uploads::{self, UploadId};
+use folkmoot_hearings::{live, records};
 
 use crate::{App, Fault};
 
@@ -55,27 +55,53 @@ pub async fn import(
     upload: Option<UploadId>,
 ) -> Result<Applied, Fault> {
     app.write(async |tx, now| {
-        let mask = Mask::of(tx, &app.keyring, hearing.proposal).await?;
-        let source = &Source {
-            file_name: mask.text(source.file_name.clone()),
-            reading: source.reading.clone().map(|reading| mask.reading(reading)),
-            ..source.clone()
-        };
-        let applied = import::apply(tx, hearing.id, mask.record(parsed), source, now).await?;
-        if applied.version == 1 {
-            correction::begin(tx, hearing.id, &app.calendar.get(), now).await?;
-        }
-        // What is its own subject has no discussion that its speeches could stand in.
-        if !applied.same_file && hearing.about().is_some() {
-            let voices = speeches(hearing.held_on, &applied.statements);
-            voices::replace_statements(tx, applied.proposal, hearing.id, voices, now).await?;
-        }
+        let applied = take_over(app, tx, hearing, parsed, source, now).await?;
+        // What was typed in the hall is no record yet that anybody could read through.
+        correction::begin(tx, hearing.id, &app.calendar.get(), now).await?;
         if let Some(upload) = upload {
             uploads::discard(tx, upload, source.by).await?;
         }
         Ok(applied)
     })
     .await
+}
+
+/// Ends the record that was typed while the hearing went on: what stands there becomes a version of its record, with
+/// voices.
+///
+/// # Errors
+/// Those of [`live::end`] and [`import::apply`].
+pub async fn end_live(app: &App, hearing: &Hearing, by: PersonId) -> Result<(), Fault> {
+    app.write(async |tx, now| {
+        if let Some((parsed, source)) = live::end(tx, hearing.id, by, now).await? {
+            take_over(app, tx, hearing, parsed, &source, now).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+async fn take_over(
+    app: &App,
+    tx: &Tx,
+    hearing: &Hearing,
+    parsed: ParsedRecord,
+    source: &Source,
+    now: Now,
+) -> Result<Applied, Fault> {
+    let mask = Mask::of(tx, &app.keyring, hearing.proposal).await?;
+    let source = &Source {
+        file_name: mask.text(source.file_name.clone()),
+        reading: source.reading.clone().map(|reading| mask.reading(reading)),
+        ..source.clone()
+    };
+    let applied = import::apply(tx, hearing.id, mask.record(parsed), source, now).await?;
+    // What is its own subject has no discussion that its speeches could stand in.
+    if !applied.same_file && hearing.about().is_some() {
+        let voices = speeches(hearing.held_on, &applied.statements);
+        voices::replace_statements(tx, applied.proposal, hearing.id, voices, now).await?;
+    }
+    Ok(applied)
 }
 
 /// The speeches as voices. In the order of time they stand on the day of the hearing, in the order of the record.

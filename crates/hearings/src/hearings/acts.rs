@@ -266,6 +266,7 @@ pub async fn cancel(
     let reason = text::block("reason", reason, REASON).map_err(|error| FieldErrors(vec![error]))?;
     let row = lock(tx, id).await?;
     match row.stage.as_str() {
+        PUBLISHED if row.live_since.is_some() => return Err(HearingError::WrongStage("hearing_has_record")),
         PUBLISHED if row.versions == 0 && row.held_on >= day_of(now) => {}
         PUBLISHED if row.versions == 0 => return Err(HearingError::WrongStage("hearing_held")),
         CANCELLED => return Err(HearingError::WrongStage("hearing_cancelled")),

@@ -13,6 +13,7 @@ use super::own;
 use super::{Format, ParsedRecord, ParsedStatement, Reading, StatementKind};
 use crate::error::HearingError;
 use crate::hearings::{self, entity as hearing_entity};
+use crate::live::Stage;
 use crate::records::{revision, statement, version};
 
 /// How many rows one insert carries: far below the databases' limits of parameters.
@@ -128,6 +129,10 @@ pub async fn apply(
     // Two imports at once would both compare with the record before them.
     let row = hearings::lock(tx, hearing).await?;
     hearings::check_held(&row, now)?;
+    // What is typed meanwhile would stand after the transcript that has it already.
+    if Stage::of(&row) == Stage::On {
+        return Err(HearingError::WrongStage("hearing_is_live"));
+    }
     if parsed.speeches() == 0 {
         return Err(HearingError::NobodySpeaks);
     }

@@ -75,6 +75,8 @@ pub struct ManagePage<'a> {
     pub refused: Option<(String, Vec<ProblemView>)>,
     /// The day of the hearing, while it lies ahead: before it no record is taken.
     pub not_before: Option<NaiveDate>,
+    /// Whether its record can be typed while it goes on.
+    pub typing: bool,
     /// The greatest size of a file, in mebibytes.
     pub max_mib: usize,
 }
@@ -92,6 +94,7 @@ impl ManagePage<'_> {
                 (link(Kind::Quiet, &format!("/hearings/{}", self.id), &ctx.t("hearing-public-page")))
                 @if self.state != "cancelled" { (link(Kind::Quiet, &format!("/desk/hearings/{}/edit", self.id), &ctx.t("hearing-change"))) }
                 @if self.state == "announced" { (link(Kind::Quiet, &format!("/desk/hearings/{}/cancel", self.id), &ctx.t("hearing-cancel"))) }
+                @if self.typing { (link(Kind::Quiet, &format!("/desk/hearings/{}/live", self.id), &ctx.t("hall-typing-title"))) }
                 @if let Some((_, href)) = &self.proposal { (link(Kind::Quiet, &format!("/desk{href}/issues"), &ctx.t("issues-manage"))) }
             }
             @if self.state == "held" { p { a href=(format!("/desk/hearings/{}/after", self.id)) { (ctx.t("hearing-after-title")) } } }

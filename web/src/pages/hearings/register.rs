@@ -233,7 +233,10 @@ impl RegistrationsPage<'_> {
                 ("placed", placed.into()), ("waiting", (self.rows.len() - placed).into()),
             ])) }
             p.hint { (ctx.with("registrations-kept", [("date", format::date(ctx.lang, self.kept_until).into())])) }
-            div.actions { (link(Kind::Quiet, &format!("{back}/registrations.csv"), &ctx.t("registrations-csv"))) }
+            div.actions {
+                (link(Kind::Quiet, &format!("{back}/registrations.csv"), &ctx.t("registrations-csv")))
+                @if self.door.is_some() { (link(Kind::Quiet, &format!("{back}/attendance"), &ctx.t("attendance-title"))) }
+            }
             @if let Some(code) = &self.door { (self.door(code.as_deref())) }
             @if self.rows.is_empty() { (empty(&ctx.t("registrations-empty"))) } @else {
                 div.table-scroll {

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::after::AfterPart;
 use super::list::{kind_badge, state_badge};
 use super::own::CorrectionView;
+use super::questions::QuestionsPart;
 use super::register::RegistrationPart;
 use crate::components::badge::{Tone, badge};
 use crate::components::breadcrumb::breadcrumb;
@@ -131,6 +132,8 @@ pub struct HearingPage<'a> {
     pub calendar: String,
     /// About registering, if one does.
     pub registration: Option<RegistrationPart>,
+    /// The questions that people ask for it; nothing where none were ever taken.
+    pub questions: Option<QuestionsPart>,
     /// What followed, once it was held.
     pub after: Option<AfterPart>,
     /// When the notice was published.
@@ -149,6 +152,8 @@ pub struct HearingPage<'a> {
     pub recording: String,
     /// Where the record can be had as a file: the format's code and the address.
     pub downloads: Vec<(&'static str, String)>,
+    /// Where one follows what is typed in the hall, and whether it still is; nothing where it never was.
+    pub live: Option<(String, bool)>,
     /// How many speeches the record has.
     pub speeches: i64,
     /// Where whoever spoke says so.
@@ -186,10 +191,14 @@ impl HearingPage<'_> {
             @if self.state == "cancelled" && let Some(change) = self.changes.first() {
                 (notice(notice::Kind::Bad, html! { p { strong { (ctx.t("hearing-cancelled")) } } (prose(&change.reason)) }))
             }
+            @if let Some((href, true)) = &self.live {
+                (notice(notice::Kind::Info, html! { p { strong { (ctx.t("hall-live-now")) } } div.actions { (link(Kind::Main, href, &ctx.t("hall-live-follow"))) } }))
+            }
             (self.facts())
             @if let Some(href) = &self.manage { div.actions { (link(Kind::Quiet, href, &ctx.t("hearing-manage"))) } }
             @if self.first.is_none() {
                 @if let Some(registration) = &self.registration { (registration.render(ctx)) }
+                @if let Some(questions) = &self.questions { (questions.render(ctx)) }
                 (self.announcement())
             }
             @if let Some(after) = &self.after { (after.render(ctx)) }
@@ -290,9 +299,11 @@ impl HearingPage<'_> {
         let ctx = self.ctx;
         html! {
             h2 #record { (ctx.t("hearing-record")) }
-            @if self.versions.is_empty() {
+            @if self.versions.is_empty() && self.statements.is_empty() {
                 (notice(notice::Kind::Info, html! { p { (ctx.t(if self.state == "held" { "hearing-no-record" } else { "hearing-record-later" })) } }))
             } @else {
+                // What is being typed is no version yet: nobody has looked through it, and it has no files.
+                @if self.versions.is_empty() { (notice(notice::Kind::Wait, html! { p { (ctx.t("hall-live-draft")) } })) }
                 p.soft {
                     (ctx.with("hearing-speeches", [("count", self.speeches.into())])) " · "
                     (ctx.with("hearing-speakers", [("count", self.speakers.len().into())]))
@@ -303,7 +314,7 @@ impl HearingPage<'_> {
                     " · " a href=(self.speakers_page) { (ctx.t("speakers-link")) }
                 }
                 @if self.first.is_none() { (self.corrections.told(ctx)) }
-                @if self.first.is_none() { (self.people()) (self.history()) (self.files()) }
+                @if self.first.is_none() { (self.people()) (self.history()) @if !self.versions.is_empty() { (self.files()) } }
                 (pager(ctx, self.first.as_deref(), None))
                 div.record { @for statement in &self.statements { (statement_view(ctx, statement)) } }
                 (pager(ctx, self.first.as_deref(), self.next.as_deref()))

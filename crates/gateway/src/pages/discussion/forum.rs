@@ -10,7 +10,7 @@ use folkmoot_discussion::balance::{self, Balance};
 use folkmoot_discussion::held;
 use folkmoot_discussion::texts::{self, Anchor, Text, TextId, Thing};
 use folkmoot_discussion::voices::{self, Filter, Official, Rate, Rules, Thread, Viewer, Voice};
-use folkmoot_discussion::{Channel, Order, Stance, issues, moderation};
+use folkmoot_discussion::{Channel, Order, Stance, issues, moderation, questions};
 use folkmoot_foundation::cursor::{BadCursor, Cursor};
 use folkmoot_foundation::text::excerpt;
 use folkmoot_foundation::{
@@ -102,6 +102,8 @@ struct Known {
     /// What else of the proposal voices are on.
     things: HashMap<VoiceId, Thing>,
     named: HashMap<Thing, OnView>,
+    /// The hearings for which voices are questions, with what became of each.
+    questions: HashMap<VoiceId, (HearingId, questions::State)>,
     /// The last decisions about the reader's own voices.
     decided: HashMap<VoiceId, uuid::Uuid>,
 }
@@ -255,6 +257,11 @@ impl<'a> Forum<'a> {
             known.serving = people::serving(conn, &people).await?;
             known.people = people::nicknames(conn, &people).await?;
         }
+        let asked: Vec<VoiceId> =
+            voices.iter().filter(|v| v.hearing.is_some() && v.statement.is_none()).map(|v| v.id).collect();
+        if !asked.is_empty() {
+            known.questions = questions::among(conn, &asked).await?;
+        }
         if !halls.is_empty() {
             known.halls = hearings::titles(conn, &halls).await?;
         }
@@ -378,6 +385,10 @@ impl<'a> Forum<'a> {
             by_proposer: voice.author == Some(self.proposal.proposer),
             at: voice.said_at,
             hearing,
+            question: known.questions.get(&voice.id).map(|(hearing, state)| {
+                let title = known.halls.get(hearing).cloned().unwrap_or_default();
+                (crate::pages::hearings::questions::href(*hearing, Some(voice.id)), title, state.code())
+            }),
             body: voice.body,
             quotes,
             standing,

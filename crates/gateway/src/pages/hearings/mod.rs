@@ -2,10 +2,13 @@
 
 mod after;
 mod anonymise;
+mod attendance;
 mod calendar;
 mod desk;
 mod download;
+mod live;
 mod own;
+pub(crate) mod questions;
 mod reading;
 mod record;
 mod registration;
@@ -37,6 +40,9 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     after::configure(config);
     calendar::configure(config);
     registration::configure(config);
+    attendance::configure(config);
+    questions::configure(config);
+    live::configure(config);
     show::configure(config);
     download::configure(config);
     desk::configure(config);

@@ -15,6 +15,7 @@ use folkmoot_hearings::hearings::{self, Hearing, Kind, State};
 use folkmoot_hearings::import::{
     self, Change, Conflict, Entry, Format, ImportError, MAX_BYTES, ParsedRecord, Plan, Present, Source,
 };
+use folkmoot_hearings::live::Stage;
 use folkmoot_hearings::records;
 use folkmoot_hearings::registrations;
 use folkmoot_hearings::uploads::{self, UploadId};
@@ -73,6 +74,7 @@ async fn show(
         versions: records::versions(conn, id).await?.into_iter().map(version).collect(),
         refused,
         not_before: (hearing.state == State::Announced).then_some(hearing.held_on),
+        typing: hearing.takes_record && (hearing.versions == 0 || hearing.live != Stage::None),
         max_mib: MAX_BYTES / 1024 / 1024,
     };
     Ok(page_with_status(status, markup.render()))

@@ -12,6 +12,7 @@ use folkmoot_foundation::{HearingId, StatementId};
 use folkmoot_hearings::correction::is_theirs;
 use folkmoot_hearings::hearings::{self, Change, Hearing, Kind, Subject};
 use folkmoot_hearings::import::StatementKind;
+use folkmoot_hearings::live::Stage;
 use folkmoot_hearings::records::{self, Statement, Version};
 use folkmoot_proposals::read;
 use folkmoot_web::format::speaker;
@@ -20,7 +21,7 @@ use folkmoot_web::pages::hearings::show::{ChangeView, HearingPage, StatementView
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{after, download, own, registration};
+use super::{after, download, own, questions, registration};
 use crate::http::{Visitor, page, see_other, shared};
 use crate::pages::discussion::about::path as about_path;
 use crate::pages::discussion::forum::viewer;
@@ -80,6 +81,7 @@ async fn record(
     let discuss = hearing.about().filter(|_| hearing.is_public()).map(|proposal| about_path(proposal, thing));
     let registration = registration::part(app, &visitor, &hearing).await?;
     let afterwards = if place.is_none() { after::part(app, &hearing).await? } else { None };
+    let asked = questions::part(app, &hearing).await?;
     let changes = if place.is_none() { hearings::changes(conn, id).await? } else { Vec::new() };
     let corrections = own::corrections(app, &hearing);
     let own = match (visitor.id(), corrections) {
@@ -104,6 +106,7 @@ async fn record(
         calendar: format!("/hearings/{id}/calendar.ics"),
         registration,
         after: afterwards,
+        questions: asked,
         published_at: hearing.published_at,
         historical: hearing.historical,
         changes: changes.into_iter().map(change).collect(),
@@ -113,6 +116,8 @@ async fn record(
         recording: hearing.recording.clone(),
         downloads: download::links(id),
         speeches: hearing.speeches,
+        live: (hearing.live != Stage::None)
+            .then(|| (format!("/hearings/{id}/live"), hearing.live == Stage::On)),
         speakers_page: format!("/hearings/{id}/speakers"),
         speakers: speakers.into_iter().map(|(name, n)| (speaker(lang, &name), n)).collect(),
         statements: views(app, &visitor, found.items, (&hearing.recording, &own)).await?,

@@ -1,0 +1,325 @@
+//! The record while it is made: typed by a facilitator during the hearing, followed by everybody.
+
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, ContentEncoding};
+use actix_web::{HttpRequest, HttpResponse, web};
+use folkmoot_accounts::Role;
+use folkmoot_foundation::{FieldErrors, HearingId, StatementId};
+use folkmoot_hearings::HearingError;
+use folkmoot_hearings::hearings;
+use folkmoot_hearings::live::{self as record, Line, NewLine, Stage, Taken};
+use folkmoot_hearings::records;
+use folkmoot_web::pages::hearings::live::{LineView, LivePage, TypingPage};
+use folkmoot_web::{FormView, Values};
+use futures_util::stream;
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+
+use super::show::visible;
+use crate::api::extract::read_if_any;
+use crate::http::{Form, Visitor, page, page_with_status, see_other, shared};
+use crate::live::{Following, Hall};
+use crate::{App, Fault, flows};
+
+/// A silent stream says so often that it is alive, so that proxies don't end it.
+const ALIVE: Duration = Duration::from_secs(20);
+
+/// How many of the last statements the pages show.
+const SHOWN: u64 = 50;
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/hearings/{id}/live", web::get().to(follow))
+        .route("/hearings/{id}/live/stream", web::get().to(stream))
+        .route("/desk/hearings/{id}/live", web::get().to(desk))
+        .route("/desk/hearings/{id}/live", web::post().to(act))
+        .route("/desk/hearings/{id}/live/lines", web::post().to(lines));
+}
+
+fn view(line: &Line) -> LineView {
+    LineView {
+        id: line.id.to_string(),
+        position: line.position,
+        speaker: line.speaker.clone(),
+        body: line.body.clone(),
+        narrative: line.narrative,
+    }
+}
+
+fn code(stage: Stage) -> &'static str {
+    match stage {
+        Stage::None => "none",
+        Stage::On => "on",
+        Stage::Over => "over",
+    }
+}
+
+/// The page on which one follows. Once a transcript has replaced what was typed, the record is the place to read.
+async fn follow(
+    app: web::Data<App>,
+    request: HttpRequest,
+    id: web::Path<HearingId>,
+) -> Result<HttpResponse, Fault> {
+    let make = async || {
+        let visitor = Visitor::of(&request).await?;
+        let hearing = visible(&app, &visitor, *id).await?;
+        if hearing.live == Stage::None {
+            return Err(Fault::NotFound);
+        }
+        let tail = record::tail(app.db.read(), *id, SHOWN).await?;
+        let markup = LivePage {
+            ctx: visitor.ctx(),
+            hearing: (format!("/hearings/{id}"), hearing.title.clone()),
+            stage: code(hearing.live),
+            lines: tail.iter().map(view).collect(),
+            stream: format!("/hearings/{id}/live/stream"),
+            questions: hearing.about().map(|_| format!("/hearings/{id}/questions")),
+        };
+        Ok(page(markup.render()))
+    };
+    shared(&app, &request, make).await
+}
+
+/// What a page has already.
+#[derive(Debug, Default, Deserialize)]
+struct Has {
+    /// The place of the last statement it has.
+    #[serde(default)]
+    after: i64,
+}
+
+/// What happens in the hall, as server-sent events.
+async fn stream(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<HearingId>,
+    has: web::Query<Has>,
+) -> Result<HttpResponse, Fault> {
+    let hearing = visible(&app, &visitor, *id).await?;
+    let following = app.counts.follow_hall(&app.db, &hearing).await?;
+    let (seen, stopping) = (has.after, app.stopping.clone());
+    let listener = Listener { following, seen, stopping, told: None, over: false };
+    let events = stream::unfold(listener, |mut listener| async move {
+        let event = listener.next().await?;
+        Some((Ok::<_, std::convert::Infallible>(web::Bytes::from(event)), listener))
+    });
+    Ok(HttpResponse::Ok()
+        .content_type("text/event-stream")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        // nginx would otherwise hold events back until its buffer is full.
+        .insert_header(("x-accel-buffering", "no"))
+        .insert_header(ContentEncoding::Identity)
+        .streaming(events))
+}
+
+#[derive(Debug, Serialize)]
+struct Told<'a> {
+    lines: Vec<ToldLine<'a>>,
+    questions: i64,
+    stage: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct ToldLine<'a> {
+    id: StatementId,
+    position: i64,
+    speaker: Option<&'a str>,
+    body: &'a str,
+    narrative: bool,
+}
+
+/// One open stream.
+struct Listener {
+    following: Following,
+    /// The place of the last statement that was told.
+    seen: i64,
+    stopping: watch::Receiver<bool>,
+    /// The numbers that were told last.
+    told: Option<(i64, Stage)>,
+    over: bool,
+}
+
+impl Listener {
+    /// What is new, if anything is; a page that has missed more than is at hand loads again.
+    fn news(&mut self, hall: &Hall) -> Option<String> {
+        let first = hall.lines.first().map_or(0, |line| line.position);
+        if self.seen > 0 && first > self.seen + 1 {
+            self.over = true;
+            return Some("event: reload\ndata: {}\n\n".to_owned());
+        }
+        let new: Vec<&Line> = hall.lines.iter().filter(|line| line.position > self.seen).collect();
+        if new.is_empty() && self.told == Some((hall.questions, hall.stage)) {
+            return None;
+        }
+        self.seen = new.last().map_or(self.seen, |line| line.position);
+        self.told = Some((hall.questions, hall.stage));
+        let lines = new.into_iter().map(told).collect();
+        let (questions, stage) = (hall.questions, code(hall.stage));
+        let told = serde_json::to_string(&Told { lines, questions, stage }).ok()?;
+        Some(format!("id: {}\nevent: hall\ndata: {told}\n\n", self.seen))
+    }
+
+    /// The next event; nothing after the last.
+    async fn next(&mut self) -> Option<String> {
+        loop {
+            if self.over {
+                return None;
+            }
+            let hall = std::sync::Arc::clone(&self.following.hall.borrow_and_update());
+            if let Some(news) = self.news(&hall) {
+                return Some(news);
+            }
+            let (hall, mut stopping) = (&mut self.following.hall, self.stopping.clone());
+            let changed = tokio::select! {
+                _ = stopping.wait_for(|stop| *stop) => None,
+                changed = tokio::time::timeout(ALIVE, hall.changed()) => Some(changed),
+            };
+            match changed {
+                Some(Ok(Ok(()))) => {}
+                Some(Ok(Err(_))) => return None,
+                Some(Err(_)) => return Some(": alive\n\n".to_owned()),
+                None => {
+                    self.over = true;
+                    // After a restart the browser asks again by itself.
+                    return Some("retry: 3000\n\n".to_owned());
+                }
+            }
+        }
+    }
+}
+
+fn told(line: &Line) -> ToldLine<'_> {
+    ToldLine {
+        id: line.id,
+        position: line.position,
+        speaker: line.speaker.as_deref(),
+        body: &line.body,
+        narrative: line.narrative,
+    }
+}
+
+async fn desk(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<HearingId>,
+) -> Result<HttpResponse, Fault> {
+    visitor.require(Role::Facilitator)?;
+    typing(&app, &visitor, *id, &Values::default(), &FieldErrors::new()).await
+}
+
+async fn typing(
+    app: &App,
+    visitor: &Visitor,
+    id: HearingId,
+    values: &Values,
+    errors: &FieldErrors,
+) -> Result<HttpResponse, Fault> {
+    let conn = app.db.read();
+    let hearing = hearings::get(conn, id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let mut speakers = Vec::new();
+    let spoke = records::speakers(conn, id).await?.into_iter().map(|(name, _)| name);
+    for name in std::iter::once(hearing.chair.clone()).chain(spoke) {
+        if !name.is_empty() && !speakers.contains(&name) {
+            speakers.push(name);
+        }
+    }
+    let tail = record::tail(conn, id, SHOWN).await?;
+    let markup = TypingPage {
+        ctx: visitor.ctx(),
+        form: FormView { lang: visitor.lang, values, errors },
+        id: id.to_string(),
+        title: hearing.title.clone(),
+        stage: code(hearing.live),
+        held: hearing.takes_record,
+        has_transcript: hearing.versions > 0 && hearing.live != Stage::Over,
+        speakers,
+        lines: tail.iter().map(view).collect(),
+        stream: format!("/hearings/{id}/live/stream"),
+        client: uuid::Uuid::new_v4().to_string(),
+        max: record::BODY.max,
+    };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(page_with_status(status, markup.render()))
+}
+
+/// Begins, ends, or takes one statement from the form, as without scripts.
+async fn act(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<HearingId>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let by = visitor.require(Role::Facilitator)?.id;
+    let href = format!("/desk/hearings/{id}/live");
+    match form.get("act") {
+        "begin" => {
+            app.write(async |tx, now| record::begin(tx, *id, by, now).await).await?;
+            Ok(see_other(&href, Some("live-begun")))
+        }
+        "end" => {
+            let hearing = hearings::get(app.db.read(), *id, app.now()).await?.ok_or(Fault::NotFound)?;
+            flows::record::end_live(&app, &hearing, by).await?;
+            Ok(see_other(&href, Some("live-ended")))
+        }
+        "line" => {
+            let line = NewLine {
+                client: form.get("client").to_owned(),
+                speaker: form.get("speaker").to_owned(),
+                body: form.get("body").to_owned(),
+                narrative: form.has("narrative", "yes"),
+            };
+            match app.write(async |tx, now| record::take(tx, *id, &[line], by, now).await).await {
+                Ok(_) => Ok(see_other(&href, None)),
+                Err(HearingError::Invalid(errors)) => typing(&app, &visitor, *id, &form, &errors).await,
+                Err(other) => Err(other.into()),
+            }
+        }
+        _ => Err(Fault::BadRequest("act".to_owned())),
+    }
+}
+
+/// Statements as the page of whoever types sends them.
+#[derive(Debug, Deserialize)]
+struct SentLines {
+    lines: Vec<SentLine>,
+}
+
+#[derive(Debug, Deserialize)]
+struct SentLine {
+    client: String,
+    #[serde(default)]
+    speaker: String,
+    body: String,
+    #[serde(default)]
+    narrative: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct TakenLine {
+    client: String,
+    id: StatementId,
+    again: bool,
+}
+
+async fn lines(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<HearingId>,
+    body: web::Bytes,
+) -> Result<HttpResponse, Fault> {
+    let by = visitor.require(Role::Facilitator)?.id;
+    let of = |line: SentLine| NewLine {
+        client: line.client,
+        speaker: line.speaker,
+        body: line.body,
+        narrative: line.narrative,
+    };
+    let sent: SentLines = read_if_any(&body)?.ok_or_else(|| Fault::BadRequest("lines".to_owned()))?;
+    let lines: Vec<NewLine> = sent.lines.into_iter().map(of).collect();
+    let taken = app.write(async |tx, now| record::take(tx, *id, &lines, by, now).await).await?;
+    let of = |taken: Taken| TakenLine { client: taken.client, id: taken.statement, again: taken.again };
+    let taken: Vec<TakenLine> = taken.into_iter().map(of).collect();
+    Ok(HttpResponse::Ok().json(serde_json::json!({ "taken": taken })))
+}

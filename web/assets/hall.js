@@ -1,0 +1,77 @@
+// Follows a hearing while it goes on: puts statements in as they are typed, and says when new questions have come. Without
+// scripts, or where there is no stream to be had, the page is what it was when it was loaded.
+
+const place = document.getElementById("hall-lines");
+const box = document.querySelector("[data-hall-questions]");
+const status = document.getElementById("hall-status");
+const stage = document.getElementById("hall-stage");
+let after = Number(place?.dataset.after ?? 0);
+let source;
+
+const element = (name, classes, ...inner) => {
+  const made = document.createElement(name);
+  made.className = classes;
+  made.append(...inner);
+  return made;
+};
+
+const paragraphs = (text) =>
+  text.split(/\n{2,}/).map((part) => element("p", "", ...part.split("\n").flatMap((line, n) => (n ? [document.createElement("br"), line] : [line]))));
+
+const show = (line) => {
+  if (document.getElementById(`s-${line.id}`)) return;
+  const made = element("div", line.narrative ? "narrative" : "statement");
+  made.id = `s-${line.id}`;
+  made.dataset.position = line.position;
+  if (!line.narrative) {
+    const number = element("a", "statement-number", `#${line.position}`);
+    number.href = `/statements/${line.id}`;
+    made.append(element("p", "voice-head", element("strong", "voice-name", line.speaker || place.dataset.unnamed), " ", number));
+  }
+  made.append(...paragraphs(line.body));
+  place.append(made);
+  document.getElementById("hall-empty")?.remove();
+};
+
+// Whoever reads at the end goes along; whoever reads further up is not moved.
+const atEnd = () => innerHeight + scrollY >= document.documentElement.scrollHeight - 120;
+
+const hear = (event) => {
+  const told = JSON.parse(event.data);
+  if (place) {
+    const along = !document.getElementById("steno-form") && atEnd();
+    for (const line of told.lines) {
+      show(line);
+      after = Math.max(after, line.position);
+    }
+    if (along && told.lines.length > 0) scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+    if (status && told.lines.length > 0) status.textContent = status.dataset.words;
+    const words = stage?.dataset[told.stage];
+    if (words) stage.querySelector(".badge").textContent = words;
+    dispatchEvent(new CustomEvent("hall", { detail: told }));
+  }
+  if (box) {
+    const more = told.questions - Number(box.dataset.hallQuestions);
+    const button = box.querySelector("a");
+    button.hidden = more <= 0;
+    if (more > 0) button.textContent = box.querySelector("[role=status]").textContent = box.dataset.words.replace("{count}", more);
+  }
+};
+
+const follow = () => {
+  source?.close();
+  source = undefined;
+  // A page that nobody looks at needs no stream.
+  if (document.hidden) return;
+  const address = place?.dataset.hall ?? box?.dataset.hall;
+  source = new EventSource(`${address}?after=${after}`);
+  source.addEventListener("hall", hear);
+  source.addEventListener("reload", () => location.reload());
+};
+
+if (place || box) {
+  document.addEventListener("visibilitychange", follow);
+  addEventListener("pagehide", () => source?.close());
+  addEventListener("pageshow", (event) => event.persisted && follow());
+  follow();
+}
