@@ -81,8 +81,10 @@ test("a scan waits until a reviewer has looked at it", async () => {
   await fine(reviewer, { expected: [422] });
   await press(reviewer, reviewer.locator('button[value="release"]'));
   assert.match(reviewer.url(), /done=original-released/);
-  await stranger.goto(voice);
-  const [download] = await Promise.all([stranger.waitForEvent("download"), stranger.click("text=下載原件")]);
+  await stranger.reload();
+  const link = stranger.locator('main a[href^="/originals/"]');
+  assert.equal(await link.count(), 1, await main(stranger));
+  const [download] = await Promise.all([stranger.waitForEvent("download"), link.click()]);
   assert.match(download.suggestedFilename(), /^original-[0-9a-f-]+\.pdf$/);
   for (const page of [clerk, stranger, reviewer]) await page.context().close();
 });

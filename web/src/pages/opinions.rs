@@ -238,7 +238,7 @@ impl OriginalPage<'_> {
                     p { (ctx.t("original-look")) }
                     div.actions { (link(Kind::Quiet, &format!("{here}/file"), &ctx.t("original-download"))) }
                     form.panel method="post" action=(here) novalidate {
-                        (Field::new(self.form, "reason").key("original-reason").optional().area(3, Some(1_000)))
+                        (Field::new(self.form, "reason").key("original-reason").area(3, Some(1_000)))
                         div.actions {
                             (submit_as(Kind::Main, "act", "release", &ctx.t("original-release")))
                             (submit_as(Kind::Quiet, "act", "keep_back", &ctx.t("original-keep-back")))
