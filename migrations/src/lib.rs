@@ -45,6 +45,7 @@ mod m0046_hearing_life;
 mod m0047_after_hearings;
 mod m0048_desk_counts;
 mod m0049_signals;
+mod m0050_texts;
 mod m0052_hall_questions;
 mod m0053_hall;
 mod m0056_opinion_forms;
@@ -99,6 +100,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0047_after_hearings::Migration),
             Box::new(m0048_desk_counts::Migration),
             Box::new(m0049_signals::Migration),
+            Box::new(m0050_texts::Migration),
             Box::new(m0052_hall_questions::Migration),
             Box::new(m0053_hall::Migration),
             Box::new(m0056_opinion_forms::Migration),

@@ -54,6 +54,7 @@ async fn speak(house: &House, id: ProposalId, comments: u32, statements: u32) {
             // Every third is a reply to the one before.
             parent: parent.filter(|_| n % 3 == 2),
             official: None,
+            on: None,
         };
         let made = voices::add_comment(&tx, new, &rules, now).await.unwrap();
         parent = (n % 3 == 1).then_some(made);

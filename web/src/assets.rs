@@ -37,6 +37,7 @@ assets! {
     "count.js" "text/javascript; charset=utf-8",
     "draft.js" "text/javascript; charset=utf-8",
     "similar.js" "text/javascript; charset=utf-8",
+    "texts.js" "text/javascript; charset=utf-8",
     "voices.js" "text/javascript; charset=utf-8",
     "hall.js" "text/javascript; charset=utf-8",
     "steno.js" "text/javascript; charset=utf-8",

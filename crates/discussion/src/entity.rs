@@ -127,6 +127,8 @@ pub(crate) mod held {
         pub returned_at: Option<DateTimeUtc>,
         /// The hearing for which it is a question.
         pub hearing: Option<HearingId>,
+        /// What of the subject it is on, as JSON.
+        pub on_what: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -16,7 +16,7 @@ use crate::error::DiscussionError as Error;
 use crate::moderation::Decision;
 use crate::signals::ROW;
 use crate::voices::{self, NewComment, Official, Rules};
-use crate::{decisions, moderation};
+use crate::{decisions, moderation, texts};
 
 /// What became of a comment that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,11 +140,17 @@ pub(crate) async fn wait(
     if let Some(waiting) = waiting {
         let same = (&waiting.body, waiting.subject, waiting.parent, waiting.hearing)
             == (&body, new.subject, new.parent, hearing);
+        let on: Option<texts::On> = waiting.on_what.as_deref().and_then(|on| serde_json::from_str(on).ok());
+        let same = same && on == new.on;
         return if same { Ok(Sent::Held(waiting.id)) } else { Err(Error::FirstWaits) };
     }
     if let Some(parent) = new.parent {
         voices::answerable(tx, new.subject, parent).await?;
     }
+    if let Some(on) = &new.on {
+        texts::check(tx, new.subject, on).await?;
+    }
+    let on_what = new.on.as_ref().map(serde_json::to_string).transpose();
     let id = VoiceId::new(now);
     let row = held::Model {
         id,
@@ -157,6 +163,7 @@ pub(crate) async fn wait(
         made_at: now,
         returned_at: None,
         hearing,
+        on_what: on_what.map_err(|error| DbErr::Custom(error.to_string()))?,
     };
     let active = held::ActiveModel::from(row).reset_all();
     held::Entity::insert(active).exec_without_returning(tx).await?;
@@ -303,6 +310,8 @@ pub async fn decide(
         body: row.body,
         parent: row.parent,
         official: row.official.as_deref().map(|_| Official::Proposer),
+        // Versions stay, so that what it was set on is there whatever was published while it waited.
+        on: row.on_what.as_deref().and_then(|on| serde_json::from_str(on).ok()),
     };
     let voice = voices::insert(tx, new, row.hearing, now).await?;
     match refusal {

@@ -23,6 +23,7 @@ mod reading;
 pub mod reports;
 pub mod signals;
 mod statements;
+pub mod texts;
 pub mod voices;
 
 pub use codes::{Act, Channel, Ground, IssueOrder, Order, ReactionKind, Stance, StepKind, UnknownCode};

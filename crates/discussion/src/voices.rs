@@ -15,6 +15,7 @@ use crate::codes::{Channel, ReactionKind, Stance};
 use crate::counting::{self, Change};
 use crate::entity::{reaction, report, revision, voice, voice_author};
 use crate::error::DiscussionError as Error;
+use crate::texts::{self, On};
 use crate::{balance, index, issues, questions, queue, reading, signals};
 
 pub use crate::counting::{Count, Counts, counts, days};
@@ -61,6 +62,8 @@ pub struct NewComment {
     pub parent: Option<VoiceId>,
     /// Whose words they officially are.
     pub official: Option<Official>,
+    /// What of the subject a comment is on; a reply is on what its root is on.
+    pub on: Option<On>,
 }
 
 /// How soon the same words of the same person, in the same place, are one press of the button too many.
@@ -105,6 +108,11 @@ pub(crate) async fn insert(
     hearing: Option<HearingId>,
     now: Now,
 ) -> Result<VoiceId, Error> {
+    // First, as where a text is published: so the two never wait for each other.
+    let on = match new.on.as_ref().filter(|_| new.parent.is_none()) {
+        Some(on) => Some(texts::check(tx, new.subject, on).await?),
+        None => None,
+    };
     let (root, reply_to) = match new.parent {
         Some(parent) => stand_under(tx, new.subject, parent).await?,
         None => (None, None),
@@ -152,6 +160,9 @@ pub(crate) async fn insert(
     };
     let active = voice::ActiveModel::from(row.clone()).reset_all();
     voice::Entity::insert(active).exec_without_returning(tx).await?;
+    if let Some(on) = on {
+        texts::keep(tx, id, on).await?;
+    }
     if let Some(root) = root {
         add_to(tx, root, voice::Column::Officials, i64::from(new.official.is_some())).await?;
     }
@@ -247,11 +258,17 @@ async fn just_said(tx: &Tx, new: &NewComment, body: &str, now: Now) -> Result<Op
         .order_by_asc(voice::Column::CreatedAt)
         .all(tx)
         .await?;
-    let same = |row: &voice::Model| {
+    let same = |row: &&voice::Model| {
         let answers = row.reply_to.or(row.parent);
         row.body == body && answers == new.parent && row.stance.as_deref() == stance
     };
-    Ok(recent.into_iter().find(same).map(|row| row.id))
+    for row in recent.iter().filter(|row| same(row)) {
+        // "Agreed" may be said of two articles.
+        if new.parent.is_some() || texts::is_on(tx, row.id, new.on.as_ref()).await? {
+            return Ok(Some(row.id));
+        }
+    }
+    Ok(None)
 }
 
 /// The comment that says the same, of the same person about the same subject. Short words, such as thanks, may be said

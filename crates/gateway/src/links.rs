@@ -1,6 +1,7 @@
 //! Paths that lead from mails, notices and feeds into the pages.
 
 use folkmoot_agency_responses::{FileId, WordsId};
+use folkmoot_discussion::texts::TextId;
 use folkmoot_foundation::{CaseId, IssueId, ProposalId};
 use uuid::Uuid;
 
@@ -12,6 +13,16 @@ pub fn proposal(id: ProposalId) -> String {
 /// The question whether to sign the proposal that was named as similar to a withdrawn one.
 pub fn similar(withdrawn: ProposalId) -> String {
     format!("/proposals/{withdrawn}/similar")
+}
+
+/// The newest version of a draft text.
+pub fn text(id: TextId) -> String {
+    format!("/texts/{id}")
+}
+
+/// An article of a draft text.
+pub fn article(id: Uuid) -> String {
+    format!("/articles/{id}")
 }
 
 /// A voice, in its thread.

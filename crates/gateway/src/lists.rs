@@ -2,6 +2,7 @@
 //! the same list name it the same.
 
 use folkmoot_agency_responses::DeskFilter;
+use folkmoot_discussion::texts::TextId;
 use folkmoot_discussion::{IssueOrder, Order};
 use folkmoot_foundation::cursor::List;
 use folkmoot_foundation::{AgencyId, CaseId, HearingId, IssueId, PersonId, ProposalId, VoiceId};
@@ -40,6 +41,11 @@ pub fn discussion(proposal: ProposalId, order: Order) -> List {
 /// The replies to a voice.
 pub fn replies(voice: VoiceId) -> List {
     List::new("replies").of(voice)
+}
+
+/// The comments on a part of a draft text.
+pub fn text(text: TextId, part: &str) -> List {
+    List::new("text").of(text).of(part)
 }
 
 /// The voices under an issue, narrowed by what is in the query.

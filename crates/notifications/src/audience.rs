@@ -154,7 +154,7 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "case.survey_asked" => &[Proposer, CoSigners],
         "case.survey_ended" => &[Proposer, Officers, Followers],
         "case.supplement_answered" => &[Officers],
-        "hearing.created" => &[Proposer, Followers, Topics],
+        "hearing.created" | "text.published" => &[Proposer, Followers, Topics],
         "hearing.changed" | "hearing.cancelled" | "hearing.weighed" => &[Registrants, Proposer, Followers],
         "issues.changed" => &[Topics],
         "hearing.registered" | "hearing.place_given" => &[Registrants],

@@ -59,6 +59,8 @@ pub struct CommentForm<'a> {
     pub max: usize,
     /// The agency for which the reader may speak.
     pub speaks_for: Option<&'a str>,
+    /// What is sent with it.
+    pub hidden: Vec<(&'static str, String)>,
 }
 
 impl CommentForm<'_> {
@@ -89,6 +91,7 @@ impl CommentForm<'_> {
         let body = Field::new(self.form, "body").key(if self.reply { "reply-body" } else { "comment-body" });
         html! {
             form.comment-form method="post" action=(self.action) novalidate {
+                @for (name, value) in &self.hidden { input type="hidden" name=(name) value=(value); }
                 @if !self.reply {
                     div.choices-inline-group { (Field::new(self.form, "stance").key("comment-stance").radios(&stances)) }
                 }

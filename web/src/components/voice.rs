@@ -69,6 +69,21 @@ pub struct Quote {
     pub standing: &'static str,
 }
 
+/// What of the subject a voice is on.
+#[derive(Debug, Clone)]
+pub struct OnView {
+    /// In words.
+    pub words: String,
+    /// Where it is.
+    pub href: String,
+    /// The words that were selected.
+    pub quote: Option<String>,
+    /// Where it stood first, where that is another place or says something else now: the version, the place and its address.
+    pub stood: Option<(i64, String, String)>,
+    /// The code of what became of its place; `same` where nothing did.
+    pub fate: &'static str,
+}
+
 /// A voice as a page shows it.
 #[derive(Debug, Clone)]
 pub struct VoiceView {
@@ -120,6 +135,8 @@ pub struct VoiceView {
     pub closed: Option<String>,
     /// The address of the statement of reasons, where the reader is the author and something was decided.
     pub decided: Option<String>,
+    /// What of the subject it is on, if it is on something particular.
+    pub on: Option<OnView>,
     /// What the reader may do.
     pub may: May,
 }
@@ -249,6 +266,7 @@ fn article(ctx: &Ctx, voice: &VoiceView, back: &str, folded: Option<usize>) -> M
     html! {
         article class=(class) id=(format!("voice-{}", voice.id)) {
             (head(ctx, voice))
+            @if let Some(on) = &voice.on { (stands_on(ctx, on)) }
             @match &voice.standing {
                 Standing::Visible => {}
                 Standing::Hidden { ground, reason } => (hidden(ctx, ground, reason)),
@@ -272,6 +290,23 @@ fn article(ctx: &Ctx, voice: &VoiceView, back: &str, folded: Option<usize>) -> M
             @if let Some(reason) = &voice.closed { p.voice-closed { strong { (ctx.t("voice-closed")) } " " (reason) } }
             @if let Some(href) = &voice.decided { p { a href=(href) { (ctx.t("voice-decided")) } } }
             @if voice.standing == Standing::Visible || voice.may.moderate { (actions(ctx, voice, back)) }
+        }
+    }
+}
+
+/// What a voice is on, and where that stood when it was written.
+fn stands_on(ctx: &Ctx, on: &OnView) -> Markup {
+    html! {
+        div.voice-on {
+            p {
+                span.soft { (ctx.t("voice-on")) } " "
+                @if on.fate == "gone" { (on.words) } @else { a href=(on.href) { (on.words) } }
+                @if on.fate != "same" { " " (badge(Tone::Wait, &ctx.t(&format!("voice-fate-{}", on.fate)))) }
+            }
+            @if let Some(quote) = &on.quote { blockquote.voice-quote { p { (quote) } } }
+            @if let Some((version, place, href)) = &on.stood {
+                p.small { a href=(href) { (ctx.with("voice-stood", [("version", (*version).into()), ("place", place.clone().into())])) } }
+            }
         }
     }
 }

@@ -21,3 +21,4 @@ pub mod review;
 pub mod rules;
 pub mod search;
 pub mod signatures;
+pub mod texts;

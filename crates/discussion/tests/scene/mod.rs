@@ -57,6 +57,7 @@ impl Scene {
             body: body.to_owned(),
             parent: None,
             official: None,
+            on: None,
         }
     }
 
@@ -68,6 +69,7 @@ impl Scene {
             body: body.to_owned(),
             parent: Some(parent),
             official: None,
+            on: None,
         }
     }
 

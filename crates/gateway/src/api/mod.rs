@@ -20,6 +20,7 @@ mod rulebooks;
 mod search;
 mod signature_review;
 mod signatures;
+mod texts;
 mod voices;
 
 use std::collections::BTreeMap;
@@ -161,6 +162,7 @@ pub fn configure(config: &mut ServiceConfig<'_>, demo: bool) {
     paper::configure(config);
     signatures::configure(config);
     voices::configure(config);
+    texts::configure(config);
     moderation::configure(config);
     hearings::configure(config);
     accounts::configure(config);

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use chrono::{DateTime, Utc};
 use folkmoot_accounts::people;
 use folkmoot_discussion::held::Sent;
+use folkmoot_discussion::texts::{self, Anchor};
 use folkmoot_discussion::voices::{self, Edit, Filter, NewComment, Official, Standing, Thread, Voice};
 use folkmoot_discussion::{Ground, ReactionKind, Stance, moderation};
 use folkmoot_foundation::cursor::{Cursor, List};
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::texts::{AnchorBody, NewAnchor};
 use crate::api::extract::{Json, Query};
 use crate::fault::{Problem, Unreadable};
 use crate::flows::posting;
@@ -77,6 +79,8 @@ pub struct VoiceBody {
     pub mine: bool,
     /// The mark of the present wording, to be sent with an edit.
     pub wording: Option<String>,
+    /// The place of a draft text that it is on.
+    pub anchor: Option<AnchorBody>,
 }
 
 /// A voice with its first replies.
@@ -130,10 +134,13 @@ pub struct VoicesBody {
 async fn bodies(app: &App, voices: Vec<Voice>) -> Result<Vec<VoiceBody>, Fault> {
     let authors: Vec<PersonId> = voices.iter().filter_map(|v| v.author).collect();
     let names = people::nicknames(app.db.read(), &authors).await?;
-    Ok(voices.into_iter().map(|voice| body(voice, &names)).collect())
+    let roots: Vec<VoiceId> = voices.iter().filter(|v| v.parent.is_none()).map(|v| v.id).collect();
+    let anchors = texts::of_voices(app.db.read(), &roots).await?;
+    Ok(voices.into_iter().map(|voice| body(voice, &names, &anchors)).collect())
 }
 
-fn body(voice: Voice, names: &HashMap<PersonId, String>) -> VoiceBody {
+fn body(voice: Voice, names: &HashMap<PersonId, String>, anchors: &HashMap<VoiceId, Anchor>) -> VoiceBody {
+    let anchor = anchors.get(&voice.id).filter(|_| voice.standing != Standing::Deleted);
     let standing = voice.standing.code().to_owned();
     let wording = voice.mark();
     let (hide_ground, hide_reason) = match voice.standing {
@@ -169,6 +176,7 @@ fn body(voice: Voice, names: &HashMap<PersonId, String>) -> VoiceBody {
         reactions: voice.reactions.iter().map(|r| (r.kind.code().to_owned(), r.count)).collect(),
         mine: voice.mine,
         wording,
+        anchor: anchor.map(AnchorBody::from),
     }
 }
 
@@ -269,6 +277,8 @@ pub struct NewVoice {
     /// Whether these are the words of the agency that the caller serves.
     #[serde(default)]
     as_agency: bool,
+    /// The place of a draft text that a comment is on; a reply has none of its own.
+    anchor: Option<NewAnchor>,
     /// That what looks like personal data in the words (`personal_data`) is to be published all the same.
     #[serde(default)]
     personal_data_ok: bool,
@@ -310,6 +320,10 @@ async fn add(
     if sent.as_agency && forum.speaks_for.is_none() {
         return Err(Fault::Conflict("comment_no_agency"));
     }
+    let on = match sent.anchor {
+        Some(anchor) => Some(anchor.read(&app).await?),
+        None => None,
+    };
     let new = NewComment {
         subject: *id,
         author,
@@ -317,6 +331,7 @@ async fn add(
         body: sent.body,
         parent: sent.parent.map(|parent| VoiceId(parent.0)),
         official: forum.official(author, sent.as_agency),
+        on,
     };
     posting::ask_about(&[("body", &new.body)], sent.personal_data_ok)?;
     match posting::comment(&app, &request, new, &forum.rules).await? {

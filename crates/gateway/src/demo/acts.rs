@@ -83,6 +83,8 @@ pub async fn perform(app: &App, cast: &Cast, known: &mut Known, planned: Planned
             let hearing = known.hearings.get(&planned.sample).copied().ok_or("not announced yet")?;
             scene.import(hearing).await
         }
+        Act::Text(i) => scene.publish_text(i).await,
+        Act::TextComment(i) => scene.comment_on_text(i).await,
         Act::Issues => scene.file_under_issues().await,
         Act::Step(i) => scene.step(known, planned.sample, &sample.steps[i]).await,
         _ => scene.work_on_case(known, planned).await,
@@ -210,6 +212,7 @@ impl Scene<'_> {
             body: comment.text.clone(),
             parent: None,
             official: self.as_proposer(author),
+            on: None,
         };
         let voice = voices::add_comment(&tx, new, &rules, self.now).await?;
         if let Some(reply) = &comment.reply {
@@ -220,6 +223,7 @@ impl Scene<'_> {
                 body: reply.text.clone(),
                 parent: Some(voice),
                 official: self.as_proposer(self.cast.person(&reply.by)?),
+                on: None,
             };
             voices::add_comment(&tx, new, &rules, self.now + TimeDelta::minutes(42)).await?;
         }

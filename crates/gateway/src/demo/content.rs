@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::texts::SampleText;
+
 /// Everything the demo begins with.
 #[derive(Debug)]
 pub struct Content {
@@ -204,6 +206,9 @@ pub struct Sample {
     /// Who answers the survey; they sign, too.
     #[serde(default)]
     pub survey: Vec<Surveyed>,
+    /// A draft text under it, from a file of its own.
+    #[serde(skip)]
+    pub text: Option<SampleText>,
 }
 
 /// Whether a response helped somebody.
@@ -434,6 +439,12 @@ impl Sample {
     }
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Texts {
+    text: Vec<SampleText>,
+}
+
 impl Content {
     /// Reads the files that are compiled in.
     ///
@@ -445,6 +456,12 @@ impl Content {
         let mut proposals: Proposals = toml::from_str(include_str!("../../demo/proposals.toml"))?;
         let told: Proposals = toml::from_str(include_str!("../../demo/told.toml"))?;
         proposals.proposal.extend(told.proposal);
+        let texts: Texts = toml::from_str(include_str!("../../demo/texts.toml"))?;
+        for text in texts.text {
+            if let Some(sample) = proposals.proposal.iter_mut().find(|one| one.key == text.proposal) {
+                sample.text = Some(text);
+            }
+        }
         Ok(Self {
             agencies: agencies.agency,
             accounts: people.account,

@@ -7,6 +7,7 @@ pub mod identity;
 mod opinions;
 mod plan;
 mod story;
+mod texts;
 mod told;
 
 use std::sync::{Arc, LazyLock};

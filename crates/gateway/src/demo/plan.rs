@@ -31,6 +31,10 @@ pub enum Act {
     Report(usize),
     Hearing,
     Record,
+    /// A version of the draft text is published.
+    Text(usize),
+    /// Somebody comments on it.
+    TextComment(usize),
     /// The facilitator files what was said under issues.
     Issues,
     /// A step of a story that is told step by step and has no other name.
@@ -162,6 +166,14 @@ fn of_one(index: usize, sample: &Sample, days: Days) -> Vec<Planned> {
         if hearing.record.is_some() {
             put(hearing.held - 3, 10, 0, Act::Record);
             put(hearing.held - 4, 10, 0, Act::Issues);
+        }
+    }
+    if let Some(text) = &sample.text {
+        for (i, version) in text.version.iter().enumerate() {
+            put(version.ago, 10, 0, Act::Text(i));
+        }
+        for (i, comment) in text.comment.iter().enumerate() {
+            put(comment.ago, 19, 20, Act::TextComment(i));
         }
     }
     acts

@@ -76,7 +76,8 @@ pub(crate) fn is_searchable(day: &NaiveDate) -> bool {
 pub(crate) fn href(hit: &Hit) -> String {
     let proposal = ProposalId(hit.subject);
     match hit.kind {
-        Kind::Proposal | Kind::Text => links::proposal(proposal),
+        Kind::Proposal => links::proposal(proposal),
+        Kind::Text => links::article(hit.id),
         Kind::Comment | Kind::Statement => links::voice(hit.id),
         Kind::Response | Kind::Addendum | Kind::Report => links::response(proposal),
     }

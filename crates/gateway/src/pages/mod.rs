@@ -24,6 +24,7 @@ pub(crate) mod rules;
 mod search;
 mod signature_review;
 pub mod signatures;
+pub(crate) mod texts;
 mod watch;
 
 use actix_web::web::ServiceConfig;
@@ -50,6 +51,7 @@ pub fn configure(config: &mut ServiceConfig, demo: bool) {
     }
     discussion::configure(config);
     issues::configure(config);
+    texts::configure(config);
     appeals::configure(config);
     moderation::configure(config);
     watch::configure(config);

@@ -165,13 +165,20 @@ async fn search(
     let selects = Selects { asked: &asked, lang };
     let shown = found.hits.iter().filter_map(|hit| {
         let brief = proposals.get(&ProposalId(hit.subject))?;
-        let proposal = hit.kind == Kind::Proposal;
         let online = hit.kind == Kind::Comment && hit.channel.as_deref() == Some(Channel::Online.code());
         Some(Shown {
             kind: hit.kind.code(),
             href: href(hit),
-            speaker: if hit.kind == Kind::Statement { pieces(&hit.title) } else { Vec::new() },
-            title: if proposal { pieces(&hit.title) } else { vec![(brief.title.clone(), false)] },
+            speaker: match hit.kind {
+                Kind::Statement => pieces(&hit.title),
+                // An article has a title of its own, and says under what it stands.
+                Kind::Text => vec![(brief.title.clone(), false)],
+                _ => Vec::new(),
+            },
+            title: match hit.kind {
+                Kind::Proposal | Kind::Text => pieces(&hit.title),
+                _ => vec![(brief.title.clone(), false)],
+            },
             state: brief.state.code(),
             opens_at: brief.opens_at,
             excerpt: pieces(&hit.excerpt),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use folkmoot_accounts::{passwords, people};
 use folkmoot_agency_responses::rule_code;
+use folkmoot_discussion::texts::TextId;
 use folkmoot_foundation::{CaseId, ProposalId};
 use folkmoot_notifications::{
     Attachment, Audience, BoxError, Rendered, Renderer, Telling, ToRender, TopicKind, digests,
@@ -135,6 +136,7 @@ pub fn told(telling: &Telling) -> Told {
         }
         _ if OF_THE_SURVEY.contains(&telling.kind.as_str()) => links::survey(proposal),
         (_, Some(hearing)) if telling.kind.starts_with("hearing.") => links::hearing(hearing),
+        (_, Some(text)) if telling.kind == "text.published" => links::text(TextId(text)),
         _ if telling.kind == "case.feedback_ended" => links::feedback(proposal),
         _ if BESIDE_THE_RESPONSE.contains(&telling.kind.as_str()) => links::response(proposal),
         (Audience::Officers, Some(case)) => links::case(CaseId(case)),
@@ -260,6 +262,7 @@ mod tests {
             "hearing.weighed",
             "hearing.registered",
             "hearing.place_given",
+            "text.published",
             "comment.added",
             "comment.hidden",
             "comment.restored",

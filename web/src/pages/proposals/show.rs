@@ -157,6 +157,8 @@ pub struct ShowPage<'a> {
     pub response: Markup,
     /// The hearings.
     pub hearings: Markup,
+    /// The draft texts.
+    pub texts: Markup,
     /// What was said.
     pub discussion: Markup,
     /// What happened.
@@ -221,6 +223,7 @@ impl ShowPage<'_> {
                         }
                     }
                     @if !is_empty(&self.hearings) { section #hearings { h2 { (ctx.t("nav-hearings")) } (self.hearings) } }
+                    @if !is_empty(&self.texts) { section #texts { h2 { (ctx.t("text-part")) } (self.texts) } }
                     @if !is_empty(&self.discussion) { section #discussion { h2 { (ctx.t("proposal-discussion")) } (self.discussion) } }
                 }
             }
@@ -245,6 +248,7 @@ impl ShowPage<'_> {
                     (entry(self.unlisted != Some(NotListed::Hidden { read: false }), "words", "proposal-words"))
                     (entry(true, "timeline", "proposal-timeline"))
                     (entry(!is_empty(&self.hearings), "hearings", "nav-hearings"))
+                    (entry(!is_empty(&self.texts), "texts", "text-part"))
                     (entry(!is_empty(&self.discussion), "discussion", "proposal-discussion"))
                 }
             }

@@ -8,6 +8,7 @@ use folkmoot_agency_responses::agencies::{self, AgencyName};
 use folkmoot_agency_responses::responses;
 use folkmoot_discussion::balance::{self, Balance};
 use folkmoot_discussion::held;
+use folkmoot_discussion::texts::{self, Anchor, Text, TextId};
 use folkmoot_discussion::voices::{self, Filter, Official, Rate, Rules, Thread, Viewer, Voice};
 use folkmoot_discussion::{Channel, Order, Stance, issues, moderation, questions};
 use folkmoot_foundation::cursor::{BadCursor, Cursor};
@@ -27,6 +28,7 @@ use super::quotes::{Linked, linked};
 use crate::fault::Belonging;
 use crate::flows::signing::{lacks_identity, meets};
 use crate::http::Visitor;
+use crate::pages::texts::view::on_text;
 use crate::{App, Fault, links, lists};
 
 /// How many voices a page has.
@@ -95,6 +97,9 @@ struct Known {
     answered: HashMap<VoiceId, (usize, bool)>,
     /// The hearings for which voices are questions, with what became of each.
     questions: HashMap<VoiceId, (HearingId, questions::State)>,
+    /// What voices are anchored to, and the texts of this discussion.
+    anchors: HashMap<VoiceId, Anchor>,
+    texts: HashMap<TextId, Text>,
     /// The last decisions about the reader's own voices.
     decided: HashMap<VoiceId, uuid::Uuid>,
 }
@@ -270,6 +275,12 @@ impl<'a> Forum<'a> {
         if of_agency {
             known.agencies = agencies::names(conn).await?;
         }
+        let roots: Vec<VoiceId> = voices.iter().filter(|v| v.parent.is_none()).map(|v| v.id).collect();
+        known.anchors = texts::of_voices(conn, &roots).await?;
+        if !known.anchors.is_empty() {
+            let all = texts::of_subject(conn, self.proposal.id, false).await?;
+            known.texts = all.into_iter().map(|text| (text.id, text)).collect();
+        }
         let under = self.under(voices, &mut known).await?;
         if !voices.is_empty() && matches!(self.proposal.state, State::Answered | State::Closed) {
             let answers = responses::published_issues(conn, self.proposal.id).await?;
@@ -330,6 +341,8 @@ impl<'a> Forum<'a> {
             (format!("/statements/{statement}"), known.halls.get(&hearing).cloned().unwrap_or_default())
         });
         let (name, quotes) = (known.name(&voice), self.quotes(&voice, known));
+        let anchor = known.anchors.get(&voice.id).filter(|_| voice.standing != voices::Standing::Deleted);
+        let on = anchor.and_then(|anchor| on_text(self.visitor.lang, anchor, &known.texts));
         let standing = match voice.standing {
             voices::Standing::Visible => Standing::Visible,
             voices::Standing::Hidden { ground, reason } => Standing::Hidden { ground: ground.code(), reason },
@@ -376,6 +389,7 @@ impl<'a> Forum<'a> {
             issues: known.issues.get(&voice.id).cloned().unwrap_or_default(),
             same: None,
             closed: voice.closed,
+            on,
             decided: known.decided.get(&voice.id).map(|decision| links::decision(*decision)),
             may: May {
                 react: true,
@@ -432,7 +446,18 @@ impl<'a> Forum<'a> {
             reply: parent.is_some(),
             max,
             speaks_for,
+            hidden: Vec::new(),
         }
+    }
+
+    /// As [`Forum::form`], for a comment on something particular, which is sent along.
+    pub(crate) fn form_at<'f>(
+        &'f self,
+        form: FormView<'f>,
+        action: String,
+        hidden: Vec<(&'static str, String)>,
+    ) -> CommentForm<'f> {
+        CommentForm { action, hidden, ..self.form(form, None) }
     }
 
     /// A page of threads, and where the next one begins.

@@ -129,6 +129,7 @@ async fn comment(
         body: form.get("body").to_owned(),
         parent: None,
         official: forum.official(author, form.get("official") == "yes"),
+        on: None,
     };
     match post(&app, &request, &form, new, &forum).await {
         Ok(Sent::Held(_)) => Ok(see_other(&waiting_place(&forum), Some("comment-held"))),
@@ -151,7 +152,7 @@ fn waiting_place(forum: &Forum<'_>) -> String {
 }
 
 /// Publishes a comment, after asking about personal data in it.
-async fn post(
+pub(crate) async fn post(
     app: &App,
     request: &HttpRequest,
     form: &Form,
@@ -163,7 +164,7 @@ async fn post(
 }
 
 /// What is wrong with a comment, told in its form; anything else is a fault.
-fn mistakes(error: DiscussionError) -> Result<FieldErrors, Fault> {
+pub(crate) fn mistakes(error: DiscussionError) -> Result<FieldErrors, Fault> {
     match error {
         DiscussionError::Invalid(errors) => Ok(errors),
         DiscussionError::TooMany { wait_seconds } => {
@@ -263,6 +264,7 @@ async fn reply(
         body: form.get("body").to_owned(),
         parent: Some(*id),
         official: forum.official(author, form.get("official") == "yes"),
+        on: None,
     };
     match post(&app, &request, &form, new, &forum).await {
         Ok(Sent::Held(_)) => Ok(see_other(&waiting_place(&forum), Some("comment-held"))),

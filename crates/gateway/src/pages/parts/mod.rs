@@ -8,3 +8,4 @@ pub mod discussion;
 pub mod follow;
 pub mod hearings;
 pub mod signing;
+pub mod texts;

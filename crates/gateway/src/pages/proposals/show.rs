@@ -97,6 +97,7 @@ async fn whole<'a>(
     let public = proposal.state.is_public();
     let follow = parts::follow::button(app, visitor, proposal).await?;
     let hearings = parts::hearings::of_proposal(app, visitor, proposal).await?;
+    let texts = parts::texts::of_proposal(app, visitor, proposal).await?;
     let discussion = match public {
         true => parts::discussion::of_proposal(app, visitor, proposal, query).await?,
         false => Markup::default(),
@@ -135,6 +136,7 @@ async fn whole<'a>(
         case: case_markup,
         response,
         hearings,
+        texts,
         discussion,
         happened: events
             .into_iter()

@@ -1,0 +1,421 @@
+//! Drafting and publishing texts.
+
+use std::collections::HashMap;
+
+use folkmoot_foundation::event::{self, NewEvent};
+use folkmoot_foundation::ids::uuid_at;
+use folkmoot_foundation::search::{self, Document, Kind};
+use folkmoot_foundation::text::{self as words, Length};
+use folkmoot_foundation::{Actor, AgencyId, DbErr, FieldErrors, Now, PersonId, ProposalId, Tx};
+use sea_orm::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{QueryOrder as _, QuerySelect as _};
+use serde_json::json;
+
+use super::article::Article;
+use super::entity::{anchor, article, text, version};
+use super::follow::Versions;
+use super::parse::{self, parse};
+use super::{TextId, TextKind, read};
+use crate::error::DiscussionError as Error;
+
+/// How many texts a subject has at most.
+const MOST: u64 = 20;
+
+/// How many rows one statement carries.
+const ROWS: usize = 300;
+
+const TITLE: Length = Length { min: 2, max: 120 };
+const NOTE: Length = Length { min: 0, max: 5_000 };
+const CHANGE: Length = Length { min: 0, max: 2_000 };
+const BODY: Length = Length { min: 0, max: parse::LONGEST };
+
+/// What somebody typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drafting<'a> {
+    /// What kind of text; stays as it is once a version is published.
+    pub kind: TextKind,
+    /// The title.
+    pub title: &'a str,
+    /// The explanatory note.
+    pub note: &'a str,
+    /// What changes against the newest version.
+    pub change: &'a str,
+    /// The words.
+    pub body: &'a str,
+}
+
+/// What became of a publication.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Published {
+    /// The number of the version.
+    pub version: i64,
+    /// How many anchors went on to the same words, …
+    pub same: usize,
+    /// … to words that were changed, …
+    pub changed: usize,
+    /// … to what holds their place, …
+    pub wider: usize,
+    /// … and how many stand nowhere.
+    pub gone: usize,
+}
+
+struct Cleaned {
+    title: String,
+    note: String,
+    change: String,
+    body: String,
+}
+
+/// What was typed, cleaned. That articles are found is only asked for when it is published.
+fn cleaned(typed: Drafting<'_>) -> Result<Cleaned, Error> {
+    let mut errors = FieldErrors::new();
+    let title = errors.take(words::line("title", typed.title, TITLE));
+    let note = errors.take(words::block("note", typed.note, NOTE));
+    let change = errors.take(words::block("change", typed.change, CHANGE));
+    let count = typed.body.chars().count();
+    if count > BODY.max {
+        let params = [("max", BODY.max.to_string()), ("actual", count.to_string())];
+        errors.add_with("body", "too_long", params);
+    }
+    // As it was typed: mistakes are told by the lines that whoever typed them counts. What no database keeps goes.
+    let body = typed.body.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{FFFD}");
+    let whole = title.zip(note).zip(change);
+    let ((title, note), change) = errors.into_result(whole)?;
+    Ok(Cleaned { title, note, change, body })
+}
+
+async fn lock(tx: &Tx, id: TextId) -> Result<text::Model, Error> {
+    text::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)
+}
+
+/// Begins a text; nobody else sees it yet.
+///
+/// # Errors
+/// [`Error::Invalid`] (fields `title`, `note`, `change`, `body`), or a database error.
+pub async fn begin(
+    tx: &Tx,
+    subject: ProposalId,
+    agency: Option<AgencyId>,
+    typed: Drafting<'_>,
+    by: PersonId,
+    now: Now,
+) -> Result<TextId, Error> {
+    let cleaned = cleaned(typed)?;
+    if text::Entity::find().filter(text::Column::Subject.eq(subject)).count(tx).await? >= MOST {
+        let mut errors = FieldErrors::new();
+        errors.add_with("form", "text_too_many", [("max", MOST.to_string())]);
+        return Err(errors.into());
+    }
+    let id = TextId::new(now);
+    let row = text::Model {
+        id,
+        subject,
+        agency,
+        kind: typed.kind.code().to_owned(),
+        title: cleaned.title.clone(),
+        created_by: by,
+        created_at: now,
+        latest: 0,
+        published_at: None,
+        draft_title: cleaned.title,
+        draft_note: cleaned.note,
+        draft_change: cleaned.change,
+        draft_body: cleaned.body,
+        draft_mark: 1,
+        draft_by: by,
+        draft_at: now,
+    };
+    let row = text::ActiveModel::from(row).reset_all();
+    text::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(id)
+}
+
+/// Saves what is being prepared; gives its mark. `seen` is the mark that whoever saves began from.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Changed`] if a colleague saved meanwhile, [`Error::Invalid`], or a database error.
+pub async fn save(
+    tx: &Tx,
+    id: TextId,
+    typed: Drafting<'_>,
+    seen: i64,
+    by: PersonId,
+    now: Now,
+) -> Result<i64, Error> {
+    let row = lock(tx, id).await?;
+    let cleaned = cleaned(typed)?;
+    let same = (&row.draft_title, &row.draft_note, &row.draft_change, &row.draft_body)
+        == (&cleaned.title, &cleaned.note, &cleaned.change, &cleaned.body);
+    let kind = if row.latest == 0 { typed.kind.code().to_owned() } else { row.kind.clone() };
+    if same && kind == row.kind {
+        return Ok(row.draft_mark);
+    }
+    if row.draft_mark != seen {
+        return Err(Error::Changed);
+    }
+    let title = if row.latest == 0 { cleaned.title.clone() } else { row.title.clone() };
+    let after = text::Model {
+        kind,
+        title,
+        draft_title: cleaned.title,
+        draft_note: cleaned.note,
+        draft_change: cleaned.change,
+        draft_body: cleaned.body,
+        draft_mark: row.draft_mark + 1,
+        draft_by: by,
+        draft_at: now,
+        ..row
+    };
+    let mark = after.draft_mark;
+    text::Entity::update(text::ActiveModel::from(after).reset_all()).exec(tx).await?;
+    Ok(mark)
+}
+
+/// Throws away a text of which nothing was published.
+///
+/// # Errors
+/// [`Error::NotFound`], also of one that was published, or a database error.
+pub async fn discard(tx: &Tx, id: TextId) -> Result<ProposalId, Error> {
+    let row = lock(tx, id).await?;
+    if row.latest > 0 {
+        return Err(Error::NotFound);
+    }
+    text::Entity::delete_by_id(id).exec(tx).await?;
+    Ok(row.subject)
+}
+
+/// Publishes what was prepared as the next version; anchors follow in the same transaction. `seen` is the mark of the
+/// draft that whoever publishes has looked at. A version that says the same as the one before it is none.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Changed`] if the draft was saved since it was looked at, [`Error::Invalid`] (`body` by
+/// line; `change` where it is missing; `form` with `text_unchanged`), or a database error.
+pub async fn publish(
+    tx: &Tx,
+    id: TextId,
+    seen: i64,
+    (by, role): (PersonId, &'static str),
+    now: Now,
+) -> Result<Published, Error> {
+    let row = lock(tx, id).await?;
+    if row.draft_mark != seen {
+        return Err(Error::Changed);
+    }
+    let mut articles = parse(&row.draft_body)?;
+    let before = read::version(tx, id, row.latest).await?;
+    let old = before.as_ref().map(|before| before.articles.as_slice()).unwrap_or_default();
+    if let Some(before) = &before {
+        let unnamed = |articles: &[Article]| -> Vec<Article> {
+            articles.iter().map(|one| Article { id: Uuid::nil(), ..one.clone() }).collect()
+        };
+        let same = (&before.title, &before.note) == (&row.draft_title, &row.draft_note);
+        if same && unnamed(&before.articles) == articles {
+            return Err(FieldErrors::one("form", "text_unchanged").into());
+        }
+        if row.draft_change.is_empty() {
+            return Err(FieldErrors::one("change", "required").into());
+        }
+    }
+    let number = row.latest + 1;
+    let ids: Vec<Uuid> = {
+        let versions = Versions::of(old, &articles);
+        let kept = |at| versions.article_before(at).and_then(|from| old.get(from)).map(|one| one.id);
+        (0..articles.len()).map(|at| kept(at).unwrap_or_else(|| uuid_at(now))).collect()
+    };
+    for (one, id) in articles.iter_mut().zip(ids) {
+        one.id = id;
+    }
+    let json = serde_json::to_string(&articles).map_err(|error| DbErr::Custom(error.to_string()))?;
+    let new = version::Model {
+        text: id,
+        number,
+        title: row.draft_title.clone(),
+        note: row.draft_note.clone(),
+        change: if number == 1 { String::new() } else { row.draft_change.clone() },
+        body: row.draft_body.clone(),
+        articles: json,
+        published_by: by,
+        published_at: now,
+    };
+    version::Entity::insert(version::ActiveModel::from(new).reset_all()).exec_without_returning(tx).await?;
+    let published = carry(tx, id, number, old, &articles).await?;
+    index(tx, &row, old, &articles, now).await?;
+    text::Entity::update_many()
+        .col_expr(text::Column::Latest, Expr::value(number))
+        .col_expr(text::Column::PublishedAt, Expr::value(now))
+        .col_expr(text::Column::Title, Expr::value(row.draft_title.clone()))
+        .col_expr(text::Column::DraftChange, Expr::value(""))
+        .col_expr(text::Column::DraftMark, Expr::value(row.draft_mark + 1))
+        .filter(text::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    let facts = json!({
+        "title": row.draft_title,
+        "version": number,
+        "articles": articles.len(),
+        "followed": published.same + published.changed + published.wider,
+        "gone": published.gone,
+    });
+    let told = NewEvent::new("text.published", row.subject, Actor::Person { id: by, role }).about(id);
+    event::append(tx, now, told.with(facts)).await?;
+    Ok(published)
+}
+
+/// By what anchors on articles and paragraphs are carried together.
+type Group = (i64, i64, Option<i64>, Option<i64>, Option<i64>);
+
+/// Lets all anchors of a text stand in a new version. Those without a selection go together, by where they were set and
+/// where they stand; so a text with a hundred thousand comments is published in about as many statements as it has
+/// paragraphs.
+async fn carry(
+    tx: &Tx,
+    id: TextId,
+    number: i64,
+    old: &[Article],
+    new: &[Article],
+) -> Result<Published, Error> {
+    use anchor::Column as C;
+    let versions = Versions::of(old, new);
+    let mut published = Published { version: number, ..Published::default() };
+    let mut set_on: HashMap<i64, Vec<Article>> = HashMap::new();
+    let groups: Vec<Group> = anchor::Entity::find()
+        .select_only()
+        .columns([C::Version, C::Article, C::Paragraph, C::NowArticle, C::NowParagraph])
+        .filter(C::Text.eq(id))
+        .filter(C::Quote.is_null())
+        .distinct()
+        .into_tuple()
+        .all(tx)
+        .await?;
+    for (version, set_article, set_paragraph, now_article, now_paragraph) in groups {
+        let same = |query: sea_orm::Select<anchor::Entity>| {
+            query
+                .filter(C::Text.eq(id))
+                .filter(C::Quote.is_null())
+                .filter(C::NowVersion.lt(number))
+                .filter(C::Version.eq(version))
+                .filter(C::Article.eq(set_article))
+                .filter(is(C::Paragraph, set_paragraph))
+                .filter(is(C::NowArticle, now_article))
+                .filter(is(C::NowParagraph, now_paragraph))
+        };
+        let Some(one) = same(anchor::Entity::find()).one(tx).await? else { continue };
+        let first = first_version(tx, id, version, &mut set_on).await?;
+        let mut after = one.clone();
+        after.stand(number, new, versions.follow((first, &one.set()), one.stands().as_ref()));
+        let moved = anchor::Entity::update_many()
+            .col_expr(C::NowVersion, Expr::value(number))
+            .col_expr(C::NowArticle, Expr::value(after.now_article))
+            .col_expr(C::NowParagraph, Expr::value(after.now_paragraph))
+            .col_expr(C::NowLabel, Expr::value(after.now_label.clone()))
+            .col_expr(C::Fate, Expr::value(after.fate.clone()))
+            .filter(C::Text.eq(id))
+            .filter(C::Quote.is_null())
+            .filter(C::NowVersion.lt(number))
+            .filter(C::Version.eq(version))
+            .filter(C::Article.eq(set_article))
+            .filter(is(C::Paragraph, set_paragraph))
+            .filter(is(C::NowArticle, now_article))
+            .filter(is(C::NowParagraph, now_paragraph))
+            .exec(tx)
+            .await?;
+        published.add(&after.fate, usize::try_from(moved.rows_affected).unwrap_or(0));
+    }
+    loop {
+        let rows = anchor::Entity::find()
+            .filter(C::Text.eq(id))
+            .filter(C::NowVersion.lt(number))
+            .order_by_asc(C::Voice)
+            .limit(ROWS as u64)
+            .all(tx)
+            .await?;
+        if rows.is_empty() {
+            return Ok(published);
+        }
+        let mut write = Vec::with_capacity(rows.len());
+        for row in rows {
+            let first = first_version(tx, id, row.version, &mut set_on).await?;
+            let to = versions.follow((first, &row.set()), row.stands().as_ref());
+            let mut after = row;
+            after.stand(number, new, to);
+            published.add(&after.fate, 1);
+            write.push(anchor::ActiveModel::from(after).reset_all());
+        }
+        let known = OnConflict::column(C::Voice)
+            .update_columns([
+                C::NowVersion,
+                C::NowArticle,
+                C::NowParagraph,
+                C::NowStart,
+                C::NowLabel,
+                C::Fate,
+            ])
+            .to_owned();
+        anchor::Entity::insert_many(write).on_conflict(known).exec_without_returning(tx).await?;
+    }
+}
+
+impl Published {
+    fn add(&mut self, fate: &str, count: usize) {
+        use super::follow::Fate;
+        match Fate::of(fate) {
+            Fate::Same => self.same += count,
+            Fate::Changed => self.changed += count,
+            Fate::Wider => self.wider += count,
+            Fate::Gone => self.gone += count,
+        }
+    }
+}
+
+fn is(column: anchor::Column, value: Option<i64>) -> sea_orm::sea_query::SimpleExpr {
+    match value {
+        Some(value) => column.eq(value),
+        None => column.is_null(),
+    }
+}
+
+/// The articles of the version that anchors were set on, each read once.
+async fn first_version<'a>(
+    tx: &Tx,
+    id: TextId,
+    number: i64,
+    known: &'a mut HashMap<i64, Vec<Article>>,
+) -> Result<&'a [Article], Error> {
+    if let std::collections::hash_map::Entry::Vacant(unknown) = known.entry(number) {
+        unknown.insert(read::articles(tx, id, number).await?.unwrap_or_default());
+    }
+    Ok(known.get(&number).map(Vec::as_slice).unwrap_or_default())
+}
+
+/// Has the index find the articles of the newest version, and no others.
+async fn index(tx: &Tx, row: &text::Model, old: &[Article], new: &[Article], now: Now) -> Result<(), Error> {
+    let gone: Vec<Uuid> =
+        old.iter().map(|one| one.id).filter(|id| new.iter().all(|other| other.id != *id)).collect();
+    search::remove(tx, Kind::Text, &gone).await?;
+    article::Entity::delete_many().filter(article::Column::Text.eq(row.id)).exec(tx).await?;
+    let rows: Vec<article::ActiveModel> = new
+        .iter()
+        .zip(0..)
+        .map(|(one, place)| article::ActiveModel { id: Set(one.id), text: Set(row.id), place: Set(place) })
+        .collect();
+    for rows in rows.chunks(ROWS) {
+        article::Entity::insert_many(rows.to_vec()).exec_without_returning(tx).await?;
+    }
+    let documents: Vec<Document> = new
+        .iter()
+        .map(|one| Document {
+            kind: Kind::Text,
+            id: one.id,
+            subject: row.subject.0,
+            at: now,
+            channel: None,
+            side: None,
+            title: [row.draft_title.as_str(), &one.label, &one.title].join(" ").trim().to_owned(),
+            body: one.words(),
+        })
+        .collect();
+    search::put(tx, &documents).await?;
+    Ok(())
+}

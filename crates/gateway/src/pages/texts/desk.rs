@@ -1,0 +1,293 @@
+//! Drafting a text: entering it, looking at what was found, publishing it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use folkmoot_accounts::Role;
+use folkmoot_discussion::DiscussionError;
+use folkmoot_discussion::texts::follow::Versions;
+use folkmoot_discussion::texts::parse::parse;
+use folkmoot_discussion::texts::{self, Article, Draft, Drafting, Text, TextId, TextKind};
+use folkmoot_foundation::{FieldErrors, ProposalId};
+use folkmoot_proposals::{Proposal, read};
+use folkmoot_web::pages::texts::edit::{EditText, Followed, PreviewText};
+use folkmoot_web::{FormView, Values};
+
+use super::{Drafter, must_draft, view};
+use crate::http::{Form, Visitor, page_with_status, see_other};
+use crate::{App, Fault, links};
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/desk/proposals/{id}/texts/new", web::get().to(new_form))
+        .route("/desk/proposals/{id}/texts/new", web::post().to(begin))
+        .route("/desk/texts/{id}", web::get().to(edit_form))
+        .route("/desk/texts/{id}", web::post().to(save))
+        .route("/desk/texts/{id}/discard", web::post().to(discard))
+        .route("/desk/texts/{id}/preview", web::get().to(preview))
+        .route("/desk/texts/{id}/publish", web::post().to(publish));
+}
+
+/// The proposal that a text is drafted for: one that everybody may read.
+async fn proposal(app: &App, visitor: &Visitor, id: ProposalId) -> Result<Proposal, Fault> {
+    visitor.require_any(&[Role::AgencyOfficer, Role::Facilitator])?;
+    let found = read::get(app.db.read(), id, app.now()).await?;
+    if found.state.is_public() { Ok(found) } else { Err(Fault::NotFound) }
+}
+
+/// A text that the visitor may draft.
+async fn own<'v>(
+    app: &App,
+    visitor: &'v Visitor,
+    id: TextId,
+) -> Result<(Text, Draft, Proposal, Drafter<'v>), Fault> {
+    visitor.require_any(&[Role::AgencyOfficer, Role::Facilitator])?;
+    let text = texts::find(app.db.read(), id).await?.ok_or(Fault::NotFound)?;
+    let drafter = must_draft(app, visitor, text.subject).await?;
+    let draft = texts::draft(app.db.read(), id).await?.ok_or(Fault::NotFound)?;
+    let proposal = proposal(app, visitor, text.subject).await?;
+    Ok((text, draft, proposal, drafter))
+}
+
+fn named(proposal: &Proposal) -> (String, String) {
+    (proposal.text.title.clone(), links::proposal(proposal.id))
+}
+
+fn typed(form: &Values) -> Drafting<'_> {
+    Drafting {
+        kind: TextKind::of(form.get("kind")).unwrap_or(TextKind::Regulation),
+        title: form.get("title"),
+        note: form.get("note"),
+        change: form.get("change"),
+        body: form.get("body"),
+    }
+}
+
+fn status(errors: &FieldErrors) -> StatusCode {
+    if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+}
+
+async fn new_form(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+) -> Result<HttpResponse, Fault> {
+    let proposal = proposal(&app, &visitor, *id).await?;
+    must_draft(&app, &visitor, *id).await?;
+    let values = Values::default().and("kind", TextKind::Regulation.code());
+    Ok(new_page(&visitor, &proposal, &values, &FieldErrors::new()))
+}
+
+fn new_page(visitor: &Visitor, proposal: &Proposal, values: &Values, errors: &FieldErrors) -> HttpResponse {
+    let markup = EditText {
+        ctx: visitor.ctx(),
+        proposal: named(proposal),
+        action: format!("/desk/proposals/{}/texts/new", proposal.id),
+        form: FormView { lang: visitor.lang, values, errors },
+        mark: 0,
+        latest: 0,
+        discard: false,
+        theirs: None,
+    };
+    page_with_status(status(errors), markup.render())
+}
+
+async fn begin(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let proposal = proposal(&app, &visitor, *id).await?;
+    let drafter = must_draft(&app, &visitor, *id).await?;
+    let by = drafter.person.id;
+    let begun =
+        app.write(async |tx, now| texts::begin(tx, *id, drafter.agency, typed(&form), by, now).await).await;
+    match begun {
+        // What can't be read yet is saved all the same, and told on the next page.
+        Ok(text) => Ok(see_other(&format!("/desk/texts/{text}/preview"), Some("text-saved"))),
+        Err(DiscussionError::Invalid(errors)) => Ok(new_page(&visitor, &proposal, &form, &errors)),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn values_of(text: &Text, draft: &Draft) -> Values {
+    Values::default()
+        .and("kind", text.kind.code())
+        .and("title", draft.title.as_str())
+        .and("note", draft.note.as_str())
+        .and("change", draft.change.as_str())
+        .and("body", draft.body.as_str())
+}
+
+async fn edit_form(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<TextId>,
+) -> Result<HttpResponse, Fault> {
+    let (text, draft, proposal, _) = own(&app, &visitor, *id).await?;
+    let values = values_of(&text, &draft);
+    Ok(edit_page(&visitor, (&text, &draft), &proposal, (&values, &FieldErrors::new()), None))
+}
+
+fn edit_page(
+    visitor: &Visitor,
+    (text, draft): (&Text, &Draft),
+    proposal: &Proposal,
+    (values, errors): (&Values, &FieldErrors),
+    theirs: Option<String>,
+) -> HttpResponse {
+    let told = theirs.is_some();
+    let markup = EditText {
+        ctx: visitor.ctx(),
+        proposal: named(proposal),
+        action: format!("/desk/texts/{}", text.id),
+        form: FormView { lang: visitor.lang, values, errors },
+        mark: draft.mark,
+        latest: text.latest,
+        discard: text.latest == 0,
+        theirs,
+    };
+    let status = if told { StatusCode::CONFLICT } else { status(errors) };
+    page_with_status(status, markup.render())
+}
+
+async fn save(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<TextId>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let (text, draft, proposal, drafter) = own(&app, &visitor, *id).await?;
+    let (by, seen) = (drafter.person.id, form.get("mark").parse().unwrap_or(0));
+    let saved = app.write(async |tx, now| texts::save(tx, *id, typed(&form), seen, by, now).await).await;
+    match saved {
+        Ok(_) => Ok(see_other(&format!("/desk/texts/{id}/preview"), Some("text-saved"))),
+        Err(DiscussionError::Invalid(errors)) => {
+            let draft = Draft { mark: seen, ..draft };
+            Ok(edit_page(&visitor, (&text, &draft), &proposal, (&form, &errors), None))
+        }
+        Err(DiscussionError::Changed) => {
+            let theirs = texts::draft(app.db.read(), *id).await?.ok_or(Fault::NotFound)?;
+            let none = FieldErrors::new();
+            let body = Some(theirs.body.clone());
+            Ok(edit_page(&visitor, (&text, &theirs), &proposal, (&form, &none), body))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn discard(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<TextId>,
+) -> Result<HttpResponse, Fault> {
+    own(&app, &visitor, *id).await?;
+    let subject = app.write(async |tx, _| texts::discard(tx, *id).await).await?;
+    Ok(see_other(&links::proposal(subject), Some("text-discarded")))
+}
+
+async fn preview(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<TextId>,
+) -> Result<HttpResponse, Fault> {
+    let (text, draft, proposal, _) = own(&app, &visitor, *id).await?;
+    show_preview(&app, &visitor, (&text, &draft), &proposal, &FieldErrors::new()).await
+}
+
+/// What was found in the draft; what can't be read leads back to the form, with its lines.
+async fn show_preview(
+    app: &App,
+    visitor: &Visitor,
+    (text, draft): (&Text, &Draft),
+    proposal: &Proposal,
+    errors: &FieldErrors,
+) -> Result<HttpResponse, Fault> {
+    let values = values_of(text, draft);
+    let mut wrong = match parse(&draft.body) {
+        Ok(articles) if text.latest == 0 || !draft.change.is_empty() => {
+            return previewed(app, visitor, (text, draft), proposal, (&values, errors), articles).await;
+        }
+        Ok(_) => FieldErrors::new(),
+        Err(wrong) => wrong,
+    };
+    if text.latest > 0 && draft.change.is_empty() {
+        wrong.add("change", "required");
+    }
+    Ok(edit_page(visitor, (text, draft), proposal, (&values, &wrong), None))
+}
+
+async fn previewed(
+    app: &App,
+    visitor: &Visitor,
+    (text, draft): (&Text, &Draft),
+    proposal: &Proposal,
+    (values, errors): (&Values, &FieldErrors),
+    articles: Vec<Article>,
+) -> Result<HttpResponse, Fault> {
+    let newest = texts::version(app.db.read(), text.id, text.latest).await?;
+    let followed = match &newest {
+        Some(newest) => followed(app, text.id, &newest.articles, &articles).await?,
+        None => Followed::default(),
+    };
+    let markup = PreviewText {
+        ctx: visitor.ctx(),
+        proposal: named(proposal),
+        edit: format!("/desk/texts/{}", text.id),
+        title: draft.title.clone(),
+        note: draft.note.clone(),
+        articles: view::articles(&articles, &std::collections::HashMap::new()),
+        next: text.latest + 1,
+        mark: draft.mark,
+        changed: newest.map(|newest| view::changed(&newest.articles, &articles)),
+        followed,
+        form: FormView { lang: visitor.lang, values, errors },
+    };
+    Ok(page_with_status(status(errors), markup.render()))
+}
+
+/// What would become of the comments that stand in the newest version, by their places alone.
+async fn followed(app: &App, id: TextId, old: &[Article], new: &[Article]) -> Result<Followed, Fault> {
+    let versions = Versions::of(old, new);
+    let mut followed = Followed::default();
+    for (at, count) in texts::counts(app.db.read(), id).await? {
+        let Some((article, paragraph)) = at else {
+            followed.gone += count;
+            continue;
+        };
+        let place = texts::Place { article, paragraph, selection: None };
+        match versions.follow((old, &place), Some(&place)).0 {
+            Some(_) => followed.on += count,
+            None => followed.gone += count,
+        }
+    }
+    Ok(followed)
+}
+
+async fn publish(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<TextId>,
+    form: Form,
+) -> Result<HttpResponse, Fault> {
+    let (text, draft, proposal, drafter) = own(&app, &visitor, *id).await?;
+    let (seen, by) = (form.get("mark").parse().unwrap_or(0), (drafter.person.id, drafter.role));
+    let published = app.write(async |tx, now| texts::publish(tx, *id, seen, by, now).await).await;
+    match published {
+        Ok(_) => Ok(see_other(&links::text(*id), Some("text-published"))),
+        // Pressed twice: it is published.
+        Err(DiscussionError::Changed)
+            if seen + 1 == draft.mark && draft.change.is_empty() && text.latest > 0 =>
+        {
+            Ok(see_other(&links::text(*id), Some("text-published")))
+        }
+        Err(DiscussionError::Changed) => {
+            let errors = FieldErrors::one("form", "text_stale");
+            show_preview(&app, &visitor, (&text, &draft), &proposal, &errors).await
+        }
+        Err(DiscussionError::Invalid(errors)) => {
+            show_preview(&app, &visitor, (&text, &draft), &proposal, &errors).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}

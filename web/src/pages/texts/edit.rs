@@ -1,0 +1,157 @@
+//! Drafting a text, and looking at what was found in it before it is published.
+
+use maud::{Markup, html};
+
+use super::changes::{ChangedArticle, differences};
+use super::{ArticleView, chapter, paragraphs, reason};
+use crate::FormView;
+use crate::components::breadcrumb::breadcrumb;
+use crate::components::button::{Kind, link, post, submit};
+use crate::components::errors;
+use crate::components::field::{Choice, Field};
+use crate::components::notice::{self, notice};
+use crate::components::prose::prose;
+use crate::context::Ctx;
+use crate::layout::Page;
+
+/// The keys of the fields' words.
+pub const KEYS: [(&str, &str); 5] = [
+    ("title", "text-title"),
+    ("kind", "text-kind"),
+    ("note", "text-note"),
+    ("change", "text-change"),
+    ("body", "text-body"),
+];
+
+/// The form of a draft.
+#[derive(Debug)]
+pub struct EditText<'a> {
+    /// The surroundings.
+    pub ctx: &'a Ctx,
+    /// The proposal's title and address.
+    pub proposal: (String, String),
+    /// Where the form is sent.
+    pub action: String,
+    /// What was typed and what is wrong with it.
+    pub form: FormView<'a>,
+    /// The mark of the draft that the form was made from.
+    pub mark: i64,
+    /// The number of the newest version, 0 before there is one.
+    pub latest: i64,
+    /// Whether the draft is there already and may be thrown away.
+    pub discard: bool,
+    /// What a colleague saved meanwhile.
+    pub theirs: Option<String>,
+}
+
+impl EditText<'_> {
+    /// The page.
+    pub fn render(&self) -> Markup {
+        let (ctx, form) = (self.ctx, self.form);
+        let title = ctx.t(if self.mark == 0 { "text-new" } else { "text-edit" });
+        let kinds =
+            ["regulation", "policy"].map(|code| Choice::new(code, ctx.t(&format!("text-kind-{code}"))));
+        let body = html! {
+            (breadcrumb(ctx, &[("/proposals", &ctx.t("nav-proposals")), (&self.proposal.1, &self.proposal.0)]))
+            (errors::summary(form, &KEYS))
+            h1 { (title) }
+            p.lead { (self.proposal.0) }
+            @if self.latest > 0 { p { (ctx.with("text-edit-lead", [("next", (self.latest + 1).into())])) } }
+            @if let Some(theirs) = &self.theirs {
+                (notice(notice::Kind::Bad, html! { p { (ctx.t("text-theirs")) } details { summary { (ctx.t("text-theirs-see")) } pre { (theirs) } } }))
+            }
+            form.panel method="post" action=(self.action) novalidate {
+                input type="hidden" name="mark" value=(self.mark);
+                @if self.latest == 0 { (Field::new(form, "kind").key("text-kind").radios(&kinds)) }
+                (Field::new(form, "title").key("text-title").input("text", None))
+                (Field::new(form, "note").key("text-note").optional().area(4, Some(5_000)))
+                @if self.latest > 0 { (Field::new(form, "change").key("text-change").area(3, Some(2_000))) }
+                (Field::new(form, "body").key("text-body").area(24, Some(100_000)))
+                details { summary { (ctx.t("text-example")) } pre { (ctx.t("text-example-text")) } }
+                div.actions { (submit(Kind::Main, &ctx.t("text-save"))) }
+            }
+            @if self.discard { div.actions { (post(Kind::Danger, &format!("{}/discard", self.action), &[], &ctx.t("text-discard"))) } }
+        };
+        Page::new(ctx, title, body).with_errors(!form.errors.is_empty()).render()
+    }
+}
+
+/// What would become of the comments.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Followed {
+    /// How many go on to the same or changed words.
+    pub on: i64,
+    /// How many lose their place.
+    pub gone: i64,
+}
+
+/// What was found in a draft.
+#[derive(Debug)]
+pub struct PreviewText<'a> {
+    /// The surroundings.
+    pub ctx: &'a Ctx,
+    /// The proposal's title and address.
+    pub proposal: (String, String),
+    /// Where the draft is edited.
+    pub edit: String,
+    /// The title.
+    pub title: String,
+    /// The explanatory note.
+    pub note: String,
+    /// The articles that were found.
+    pub articles: Vec<ArticleView>,
+    /// The number the version would have.
+    pub next: i64,
+    /// The mark of the draft.
+    pub mark: i64,
+    /// Against the newest version, where there is one.
+    pub changed: Option<Vec<ChangedArticle>>,
+    /// What would become of the comments.
+    pub followed: Followed,
+    /// What is wrong.
+    pub form: FormView<'a>,
+}
+
+impl PreviewText<'_> {
+    /// The page.
+    pub fn render(&self) -> Markup {
+        let ctx = self.ctx;
+        let count: usize = self.articles.iter().map(|one| one.paragraphs.len()).sum();
+        let mark = self.mark.to_string();
+        let publish = format!("{}/publish", self.edit);
+        let buttons = || {
+            html! {
+                div.actions {
+                    (post(Kind::Main, &publish, &[("mark", mark.as_str())], &ctx.with("text-publish", [("number", self.next.into())])))
+                    (link(Kind::Quiet, &self.edit, &ctx.t("text-back-to-edit")))
+                }
+            }
+        };
+        let body = html! {
+            (breadcrumb(ctx, &[("/proposals", &ctx.t("nav-proposals")), (&self.proposal.1, &self.proposal.0), (&self.edit, &ctx.t("text-edit"))]))
+            (errors::summary(self.form, &KEYS))
+            h1 { (ctx.t("text-preview")) }
+            p.lead { (self.title) }
+            (notice(notice::Kind::Info, html! {
+                p { (ctx.with("text-found", [("articles", self.articles.len().into()), ("paragraphs", count.into())])) }
+                @if self.followed.on + self.followed.gone > 0 {
+                    p { (ctx.with("text-will-follow", [("on", self.followed.on.into()), ("gone", self.followed.gone.into())])) }
+                }
+                p { (ctx.t("text-publish-lead")) }
+            }))
+            (buttons())
+            @if let Some(changed) = &self.changed {
+                h2 { (ctx.with("text-changes-title", [("from", (self.next - 1).into()), ("to", self.next.into())])) }
+                (differences(ctx, changed, 3))
+            }
+            h2 { (ctx.t("text-as-read")) }
+            @if !self.note.is_empty() { details { summary { (ctx.t("text-note")) } (prose(&self.note)) } }
+            @for article in &self.articles {
+                (chapter(article))
+                section.text-article { h3 { (article.name()) } (paragraphs(article, None, |_, _| html! {})) (reason(ctx, article)) }
+            }
+            (buttons())
+        };
+        Page::new(ctx, ctx.t("text-preview"), body).with_errors(!self.form.errors.is_empty()).render()
+    }
+}
