@@ -147,7 +147,7 @@ test("a new version is published, and comments follow or say where they stood", 
     await page.locator("#gone a").click();
     await page.waitForLoadState("load");
     assert.match(await main(page), /希望等開學再施行/);
-    assert.match(await main(page), lang === "en" ? /no longer has this place/ : /最新版本已無此處/);
+    assert.match(await main(page), lang === "en" ? /No longer in the newest version/ : /最新版本已無此處/);
     await fine(page);
     await press(page, page.locator(".voice-on a").first());
     assert.match(page.url(), /versions\/1#article-3$/);

@@ -257,7 +257,7 @@ async fn two_who_draft_at_once_and_what_is_found() {
         let office = found("公園處").await;
         save(db, id, typed("改", SECOND), s.mod_, 10).await;
         publish(db, id, s.mod_, 11).await.unwrap();
-        assert_eq!(found("修復").await, []);
+        assert!(found("修復").await.is_empty());
         assert_eq!(found("公園處").await, office, "an article keeps its id");
         assert_eq!(texts::article_place(db.read(), office[0]).await.unwrap(), Some((id, 2)));
         assert!(matches!(act!(db, |tx| texts::discard(&tx, id)), Err(Error::NotFound)));

@@ -48,6 +48,11 @@ pub fn text(text: TextId, part: &str) -> List {
     List::new("text").of(text).of(part)
 }
 
+/// What is said about something of a proposal.
+pub fn thread(thing: uuid::Uuid) -> List {
+    List::new("thread").of(thing)
+}
+
 /// The voices under an issue, narrowed by what is in the query.
 pub fn issue(issue: IssueId, order: IssueOrder, narrowed: &str) -> List {
     List::new("issue").of(issue).of(order.code()).of(narrowed)

@@ -291,6 +291,8 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/proposals/{id}/unfollow", SignedIn),
     ("GET", "/proposals/{id}/unsign", SignedIn),
     ("POST", "/proposals/{id}/unsign", SignedIn),
+    ("GET", "/proposals/{id}/threads/{kind}/{thing}", Anyone),
+    ("POST", "/proposals/{id}/threads/{kind}/{thing}", SignedIn),
     ("GET", "/proposals/{id}/withdraw", SignedIn),
     ("POST", "/proposals/{id}/withdraw", SignedIn),
     ("GET", "/receipts/{id}", SignedIn),

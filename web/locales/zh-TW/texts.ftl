@@ -99,3 +99,11 @@ event-text-published = 公布草案條文
 audit-event-text-published = 公布草案條文
 told-text-published = { $proposal }公布了草案「{ $other }」
 told-text-published-next = 可以逐條閱讀，並對各條留言。
+# Threads
+about-title = 關於{ $name }的討論
+about-hearing = 會議「{ $title }」
+about-response = { $title }
+about-follow-up = 後續追蹤「{ $title }」
+about-discuss-hearing = 討論這場會議
+about-discuss-response = 討論這份回應
+about-discuss = 討論這一項

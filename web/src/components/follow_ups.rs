@@ -29,6 +29,8 @@ pub struct FollowUpView {
     pub interim: bool,
     /// Where an officer reports on it.
     pub report_href: Option<String>,
+    /// Where it is discussed.
+    pub discuss: Option<String>,
 }
 
 fn state(lang: Lang, one: &FollowUpView) -> Markup {
@@ -58,6 +60,9 @@ pub fn follow_ups(lang: Lang, all: &[FollowUpView]) -> Markup {
                         @if !one.unit.is_empty() { " · " (lang.t("cases-unit")) " " (one.unit) }
                     }
                     @if let Some(report) = &one.report { (prose(report)) }
+                    @if let Some(href) = &one.discuss {
+                        p.small.no-print { a href=(href) { (lang.t("about-discuss")) span.visually-hidden { (lang.with("voice-of", [("name", one.action.clone().into())])) } } }
+                    }
                     @if let Some(href) = &one.report_href {
                         p { a.button.button-small.quiet href=(href) { (lang.t("cases-act-report-follow-up")) } }
                     }

@@ -254,6 +254,7 @@ pub async fn publish(
     let facts = json!({
         "title": row.draft_title,
         "version": number,
+        "summary": if number == 1 { "" } else { row.draft_change.as_str() },
         "articles": articles.len(),
         "followed": published.same + published.changed + published.wider,
         "gone": published.gone,

@@ -57,6 +57,8 @@ pub struct ResponsePage<'a> {
     pub afterwards: AfterwardsView,
     /// What follows.
     pub follow_ups: Vec<FollowUpView>,
+    /// Where it is discussed.
+    pub discuss: String,
 }
 
 impl ResponsePage<'_> {
@@ -88,6 +90,7 @@ impl ResponsePage<'_> {
                     (self.signed(signature))
                 }
             }
+            p.no-print { a.button.quiet href=(self.discuss) { (ctx.t("about-discuss-response")) } }
             (afterwards(ctx.lang, &self.afterwards))
             @if !self.follow_ups.is_empty() {
                 h2 #follow-ups { (ctx.t("cases-follow-ups")) }

@@ -1,5 +1,6 @@
 //! The discussion of a proposal.
 
+pub mod about;
 pub mod edit;
 pub mod history;
 pub mod list;

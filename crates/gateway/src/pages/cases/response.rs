@@ -3,12 +3,15 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use folkmoot_agency_responses::{cases, proof, responses};
+use folkmoot_discussion::texts::{Thing, ThingKind};
 use folkmoot_foundation::ProposalId;
+use folkmoot_web::components::follow_ups::FollowUpView;
 use folkmoot_web::pages::cases::response::{ResponsePage, Signature};
 
 use super::afterwards;
 use super::view::{Shelf, follow_up};
 use crate::http::{Visitor, page};
+use crate::pages::discussion::about;
 use crate::{App, Fault, links};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -58,7 +61,15 @@ async fn response(
         file_href: format!("{}.json", super::view::response_href(*id)),
         addenda: addenda.collect(),
         afterwards: afterwards::view::of_case(&app, &visitor, &case).await?,
-        follow_ups: case.follow_ups.iter().map(follow_up).collect(),
+        follow_ups: case
+            .follow_ups
+            .iter()
+            .map(|one| {
+                let thing = Thing { kind: ThingKind::FollowUp, id: one.id.0 };
+                FollowUpView { discuss: Some(about::path(*id, thing)), ..follow_up(one) }
+            })
+            .collect(),
+        discuss: about::path(*id, Thing { kind: ThingKind::Response, id: case.brief.id.0 }),
     };
     Ok(page(markup.render()))
 }

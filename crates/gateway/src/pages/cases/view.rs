@@ -349,6 +349,7 @@ pub(crate) fn follow_up(one: &FollowUp) -> FollowUpView {
         report: one.report.clone(),
         interim: one.interim,
         report_href: None,
+        discuss: None,
     }
 }
 

@@ -8,7 +8,7 @@ use folkmoot_agency_responses::agencies::{self, AgencyName};
 use folkmoot_agency_responses::responses;
 use folkmoot_discussion::balance::{self, Balance};
 use folkmoot_discussion::held;
-use folkmoot_discussion::texts::{self, Anchor, Text, TextId};
+use folkmoot_discussion::texts::{self, Anchor, Text, TextId, Thing};
 use folkmoot_discussion::voices::{self, Filter, Official, Rate, Rules, Thread, Viewer, Voice};
 use folkmoot_discussion::{Channel, Order, Stance, issues, moderation, questions};
 use folkmoot_foundation::cursor::{BadCursor, Cursor};
@@ -21,9 +21,10 @@ use folkmoot_hearings::records::{self, Removal};
 use folkmoot_proposals::{Proposal, State, read};
 use folkmoot_web::components::comment_form::{CommentForm, Writing};
 use folkmoot_web::components::discussion::{Chosen, Discussion, StanceCount};
-use folkmoot_web::components::voice::{May, Quote, Reaction, Standing, ThreadView, VoiceView};
+use folkmoot_web::components::voice::{May, OnView, Quote, Reaction, Standing, ThreadView, VoiceView};
 use folkmoot_web::{FormView, Lang, Values};
 
+use super::about;
 use super::quotes::{Linked, linked};
 use crate::fault::Belonging;
 use crate::flows::signing::{lacks_identity, meets};
@@ -100,6 +101,9 @@ struct Known {
     /// What voices are anchored to, and the texts of this discussion.
     anchors: HashMap<VoiceId, Anchor>,
     texts: HashMap<TextId, Text>,
+    /// What else of the proposal voices are on.
+    things: HashMap<VoiceId, Thing>,
+    named: HashMap<Thing, OnView>,
     /// The last decisions about the reader's own voices.
     decided: HashMap<VoiceId, uuid::Uuid>,
 }
@@ -281,6 +285,10 @@ impl<'a> Forum<'a> {
             let all = texts::of_subject(conn, self.proposal.id, false).await?;
             known.texts = all.into_iter().map(|text| (text.id, text)).collect();
         }
+        known.things = texts::on_things(conn, &roots).await?;
+        if !known.things.is_empty() {
+            known.named = about::on_things(self, known.things.values().copied()).await?;
+        }
         let under = self.under(voices, &mut known).await?;
         if !voices.is_empty() && matches!(self.proposal.state, State::Answered | State::Closed) {
             let answers = responses::published_issues(conn, self.proposal.id).await?;
@@ -343,6 +351,8 @@ impl<'a> Forum<'a> {
         let (name, quotes) = (known.name(&voice), self.quotes(&voice, known));
         let anchor = known.anchors.get(&voice.id).filter(|_| voice.standing != voices::Standing::Deleted);
         let on = anchor.and_then(|anchor| on_text(self.visitor.lang, anchor, &known.texts));
+        let thing = known.things.get(&voice.id).and_then(|thing| known.named.get(thing)).cloned();
+        let on = on.or(thing.filter(|_| voice.standing != voices::Standing::Deleted));
         let standing = match voice.standing {
             voices::Standing::Visible => Standing::Visible,
             voices::Standing::Hidden { ground, reason } => Standing::Hidden { ground: ground.code(), reason },

@@ -1,5 +1,6 @@
 //! Reading a discussion and taking part in it.
 
+pub(crate) mod about;
 pub(crate) mod forum;
 pub(crate) mod held;
 mod live;
@@ -34,6 +35,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/voices/{id}", web::get().to(thread))
         .route("/voices/{id}/replies", web::post().to(reply))
         .route("/voices/{id}/reactions", web::post().to(react));
+    about::configure(config);
     own::configure(config);
     held::configure(config);
     reports::configure(config);
