@@ -156,7 +156,7 @@ impl CasePage<'_> {
                 (case_state(ctx.lang, self.panel.state))
             }
             h1 { (self.head.title) }
-            p { a href=(self.proposal_href) { (ctx.t("cases-see-proposal")) } " · " a href=(self.file.public_href) { (ctx.t("file-see-public")) } }
+            p { a href=(self.proposal_href) { (ctx.t("cases-see-proposal")) } " · " a href=(self.file.public_href) { (ctx.t("file-see-public")) } " · " a href=(format!("{}#texts", self.proposal_href)) { (ctx.t("text-part")) } }
             @if let Some(days) = self.panel.overdue {
                 (notice(Notice::Bad, html! { p { strong { (ctx.with("cases-response-overdue", [("days", days.into())])) } } }))
             }
