@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, PHONE, accessibilityProblems, overflow, startHouse } from "./house.mjs";
+import { PHONE, fine, main, press, startHouse } from "./house.mjs";
 
 let house;
 before(async () => {
@@ -12,23 +12,6 @@ before(async () => {
 after(async () => {
   assert.equal(await house?.stop(), 0, "Ctrl-C ends it cleanly");
 });
-
-const main = (page) => page.innerText("main");
-
-async function fine(page) {
-  for (const size of [PHONE, DESK]) {
-    await page.setViewportSize(size);
-    assert.equal(await overflow(page), 0, `${page.url()} at ${size.width}`);
-    assert.deepEqual(await accessibilityProblems(page), [], page.url());
-  }
-  assert.deepEqual(page.complaints, [], page.url());
-}
-
-/** Presses what leads to another page. */
-async function press(page, target) {
-  await Promise.all([page.waitForEvent("framenavigated", { timeout: 15_000 }), target.click()]);
-  await page.waitForLoadState("load");
-}
 
 /** The proposal about school meals, which has a draft regulation already. */
 async function meals(page) {
@@ -77,8 +60,9 @@ test("an officer's pages are fine to use", async () => {
     await fine(page);
     await page.goto(`/desk${text}`);
     await fine(page);
+    // Nothing says yet what changed.
     await page.goto(`/desk${text}/preview`);
-    await fine(page);
+    await fine(page, { expected: [422] });
   }
 });
 
@@ -174,4 +158,19 @@ test("the sample draft is discussed over two versions", async () => {
     await fine(page);
     assert.ok((await page.locator(".text-talk details").count()) >= 4);
   }
+});
+
+test("a hearing and a response have threads of their own", async () => {
+  const page = await house.person({ account: "citizen" });
+  await page.goto("/hearings");
+  await press(page, page.locator("main h3 a").first());
+  await press(page, page.getByRole("link", { name: "討論這場會議" }));
+  const here = page.url();
+  await fine(page, { languages: ["en", "zh-TW"] });
+  await page.check("[name=stance][value=pro]");
+  await page.fill("#body", "下次請安排手語翻譯。");
+  await press(page, page.getByRole("button", { name: "送出留言" }));
+  assert.equal(page.url().split("#")[0], here);
+  assert.match(await main(page), /下次請安排手語翻譯/);
+  assert.match(await main(page), /會議「/);
 });

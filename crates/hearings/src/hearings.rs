@@ -131,19 +131,22 @@ pub enum Subject {
     Proposal,
     /// The case of a proposal.
     Case,
+    /// The draft texts of a proposal.
+    Text,
     /// A matter of its own.
     Own,
 }
 
 impl Subject {
     /// All, in the order forms show them.
-    pub const ALL: [Subject; 3] = [Self::Proposal, Self::Case, Self::Own];
+    pub const ALL: [Subject; 4] = [Self::Proposal, Self::Case, Self::Text, Self::Own];
 
     /// The code that is stored and shown in the API.
     pub fn code(self) -> &'static str {
         match self {
             Self::Proposal => "proposal",
             Self::Case => "case",
+            Self::Text => "text",
             Self::Own => "own",
         }
     }

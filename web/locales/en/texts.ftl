@@ -117,3 +117,5 @@ about-follow-up = The promise “{ $title }”
 about-discuss-hearing = Discuss this meeting
 about-discuss-response = Discuss this response
 about-discuss = Discuss
+hearing-subject-text = The draft texts of a proposal
+text-in-proposal = See the draft texts of the proposal

@@ -107,3 +107,5 @@ about-follow-up = 後續追蹤「{ $title }」
 about-discuss-hearing = 討論這場會議
 about-discuss-response = 討論這份回應
 about-discuss = 討論這一項
+hearing-subject-text = 提議的草案條文
+text-in-proposal = 看提議的草案條文

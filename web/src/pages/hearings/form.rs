@@ -23,7 +23,7 @@ pub const KINDS: [&str; 7] = [
 ];
 
 /// The codes of what a hearing may be about.
-const SUBJECTS: [&str; 3] = ["proposal", "case", "own"];
+const SUBJECTS: [&str; 4] = ["proposal", "case", "text", "own"];
 
 /// What the notice of a hearing under the law must say, in the order of the form; the rest stands with every meeting.
 const PARTICULARS: [&str; 8] =

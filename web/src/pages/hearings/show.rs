@@ -107,6 +107,10 @@ pub struct HearingPage<'a> {
     pub state: &'static str,
     /// The proposal's title and address; none if it is its own subject.
     pub proposal: Option<(String, String)>,
+    /// Where it is discussed.
+    pub discuss: Option<String>,
+    /// The draft texts that it is about.
+    pub texts: Option<String>,
     /// The day.
     pub held_on: NaiveDate,
     /// When it begins and ends.
@@ -213,6 +217,8 @@ impl HearingPage<'_> {
                 @if !self.slides.is_empty() { dt { (ctx.t("field-hearing-slides")) } dd { a href=(self.slides) rel="nofollow ugc noopener" { (self.slides) } } }
                 @if !self.recording.is_empty() { dt { (ctx.t("field-hearing-recording")) } dd { a href=(self.recording) rel="nofollow ugc noopener" { (self.recording) } } }
                 @if let Some((title, href)) = &self.proposal { dt { (ctx.t("hearing-about")) } dd { a href=(href) { (title) } } }
+                @if let Some(href) = &self.texts { dt { (ctx.t("text-part")) } dd { a href=(href) { (ctx.t("text-in-proposal")) } } }
+                @if let Some(href) = &self.discuss { dt { (ctx.t("discussion-title")) } dd { a href=(href) { (ctx.t("about-discuss-hearing")) } } }
                 @if self.historical { dt { (ctx.t("hearing-historical")) } dd { (ctx.t("hearing-historical-text")) } }
             }
         }

@@ -32,7 +32,7 @@ pub struct HearingBody {
     pub id: uuid::Uuid,
     /// The proposal it is about; none if it is its own subject.
     pub proposal: Option<uuid::Uuid>,
-    /// `proposal`, `case` or `own`.
+    /// `proposal`, `case`, `text` (its draft texts) or `own`.
     pub subject: String,
     /// `hearing`, `public_hearing`, `forum`, `briefing`, `consultation`, `study_meeting` or `collaboration_meeting`.
     pub kind: String,

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_accounts::Role;
+use folkmoot_discussion::texts::{Thing, ThingKind};
 use folkmoot_discussion::voices::{self, Standing, Voice};
 use folkmoot_foundation::cursor::{Cursor, List};
 use folkmoot_foundation::{HearingId, StatementId};
-use folkmoot_hearings::hearings::{self, Change, Hearing, Kind};
+use folkmoot_hearings::hearings::{self, Change, Hearing, Kind, Subject};
 use folkmoot_hearings::import::StatementKind;
 use folkmoot_hearings::live::Stage;
 use folkmoot_hearings::records::{self, Statement, Version};
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 use super::{after, download, questions, registration};
 use crate::http::{Visitor, page, see_other, shared};
+use crate::pages::discussion::about::path as about_path;
 use crate::pages::discussion::forum::viewer;
 use crate::{App, Fault, lists};
 
@@ -71,6 +73,8 @@ async fn record(
     let briefs = read::briefs(conn, &[hearing.proposal], app.now()).await?;
     let title = briefs.get(&hearing.proposal).map(|b| b.title.clone()).unwrap_or_default();
     let about = hearing.about().map(|proposal| (title, format!("/proposals/{proposal}")));
+    let thing = Thing { kind: ThingKind::Hearing, id: id.0 };
+    let discuss = hearing.about().filter(|_| hearing.is_public()).map(|proposal| about_path(proposal, thing));
     let registration = registration::part(app, &visitor, &hearing).await?;
     let afterwards = if place.is_none() { after::part(app, &hearing).await? } else { None };
     let asked = questions::part(app, &hearing).await?;
@@ -82,6 +86,8 @@ async fn record(
         kind: hearing.kind.code(),
         state: hearing.state.code(),
         proposal: about,
+        discuss,
+        texts: (hearing.subject == Subject::Text).then(|| format!("/proposals/{}#texts", hearing.proposal)),
         held_on: hearing.held_on,
         hours: (hearing.starts_at, hearing.ends_at),
         agenda: hearing.agenda.iter().map(|i| (i.at, i.until, i.title.clone())).collect(),
