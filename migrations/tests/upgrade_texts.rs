@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use folkmoot_foundation::Db;
 use folkmoot_foundation::db::Kind;
-use folkmoot_foundation::{Db, Reader as _};
 use folkmoot_migrations::testing::both_empty;
 use folkmoot_migrations::{Migrator, MigratorTrait as _, migrate, pending};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Statement};
