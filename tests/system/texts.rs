@@ -51,7 +51,7 @@ on_both!(comments_follow_their_article_to_the_next_version, |house: House| async
     let desk = location.split("/preview").next().unwrap().to_owned();
     let path = desk.replace("/desk", "");
     let page = officer.get(&format!("{desk}/preview")).await.expect(422);
-    page.shows("第 1 行在第一條之前").shows("第 9 行：「第四條」在第 8 行已經有了");
+    page.shows("第 1 行在第一條之前").shows("第 8 行：「第四條」在第 7 行已經有了");
     anyone.get(&path).await.expect(404);
     anyone.get(&home).await.hides("飲水機管理辦法");
     // Two officers at once: the second has both before them.

@@ -71,7 +71,7 @@ async fn anchors_are_carried_with_the_version_that_is_published() {
         let changed = comment(s.ann, 1, Place::paragraph(0, 0), 4).await;
         let same = comment(s.ann, 1, Place::paragraph(0, 1), 5).await;
         let also = comment(s.ben, 1, Place::paragraph(0, 1), 5).await;
-        let quoted = comment(s.ann, 1, words(0, 1, 6, "長椅五張"), 6).await;
+        let quoted = comment(s.ann, 1, words(0, 1, 5, "長椅五張"), 6).await;
         let moved = comment(s.ann, 1, Place::article(1), 7).await;
         let gone = comment(s.ann, 1, Place::article(2), 8).await;
         let reply = s.add(db, s.reply(s.ben, gone, "為什麼"), 9).await;
@@ -87,7 +87,7 @@ async fn anchors_are_carried_with_the_version_that_is_published() {
         for voice in [same, also] {
             assert_eq!(standing(db, voice).await, (Some(Place::paragraph(1, 1)), Fate::Same));
         }
-        assert_eq!(standing(db, quoted).await, (Some(words(1, 1, 6, "長椅五張")), Fate::Same));
+        assert_eq!(standing(db, quoted).await, (Some(words(1, 1, 5, "長椅五張")), Fate::Same));
         assert_eq!(standing(db, moved).await, (Some(Place::article(2)), Fate::Same));
         assert_eq!(standing(db, gone).await, (None, Fate::Gone));
         let anchor = &texts::of_voices(db.read(), &[gone]).await.unwrap()[&gone];
@@ -112,7 +112,7 @@ async fn anchors_are_carried_with_the_version_that_is_published() {
         for (voice, place) in [
             (gone, Place::article(2)),
             (changed, Place::paragraph(0, 0)),
-            (quoted, words(0, 1, 6, "長椅五張")),
+            (quoted, words(0, 1, 5, "長椅五張")),
         ] {
             assert_eq!(standing(db, voice).await, (Some(place), Fate::Same));
         }
@@ -135,7 +135,7 @@ async fn nothing_is_anchored_to_what_is_not_there() {
             (id, 2, Place::article(0)),
             (id, 0, Place::article(0)),
             (other, 1, Place::article(0)),
-            (id, 1, words(0, 1, 5, "長椅五張")),
+            (id, 1, words(0, 1, 6, "長椅五張")),
             (id, 1, words(0, 1, 0, "")),
             (id, 1, words(0, 1, 0, &long)),
         ] {

@@ -180,11 +180,9 @@ impl<'a> Versions<'a> {
     /// Where words stand in a paragraph of the new version, nearest to where they stood.
     fn quoted(&self, (article, paragraph): (usize, usize), quote: &str, near: usize) -> Option<Place> {
         let words = self.new.get(article)?.paragraphs.get(paragraph)?;
-        let (found, _) = words
-            .match_indices(quote)
-            .map(|(at, _)| words[..at].chars().count())
-            .map(|start| (start, start.abs_diff(near)))
-            .min_by_key(|(_, far)| *far)?;
+        // Also where they overlap with themselves.
+        let all = words.char_indices().enumerate().filter(|(_, (at, _))| words[*at..].starts_with(quote));
+        let found = all.map(|(start, _)| start).min_by_key(|start| start.abs_diff(near))?;
         let selection = Selection { start: found, quote: quote.to_owned() };
         Some(Place { article, paragraph: Some(paragraph), selection: Some(selection) })
     }
