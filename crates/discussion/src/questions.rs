@@ -140,6 +140,7 @@ pub async fn ask(tx: &Tx, new: &NewQuestion, rules: &Rules, now: Now) -> Result<
         body,
         parent: None,
         official: None,
+        on: None,
     };
     if held::waits(tx, &comment).await? {
         return held::wait(tx, comment, Some(new.hearing), now).await;
