@@ -156,7 +156,8 @@ async fn nothing_is_anchored_to_what_is_not_there() {
         let voice = s.add(db, new, 4).await;
         assert_eq!(texts::totals(db.read(), &[id]).await.unwrap(), HashMap::from([(id, 1)]));
         act!(db, |tx| moderation::report(&tx, voice, s.ben, Ground::Attack, "", at(5))).unwrap();
-        act!(db, |tx| moderation::hide(&tx, voice, s.mod_, Ground::Attack, "罵人", at(6))).unwrap();
+        act!(db, |tx| moderation::hide(&tx, voice, s.mod_, Ground::Attack, "這是辱罵別人的話", at(6)))
+            .unwrap();
         assert!(texts::counts(db.read(), id).await.unwrap().is_empty());
         assert!(texts::first(db.read(), id, 3, &ANYONE).await.unwrap().is_empty());
         let all = texts::list(db.read(), Listed::Text(id, Some((0, None))), None, 9, &ANYONE).await.unwrap();
