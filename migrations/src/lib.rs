@@ -47,6 +47,8 @@ mod m0048_desk_counts;
 mod m0049_signals;
 mod m0052_hall_questions;
 mod m0053_hall;
+mod m0054_own_words;
+mod m0055_speaker_codes;
 mod m0056_opinion_forms;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -101,6 +103,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0049_signals::Migration),
             Box::new(m0052_hall_questions::Migration),
             Box::new(m0053_hall::Migration),
+            Box::new(m0054_own_words::Migration),
+            Box::new(m0055_speaker_codes::Migration),
             Box::new(m0056_opinion_forms::Migration),
         ]
     }

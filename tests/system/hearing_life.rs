@@ -369,10 +369,21 @@ on_both!(what_follows_a_hearing_is_public_with_its_dates, |house: House| async m
     let paper = [("act", "evidence"), ("evidence_who", "水公司"), ("evidence_body", "管線照片")];
     facilitator.post(&after, &with(&paper, &[("evidence_link", "javascript:alert(1)")])).await.expect(422);
     facilitator.post(&after, &paper).await.expect(303);
-    let early = [("act", "dates"), ("correction_until", "2026-03-01")];
+    let days = |from, until| [("act", "window"), ("correction_from", from), ("correction_until", until)];
+    let words = format!("/desk/hearings/{id}/words");
+    let early = days("2026-03-21", "2026-03-01");
+    facilitator.post(&words, &early).await.expect(422).shows("不能早於會議日期");
+    facilitator.post(&words, &days("2026-03-27", "2026-03-24")).await.expect(422).shows("不能早於第一天");
+    facilitator.post(&words, &days("2026-03-21", "2026-03-27")).await.expect(303);
+    let early = [("act", "dates"), ("publish_due", "2026-03-01")];
     facilitator.post(&after, &early).await.expect(422).shows("不能早於會議日期");
-    let dates = [("act", "dates"), ("correction_until", "2026-03-27"), ("publish_due", "2026-03-24")];
+    let dates = [("act", "dates"), ("publish_due", "2026-03-24")];
+    facilitator.post(&after, &dates).await.expect(422).shows("請寫明理由");
+    let passed = [("act", "dates"), ("publish_due", "2026-03-20"), ("reason", "想寫成早就公布")];
+    facilitator.post(&after, &passed).await.expect(422).shows("已經過去");
+    let dates = with(&dates, &[("reason", "逐字稿已完成，提早公布")]);
     facilitator.post(&after, &dates).await.expect(303);
+    anyone.get(&public).await.shows("逐字稿已完成").shows("變更會後日期").shows("4月7日");
     anyone.get(&public).await.shows("拒絕簽名").shows("紀錄不完整").shows("管線照片").shows("3月27日");
     let guest = house.sign_in(guest.person.as_ref().unwrap()).await;
     guest.post(&after, &dates).await.expect(403);
@@ -381,9 +392,12 @@ on_both!(what_follows_a_hearing_is_public_with_its_dates, |house: House| async m
     house.days_pass(6);
     let facilitator = house.with_role("facilitator", None).await;
     anyone.get(&public).await.shows("逾期 3 天尚未公布");
+    let later = [("act", "dates"), ("publish_due", "2026-04-30"), ("reason", "人手不足需要展延")];
+    facilitator.post(&after, &later).await.expect(409).shows("公布期限已過");
     let plan = crate::hearings::send(&facilitator, &id, "a.md", "### 主席：\n現在開會。\n").await;
     facilitator.post(&plan.expect(303).location.unwrap(), &[("act", "import")]).await.expect(303);
     anyone.get(&public).await.shows("已公布，逾期 3 天");
+    facilitator.post(&after, &later).await.expect(409).shows("紀錄已經公布");
     let words = [
         ("act", "weighing"),
         ("weighing", "採納：冬季維持供水。不採納：全面更換管線，因經費與工期無法於年內完成。"),

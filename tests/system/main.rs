@@ -55,3 +55,4 @@ mod told;
 mod watch;
 mod way;
 mod who_may;
+mod words;

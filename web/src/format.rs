@@ -5,6 +5,22 @@ use chrono_tz::Asia::Taipei;
 
 use crate::i18n::Lang;
 
+/// The stems by which people without names are told apart.
+const STEMS: [&str; 10] = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"];
+
+/// A speaker's name as the record has it; whoever is no longer named is called something that readers of English tell apart
+/// too.
+pub fn speaker(lang: Lang, name: &str) -> String {
+    let stem = name.strip_prefix("民眾").filter(|_| lang == Lang::En);
+    let Some(stem) = stem else { return name.to_owned() };
+    let letter = STEMS.iter().zip('A'..='J').find(|(known, _)| **known == stem).map(|(_, letter)| letter);
+    match (letter, stem.parse::<u32>()) {
+        (Some(letter), _) => format!("Citizen {letter}"),
+        (None, Ok(number)) => format!("Citizen {number}"),
+        (None, Err(_)) => name.to_owned(),
+    }
+}
+
 /// A date: `2026年3月2日` or `2 March 2026`.
 pub fn date(lang: Lang, day: NaiveDate) -> String {
     match lang {

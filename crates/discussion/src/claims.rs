@@ -147,6 +147,75 @@ pub async fn decide(
     Ok(())
 }
 
+/// Confirms at once that the words under a name are a person's, since they showed a code that was given to that speaker. The
+/// record need not be there yet. Shown twice it is one claim.
+///
+/// # Errors
+/// [`Error::Claimed`] if the name is confirmed to be somebody else, or a database error.
+pub async fn prove(
+    tx: &Tx,
+    subject: ProposalId,
+    hearing: HearingId,
+    speaker: &str,
+    person: PersonId,
+    now: Now,
+) -> Result<(), Error> {
+    use speaker_claim::Column as C;
+    counting::take_turn(tx, subject).await?;
+    let before = speaker_claim::Entity::find()
+        .filter(C::Hearing.eq(hearing))
+        .filter(C::Speaker.eq(speaker))
+        .all(tx)
+        .await?;
+    if let Some(claim) = before.iter().find(|claim| claim.confirmed) {
+        return if claim.person == person { Ok(()) } else { Err(Error::Claimed) };
+    }
+    let asked = before.into_iter().find(|claim| claim.person == person);
+    let row = speaker_claim::Model {
+        id: asked.as_ref().map_or_else(|| uuid_at(now), |claim| claim.id),
+        subject,
+        hearing,
+        speaker: speaker.to_owned(),
+        person,
+        asked_at: asked.as_ref().map_or(now, |claim| claim.asked_at),
+        decided_at: Some(now),
+        // Nobody else decided it.
+        decided_by: Some(person),
+        confirmed: true,
+    };
+    let active = speaker_claim::ActiveModel::from(row.clone()).reset_all();
+    match asked {
+        Some(_) => speaker_claim::Entity::update(active).exec(tx).await.map(|_| ())?,
+        None => speaker_claim::Entity::insert(active).exec_without_returning(tx).await.map(|_| ())?,
+    }
+    give(tx, &row).await?;
+    let facts = serde_json::json!({ "confirmed": true, "code": true });
+    let told = NewEvent::new("hearing.claim_decided", subject, Actor::citizen(person)).about(hearing);
+    event::append(tx, now, told.with(facts).internal()).await?;
+    Ok(())
+}
+
+/// The names under which a person is confirmed to have spoken at a hearing.
+///
+/// # Errors
+/// A database error.
+pub async fn names_of(
+    conn: &impl Reader,
+    hearing: HearingId,
+    person: PersonId,
+) -> Result<Vec<String>, DbErr> {
+    use speaker_claim::Column as C;
+    speaker_claim::Entity::find()
+        .select_only()
+        .column(C::Speaker)
+        .filter(C::Hearing.eq(hearing))
+        .filter(C::Person.eq(person))
+        .filter(C::Confirmed.eq(true))
+        .into_tuple()
+        .all(conn)
+        .await
+}
+
 /// Lets what the record has under the name count for the account.
 async fn give(tx: &Tx, claim: &speaker_claim::Model) -> Result<(), DbErr> {
     let rows = voice::Entity::find()

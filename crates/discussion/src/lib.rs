@@ -15,6 +15,7 @@ pub mod import;
 pub mod index;
 pub mod issues;
 pub mod moderation;
+pub mod names;
 pub mod opinions;
 pub mod origins;
 pub mod questions;

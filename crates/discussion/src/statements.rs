@@ -13,6 +13,7 @@ use sea_orm::{QueryOrder as _, QuerySelect as _};
 use crate::codes::Channel;
 use crate::counting::{self, Change};
 use crate::entity::{revision, voice};
+use crate::error::DiscussionError as Error;
 use crate::{balance, claims, index, issues};
 
 /// How many rows one insert carries: far below the databases' limits of parameters.
@@ -126,6 +127,30 @@ pub async fn replace_statements(
         index::refresh(tx, &rows).await?;
     }
     Ok(replaced)
+}
+
+/// Lets the voice of a statement say what whoever spoke has put in their words; what it said before stays readable.
+///
+/// # Errors
+/// [`Error::WrongState`] of one that a moderator hid, or a database error.
+pub async fn correct_statement(tx: &Tx, statement: StatementId, body: &str, now: Now) -> Result<(), Error> {
+    let found =
+        voice::Entity::find().filter(voice::Column::Statement.eq(statement)).lock_exclusive().one(tx).await?;
+    // What is its own subject has no discussion.
+    let Some(row) = found else { return Ok(()) };
+    let standing = row.standing();
+    if standing != "visible" {
+        return Err(Error::WrongState { standing });
+    }
+    revision::Entity::insert(earlier(&row, now)).exec_without_returning(tx).await?;
+    let after =
+        voice::Model { body: body.to_owned(), edited_at: Some(now), revisions: row.revisions + 1, ..row };
+    upsert(tx, vec![voice::ActiveModel::from(after.clone()).reset_all()]).await?;
+    if after.filed != 0 {
+        issues::follow(tx, after.subject, &[after.id]).await?;
+    }
+    index::refresh(tx, [&after]).await?;
+    Ok(())
 }
 
 fn new_row(subject: ProposalId, hearing: HearingId, statement: StatementVoice, now: Now) -> voice::Model {

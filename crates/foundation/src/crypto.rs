@@ -38,6 +38,10 @@ pub enum Purpose {
     Checkpoint,
     /// Telling that several accounts are one person where people say what they think of a response.
     Afterwards,
+    /// Codes given to speakers in the hall.
+    SpeakerCode,
+    /// Recognising the name of a speaker who is no longer named.
+    SpeakerName,
 }
 
 impl Purpose {
@@ -50,6 +54,8 @@ impl Purpose {
             Self::CallerAddress => b"folkmoot caller address",
             Self::Checkpoint => b"folkmoot checkpoint",
             Self::Afterwards => b"folkmoot afterwards",
+            Self::SpeakerCode => b"folkmoot speaker code",
+            Self::SpeakerName => b"folkmoot speaker name",
         }
     }
 }

@@ -20,6 +20,9 @@ pub enum HearingError {
     /// What is asked for does not fit the stage of the hearing: a stable code says why.
     #[error("the hearing's stage does not allow it: {0}")]
     WrongStage(&'static str),
+    /// The words are somebody else's.
+    #[error("the words are somebody else's")]
+    NotYours,
     /// Nobody speaks in the record: how its speakers are told must be corrected first.
     #[error("nobody speaks in the record")]
     NobodySpeaks,

@@ -16,6 +16,7 @@ mod acts;
 mod draft;
 
 pub use acts::{Change, cancel, change, changes, create, publish};
+pub(crate) use acts::{change_entity, note};
 pub use draft::Draft;
 
 /// The stage of a hearing that only facilitators see.
@@ -61,6 +62,7 @@ pub(crate) mod entity {
         pub published_at: Option<DateTimeUtc>,
         pub changes: i64,
         pub door_code: Option<String>,
+        pub correction_from: Option<Date>,
         pub correction_until: Option<Date>,
         pub publish_due: Option<Date>,
         pub weighing: Option<String>,
@@ -243,7 +245,9 @@ pub struct Hearing {
     pub changes: i64,
     /// What the hall shows to those who let themselves in; facilitators alone read it here.
     pub door_code: Option<String>,
-    /// The last day on which people may have their words corrected.
+    /// The first day on which people may correct their own words; none: as soon as there is a record.
+    pub correction_from: Option<NaiveDate>,
+    /// The last day of that.
     pub correction_until: Option<NaiveDate>,
     /// The day the record is due, if another than the usual one was named.
     pub publish_due: Option<NaiveDate>,
@@ -309,6 +313,7 @@ impl Hearing {
             published_at: row.published_at,
             changes: row.changes,
             door_code: row.door_code,
+            correction_from: row.correction_from,
             correction_until: row.correction_until,
             publish_due: row.publish_due,
             weighing: row.weighing.zip(row.weighed_at),

@@ -1,6 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+pub mod aliases;
 pub mod attendance;
+pub mod codes;
+pub mod correction;
 mod error;
 pub mod export;
 pub mod hearings;

@@ -262,6 +262,8 @@ fn of_line(line: &NewLine, hearing: HearingId, position: i64, now: Now) -> state
         gone: false,
         revisions: 0,
         gone_since: None,
+        corrected_by: None,
+        recorded: None,
     }
 }
 
@@ -329,7 +331,10 @@ pub async fn end(
         return Ok(None);
     }
     let (format, file_name, reading) = (Format::Json, FILE.to_owned(), None);
-    Ok(Some((parsed, Source { format, file_name, sha256: sha256(all.as_bytes()), by, reading })))
+    Ok(Some((
+        parsed,
+        Source { format, file_name, sha256: sha256(all.as_bytes()), by, reading, take: Vec::new() },
+    )))
 }
 
 /// How the live record of a hearing stands.

@@ -11,10 +11,11 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect, Set};
 use serde_json::json;
 
+use crate::correction;
 use crate::error::HearingError;
 use crate::hearings::{self, Hearing, State, entity as hearing_entity, is_web_address};
 
-mod entity {
+pub(crate) mod entity {
     use super::*;
 
     #[sea_orm::model]
@@ -267,44 +268,59 @@ pub async fn of_hearing(conn: &impl Reader, hearing: HearingId) -> Result<Vec<Pa
     Ok(rows.into_iter().map(of).collect())
 }
 
-/// The dates after a hearing: until when people may have their words corrected, and by when the record is due.
+/// Names the day the record is due; empty for the usual one. What is changed is public with its reason. A day that has
+/// passed, or a record that is there, can't be made timely afterwards.
 ///
 /// # Errors
-/// [`HearingError::NotFound`], [`HearingError::NotHeldYet`], [`HearingError::WrongStage`], [`HearingError::Invalid`], or a database
-/// error.
-pub async fn set_dates(
+/// [`HearingError::NotFound`], [`HearingError::NotHeldYet`], [`HearingError::WrongStage`], [`HearingError::Invalid`] (fields
+/// `publish_due` and `reason`), or a database error.
+pub async fn set_due(
     tx: &Tx,
     hearing: HearingId,
-    correction_until: &str,
-    publish_due: &str,
+    (publish_due, reason): (&str, &str),
+    calendar: &OfficeCalendar,
     facilitator: PersonId,
     now: Now,
 ) -> Result<(), HearingError> {
     let row = held(tx, hearing, now).await?;
     let mut errors = FieldErrors::new();
-    let mut day = |field: &str, raw: &str| {
-        if raw.trim().is_empty() {
-            return None;
+    let day = NaiveDate::parse_from_str(&text::narrow(publish_due), "%Y-%m-%d").ok();
+    let due = match day {
+        _ if publish_due.trim().is_empty() => None,
+        None => {
+            errors.add("publish_due", "not_a_date");
+            None
         }
-        let day = NaiveDate::parse_from_str(&text::narrow(raw), "%Y-%m-%d").ok();
-        match day {
-            None => errors.add(field, "not_a_date"),
-            Some(day) if day < row.held_on => errors.add(field, "before_hearing"),
-            Some(_) => {}
+        Some(day) if day < row.held_on => {
+            errors.add("publish_due", "before_hearing");
+            None
         }
-        day
+        other => other,
     };
-    let (correction, due) = (day("correction_until", correction_until), day("publish_due", publish_due));
-    errors.into_result(Some(()))?;
-    if (row.correction_until, row.publish_due) == (correction, due) {
+    if errors.is_empty() && due == row.publish_due {
         return Ok(());
     }
+    if row.versions > 0 {
+        return Err(HearingError::WrongStage("record_published"));
+    }
+    let usual = calendar.plus_working_days(row.held_on, USUAL_WORKING_DAYS).ok();
+    let before = row.publish_due.or(usual);
+    let today = day_of(now);
+    if before.is_some_and(|before| before < today) {
+        return Err(HearingError::WrongStage("record_overdue"));
+    }
+    if errors.is_empty() && due.or(usual).is_some_and(|day| day < today) {
+        errors.add("publish_due", "day_passed");
+    }
+    let reason = errors.take(text::block("reason", reason, correction::REASON));
+    let reason = errors.into_result(reason)?;
     let proposal = row.proposal;
     let mut row = hearing_entity::ActiveModel::from(row);
-    row.correction_until = Set(correction);
     row.publish_due = Set(due);
     hearing_entity::Entity::update(row).exec(tx).await?;
-    let facts = json!({ "correction_until": correction, "publish_due": due });
+    hearings::note(tx, hearing, "dates", &reason, &json!({ "publish_due": before }), facilitator, now)
+        .await?;
+    let facts = json!({ "publish_due": due });
     let event = NewEvent::new("hearing.dates_set", proposal, actor(facilitator)).about(hearing).with(facts);
     event::append(tx, now, event).await?;
     Ok(())

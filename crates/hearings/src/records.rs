@@ -7,6 +7,7 @@ use folkmoot_foundation::{DbErr, HearingId, Now, PersonId, Reader, StatementId};
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect};
 
+use crate::correction;
 use crate::import::StatementKind;
 
 pub(crate) mod statement {
@@ -29,6 +30,8 @@ pub(crate) mod statement {
         pub gone: bool,
         pub revisions: i64,
         pub gone_since: Option<i64>,
+        pub corrected_by: Option<PersonId>,
+        pub recorded: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -50,6 +53,8 @@ pub(crate) mod revision {
         pub section: Option<String>,
         pub body: String,
         pub replaced_at: DateTimeUtc,
+        pub made_by: Option<String>,
+        pub reason: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -107,6 +112,8 @@ pub struct Statement {
     pub gone_since: Option<i64>,
     /// How many earlier wordings there are.
     pub revisions: i64,
+    /// Whether the words are those that whoever spoke put there themselves.
+    pub own_words: bool,
 }
 
 impl From<statement::Model> for Statement {
@@ -123,6 +130,7 @@ impl From<statement::Model> for Statement {
             gone: row.gone,
             gone_since: row.gone_since.filter(|_| row.gone),
             revisions: row.revisions,
+            own_words: row.corrected_by.is_some(),
         }
     }
 }
@@ -138,6 +146,10 @@ pub struct Revision {
     pub body: String,
     /// When it was replaced.
     pub replaced_at: Now,
+    /// Whether whoever spoke replaced it; else a corrected record did.
+    pub by_speaker: bool,
+    /// Why, if they said so.
+    pub reason: Option<String>,
 }
 
 /// A version of a record.
@@ -224,6 +236,8 @@ pub async fn revisions(conn: &impl Reader, id: StatementId) -> Result<Vec<Revisi
     let rows = revision::Entity::find()
         .filter(revision::Column::Statement.eq(id))
         .order_by_asc(revision::Column::Version)
+        .order_by_asc(revision::Column::ReplacedAt)
+        .order_by_asc(revision::Column::Id)
         .limit(100)
         .all(conn)
         .await?;
@@ -232,6 +246,8 @@ pub async fn revisions(conn: &impl Reader, id: StatementId) -> Result<Vec<Revisi
         speaker: r.speaker,
         body: r.body,
         replaced_at: r.replaced_at,
+        by_speaker: r.made_by.as_deref() == Some(correction::SPEAKER),
+        reason: r.reason,
     };
     Ok(rows.into_iter().map(of).collect())
 }
@@ -340,6 +356,52 @@ pub async fn speakers(conn: &impl Reader, hearing: HearingId) -> Result<Vec<(Str
         .all(conn)
         .await?;
     Ok(rows)
+}
+
+/// What the present record has under some names, in its order; at most 300.
+///
+/// # Errors
+/// A database error.
+pub async fn of_speakers(
+    conn: &impl Reader,
+    hearing: HearingId,
+    names: &[String],
+) -> Result<Vec<Statement>, DbErr> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = statement::Entity::find()
+        .filter(statement::Column::Hearing.eq(hearing))
+        .filter(statement::Column::Gone.eq(false))
+        .filter(statement::Column::Speaker.is_in(names))
+        .order_by_asc(statement::Column::Position)
+        .limit(300)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(Statement::from).collect())
+}
+
+/// What some statements are, for those that are more than speeches.
+///
+/// # Errors
+/// A database error.
+pub async fn kinds(
+    conn: &impl Reader,
+    ids: &[StatementId],
+) -> Result<HashMap<StatementId, StatementKind>, DbErr> {
+    let mut found = HashMap::new();
+    for ids in ids.chunks(500) {
+        let rows: Vec<(StatementId, String)> = statement::Entity::find()
+            .select_only()
+            .columns([statement::Column::Id, statement::Column::Kind])
+            .filter(statement::Column::Id.is_in(ids.iter().copied()))
+            .filter(statement::Column::Kind.ne(StatementKind::Speech.code()))
+            .into_tuple()
+            .all(conn)
+            .await?;
+        found.extend(rows.into_iter().map(|(id, kind)| (id, StatementKind::of(&kind))));
+    }
+    Ok(found)
 }
 
 /// The places of statements in their records, for lists that link to them.

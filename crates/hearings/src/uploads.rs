@@ -152,3 +152,9 @@ pub async fn discard(tx: &Tx, id: UploadId, person: PersonId) -> Result<(), DbEr
         .await?;
     Ok(())
 }
+
+/// Forgets all files that wait for a hearing: names were taken away that may stand in them.
+pub(crate) async fn forget(tx: &Tx, hearing: HearingId) -> Result<(), DbErr> {
+    entity::Entity::delete_many().filter(entity::Column::Hearing.eq(hearing)).exec(tx).await?;
+    Ok(())
+}

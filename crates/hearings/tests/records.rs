@@ -52,6 +52,7 @@ async fn import(db: &Db, id: HearingId, text: &str) -> Applied {
         sha256: sha256(text.as_bytes()),
         by: PersonId::new(noon()),
         reading: None,
+        take: Vec::new(),
     };
     let tx = db.begin().await.unwrap();
     let applied = import::apply(&tx, id, parsed, &source, after()).await.unwrap();
@@ -235,6 +236,7 @@ async fn a_record_is_not_taken_before_the_day() {
             sha256: sha256(FIRST.as_bytes()),
             by: PersonId::new(noon()),
             reading: None,
+            take: Vec::new(),
         };
         let parsed = || import::parse(Format::Markdown, FIRST.as_bytes()).unwrap();
         // Its day begins at midnight in Taipei.

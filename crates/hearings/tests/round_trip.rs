@@ -4,6 +4,7 @@
 
 mod shared;
 
+use folkmoot_hearings::export::merged::{Answer, Issue, Voice, settled};
 use folkmoot_hearings::export::{self, Meeting, Out};
 use folkmoot_hearings::import::{Format, ParsedRecord, ParsedStatement, StatementKind, parse};
 use proptest::prelude::*;
@@ -196,6 +197,102 @@ fn akoma_ntoso_is_valid_against_the_schema() {
         let told = std::process::Command::new("xmllint")
             .args(["--nonet", "--noout", "--schema"])
             .arg(&schema)
+            .arg(&file)
+            .output()
+            .unwrap();
+        let words = String::from_utf8_lossy(&told.stderr).into_owned();
+        assert!(told.status.success(), "{name}: {}", words.chars().take(2000).collect::<String>());
+    }
+}
+
+/// The statements of a record as voices under issues, as a facilitator would have filed them: by its sections, or some at a
+/// time.
+fn merged(statements: &[ParsedStatement]) -> Vec<Issue> {
+    let mut issues: Vec<Issue> = Vec::new();
+    let mut number = 0;
+    let spoken = statements.iter().filter(|s| s.kind.is_spoken());
+    for (at, statement) in spoken.enumerate() {
+        if at % 50 == 0 {
+            number += 1;
+            issues.push(Issue {
+                id: uuid::Uuid::from_u128(number).to_string(),
+                title: format!("爭點{number}：{}", statement.section.as_deref().unwrap_or("沒有標題")),
+                summary: if number % 2 == 0 {
+                    String::new()
+                } else {
+                    "這個爭點\n\n在問什麼？".to_owned()
+                },
+                answer: (number % 3 != 0).then(|| Answer {
+                    speaker: "機關回應".to_owned(),
+                    text: "已納入研議。\n\n*詳見*附件 <1>".to_owned(),
+                    open: number % 2 == 0,
+                }),
+                voices: Vec::new(),
+            });
+        }
+        let name = statement.speaker.clone();
+        issues.last_mut().unwrap().voices.push(Voice {
+            id: uuid::Uuid::from_u128(1_000_000 + at as u128).to_string(),
+            kind: statement.kind.code(),
+            channel: if at % 2 == 0 { "hearing" } else { "online" },
+            stance: (at % 3 == 0).then_some("pro"),
+            speaker: format!("{}（會議發言）", name.as_deref().unwrap_or("未具名")),
+            name,
+            said_at: "2026-03-02T04:30:00Z".parse().unwrap(),
+            body: statement.body.clone(),
+        });
+    }
+    settled(issues)
+}
+
+#[test]
+fn a_merged_record_comes_back_from_every_format_and_is_valid() {
+    let schema = shared::folder("akomantoso-xsd").map(|folder| folder.join("akomantoso30.xsd"));
+    let schema = schema.filter(|_| std::process::Command::new("xmllint").arg("--version").output().is_ok());
+    let dir = tempfile::tempdir().unwrap();
+    let own =
+        ["=1+1", "# 標題\n\n> 引文", "**粗體** [連結](https://example.tw)", "  兩端空白  \n\n\n\n\n第二段  "];
+    let own = own.iter().enumerate().map(|(at, body)| ParsedStatement {
+        kind: [StatementKind::Speech, StatementKind::Question, StatementKind::Answer][at % 3],
+        speaker: (at > 0).then(|| "-陳 <小姐>".to_owned()),
+        section: None,
+        body: (*body).to_owned(),
+        started_ms: None,
+        ended_ms: None,
+        line: 0,
+    });
+    let mut records: Vec<(String, Vec<ParsedStatement>)> = vec![("own".to_owned(), own.collect())];
+    for (name, bytes) in shared::files("transcripts", &[".an.xml"]) {
+        records.push((name, parse(Format::AkomaNtoso, &bytes).unwrap().statements));
+    }
+    for (name, record) in records {
+        let issues = merged(&record);
+        let out = export::merged::statements(&issues);
+        assert!(out.len() > issues.len(), "{name}");
+        let (title, meeting) = ("合併 & <紀錄>", meeting("合併 & <紀錄>"));
+        let xml = export::akoma_ntoso(&meeting, &out);
+        let texts = [
+            (Format::Markdown, export::markdown(title, &out)),
+            (Format::AkomaNtoso, xml.clone()),
+            (Format::Sheet, export::merged::csv(&issues)),
+            (Format::Json, export::merged::json(title, &issues)),
+        ];
+        for (format, text) in texts {
+            let again =
+                parse(format, text.as_bytes()).unwrap_or_else(|e| panic!("{name}, {format:?}: {:?}", e.0));
+            let again: Vec<Out> = again.statements.into_iter().map(Out::from).collect();
+            let bare = |one: &Out| Out { id: None, ..one.clone() };
+            for (a, b) in out.iter().map(bare).zip(&again) {
+                assert_eq!(a, *b, "{name}, {format:?}");
+            }
+            assert_eq!(out.len(), again.len(), "{name}, {format:?}");
+        }
+        let Some(schema) = &schema else { continue };
+        let file = dir.path().join("merged.xml");
+        std::fs::write(&file, xml).unwrap();
+        let told = std::process::Command::new("xmllint")
+            .args(["--nonet", "--noout", "--schema"])
+            .arg(schema)
             .arg(&file)
             .output()
             .unwrap();

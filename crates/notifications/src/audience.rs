@@ -158,7 +158,8 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "hearing.changed" | "hearing.cancelled" | "hearing.weighed" => &[Registrants, Proposer, Followers],
         "issues.changed" => &[Topics],
         "hearing.registered" | "hearing.place_given" => &[Registrants],
-        "comment.added"
+        "hearing.words_overruled"
+        | "comment.added"
         | "comment.hidden"
         | "comment.restored"
         | "comment.edit_asked"

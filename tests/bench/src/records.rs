@@ -60,6 +60,7 @@ impl Hall {
             sha256: sha256(text.as_bytes()),
             by: self.facilitator,
             reading: None,
+            take: Vec::new(),
         };
         let tx = self.db.begin().await?;
         let applied = import::apply(&tx, self.hearing, parsed, &source, self.now).await?;

@@ -10,6 +10,7 @@ mod demo;
 mod drives;
 pub(crate) mod extract;
 mod hearings;
+mod issues;
 mod log;
 mod me;
 mod moderation;
@@ -163,6 +164,7 @@ pub fn configure(config: &mut ServiceConfig<'_>, demo: bool) {
     voices::configure(config);
     moderation::configure(config);
     hearings::configure(config);
+    issues::configure(config);
     accounts::configure(config);
 }
 

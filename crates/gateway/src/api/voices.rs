@@ -127,7 +127,7 @@ pub struct VoicesBody {
 }
 
 /// The voices with the names of their authors, in one query.
-async fn bodies(app: &App, voices: Vec<Voice>) -> Result<Vec<VoiceBody>, Fault> {
+pub(super) async fn bodies(app: &App, voices: Vec<Voice>) -> Result<Vec<VoiceBody>, Fault> {
     let authors: Vec<PersonId> = voices.iter().filter_map(|v| v.author).collect();
     let names = people::nicknames(app.db.read(), &authors).await?;
     Ok(voices.into_iter().map(|voice| body(voice, &names)).collect())
@@ -200,7 +200,7 @@ pub struct VoicesQuery {
 }
 
 /// Reads a code of a query; one that is not known is the caller's mistake.
-fn code<T: std::str::FromStr>(name: &str, text: Option<&String>) -> Result<Option<T>, Fault> {
+pub(super) fn code<T: std::str::FromStr>(name: &str, text: Option<&String>) -> Result<Option<T>, Fault> {
     text.map(|text| text.parse().map_err(|_| Unreadable::parameter(name).into())).transpose()
 }
 
@@ -214,7 +214,7 @@ pub(super) fn paging(
     Ok((pages.after(cursor.map(String::as_str))?, limit))
 }
 
-fn limited(limit: Option<usize>) -> Result<usize, Fault> {
+pub(super) fn limited(limit: Option<usize>) -> Result<usize, Fault> {
     let limit = limit.unwrap_or(30);
     if (1..=100).contains(&limit) { Ok(limit) } else { Err(Unreadable::parameter("limit").into()) }
 }

@@ -156,7 +156,14 @@ async fn statements(common: &Common, record: Record) -> Result<ExitCode> {
             let email = Email::parse("by", by).map_err(|_| format!("{by} is no mail address"))?;
             let person = people::id_by_email(app.db.read(), &app.keyring, email.as_typed()).await?;
             let by = person.ok_or_else(|| format!("nobody has the address {by}"))?;
-            let source = Source { format, file_name: uploads::clean_name(&name), sha256, by, reading };
+            let source = Source {
+                format,
+                file_name: uploads::clean_name(&name),
+                sha256,
+                by,
+                reading,
+                take: Vec::new(),
+            };
             let applied = flows::record::import(&app, &hearing, parsed, &source, None).await;
             let applied = applied.map_err(|fault| fault.source_text())?;
             if applied.same_file {

@@ -294,6 +294,7 @@ impl Scene<'_> {
             sha256: sha256(bytes),
             by: self.cast.person("facilitator")?,
             reading: None,
+            take: Vec::new(),
         };
         let hearing = hearings::get(self.app.db.read(), hearing, self.now).await?.ok_or("no such hearing")?;
         flows::record::import(self.app, &hearing, parsed, &source, None).await?;

@@ -2,7 +2,7 @@
 
 use folkmoot_hearings::HearingError as Error;
 
-use super::Fault;
+use super::{Belonging, Fault};
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
@@ -11,6 +11,7 @@ impl From<Error> for Fault {
             Error::NoUpload => Self::Conflict("no_upload"),
             Error::NotHeldYet { .. } => Self::Conflict("hearing_not_held_yet"),
             Error::WrongStage(code) => Self::Conflict(code),
+            Error::NotYours => Self::NotYours(Belonging::Statement),
             Error::NobodySpeaks => Self::Conflict("nobody_speaks"),
             Error::Invalid(errors) => Self::Invalid(errors),
             Error::Db(error) => error.into(),

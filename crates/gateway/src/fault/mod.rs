@@ -80,6 +80,8 @@ pub enum Belonging {
     Case,
     /// A comment, its author's.
     Comment,
+    /// What was said in a hall, whoever spoke.
+    Statement,
 }
 
 impl Fault {
@@ -128,6 +130,7 @@ impl Fault {
             Self::NotYours(Belonging::Proposal) => "not-yours-proposal".to_owned(),
             Self::NotYours(Belonging::Case) => "not-yours-case".to_owned(),
             Self::NotYours(Belonging::Comment) => "not-yours-comment".to_owned(),
+            Self::NotYours(Belonging::Statement) => "not-yours-statement".to_owned(),
             other => other.code().replace('_', "-"),
         }
     }

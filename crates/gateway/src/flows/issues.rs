@@ -142,6 +142,19 @@ pub async fn unanswered(
     Ok(all.into_iter().filter(|issue| !answered(issue.id)).collect())
 }
 
+/// That a response which is submitted answers every issue of its proposal, or leaves it open with the reason.
+///
+/// # Errors
+/// [`Fault::Invalid`] (field `issues`, with the title of each that is missing); a database error.
+pub async fn check_answered(app: &App, proposal: ProposalId, content: &Content) -> Result<(), Fault> {
+    let answered = |id| content.issues.iter().any(|answer| answer.about == Some(id));
+    let mut errors = FieldErrors::new();
+    for issue in unanswered(app, proposal, answered).await? {
+        errors.add_with("issues", "unanswered", [("issue", issue.title), ("id", issue.id.to_string())]);
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Fault::Invalid(errors)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -28,3 +28,4 @@ pub mod signing;
 pub mod submission;
 pub mod threshold;
 pub mod time_machine;
+pub mod words;

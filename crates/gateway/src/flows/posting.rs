@@ -73,6 +73,20 @@ pub async fn keep_tries(app: &App, request: &HttpRequest, hearing: HearingId) ->
     app.write(async |tx, now| origins::count(tx, &mark, rate, now).await).await
 }
 
+/// Counts a try of a code that speakers of a hearing were given, whether it is right or wrong.
+///
+/// # Errors
+/// [`DiscussionError::TooMany`], or a database error.
+pub async fn keep_code_tries(
+    app: &App,
+    request: &HttpRequest,
+    hearing: HearingId,
+) -> Result<(), DiscussionError> {
+    let Some(mark) = mark(app, request, &format!("speaker-code {hearing}")) else { return Ok(()) };
+    let rate = Rate { max: TRIES, per: TimeDelta::hours(1) };
+    app.write(async |tx, now| origins::count(tx, &mark, rate, now).await).await
+}
+
 /// The mark of a network for one purpose. Another one than signatures have: nobody is to see that who signs also writes.
 fn mark(app: &App, request: &HttpRequest, purpose: &str) -> Option<String> {
     let network = Origin::of(&app.keyring, caller::address(request), None).network?;

@@ -7,6 +7,8 @@ use chrono::{NaiveDate, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Taipei;
 use folkmoot_discussion::voices::{self, StatementVoice};
 use folkmoot_foundation::{HearingId, Now, PersonId, Tx};
+use folkmoot_hearings::aliases::Mask;
+use folkmoot_hearings::correction;
 use folkmoot_hearings::export::Out;
 use folkmoot_hearings::hearings::Hearing;
 use folkmoot_hearings::import::{
@@ -53,7 +55,7 @@ pub async fn import(
     upload: Option<UploadId>,
 ) -> Result<Applied, Fault> {
     app.write(async |tx, now| {
-        let applied = take_over(tx, hearing, parsed, source, now).await?;
+        let applied = take_over(app, tx, hearing, parsed, source, now).await?;
         if let Some(upload) = upload {
             uploads::discard(tx, upload, source.by).await?;
         }
@@ -70,21 +72,32 @@ pub async fn import(
 pub async fn end_live(app: &App, hearing: &Hearing, by: PersonId) -> Result<(), Fault> {
     app.write(async |tx, now| {
         if let Some((parsed, source)) = live::end(tx, hearing.id, by, now).await? {
-            take_over(tx, hearing, parsed, &source, now).await?;
+            take_over(app, tx, hearing, parsed, &source, now).await?;
         }
         Ok(())
     })
     .await
 }
 
+/// Takes a record over without the names that were taken away; the first one begins the days for corrections.
 async fn take_over(
+    app: &App,
     tx: &Tx,
     hearing: &Hearing,
     parsed: ParsedRecord,
     source: &Source,
     now: Now,
 ) -> Result<Applied, Fault> {
-    let applied = import::apply(tx, hearing.id, parsed, source, now).await?;
+    let mask = Mask::of(tx, &app.keyring, hearing.proposal).await?;
+    let source = &Source {
+        file_name: mask.text(source.file_name.clone()),
+        reading: source.reading.clone().map(|reading| mask.reading(reading)),
+        ..source.clone()
+    };
+    let applied = import::apply(tx, hearing.id, mask.record(parsed), source, now).await?;
+    if applied.version == 1 {
+        correction::begin(tx, hearing.id, &app.calendar.get(), now).await?;
+    }
     // What is its own subject has no discussion that its speeches could stand in.
     if !applied.same_file && hearing.about().is_some() {
         let voices = speeches(hearing.held_on, &applied.statements);

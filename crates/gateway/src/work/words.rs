@@ -260,6 +260,7 @@ mod tests {
             "hearing.weighed",
             "hearing.registered",
             "hearing.place_given",
+            "hearing.words_overruled",
             "comment.added",
             "comment.hidden",
             "comment.restored",

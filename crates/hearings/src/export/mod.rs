@@ -3,6 +3,7 @@
 
 mod akn;
 mod markdown;
+pub mod merged;
 
 use serde::Serialize;
 
@@ -60,6 +61,19 @@ impl From<ParsedStatement> for Out {
 }
 
 impl Out {
+    /// Something that is told and nobody said.
+    pub fn told(body: String) -> Self {
+        Self {
+            kind: StatementKind::Narrative.code(),
+            section: None,
+            speaker: None,
+            started_ms: None,
+            ended_ms: None,
+            body,
+            id: None,
+        }
+    }
+
     fn is_spoken(&self) -> bool {
         self.kind != StatementKind::Narrative.code()
     }

@@ -14,7 +14,7 @@ use crate::error::HearingError;
 use crate::notice::Particulars;
 use crate::registrations;
 
-mod change_entity {
+pub(crate) mod change_entity {
     use super::*;
 
     #[sea_orm::model]
@@ -200,7 +200,7 @@ fn differences(before: &entity::Model, after: &entity::Model) -> Map<String, Val
 }
 
 #[allow(clippy::too_many_arguments)]
-async fn note(
+pub(crate) async fn note(
     tx: &Tx,
     id: HearingId,
     what: &str,
@@ -291,7 +291,7 @@ pub async fn cancel(
 /// A change of a published notice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// `changed` or `cancelled`.
+    /// `changed`, `cancelled`, `dates` or `anonymised`.
     pub what: String,
     /// Why.
     pub reason: String,

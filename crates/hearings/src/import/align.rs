@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use folkmoot_foundation::StatementId;
 
+use super::own::Conflict;
 use super::sequence::gaps_between_equal;
 use super::{ParsedStatement, StatementKind};
 
@@ -80,6 +81,8 @@ pub struct Plan {
     pub vanished: Vec<Present>,
     /// Of those that the file lacks, the ones whose words stand in another statement now, and in which.
     pub joined: HashMap<StatementId, StatementId>,
+    /// Where the file says otherwise than whoever spoke has put it in their own words.
+    pub conflicts: Vec<Conflict>,
     /// Whether the very same file was the last one imported.
     pub same_file: bool,
 }
@@ -169,7 +172,7 @@ pub(super) fn align(old: Vec<Present>, new: Vec<ParsedStatement>) -> Plan {
         .filter(|(_, taken)| !taken)
         .map(|(present, _)| present)
         .collect();
-    Plan { entries, vanished, joined, same_file: false }
+    Plan { entries, vanished, joined, conflicts: Vec::new(), same_file: false }
 }
 
 /// Whether somebody spoke, who, and the words. That a speech is told to be a question changes none of these.

@@ -1,6 +1,6 @@
 //! Comparing a file with a hearing's record, and taking it over.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::{Actor, DbErr, HearingId, Now, PersonId, ProposalId, Reader, StatementId, Tx};
@@ -8,7 +8,8 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ExprTrait, QueryOrder, QuerySelect, Set};
 
-use super::align::{Change, Counts, Plan, Present, align};
+use super::align::{Change, Counts, Plan, align};
+use super::own;
 use super::{Format, ParsedRecord, ParsedStatement, Reading, StatementKind};
 use crate::error::HearingError;
 use crate::hearings::{self, entity as hearing_entity};
@@ -31,6 +32,9 @@ pub struct Source {
     pub by: PersonId,
     /// How the facilitator said that its speakers are to be told, if they did: remembered for the next file.
     pub reading: Option<Reading>,
+    /// Where whoever spoke has corrected their words, the statements of which the file's words hold all the same; of all
+    /// others their own stay.
+    pub take: Vec<StatementId>,
 }
 
 /// A statement after an import, for those who keep something about it.
@@ -76,7 +80,7 @@ pub async fn plan(
 ) -> Result<Plan, HearingError> {
     let row = hearing_entity::Entity::find_by_id(hearing).one(conn).await?.ok_or(HearingError::NotFound)?;
     hearings::check_held(&row, now)?;
-    Ok(compare(conn, hearing, parsed, sha256).await?.0)
+    Ok(compare(conn, hearing, parsed, sha256, &[]).await?.0)
 }
 
 async fn compare(
@@ -84,6 +88,7 @@ async fn compare(
     hearing: HearingId,
     parsed: ParsedRecord,
     sha256: &[u8; 32],
+    take: &[StatementId],
 ) -> Result<(Plan, Vec<statement::Model>), DbErr> {
     let rows = statement::Entity::find()
         .filter(statement::Column::Hearing.eq(hearing))
@@ -97,20 +102,15 @@ async fn compare(
         .limit(1)
         .one(conn)
         .await?;
-    let mut plan = align(rows.iter().map(present).collect(), parsed.statements);
+    let said: HashSet<&str> = match rows.iter().any(|row| row.recorded.is_some()) {
+        true => parsed.statements.iter().map(|statement| statement.body.as_str()).collect(),
+        false => HashSet::new(),
+    };
+    let present = rows.iter().map(|row| own::seen(row, &said)).collect();
+    let mut plan = align(present, parsed.statements);
+    own::settle(&mut plan, &rows, &take.iter().copied().collect());
     plan.same_file = last.is_some_and(|last| last.sha256 == sha256);
     Ok((plan, rows))
-}
-
-fn present(row: &statement::Model) -> Present {
-    Present {
-        id: row.id,
-        kind: StatementKind::of(&row.kind),
-        speaker: row.speaker.clone(),
-        section: row.section.clone(),
-        body: row.body.clone(),
-        gone: row.gone,
-    }
 }
 
 /// Takes a record over: every statement that still exists keeps its id, changed ones keep what they said before,
@@ -136,9 +136,9 @@ pub async fn apply(
     if parsed.speeches() == 0 {
         return Err(HearingError::NobodySpeaks);
     }
-    let (plan, before) = compare(tx, hearing, parsed, &source.sha256).await?;
+    let (plan, before) = compare(tx, hearing, parsed, &source.sha256, &source.take).await?;
     let counts = plan.counts();
-    let rows = rows(&plan, hearing, now);
+    let rows = rows(&plan, &before, hearing, now);
     let imported = rows.iter().map(imported).collect();
     let (proposal, number) = (row.proposal, row.versions + 1);
     if plan.same_file {
@@ -179,6 +179,13 @@ pub async fn apply(
     let actor = Actor::Person { id: source.by, role: "facilitator" };
     let told = NewEvent::new("hearing.record_imported", proposal, actor).about(hearing).with(facts);
     event::append(tx, now, told).await?;
+    for conflict in plan.conflicts.iter().filter(|conflict| conflict.taken) {
+        let facts = serde_json::json!({
+            "statement": conflict.id, "author": conflict.person, "title": row.title, "gone": conflict.file.is_none(),
+        });
+        let told = NewEvent::new("hearing.words_overruled", proposal, actor).about(hearing).with(facts);
+        event::append(tx, now, told.internal()).await?;
+    }
     Ok(Applied { proposal, version: number, counts, same_file: false, statements: imported })
 }
 
@@ -187,21 +194,33 @@ fn count(n: usize) -> i64 {
 }
 
 /// The rows of the record as it will be.
-fn rows(plan: &Plan, hearing: HearingId, now: Now) -> Vec<statement::Model> {
-    let row = |(position, statement, change): (i64, &ParsedStatement, &Change)| statement::Model {
-        id: change.id().unwrap_or_else(|| StatementId::new(now)),
-        hearing,
-        position,
-        kind: statement.kind.code().to_owned(),
-        speaker: statement.speaker.clone(),
-        section: statement.section.clone(),
-        body: statement.body.clone(),
-        started_ms: statement.started_ms,
-        ended_ms: statement.ended_ms,
-        gone: false,
-        gone_since: None,
-        // Added to what is stored, see `write`.
-        revisions: i64::from(matches!(change, Change::Changed(_))),
+fn rows(plan: &Plan, before: &[statement::Model], hearing: HearingId, now: Now) -> Vec<statement::Model> {
+    // Own words stay own words, until the file's are taken instead.
+    let own: HashMap<StatementId, &statement::Model> =
+        before.iter().filter(|row| row.corrected_by.is_some()).map(|row| (row.id, row)).collect();
+    let files: HashMap<StatementId, &str> =
+        plan.conflicts.iter().filter_map(|c| Some((c.id, c.file.as_deref()?))).collect();
+    let row = |(position, statement, change): (i64, &ParsedStatement, &Change)| {
+        let was = change.id().and_then(|id| own.get(&id)).filter(|was| was.body == statement.body);
+        let recorded =
+            was.and_then(|was| files.get(&was.id).map(|file| (*file).to_owned()).or(was.recorded.clone()));
+        statement::Model {
+            id: change.id().unwrap_or_else(|| StatementId::new(now)),
+            hearing,
+            position,
+            kind: statement.kind.code().to_owned(),
+            speaker: statement.speaker.clone(),
+            section: statement.section.clone(),
+            body: statement.body.clone(),
+            started_ms: statement.started_ms,
+            ended_ms: statement.ended_ms,
+            gone: false,
+            gone_since: None,
+            // Added to what is stored, see `write`.
+            revisions: i64::from(matches!(change, Change::Changed(_))),
+            corrected_by: was.and_then(|was| was.corrected_by),
+            recorded,
+        }
     };
     (1..).zip(&plan.entries).map(|(position, e)| row((position, &e.statement, &e.change))).collect()
 }
@@ -226,6 +245,8 @@ async fn keep_wordings(tx: &Tx, plan: &Plan, version: i64, now: Now) -> Result<(
             section: Set(was.section.clone()),
             body: Set(was.body.clone()),
             replaced_at: Set(now),
+            made_by: Set(None),
+            reason: Set(None),
         }),
         _ => None,
     });
@@ -265,6 +286,7 @@ async fn write(tx: &Tx, before: &[statement::Model], mut rows: Vec<statement::Mo
         let take_over = OnConflict::column(C::Id)
             .update_columns([C::Position, C::Kind, C::Speaker, C::Section, C::Body])
             .update_columns([C::StartedMs, C::EndedMs, C::Gone, C::GoneSince])
+            .update_columns([C::CorrectedBy, C::Recorded])
             .value(C::Revisions, present(C::Revisions).add(excluded("revisions")))
             .to_owned();
         let rows: Vec<statement::ActiveModel> =

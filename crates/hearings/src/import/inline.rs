@@ -163,7 +163,7 @@ pub(super) fn with_address(text: &str, address: &str) -> String {
 
 /// Normalised text of paragraphs: NFC, without marks that turn the direction of what follows and without control
 /// characters, each line trimmed, one space where there are several, at most one empty line. What is clean stays as it is.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let text: String =
         text.chars().filter(|c| *c == '\n' || c.is_whitespace() || !is_left_out(*c)).nfc().collect();
@@ -196,7 +196,7 @@ fn spaced(line: &str) -> String {
 }
 
 /// Normalised text on one line.
-pub(super) fn clean_line(text: &str) -> String {
+pub(crate) fn clean_line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -9,7 +9,48 @@ use super::{ParsedStatement, Read, StatementKind, xml};
 #[derive(Debug, Deserialize)]
 struct Record {
     title: Option<String>,
-    statements: Vec<Statement>,
+    statements: Option<Vec<Statement>>,
+    /// Of a merged record.
+    issues: Option<Vec<Issue>>,
+}
+
+/// An issue of a merged record: a section.
+#[derive(Debug, Deserialize)]
+struct Issue {
+    title: String,
+    #[serde(default)]
+    summary: String,
+    #[serde(default)]
+    answer: Option<Answer>,
+    #[serde(default)]
+    voices: Vec<Statement>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Answer {
+    #[serde(default)]
+    speaker: Option<String>,
+    text: String,
+}
+
+impl Issue {
+    /// What it is about, the answer to it, and what was said.
+    fn statements(self) -> impl Iterator<Item = Statement> {
+        let Self { title, summary, answer, voices } = self;
+        let put = |kind: StatementKind, speaker: Option<String>, body: String| Statement {
+            kind: Some(kind.code().to_owned()),
+            section: None,
+            speaker,
+            body: Some(body),
+            started_ms: None,
+            ended_ms: None,
+        };
+        let about = Some(summary).filter(|summary| !summary.trim().is_empty());
+        let about = about.map(|summary| put(StatementKind::Narrative, None, summary));
+        let answer = answer.map(|answer| put(StatementKind::Answer, answer.speaker, answer.text));
+        let all = about.into_iter().chain(answer).chain(voices);
+        all.map(move |statement| Statement { section: Some(title.clone()), ..statement })
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -33,8 +74,16 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Result<Read, ImportEr
         let line = u32::try_from(error.line()).unwrap_or(u32::MAX);
         xml::one(line, Problem::Json { detail: error.to_string() })
     })?;
-    let mut statements = Vec::with_capacity(record.statements.len());
-    for (line, statement) in (1..).zip(record.statements) {
+    let all: Vec<Statement> = match (record.statements, record.issues) {
+        (Some(statements), _) => statements,
+        (None, Some(issues)) => issues.into_iter().flat_map(Issue::statements).collect(),
+        (None, None) => {
+            let detail = "missing field `statements`".to_owned();
+            return Err(xml::one(1, Problem::Json { detail }));
+        }
+    };
+    let mut statements = Vec::with_capacity(all.len());
+    for (line, statement) in (1..).zip(all) {
         let kind = match statement.kind.as_deref() {
             None => StatementKind::Speech,
             Some(code) => match StatementKind::ALL.into_iter().find(|kind| kind.code() == code) {

@@ -16,7 +16,7 @@ const COLUMNS: [(&str, &[&str]); 7] = [
         &["body", "text", "words", "statement", "發言內容", "內容", "發言", "發言摘要", "意見", "意見內容"],
     ),
     ("speaker", &["speaker", "name", "who", "發言人", "發言者", "姓名", "單位"]),
-    ("section", &["section", "topic", "章節", "段落", "議題", "主題", "爭點"]),
+    ("section", &["section", "topic", "issue", "章節", "段落", "議題", "主題", "爭點"]),
     ("kind", &["kind", "type", "類別", "種類"]),
     ("started_ms", &["started_ms", "start", "from", "time", "開始", "開始時間", "時間"]),
     ("ended_ms", &["ended_ms", "end", "to", "結束", "結束時間"]),

@@ -53,8 +53,8 @@ pub struct PaperView {
 pub struct AfterPart {
     /// When the record is due.
     pub due: DueView,
-    /// The last day for corrections.
-    pub correction_until: Option<NaiveDate>,
+    /// The first day on which people correct their own words, if it is named, and the last.
+    pub correction: Option<(Option<NaiveDate>, NaiveDate)>,
     /// All papers.
     pub papers: Vec<PaperView>,
     /// How it was weighed, and when that was published.
@@ -74,9 +74,12 @@ impl AfterPart {
                 dl.facts {
                     dt { (ctx.t("after-due")) }
                     dd { (self.due(ctx)) }
-                    @if let Some(until) = self.correction_until {
-                        dt { (ctx.t("field-after-correction")) }
-                        dd { (ctx.with("after-until", [("date", format::date_with_weekday(ctx.lang, until).into())])) }
+                    @if let Some((from, until)) = self.correction {
+                        dt { (ctx.t("words-window")) }
+                        dd {
+                            @if let Some(from) = from { (format::date_with_weekday(ctx.lang, from)) "–" }
+                            (ctx.with("after-until", [("date", format::date_with_weekday(ctx.lang, until).into())]))
+                        }
                     }
                 }
                 @if let Some((words, at)) = &self.weighing {
@@ -148,7 +151,7 @@ pub struct AfterPage<'a> {
 
 /// The keys of the fields' words.
 const KEYS: [(&str, &str); 13] = [
-    ("correction_until", "after-correction"),
+    ("reason", "words-reason"),
     ("publish_due", "after-publish-due"),
     ("objection_who", "after-objection-who"),
     ("objection_body", "after-objection-body"),
@@ -198,9 +201,10 @@ impl<'a> AfterPage<'a> {
             h2 { (ctx.t("after-dates")) }
             p { (ctx.t("after-due")) ": " (self.part.due(ctx)) }
             (self.act("dates", &html! {
-                (self.field("correction_until").optional().input("date", None))
                 (self.field("publish_due").optional().input("date", None))
+                (self.field("reason").area(2, Some(1_000)))
             }))
+            p { a href=(format!("/desk/hearings/{}/words", self.id)) { (ctx.t("words-title")) } }
             h2 { (ctx.t("after-objections")) }
             (list("objection"))
             (self.handling())

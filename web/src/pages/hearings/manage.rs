@@ -98,6 +98,7 @@ impl ManagePage<'_> {
                 @if let Some((_, href)) = &self.proposal { (link(Kind::Quiet, &format!("/desk{href}/issues"), &ctx.t("issues-manage"))) }
             }
             @if self.state == "held" { p { a href=(format!("/desk/hearings/{}/after", self.id)) { (ctx.t("hearing-after-title")) } } }
+            @if matches!(self.state, "held" | "announced") { p { a href=(format!("/desk/hearings/{}/words", self.id)) { (ctx.t("words-title")) } } }
             @if let Some(missing) = &self.missing { (self.draft(missing)) }
             @if let Some((placed, waiting)) = self.registered {
                 h2 { (ctx.t("registrations-title")) }

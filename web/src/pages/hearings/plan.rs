@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use super::manage::{ProblemView, problems};
 use super::reading::{ReadingView, reading_form};
 use crate::components::breadcrumb::breadcrumb;
-use crate::components::button::{Kind, post};
+use crate::components::button::{Kind, post, submit};
+use crate::components::changes::{Word, changes};
 use crate::components::notice::{self, notice};
 use crate::context::Ctx;
 use crate::format::number;
@@ -35,6 +36,21 @@ pub struct Part {
     pub count: usize,
     /// Some of them.
     pub samples: Vec<Sample>,
+}
+
+/// Words that whoever spoke corrected themselves, where the file says otherwise.
+#[derive(Debug)]
+pub struct ConflictView {
+    /// The statement's id.
+    pub id: String,
+    /// The line of the file, if it has the statement.
+    pub line: Option<u32>,
+    /// Who spoke.
+    pub speaker: Option<String>,
+    /// Their own words, cut.
+    pub own: String,
+    /// What the file would change in them; none if it lacks the statement.
+    pub words: Option<Vec<Word>>,
 }
 
 /// What an import will do.
@@ -68,6 +84,8 @@ pub struct PlanPage<'a> {
     pub parts: Vec<Part>,
     /// What a person should look at.
     pub notes: Vec<ProblemView>,
+    /// Where it says otherwise than whoever spoke.
+    pub conflicts: Vec<ConflictView>,
     /// Whether this very file was the last one imported.
     pub same_file: bool,
     /// Whether nothing of the record there is stays as it is.
@@ -117,9 +135,10 @@ impl PlanPage<'_> {
             @if self.keeps_nothing {
                 (notice(notice::Kind::Bad, html! { p { strong { (ctx.t("plan-keeps-nothing")) } " " (ctx.t("plan-keeps-nothing-text")) } }))
             }
+            @if !self.same_file && !self.conflicts.is_empty() && self.speeches > 0 { (self.with_conflicts()) }
             @if !self.same_file {
                 div.actions {
-                    @if self.speeches > 0 { (post(if self.keeps_nothing { Kind::Danger } else { Kind::Main }, &self.action, &[("act", "import"), ("sha256", &self.sha256)], &ctx.t("plan-import"))) }
+                    @if self.speeches > 0 && self.conflicts.is_empty() { (post(if self.keeps_nothing { Kind::Danger } else { Kind::Main }, &self.action, &[("act", "import"), ("sha256", &self.sha256)], &ctx.t("plan-import"))) }
                     (post(Kind::Quiet, &self.action, &[("act", "discard")], &ctx.t("plan-discard")))
                 }
             }
@@ -131,6 +150,38 @@ impl PlanPage<'_> {
             }
         };
         Page::new(ctx, ctx.t("plan-title"), body).wide().render()
+    }
+
+    /// The form in which the facilitator says where the file's words hold all the same.
+    fn with_conflicts(&self) -> Markup {
+        let ctx = self.ctx;
+        html! {
+            form.panel method="post" action=(self.action) {
+                h2 { (ctx.with("words-conflicts", [("count", self.conflicts.len().into())])) }
+                p { (ctx.t("words-conflicts-lead")) }
+                p.soft { del { (ctx.t("words-conflict-own")) } " " ins { (ctx.t("words-conflict-file")) } }
+                input type="hidden" name="act" value="import";
+                input type="hidden" name="sha256" value=(self.sha256);
+                @for conflict in &self.conflicts {
+                    @let id = format!("take-{}", conflict.id);
+                    div.quote {
+                        p.voice-head {
+                            @if let Some(speaker) = &conflict.speaker { strong { (speaker) } }
+                            @if let Some(line) = conflict.line { span.soft { (ctx.with("plan-line", [("line", i64::from(line).into())])) } }
+                        }
+                        @match &conflict.words {
+                            Some(words) => (changes(words)),
+                            None => { p { (conflict.own) } p.soft { (ctx.t("words-conflict-gone")) } }
+                        }
+                        div.choice {
+                            input id=(id) type="checkbox" name="take" value=(conflict.id);
+                            label for=(id) { (ctx.t("words-conflict-take")) }
+                        }
+                    }
+                }
+                (submit(if self.keeps_nothing { Kind::Danger } else { Kind::Main }, &ctx.t("plan-import")))
+            }
+        }
     }
 
     fn samples(&self, part: &Part) -> Markup {

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::after::AfterPart;
 use super::list::{kind_badge, state_badge};
+use super::own::CorrectionView;
 use super::questions::QuestionsPart;
 use super::register::RegistrationPart;
 use crate::components::badge::{Tone, badge};
@@ -44,6 +45,10 @@ pub struct StatementView {
     pub removed: Option<(i64, DateTime<Utc>)>,
     /// Whether it has earlier wordings.
     pub changed: bool,
+    /// Whether the words are those that whoever spoke put there themselves.
+    pub own_words: bool,
+    /// Whether the reader said it and may correct it now.
+    pub correct: bool,
     /// Its voice in the discussion, with the number of replies.
     pub voice: Option<(String, i64)>,
 }
@@ -153,6 +158,8 @@ pub struct HearingPage<'a> {
     pub speakers: Vec<(String, i64)>,
     /// The statements of this page.
     pub statements: Vec<StatementView>,
+    /// The days in which people correct their own words.
+    pub corrections: CorrectionView,
     /// The versions of the record, the newest first.
     pub versions: Vec<VersionView>,
     /// Where the facilitator works on it.
@@ -257,7 +264,11 @@ impl HearingPage<'_> {
             div.quote {
                 p { strong { (ctx.t(&format!("hearing-change-{}", change.what))) } " " span.soft { (format::date_time(ctx.lang, change.at)) } }
                 (prose(&change.reason))
-                @if !change.was.is_empty() { ul { @for (field, before) in &change.was { li { (self.difference(field, before.as_deref())) } } } }
+                @if change.what == "anonymised" {
+                    @for (_, label) in &change.was {
+                        p { (ctx.with("words-now-called", [("label", format::speaker(ctx.lang, label.as_deref().unwrap_or_default()).into())])) }
+                    }
+                } @else if !change.was.is_empty() { ul { @for (field, before) in &change.was { li { (self.difference(field, before.as_deref())) } } } }
             }
         }
     }
@@ -270,7 +281,7 @@ impl HearingPage<'_> {
         let before = match field {
             _ if before.is_empty() => ctx.t("hearing-was-nothing"),
             "kind" => ctx.t(&format!("hearing-kind-{}", before.replace('_', "-"))),
-            "held_on" => before
+            "held_on" | "correction_from" | "correction_until" | "publish_due" => before
                 .parse()
                 .map_or_else(|_| before.to_owned(), |day| format::date_with_weekday(ctx.lang, day)),
             _ => before.to_owned(),
@@ -293,9 +304,10 @@ impl HearingPage<'_> {
                     @if let Some((_, href)) = &self.proposal {
                         " · " a href=(format!("{href}/discussion?channel=hearing&order=oldest")) { (ctx.t("hearing-in-discussion")) }
                         " · " a href=(format!("{href}/merged")) { (ctx.t("merged-title")) }
-                        " · " a href=(self.speakers_page) { (ctx.t("speakers-link")) }
                     }
+                    " · " a href=(self.speakers_page) { (ctx.t("speakers-link")) }
                 }
+                @if self.first.is_none() { (self.corrections.told(ctx)) }
                 @if self.first.is_none() { (self.people()) (self.history()) @if !self.versions.is_empty() { (self.files()) } }
                 (pager(ctx, self.first.as_deref(), None))
                 div.record { @for statement in &self.statements { (statement_view(ctx, statement)) } }
@@ -359,7 +371,15 @@ fn statement_view(ctx: &Ctx, statement: &StatementView) -> Markup {
                     a.statement-number href=(format!("/statements/{}", statement.id)) title=(ctx.t("statement-link")) { "#" (statement.position) }
                     @if let Some(kind) = statement.kind { (badge(Tone::Plain, &ctx.t(&format!("statement-{kind}")))) }
                     (time(ctx, statement))
-                    @if statement.changed && !gap { (badge(Tone::Plain, &ctx.t("statement-changed"))) }
+                    @if statement.changed && !gap {
+                        a.small href=(format!("/statements/{}/history", statement.id)) {
+                            (ctx.t(if statement.own_words { "words-own" } else { "statement-changed" }))
+                            span.visually-hidden { " #" (statement.position) }
+                        }
+                    }
+                    @if statement.correct {
+                        a.small href=(format!("/statements/{}/correct", statement.id)) { (ctx.t("words-correct")) span.visually-hidden { " #" (statement.position) } }
+                    }
                 }
                 @match (&statement.body, &statement.hidden) {
                     (_, Some((ground, reason))) => (hidden(ctx, ground, reason)),

@@ -13,6 +13,8 @@ mod shapes;
 mod way;
 mod way_shapes;
 
+pub(super) use self::shapes::Made;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {

@@ -108,7 +108,7 @@ pub struct VersionWanted {
     (status = 204, description = "Submitted"),
     (status = 403, description = "Not an officer of a lead agency", body = Problem),
     (status = 409, description = "`draft_changed`, or the state does not allow it", body = Problem),
-    (status = 422, description = "Something is missing", body = Problem),
+    (status = 422, description = "Something is missing; `unanswered` (field `issues`) for each issue of the discussion that no `about` names", body = Problem),
 ))]
 #[post("/cases/{id}/response/submit")]
 async fn submit(
@@ -118,6 +118,12 @@ async fn submit(
     body: Json<VersionWanted>,
 ) -> Result<HttpResponse, Fault> {
     let officer = officer(&visitor)?;
+    let case = cases::get(app.db.read(), *id, app.now()).await?;
+    must_lead(&officer, &case)?;
+    let draft = responses::draft(app.db.read(), *id).await?.newest;
+    if draft.version == body.version {
+        flows::issues::check_answered(&app, case.brief.proposal, &draft.content).await?;
+    }
     app.write(async |tx, now| responses::submit_for_approval(tx, &officer, *id, body.version, now).await)
         .await?;
     Ok(HttpResponse::NoContent().finish())

@@ -123,6 +123,9 @@ pub struct ImportBody {
     pub counts: ImportCounts,
     /// What a person should look at.
     pub notes: Vec<NoteBody>,
+    /// For a dry run: of how many statements the words stay as whoever spoke corrected them, although the file says
+    /// otherwise.
+    pub own_words: usize,
     /// For a dry run: what happens, up to 500 statements; unchanged ones are left out.
     pub changes: Vec<ChangeBody>,
     /// The version of the record, once imported.
@@ -163,13 +166,20 @@ async fn import_record(
         Ok(parsed) => parsed,
         Err(errors) => return Ok(refused(&request, visitor.lang, &errors.0)),
     };
+    let parsed = flows::words::mask(&app, hearing.proposal).await?.record(parsed);
     let about = About::of(&parsed, visitor.lang);
     if query.dry_run {
         let plan = import::plan(app.db.read(), *id, parsed, &sha256, app.now()).await?;
         return Ok(HttpResponse::Ok().json(about.planned(&plan)));
     }
-    let source =
-        Source { format, file_name: uploads::clean_name(&query.file_name), sha256, by, reading: learned };
+    let source = Source {
+        format,
+        file_name: uploads::clean_name(&query.file_name),
+        sha256,
+        by,
+        reading: learned,
+        take: Vec::new(),
+    };
     let applied = flows::record::import(&app, &hearing, parsed, &source, None).await?;
     Ok(HttpResponse::Ok().json(ImportBody {
         dry_run: false,
@@ -229,6 +239,7 @@ impl About {
             speeches: self.speeches,
             counts: plan.counts().into(),
             notes: self.notes,
+            own_words: plan.conflicts.len(),
             changes: kept.chain(vanished).take(LISTED).collect(),
             version: None,
         }

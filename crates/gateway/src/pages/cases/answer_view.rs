@@ -134,7 +134,9 @@ impl Shelf<'_> {
         let line = |voice: Voice| {
             // Whoever deleted their words is not named with them.
             let named = voice.standing != Standing::Deleted;
-            let name = voice.author.and_then(|author| names.get(&author).cloned()).or(voice.speaker);
+            let name = voice.author.and_then(|author| names.get(&author).cloned());
+            let spoken = voice.speaker.map(|name| format::speaker(self.lang, &name));
+            let name = name.or(spoken);
             let name = name.filter(|_| named);
             let said = match voice.body {
                 Some(body) => text::excerpt(&body, CITED),

@@ -30,6 +30,7 @@ use folkmoot_accounts::Role;
 use folkmoot_agency_responses::{Case, Officer};
 use folkmoot_foundation::{CaseId, FieldErrors};
 
+pub(crate) use self::piece_words::words;
 use crate::Fault;
 use crate::fault::Belonging;
 use crate::http::Visitor;

@@ -85,7 +85,7 @@ impl Shelf<'_> {
 }
 
 /// What changed between two texts, as pages show it.
-pub(super) fn words(before: &str, after: &str) -> Vec<Word> {
+pub(crate) fn words(before: &str, after: &str) -> Vec<Word> {
     let word = |word| match word {
         Words::Same(text) => Word::Same(text),
         Words::Removed(text) => Word::Removed(text),

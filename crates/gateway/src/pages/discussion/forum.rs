@@ -21,7 +21,7 @@ use folkmoot_proposals::{Proposal, State, read};
 use folkmoot_web::components::comment_form::{CommentForm, Writing};
 use folkmoot_web::components::discussion::{Chosen, Discussion, StanceCount};
 use folkmoot_web::components::voice::{May, Quote, Reaction, Standing, ThreadView, VoiceView};
-use folkmoot_web::{FormView, Lang, Values};
+use folkmoot_web::{FormView, Lang, Values, format};
 
 use super::quotes::{Linked, linked};
 use crate::fault::Belonging;
@@ -100,9 +100,9 @@ struct Known {
 }
 
 impl Known {
-    fn name(&self, voice: &Voice) -> Option<String> {
+    fn name(&self, lang: Lang, voice: &Voice) -> Option<String> {
         let nickname = voice.author.and_then(|author| self.people.get(&author).cloned());
-        nickname.or_else(|| voice.speaker.clone())
+        nickname.or_else(|| voice.speaker.as_deref().map(|name| format::speaker(lang, name)))
     }
 }
 
@@ -329,7 +329,7 @@ impl<'a> Forum<'a> {
         let hearing = voice.hearing.zip(voice.statement).map(|(hearing, statement)| {
             (format!("/statements/{statement}"), known.halls.get(&hearing).cloned().unwrap_or_default())
         });
-        let (name, quotes) = (known.name(&voice), self.quotes(&voice, known));
+        let (name, quotes) = (known.name(self.visitor.lang, &voice), self.quotes(&voice, known));
         let standing = match voice.standing {
             voices::Standing::Visible => Standing::Visible,
             voices::Standing::Hidden { ground, reason } => Standing::Hidden { ground: ground.code(), reason },
@@ -349,7 +349,7 @@ impl<'a> Forum<'a> {
             root: voice.parent.map(|root| root.to_string()),
             in_reply_to: voice.reply_to.map(|to| {
                 let answered = known.voices.get(&to).filter(|v| v.standing != voices::Standing::Deleted);
-                (to.to_string(), answered.and_then(|v| known.name(v)))
+                (to.to_string(), answered.and_then(|v| known.name(self.visitor.lang, v)))
             }),
             channel: voice.channel.code(),
             stance: voice.stance.map(Stance::code),
@@ -408,7 +408,9 @@ impl<'a> Forum<'a> {
             Some(Quote {
                 href,
                 // Whoever deleted their words is not named with them.
-                name: known.name(quoted).filter(|_| quoted.standing != voices::Standing::Deleted),
+                name: known
+                    .name(self.visitor.lang, quoted)
+                    .filter(|_| quoted.standing != voices::Standing::Deleted),
                 words: quoted.body.as_deref().map(|body| excerpt(body, QUOTED)),
                 standing: quoted.standing.code(),
             })

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use folkmoot_discussion::voices::{self, Edit, Standing, Voice};
 use folkmoot_discussion::{DiscussionError, Stance};
 use folkmoot_foundation::{FieldErrors, VoiceId};
+use folkmoot_web::format::speaker;
 use folkmoot_web::pages::discussion::edit::{DeletePage, EditPage};
 use folkmoot_web::pages::discussion::history::{HistoryPage, Wording};
 use folkmoot_web::{FormView, Values};
@@ -158,13 +159,14 @@ async fn history(
         .map(|r| Wording {
             until: Some(r.replaced_at),
             stance: r.stance.map(Stance::code),
-            speaker: r.speaker,
+            speaker: r.speaker.map(|name| speaker(visitor.lang, &name)),
             body: r.body,
         })
         .collect();
     if let Some(body) = voice.body {
         let stance = voice.stance.map(Stance::code);
-        wordings.push(Wording { until: None, stance, speaker: voice.speaker, body });
+        let speaker = voice.speaker.map(|name| speaker(visitor.lang, &name));
+        wordings.push(Wording { until: None, stance, speaker, body });
     }
     wordings.reverse();
     Ok(page(HistoryPage { ctx: visitor.ctx(), id: id.to_string(), wordings }.render()))

@@ -47,7 +47,7 @@ pub(super) async fn part(app: &App, hearing: &Hearing) -> Result<Option<AfterPar
     };
     Ok(Some(AfterPart {
         due,
-        correction_until: hearing.correction_until,
+        correction: hearing.correction_until.map(|until| (hearing.correction_from, until)),
         papers: papers::of_hearing(app.db.read(), hearing.id).await?.into_iter().map(view).collect(),
         weighing: hearing.weighing.clone(),
     }))
@@ -65,10 +65,8 @@ async fn shown(
         return Err(HearingError::NotHeldYet { held_on: hearing.held_on }.into());
     }
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let known = Values::default()
-        .and("correction_until", day(hearing.correction_until))
-        .and("publish_due", day(hearing.publish_due))
-        .and("signature_state", "signed");
+    let known =
+        Values::default().and("publish_due", day(hearing.publish_due)).and("signature_state", "signed");
     let part = part(app, &hearing).await?.ok_or(Fault::NotFound)?;
     let form = FormView { lang: visitor.lang, values: values.unwrap_or(&known), errors };
     let markup = AfterPage { ctx: visitor.ctx(), form, id: id.to_string(), title: hearing.title, part };
@@ -103,7 +101,13 @@ async fn act(
     form: Form,
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Facilitator)?.id;
-    let (id, get) = (*id, |field: &str| form.get(field).to_owned());
+    let id = *id;
+    let hearing = hearings::get(app.db.read(), id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let mask = crate::flows::words::mask(&app, hearing.proposal).await?;
+    // Who is no longer named is not named here either.
+    let named = form.0.0.iter().map(|(name, value)| (name.clone(), mask.text(value.clone())));
+    let form = Values(named.collect());
+    let get = |field: &str| form.get(field).to_owned();
     let kind = match form.get("act") {
         "evidence" => Some(Kind::Evidence),
         "objection" => Some(Kind::Objection),
@@ -121,7 +125,8 @@ async fn act(
                 papers::handle(tx, id, objection, &get("outcome"), &get("handling"), by, now).await
             }
             ("dates", _) => {
-                papers::set_dates(tx, id, &get("correction_until"), &get("publish_due"), by, now).await
+                let calendar = app.calendar.get();
+                papers::set_due(tx, id, (&get("publish_due"), &get("reason")), &calendar, by, now).await
             }
             ("weighing", _) => papers::weigh(tx, id, &get("weighing"), by, now).await,
             _ => Err(HearingError::NotFound),

@@ -1,18 +1,22 @@
 //! Hearings as the public sees them, and the facilitator's desk.
 
 mod after;
+mod anonymise;
 mod attendance;
 mod calendar;
 mod desk;
 mod download;
 mod live;
+mod own;
 pub(crate) mod questions;
 mod reading;
 mod record;
 mod registration;
 mod show;
+mod words;
 
 pub(crate) use self::desk::{made_on, meant, proposed_on};
+pub(crate) use self::own::{corrections, own_words};
 pub(crate) use self::show::{shown, visible};
 
 use actix_web::{HttpResponse, web};
@@ -42,6 +46,9 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     show::configure(config);
     download::configure(config);
     desk::configure(config);
+    own::configure(config);
+    anonymise::configure(config);
+    words::configure(config);
     record::configure(config);
 }
 

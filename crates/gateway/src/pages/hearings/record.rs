@@ -13,7 +13,7 @@ use folkmoot_foundation::{DbErr, HearingId};
 use folkmoot_hearings::HearingError;
 use folkmoot_hearings::hearings::{self, Hearing, Kind, State};
 use folkmoot_hearings::import::{
-    self, Change, Entry, Format, ImportError, MAX_BYTES, ParsedRecord, Plan, Present, Source,
+    self, Change, Conflict, Entry, Format, ImportError, MAX_BYTES, ParsedRecord, Plan, Present, Source,
 };
 use folkmoot_hearings::live::Stage;
 use folkmoot_hearings::records;
@@ -21,12 +21,13 @@ use folkmoot_hearings::registrations;
 use folkmoot_hearings::uploads::{self, UploadId};
 use folkmoot_proposals::read;
 use folkmoot_web::pages::hearings::manage::{ManagePage, ProblemView};
-use folkmoot_web::pages::hearings::plan::{Part, PlanPage, Sample};
+use folkmoot_web::pages::hearings::plan::{ConflictView, Part, PlanPage, Sample};
 
 use super::reading;
 use super::show::version;
 use crate::flows;
 use crate::http::{Form, Upload, Visitor, page, page_with_status, see_other};
+use crate::pages::cases::words;
 use crate::{App, Fault};
 
 /// How many statements of each kind of change the dry run shows.
@@ -136,10 +137,18 @@ async fn waiting(app: &App, visitor: &Visitor, id: HearingId, upload: UploadId) 
     // It could be read when it came; another version of the platform may see it otherwise.
     let parsed = flows::record::read(file.format, Arc::new(file.content), file.reading.clone()).await?;
     let parsed = parsed.map_err(|_| Fault::Conflict("import_refused"))?;
+    let parsed = flows::words::mask(app, hearing.proposal).await?.record(parsed);
     Ok(Waiting {
         hearing,
         parsed,
-        source: Source { format: file.format, file_name: file.file_name, sha256, by, reading: file.reading },
+        source: Source {
+            format: file.format,
+            file_name: file.file_name,
+            sha256,
+            by,
+            reading: file.reading,
+            take: Vec::new(),
+        },
     })
 }
 
@@ -170,6 +179,7 @@ async fn look(
         narratives: total - speeches,
         speakers,
         notes,
+        conflicts: plan.conflicts.iter().map(conflict).collect(),
         same_file: plan.same_file,
         keeps_nothing: plan.keeps_nothing(),
         parts: parts(&plan),
@@ -212,6 +222,16 @@ fn sample(entry: &Entry) -> Sample {
     }
 }
 
+fn conflict(conflict: &Conflict) -> ConflictView {
+    ConflictView {
+        id: conflict.id.to_string(),
+        line: conflict.line,
+        speaker: conflict.speaker.clone(),
+        words: conflict.file.as_ref().map(|file| words(&conflict.own, file)),
+        own: excerpt(&conflict.own, 300),
+    }
+}
+
 fn gap(present: &Present, joined: bool) -> Sample {
     Sample {
         line: None,
@@ -242,13 +262,14 @@ async fn confirm(
         app.write(async |tx, _| uploads::correct(tx, upload, by, &said).await).await?;
         return Ok(see_other(&format!("/desk/hearings/{id}/record/{upload}"), Some("reading-saved")));
     }
-    let Waiting { hearing, parsed, source } = match waiting(&app, &visitor, id, upload).await {
+    let Waiting { hearing, parsed, mut source } = match waiting(&app, &visitor, id, upload).await {
         // Pressed twice: the file no longer waits because it is the record.
         Err(Fault::Conflict("no_upload")) if is_record(&app, id, form.get("sha256")).await? => {
             return Ok(see_other(&format!("/hearings/{id}"), Some("record-imported")));
         }
         other => other?,
     };
+    source.take = form.all("take").filter_map(|id| id.parse().ok()).collect();
     flows::record::import(&app, &hearing, parsed, &source, Some(upload)).await?;
     Ok(see_other(&format!("/hearings/{id}"), Some("record-imported")))
 }

@@ -4,19 +4,23 @@ use std::collections::HashMap;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_accounts::Role;
+use folkmoot_discussion::claims;
 use folkmoot_discussion::voices::{self, Standing, Voice};
 use folkmoot_foundation::cursor::{Cursor, List};
 use folkmoot_foundation::{HearingId, StatementId};
+use folkmoot_hearings::correction::is_theirs;
 use folkmoot_hearings::hearings::{self, Change, Hearing, Kind};
 use folkmoot_hearings::import::StatementKind;
 use folkmoot_hearings::live::Stage;
 use folkmoot_hearings::records::{self, Statement, Version};
 use folkmoot_proposals::read;
+use folkmoot_web::format::speaker;
+use folkmoot_web::pages::hearings::own::CorrectionView;
 use folkmoot_web::pages::hearings::show::{ChangeView, HearingPage, StatementView, VersionView};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{after, download, questions, registration};
+use super::{after, download, own, questions, registration};
 use crate::http::{Visitor, page, see_other, shared};
 use crate::pages::discussion::forum::viewer;
 use crate::{App, Fault, lists};
@@ -75,6 +79,12 @@ async fn record(
     let afterwards = if place.is_none() { after::part(app, &hearing).await? } else { None };
     let asked = questions::part(app, &hearing).await?;
     let changes = if place.is_none() { hearings::changes(conn, id).await? } else { Vec::new() };
+    let corrections = own::corrections(app, &hearing);
+    let own = match (visitor.id(), corrections) {
+        (Some(person), CorrectionView::Open(_)) => claims::names_of(conn, id, person).await?,
+        _ => Vec::new(),
+    };
+    let lang = visitor.lang;
     let markup = HearingPage {
         ctx: visitor.ctx(),
         particulars: particulars(&hearing),
@@ -103,8 +113,9 @@ async fn record(
         live: (hearing.live != Stage::None)
             .then(|| (format!("/hearings/{id}/live"), hearing.live == Stage::On)),
         speakers_page: format!("/hearings/{id}/speakers"),
-        speakers,
-        statements: views(app, &visitor, found.items, &hearing.recording).await?,
+        speakers: speakers.into_iter().map(|(name, n)| (speaker(lang, &name), n)).collect(),
+        statements: views(app, &visitor, found.items, (&hearing.recording, &own)).await?,
+        corrections,
         versions: records::versions(conn, id).await?.into_iter().map(version).collect(),
         manage: is_facilitator.then(|| format!("/desk/hearings/{id}")),
         first: place.map(|_| format!("/hearings/{id}#record")),
@@ -168,7 +179,7 @@ async fn views(
     app: &App,
     visitor: &Visitor,
     statements: Vec<Statement>,
-    recording: &str,
+    (recording, own): (&str, &[String]),
 ) -> Result<Vec<StatementView>, Fault> {
     let gone: Vec<StatementId> = statements.iter().filter(|s| s.gone).map(|s| s.id).collect();
     let removals =
@@ -193,7 +204,12 @@ async fn views(
             time: statement.started_ms.map(|ms| {
                 (clock(ms), (!recording.is_empty()).then(|| hearings::recording_at(recording, ms)))
             }),
-            speaker: statement.speaker,
+            correct: !statement.gone
+                && hidden.is_none()
+                && statement.kind.is_spoken()
+                && is_theirs(statement.speaker.as_deref(), own),
+            own_words: statement.own_words,
+            speaker: statement.speaker.map(|name| speaker(visitor.lang, &name)),
             section: begins,
             body: Some(statement.body).filter(|body| !body.is_empty()),
             hidden,

@@ -4,10 +4,13 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use chrono_tz::Asia::Taipei;
 use folkmoot_discussion::issues;
-use folkmoot_foundation::{IssueId, ProposalId};
+use folkmoot_foundation::{ProposalId, StatementId};
+use folkmoot_hearings::export::merged::{self, Answer, Issue, Voice};
 use folkmoot_hearings::export::{self, Meeting, Out};
+use folkmoot_hearings::import::StatementKind;
+use folkmoot_hearings::records;
+use folkmoot_web::Lang;
 use folkmoot_web::components::voice::VoiceView;
-use serde::Serialize;
 use tokio::sync::Semaphore;
 
 use super::view::answers;
@@ -26,6 +29,9 @@ const FORMATS: [(&str, &str, &str); 4] = [
 /// How many voices are read at a time.
 const STEP: usize = 500;
 
+/// How much of a name stands there, in characters: what is said beside it must fit too.
+const NAMED: usize = 60;
+
 /// So many files are put together at once: each reads everything that was said.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
@@ -41,117 +47,59 @@ pub(super) fn links(id: ProposalId) -> Vec<(&'static str, String)> {
     FORMATS.iter().map(|(ending, code, _)| (*code, format!("/proposals/{id}/merged.{ending}"))).collect()
 }
 
-/// An issue as it is given out.
-#[derive(Debug, Serialize)]
-struct IssueOut {
-    id: IssueId,
-    title: String,
-    summary: String,
-    /// What the agency says, and whether it leaves the issue open.
-    answer: Option<(String, bool)>,
-    voices: Vec<VoiceOut>,
-}
-
-/// A voice as it is given out.
-#[derive(Debug, Serialize)]
-struct VoiceOut {
-    id: String,
-    channel: &'static str,
-    stance: Option<&'static str>,
-    name: Option<String>,
-    said_at: chrono::DateTime<chrono::Utc>,
-    body: String,
-}
-
-fn out(view: VoiceView) -> Option<VoiceOut> {
-    Some(VoiceOut {
-        body: view.body?,
+/// A voice as it is given out, with its name, channel and side in words.
+fn out(lang: Lang, view: VoiceView, kind: StatementKind) -> Option<Voice> {
+    let body = view.body?;
+    let from = [Some(format!("channel-{}", view.channel)), view.stance.map(|side| format!("stance-{side}"))];
+    let from: Vec<String> = from.into_iter().flatten().map(|key| lang.t(&key)).collect();
+    let name = view.name.clone().unwrap_or_else(|| lang.t("voice-unnamed"));
+    let name: String = name.chars().take(NAMED).collect();
+    Some(Voice {
+        body,
         id: view.id,
+        kind: kind.code(),
         channel: view.channel,
         stance: view.stance,
+        speaker: lang.with("merged-speaker", [("name", name.into()), ("from", from.join("、").into())]),
         name: view.name,
         said_at: view.at,
     })
 }
 
-async fn everything(app: &App, forum: &Forum<'_>) -> Result<Vec<IssueOut>, Fault> {
-    let (conn, subject) = (app.db.read(), forum.proposal.id);
+async fn everything(app: &App, forum: &Forum<'_>) -> Result<Vec<Issue>, Fault> {
+    let (conn, subject, lang) = (app.db.read(), forum.proposal.id, forum.visitor.lang);
     let mut answers = answers(app, subject).await?;
     let mut all = Vec::new();
     for issue in issues::of_subject(conn, subject).await? {
         let (mut voices, mut after) = (Vec::new(), None);
         loop {
             let page = issues::all(conn, issue.id, after, STEP, &forum.viewer).await?;
-            voices.extend(forum.show(page.items).await?.into_iter().filter_map(out));
+            let said: Vec<Option<StatementId>> = page.items.iter().map(|voice| voice.statement).collect();
+            let ids: Vec<StatementId> = said.iter().copied().flatten().collect();
+            let kinds = records::kinds(conn, &ids).await?;
+            let kind = |id: Option<StatementId>| id.and_then(|id| kinds.get(&id).copied());
+            let shown = forum.show(page.items).await?.into_iter().zip(said);
+            voices.extend(
+                shown.filter_map(|(view, id)| out(lang, view, kind(id).unwrap_or(StatementKind::Speech))),
+            );
             after = page.next;
             if after.is_none() {
                 break;
             }
         }
-        all.push(IssueOut {
-            answer: answers.remove(&issue.id).map(|answer| (answer.text, answer.open)),
-            id: issue.id,
+        all.push(Issue {
+            answer: answers.remove(&issue.id).map(|answer| Answer {
+                speaker: lang.t(if answer.open { "issue-open-why" } else { "issue-answer" }),
+                text: answer.text,
+                open: answer.open,
+            }),
+            id: issue.id.to_string(),
             title: issue.title,
             summary: issue.summary,
             voices,
         });
     }
-    Ok(all)
-}
-
-/// As the statements of a record: an issue is a section, the answer stands first in it.
-fn statements(visitor: &Visitor, issues: Vec<IssueOut>) -> Vec<Out> {
-    let lang = visitor.lang;
-    let mut all = Vec::new();
-    for issue in issues {
-        let statement = |kind, speaker, body, id: Option<&str>| Out {
-            kind,
-            section: Some(issue.title.clone()),
-            speaker,
-            started_ms: None,
-            ended_ms: None,
-            body,
-            id: id.and_then(|id| id.parse().ok()),
-        };
-        if let Some((text, open)) = &issue.answer {
-            let who = lang.t(if *open { "issue-open-why" } else { "issue-answer" });
-            all.push(statement("answer", Some(who), text.clone(), None));
-        }
-        for voice in &issue.voices {
-            let name = voice.name.clone().unwrap_or_else(|| lang.t("voice-unnamed"));
-            let from =
-                [Some(format!("channel-{}", voice.channel)), voice.stance.map(|s| format!("stance-{s}"))];
-            let from: Vec<String> = from.into_iter().flatten().map(|key| lang.t(&key)).collect();
-            let who = lang.with("merged-speaker", [("name", name.into()), ("from", from.join("、").into())]);
-            all.push(statement("speech", Some(who), voice.body.clone(), Some(&voice.id)));
-        }
-    }
-    all
-}
-
-/// One row for each voice under an issue; a cell that a spreadsheet would run begins with an apostrophe.
-fn table(issues: &[IssueOut]) -> Result<String, csv::Error> {
-    let safe = |text: &str| match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
-    };
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(["issue", "channel", "stance", "name", "said_at", "body", "id"])?;
-    for issue in issues {
-        for voice in &issue.voices {
-            writer.write_record([
-                safe(&issue.title),
-                voice.channel.to_owned(),
-                voice.stance.unwrap_or_default().to_owned(),
-                safe(voice.name.as_deref().unwrap_or_default()),
-                voice.said_at.to_rfc3339(),
-                safe(&voice.body),
-                voice.id.clone(),
-            ])?;
-        }
-    }
-    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
-    Ok(format!("\u{FEFF}{}", String::from_utf8_lossy(&bytes)))
+    Ok(merged::settled(all))
 }
 
 async fn download(
@@ -166,16 +114,25 @@ async fn download(
     let issues = everything(&app, &forum).await?;
     let today = app.now().with_timezone(&Taipei).date_naive();
     let title = forum.proposal.text.title.clone();
-    let text = match *ending {
-        "md" => export::markdown(&title, &statements(&visitor, issues)),
-        "xml" => {
-            let meeting =
-                Meeting { id: id.to_string(), title, held_on: today, version: 1, recorded_on: today };
-            export::akoma_ntoso(&meeting, &statements(&visitor, issues))
+    let none = visitor.lang.t("merged-none-yet");
+    let text = web::block(move || {
+        let mut statements = merged::statements(&issues);
+        if statements.is_empty() {
+            // A record says at least that there is nothing in it yet.
+            statements.push(Out::told(none));
         }
-        "csv" => table(&issues).map_err(Fault::internal)?,
-        _ => format!("{:#}\n", serde_json::json!({ "title": title, "issues": issues })),
-    };
+        match *ending {
+            "md" => export::markdown(&title, &statements),
+            "xml" => {
+                let meeting =
+                    Meeting { id: id.to_string(), title, held_on: today, version: 1, recorded_on: today };
+                export::akoma_ntoso(&meeting, &statements)
+            }
+            "csv" => merged::csv(&issues),
+            _ => merged::json(&title, &issues),
+        }
+    });
+    let text = text.await.map_err(Fault::internal)?;
     Ok(HttpResponse::Ok()
         .content_type(*media)
         .insert_header((

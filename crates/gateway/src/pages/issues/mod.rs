@@ -13,6 +13,9 @@ mod view;
 
 use actix_web::web;
 
+pub(crate) use self::show::{list_of, place, token};
+pub(crate) use self::view::answers;
+
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     merged::configure(config);
     export::configure(config);

@@ -37,11 +37,11 @@ struct IssueQuery {
     cursor: Option<String>,
 }
 
-fn list_of(id: IssueId, narrow: Narrow, order: IssueOrder) -> List {
+pub(crate) fn list_of(id: IssueId, narrow: Narrow, order: IssueOrder) -> List {
     lists::issue(id, order, &address("", &narrowed(narrow)))
 }
 
-fn place(list: &List, order: IssueOrder, token: Option<&str>) -> Result<At, BadCursor> {
+pub(crate) fn place(list: &List, order: IssueOrder, token: Option<&str>) -> Result<At, BadCursor> {
     match (order, token) {
         (_, None) => Ok(At::start(order)),
         (IssueOrder::Balanced, Some(token)) => {
@@ -51,7 +51,7 @@ fn place(list: &List, order: IssueOrder, token: Option<&str>) -> Result<At, BadC
     }
 }
 
-fn token(list: &List, at: At) -> Option<String> {
+pub(crate) fn token(list: &List, at: At) -> Option<String> {
     match at {
         At::Row(after) => after.map(|after| list.token(after)),
         At::Shelves(balance) if balance == Balance::default() => None,

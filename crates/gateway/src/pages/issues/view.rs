@@ -129,7 +129,7 @@ pub(super) fn filed(state: &State) -> Filed {
 }
 
 /// What the published response says of the issues of a proposal.
-pub(super) async fn answers(app: &App, proposal: ProposalId) -> Result<HashMap<IssueId, IssueAnswer>, Fault> {
+pub(crate) async fn answers(app: &App, proposal: ProposalId) -> Result<HashMap<IssueId, IssueAnswer>, Fault> {
     let response = crate::pages::cases::view::response_href(proposal);
     let said = responses::published_issues(app.db.read(), proposal).await?;
     let of = |(answer, number): (folkmoot_agency_responses::IssueAnswer, usize)| {
