@@ -331,7 +331,10 @@ pub async fn end(
         return Ok(None);
     }
     let (format, file_name, reading) = (Format::Json, FILE.to_owned(), None);
-    Ok(Some((parsed, Source { format, file_name, sha256: sha256(all.as_bytes()), by, reading, take: Vec::new() })))
+    Ok(Some((
+        parsed,
+        Source { format, file_name, sha256: sha256(all.as_bytes()), by, reading, take: Vec::new() },
+    )))
 }
 
 /// How the live record of a hearing stands.
