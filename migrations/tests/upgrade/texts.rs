@@ -1,26 +1,14 @@
 //! Comments that waited before there were draft texts still wait, and are on nothing particular.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
+use super::before;
 use folkmoot_foundation::Db;
-use folkmoot_foundation::db::Kind;
 use folkmoot_migrations::testing::both_empty;
 use folkmoot_migrations::{Migrator, MigratorTrait as _, migrate, pending};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Statement};
 use uuid::Uuid;
 
-fn id(db: &Db, id: u128) -> String {
-    let id = Uuid::from_u128(id);
-    match db.kind() {
-        Kind::Sqlite => format!("X'{}'", id.simple()),
-        Kind::Postgres => format!("'{id}'"),
-    }
-}
-
-/// How many migrations come before one.
-fn before(name: &str) -> u32 {
-    let place = Migrator::migrations().iter().position(|migration| migration.name().contains(name)).unwrap();
-    u32::try_from(place).unwrap()
+fn id(db: &Db, number: u128) -> String {
+    super::id(db, Uuid::from_u128(number))
 }
 
 #[tokio::test]

@@ -1,30 +1,14 @@
 //! What was there before the hall's own tables is there after them.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
+use super::{before, run};
 use folkmoot_foundation::Db;
-use folkmoot_foundation::db::Kind;
 use folkmoot_migrations::testing::both_empty;
 use folkmoot_migrations::{Migrator, MigratorTrait as _, migrate, pending};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Statement};
 use uuid::Uuid;
 
-async fn run(db: &Db, sql: &str) {
-    db.for_migrations().execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
-}
-
-fn id(db: &Db, id: u128) -> String {
-    let id = Uuid::from_u128(id);
-    match db.kind() {
-        Kind::Sqlite => format!("X'{}'", id.simple()),
-        Kind::Postgres => format!("'{id}'"),
-    }
-}
-
-/// How many migrations come before this one.
-fn before(name: &str) -> u32 {
-    let all = Migrator::migrations();
-    u32::try_from(all.iter().position(|one| one.name() == name).unwrap()).unwrap()
+fn id(db: &Db, number: u128) -> String {
+    super::id(db, Uuid::from_u128(number))
 }
 
 async fn count(db: &Db, sql: &str) -> i64 {

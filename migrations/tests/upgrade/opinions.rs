@@ -1,18 +1,11 @@
 //! Opinions of paper forms come into a house that has discussions already.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
+use super::before;
 use folkmoot_foundation::db::Kind;
 use folkmoot_migrations::testing::both_empty;
 use folkmoot_migrations::{Migrator, MigratorTrait as _, migrate, pending};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Statement};
 use uuid::Uuid;
-
-/// How many migrations came before the one of this name.
-fn before(name: &str) -> u32 {
-    let all = Migrator::migrations();
-    u32::try_from(all.iter().position(|migration| migration.name() == name).unwrap()).unwrap()
-}
 
 #[tokio::test]
 async fn voices_of_before_stay_and_forms_can_be_kept() {

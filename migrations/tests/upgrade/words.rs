@@ -1,24 +1,14 @@
 //! Records of before people corrected their own words are whole after an upgrade.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
+use super::run;
 use folkmoot_foundation::Db;
-use folkmoot_foundation::db::Kind;
 use folkmoot_migrations::testing::both_empty;
 use folkmoot_migrations::{Migrator, MigratorTrait as _, migrate, pending};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Statement};
 use uuid::Uuid;
 
-async fn run(db: &Db, sql: &str) {
-    db.for_migrations().execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
-}
-
-fn id(db: &Db, n: u128) -> String {
-    let id = Uuid::from_u128(n);
-    match db.kind() {
-        Kind::Sqlite => format!("X'{}'", id.simple()),
-        Kind::Postgres => format!("'{id}'"),
-    }
+fn id(db: &Db, number: u128) -> String {
+    super::id(db, Uuid::from_u128(number))
 }
 
 #[tokio::test]
