@@ -153,7 +153,7 @@ on_both!(questions_need_a_meeting_that_takes_them, |house: House| async move {
     assert!(sent.contains("done=hall-held"), "{sent}");
     house.browser().get(&page).await.expect(200).hides("第一次提問");
     let held: Value = moderator.get("/api/v1/moderation/held").await.expect(200).json();
-    let waiting = held["items"][0]["id"].as_str().unwrap();
+    let waiting = held[0]["id"].as_str().unwrap();
     let pass = format!("/desk/moderation/held/{waiting}");
     moderator.post(&pass, &[("act", "pass")]).await.expect(303);
     house.browser().get(&page).await.expect(200).shows("第一次提問");
