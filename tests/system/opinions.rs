@@ -4,7 +4,7 @@ use folkmoot_tests::{Answer, Browser, House, on_both};
 
 const PDF: &[u8] = b"%PDF-1.7\nA1234567 89 somebody's address\n%%EOF";
 
-async fn enter(
+pub(crate) async fn enter(
     browser: &Browser,
     desk: &str,
     fields: &[(&str, &str)],
@@ -33,7 +33,7 @@ async fn counted(house: &House, proposal: &str) -> (i64, i64, i64) {
 }
 
 /// The last entry on the page of whoever enters: the path of its voice.
-async fn last(browser: &Browser, desk: &str) -> String {
+pub(crate) async fn last(browser: &Browser, desk: &str) -> String {
     let page = browser.get(desk).await.expect(200).body;
     let list = page.split("<ol class=\"rows\"").nth(1).unwrap();
     let id = list.split("href=\"/voices/").nth(1).unwrap().split('"').next().unwrap();

@@ -5,6 +5,7 @@ use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::json;
 
 use crate::hearings::{hearing, send};
+use crate::opinions::{enter, last};
 
 const RECORD: &str = "# 公聽會\n\n### 水公司：\n冬天水管會結冰，維修費用很高。\n\n### 林里長：\n長輩運動的時候沒有水喝。\n\n### 林里長：\n謝謝大家。\n\n> （散會）\n";
 
@@ -130,6 +131,7 @@ on_both!(a_speaker_claims_by_code_and_corrects_their_own_words_alone, |house: Ho
     ben.get(&format!("/hearings/{hall}")).await.shows(&path(his)).hides(&path(hers));
     ben.get(&path(his)).await.expect(200).shows("維修費用很高").shows("更正期間至");
     ben.post(&path(his), &[("body", ""), ("seen", "0")]).await.expect(422);
+    ben.post(&path(his), &[("body", &"長".repeat(600)), ("seen", "0")]).await.expect(422);
     let right = [("body", "冬天水管會結冰，維修費用不高。"), ("reason", "聽錯一個字"), ("seen", "0")];
     ben.post(&path(his), &[("body", "我的電話是 0912-345-678"), ("seen", "0")]).await.expect(422);
     ben.post(&path(his), &right).await.expect(303);
@@ -211,6 +213,21 @@ on_both!(a_speaker_claims_by_code_and_corrects_their_own_words_alone, |house: Ho
     let late = house.citizen("晚到的人").await;
     late.post(&take, &[("code", mayor)]).await.expect(303);
     house.days_pass(60);
+    // Days that passed before there was a record are given again with the first, and with no later one.
+    let facilitator = house.with_role("facilitator", None).await;
+    let later = hearing(&facilitator, &proposal).await;
+    let (desk, day) = (format!("/desk/hearings/{later}/words"), house.now().date_naive().to_string());
+    let days = [("act", "window"), ("correction_from", day.as_str()), ("correction_until", day.as_str())];
+    facilitator.post(&desk, &days).await.expect(303);
+    house.days_pass(3);
+    let facilitator = house.with_role("facilitator", None).await;
+    facilitator.get(&desk).await.expect(200).shows("尚未設定更正期間");
+    import(&facilitator, &later, RECORD, &[]).await;
+    facilitator.get(&desk).await.shows("更正期間至");
+    house.days_pass(40);
+    let facilitator = house.with_role("facilitator", None).await;
+    import(&facilitator, &later, &RECORD.replace("謝謝大家", "謝謝各位"), &[]).await;
+    facilitator.get(&desk).await.shows("更正期間已於");
     let last = house.citizen("更晚的人").await;
     last.post(&take, &[("code", blank)]).await.expect(422).shows("已過有效期限");
     for _ in 0..20 {
@@ -254,9 +271,31 @@ on_both!(whoever_asks_is_no_longer_named_anywhere, |house: House| async move {
     import(&facilitator, &first, early, &[]).await;
     import(&facilitator, &first, &record, &[]).await;
     import(&facilitator, &second, "### 林里長：\n上次王小明問過。\n", &[]).await;
-    let slips = print(&facilitator, &first, "王小明", "0").await;
+    let slips = print(&facilitator, &first, "王小明\n王先生", "0").await;
     let page = format!("/hearings/{first}/speakers");
-    ben.post(&format!("{page}/code"), &[("code", &slips[0])]).await.expect(303);
+    for slip in &slips {
+        ben.post(&format!("{page}/code"), &[("code", slip)]).await.expect(303);
+    }
+    // On paper, with a scan that everybody may have, and in a table.
+    let (clerk, reviewer) = (house.with_role("clerk", None).await, house.with_role("reviewer", None).await);
+    let paper = format!("/desk/opinions/{proposal}");
+    let handed_in = [("body", "我是王小明，請全年供水。"), ("person", "王小明"), ("number", "A-1")];
+    let unnumbered = [("body", "也請裝在運動場旁。"), ("person", "王小明")];
+    enter(&clerk, &paper, &handed_in, Some(("王小明.pdf", b"%PDF-1.7"))).await.expect(303);
+    let opinion = last(&clerk, &paper).await;
+    enter(&clerk, &paper, &unnumbered, None).await.expect(303);
+    let list = reviewer.get("/desk/originals").await.expect(200).body;
+    let original = list.split("/desk/originals/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    reviewer.post(&format!("/desk/originals/{original}"), &[("act", "release")]).await.expect(303);
+    ben.get(&format!("/originals/{original}")).await.expect(200);
+    let table = async || {
+        let csv = "編號,姓名,意見\n1,王小明,王先生在表格裡的意見。\n";
+        let form = reqwest::multipart::Form::new().text("source", "table").text("channel", "paper");
+        let file = reqwest::multipart::Part::text(csv).file_name("a.csv");
+        let form = form.text("act", "import").part("file", file);
+        facilitator.upload(&format!("/desk/proposals/{proposal}/voices"), form).await.expect(303);
+    };
+    table().await;
     let all = statements(&ben, &first).await;
     let (his, hers) = (all[0].0.clone(), all[2].0.clone());
     let words = [("body", "我是王小明，冬天水管會結冰嗎？"), ("reason", "王小明漏了兩個字"), ("seen", "1")];
@@ -297,10 +336,15 @@ on_both!(whoever_asks_is_no_longer_named_anywhere, |house: House| async move {
         .shows("<del>我是王小明")
         .shows("王先生說得對")
         .shows("上次王小明問過")
-        .shows("以前的文字");
+        .shows("以前的文字")
+        .shows("另外會更改 3 則")
+        .shows(&opinion);
     ask(&[("also", "王先生"), ("act", "confirm")]).await.expect(422).shows("請寫明理由");
     ask(&[("reason", "王小明本人請求"), ("act", "confirm")]).await.expect(422).shows("不要寫出");
-    ask(&[("also", "王先生"), ("reason", "依發言者本人請求"), ("act", "confirm")]).await.expect(303);
+    let (also, reason) = ("王先生\nMr Wang\nＭＲ WANG", "依發言者本人請求");
+    ask(&[("also", also), ("reason", reason), ("act", "confirm")]).await.expect(303);
+    ben.get(&format!("/originals/{original}")).await.expect(404);
+    reviewer.get("/desk/originals").await.expect(200).shows(&original);
     facilitator.post(&act, &[("speaker", "民眾乙")]).await.expect(409).shows("已經改以匿名顯示");
     facilitator.get(&plan).await.expect(409);
 
@@ -332,6 +376,8 @@ on_both!(whoever_asks_is_no_longer_named_anywhere, |house: House| async move {
         "/search?q=謝謝".to_owned(),
         "/hearings".to_owned(),
         merged.clone(),
+        opinion.clone(),
+        format!("{opinion}/history"),
     ];
     for ending in ["md", "xml", "csv", "json"] {
         pages.extend([format!("/hearings/{first}/record.{ending}"), format!("{merged}.{ending}")]);
@@ -360,6 +406,14 @@ on_both!(whoever_asks_is_no_longer_named_anywhere, |house: House| async move {
     assert_eq!(now[1].2, "民眾乙說得很對。");
     import(&facilitator, &second, "### 林里長：\n散會前王小明也這麼說。\n", &[]).await;
     assert_eq!(statements(&anyone, &second).await[0].2, "散會前民眾乙也這麼說。");
+    // Nor does another way in bring it back: the same forms and the same table are known again.
+    for form in [&handed_in[..], &unnumbered[..]] {
+        let known = enter(&clerk, &paper, form, None).await.expect(303).location.unwrap();
+        assert!(known.contains("already="), "{known}");
+    }
+    enter(&clerk, &paper, &[("body", "王小明又寫了一張。"), ("person", "王小明")], None).await.expect(303);
+    table().await;
+    anyone.get(&opinion).await.expect(200).shows("我是民眾乙").hides("王小明");
     facilitator
         .post(&after, &[("act", "evidence"), ("evidence_who", "王小明"), ("evidence_body", "照片")])
         .await;

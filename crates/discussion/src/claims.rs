@@ -161,6 +161,8 @@ pub async fn prove(
     now: Now,
 ) -> Result<(), Error> {
     use speaker_claim::Column as C;
+    // In the order of all who change voices: these first, then the turn.
+    spoken(tx, hearing, speaker).await?;
     counting::take_turn(tx, subject).await?;
     let before = speaker_claim::Entity::find()
         .filter(C::Hearing.eq(hearing))
@@ -216,16 +218,21 @@ pub async fn names_of(
         .await
 }
 
-/// Lets what the record has under the name count for the account.
-async fn give(tx: &Tx, claim: &speaker_claim::Model) -> Result<(), DbErr> {
-    let rows = voice::Entity::find()
-        .filter(voice::Column::Hearing.eq(claim.hearing))
-        .filter(voice::Column::Speaker.eq(claim.speaker.as_str()))
+/// What the record has under a name and nobody has claimed, locked.
+async fn spoken(tx: &Tx, hearing: HearingId, speaker: &str) -> Result<Vec<voice::Model>, DbErr> {
+    voice::Entity::find()
+        .filter(voice::Column::Hearing.eq(hearing))
+        .filter(voice::Column::Speaker.eq(speaker))
         .filter(voice::Column::ClaimedBy.is_null())
         .order_by_asc(voice::Column::Id)
         .lock_exclusive()
         .all(tx)
-        .await?;
+        .await
+}
+
+/// Lets what the record has under the name count for the account.
+async fn give(tx: &Tx, claim: &speaker_claim::Model) -> Result<(), DbErr> {
+    let rows = spoken(tx, claim.hearing, &claim.speaker).await?;
     let mut counted = Vec::new();
     for row in rows.iter().filter(|row| row.standing() == "visible") {
         let after = voice::Model { claimed_by: Some(claim.person), ..row.clone() };

@@ -20,6 +20,7 @@ use sea_orm::{QueryOrder, Set};
 use crate::codes::{Channel, Stance};
 use crate::counting::{self, Change};
 use crate::entity::{revision, voice};
+use crate::names::{self, Replaced};
 use crate::{balance, index, issues};
 
 /// The greatest number of characters of a voice.
@@ -119,6 +120,14 @@ pub struct Opinion {
     pub said_at: Option<Now>,
     /// The words.
     pub body: String,
+}
+
+impl Opinion {
+    /// The opinion without names that are taken away. It is known again by what it was: the same row stays the same voice.
+    pub fn without(self, replaced: Replaced<'_>) -> Self {
+        let name = self.name.map(|name| replaced(&name).unwrap_or(name));
+        Self { name, body: replaced(&self.body).unwrap_or(self.body), ..self }
+    }
 }
 
 /// What an import does.
@@ -291,8 +300,8 @@ pub async fn apply(
     by: PersonId,
     now: Now,
 ) -> Result<Imported, DbErr> {
-    // Two imports at once would both add.
-    counting::take_turn(tx, subject).await?;
+    // Two imports at once would both add. Voices are locked first: whoever hides one takes the turn after it.
+    names::take_turn(tx, subject).await?;
     let mut present = present(tx, subject, source).await?;
     let mut imported = Imported::default();
     let (mut fresh, mut counted, mut before, mut filed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());

@@ -14,7 +14,7 @@ use crate::codes::Channel;
 use crate::counting::{self, Change};
 use crate::entity::{revision, voice};
 use crate::error::DiscussionError as Error;
-use crate::{balance, claims, index, issues};
+use crate::{balance, claims, index, issues, signals};
 
 /// How many rows one insert carries: far below the databases' limits of parameters.
 const ROWS: usize = 300;
@@ -150,7 +150,8 @@ pub async fn correct_statement(tx: &Tx, statement: StatementId, body: &str, now:
         issues::follow(tx, after.subject, &[after.id]).await?;
     }
     index::refresh(tx, [&after]).await?;
-    Ok(())
+    // As what people write here: it is public at once.
+    signals::look(tx, &after, now).await
 }
 
 fn new_row(subject: ProposalId, hearing: HearingId, statement: StatementVoice, now: Now) -> voice::Model {

@@ -7,7 +7,9 @@ mod scene;
 
 use folkmoot_discussion::issues::{self, Filing};
 use folkmoot_discussion::voices::{self, StatementVoice};
-use folkmoot_discussion::{DiscussionError as Error, Stance, claims};
+use folkmoot_discussion::{
+    Channel, DiscussionError as Error, Ground, Stance, claims, import, moderation, names,
+};
 use folkmoot_foundation::{Db, HearingId, StatementId};
 use folkmoot_migrations::testing::both;
 
@@ -88,5 +90,58 @@ async fn whoever_spoke_and_posted_counts_once() {
             at(9)
         ));
         assert!(matches!(own, Err(Error::OwnReaction)));
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_is_taken_away_stays_away_and_one_person_keeps_one_claim() {
+    for test in both().await {
+        let (db, s) = (&test.db, scene());
+        let hearing = HearingId::new(at(0));
+        let [one, two, three] = [(); 3].map(|()| StatementId::new(at(0)));
+        let record = vec![
+            statement(one, 1, "林太太", "我先說"),
+            statement(two, 2, "林女士", "又是我"),
+            statement(three, 3, "王先生", "林太太說得對"),
+        ];
+        act!(db, |tx| voices::replace_statements(&tx, s.subject, hearing, record, at(1))).unwrap();
+        for (who, name) in [(s.ann, "林太太"), (s.ann, "林女士"), (s.ben, "王先生")] {
+            act!(db, |tx| claims::prove(&tx, s.subject, hearing, name, who, at(2))).unwrap();
+        }
+        let table = "編號,姓名,立場,意見\n1,林太太,贊成,我是林太太，應該納管\n2,陳先生,反對,不必納管\n";
+        let rows = import::parse(table.as_bytes(), Channel::Paper, at(3)).unwrap();
+        act!(db, |tx| import::apply(&tx, s.subject, "forms", &rows, s.mod_, at(3))).unwrap();
+        let spoken = voices::of_statements(db.read(), &[three], &ANYONE).await.unwrap()[&three].id;
+        let why = "林太太說這是人身攻擊";
+        act!(db, |tx| moderation::hide(&tx, spoken, s.mod_, Ground::Attack, why, at(4))).unwrap();
+
+        // Spellings of two people can't become one name.
+        let of = |names: &'static [&'static str]| {
+            move |text: &str| {
+                let without = names.iter().fold(text.to_owned(), |text, name| text.replace(name, "民眾甲"));
+                (without != text).then_some(without)
+            }
+        };
+        let both_people = of(&["林太太", "王先生"]);
+        let refused = act!(db, |tx| names::take_away(&tx, s.subject, &both_people));
+        let Err(Error::Invalid(errors)) = refused else { panic!("{refused:?}") };
+        assert_eq!((errors.0[0].field.as_str(), errors.0[0].code), ("also", "spelling_claimed"));
+
+        // Those of one person do, and the claim is one.
+        let hers = of(&["林太太", "林女士"]);
+        let (count, listed) = names::handed_in(db.read(), s.subject, &hers).await.unwrap();
+        assert_eq!((count, listed.len()), (1, 1), "what is in no record is told before");
+        assert_eq!(act!(db, |tx| names::take_away(&tx, s.subject, &hers)).unwrap(), 4);
+        let all = claims::of_hearing(db.read(), hearing).await.unwrap();
+        let mut all: Vec<_> = all.iter().map(|claim| (claim.speaker.as_str(), claim.person)).collect();
+        all.sort_unstable();
+        assert_eq!(all, [("民眾甲", s.ann), ("王先生", s.ben)]);
+        let decided = moderation::decisions_about(db.read(), spoken).await.unwrap();
+        assert_eq!(decided[0].reason, "民眾甲說這是人身攻擊");
+
+        // The same table again changes nothing, and is known by what its rows were.
+        let again: Vec<_> = rows.into_iter().map(|row| row.without(&hers)).collect();
+        let done = act!(db, |tx| import::apply(&tx, s.subject, "forms", &again, s.mod_, at(5))).unwrap();
+        assert_eq!((done.new, done.changed, done.same), (0, 0, 2));
     }
 }

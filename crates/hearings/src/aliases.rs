@@ -9,6 +9,7 @@ use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::text::{self, Length, excerpt};
 use folkmoot_foundation::{Actor, DbErr, FieldErrors, HearingId, Now, PersonId, ProposalId, Reader, Tx};
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
 use sea_orm::{QueryOrder, QuerySelect, Set};
 use serde_json::json;
 
@@ -512,9 +513,11 @@ pub async fn anonymise(
     let (label, mut mask) = prepared(tx, keyring, subject, &ids, &names).await?;
     let known = Mask::of(tx, keyring, subject).await?;
     let mut kept = Vec::new();
+    let mut hashes = HashSet::new();
     for name in &names {
         let (length, hash, first) = mask.add(name, &label);
-        if known.label(name).is_none() {
+        // Spellings that differ in case or width alone are found as one.
+        if known.label(name).is_none() && hashes.insert(hash) {
             kept.push(entity::ActiveModel {
                 id: Set(folkmoot_foundation::ids::uuid_at(now)),
                 subject: Set(subject),
@@ -575,7 +578,10 @@ async fn put(tx: &Tx, write: Write) -> Result<(), DbErr> {
             version::Entity::update(version::ActiveModel::from(*row).reset_all()).exec(tx).await?;
         }
         Write::Code(row) => {
-            codes::entity::Entity::update(codes::entity::ActiveModel::from(*row).reset_all())
+            // Nothing else of it: it may be used or withdrawn at the same time.
+            codes::entity::Entity::update_many()
+                .col_expr(codes::entity::Column::Speaker, Expr::value(row.speaker))
+                .filter(codes::entity::Column::Id.eq(row.id))
                 .exec(tx)
                 .await?;
         }

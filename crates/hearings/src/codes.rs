@@ -303,7 +303,7 @@ pub async fn redeem(
     Ok(speaker)
 }
 
-/// The codes of a hearing, in the order of their numbers; at most 1,000.
+/// The codes of a hearing, in the order of their numbers.
 ///
 /// # Errors
 /// A database error.
@@ -311,7 +311,7 @@ pub async fn of_hearing(conn: &impl Reader, hearing: HearingId) -> Result<Vec<Co
     let rows = entity::Entity::find()
         .filter(entity::Column::Hearing.eq(hearing))
         .order_by_asc(entity::Column::Number)
-        .limit(1_000)
+        .limit(MOST)
         .all(conn)
         .await?;
     let of = |row: entity::Model| Code {

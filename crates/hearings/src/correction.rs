@@ -6,7 +6,7 @@ use folkmoot_foundation::calendar::OfficeCalendar;
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::period::day_of;
 use folkmoot_foundation::text::{self, Length};
-use folkmoot_foundation::{Actor, FieldErrors, HearingId, Now, PersonId, StatementId, Tx};
+use folkmoot_foundation::{Actor, DbErr, FieldErrors, HearingId, Now, PersonId, StatementId, Tx};
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
@@ -15,7 +15,8 @@ use serde_json::json;
 use crate::error::HearingError;
 use crate::hearings::{self, Hearing, entity as hearing_entity};
 use crate::import::{MAX_STATEMENT, StatementKind};
-use crate::records::{revision, statement};
+use crate::live;
+use crate::records::{revision, statement, version};
 
 /// For how many working days after a record was put up people may correct their words, unless other days are named.
 pub const USUAL_WORKING_DAYS: u32 = 10;
@@ -25,6 +26,12 @@ const USUAL_DAYS: Days = Days::new(14);
 
 /// How often one statement is corrected by whoever spoke.
 const MOST: i64 = 50;
+
+/// So many times as long as the record has them corrected words may be …
+const TIMES: usize = 2;
+
+/// … with so many characters besides, since a recorder may have caught a piece alone.
+const BESIDES: usize = 500;
 
 /// Who replaced a wording, if it was whoever spoke.
 pub(crate) const SPEAKER: &str = "speaker";
@@ -63,6 +70,8 @@ impl Hearing {
         match (self.correction_from, self.correction_until) {
             (_, None) => Window::None,
             (Some(from), Some(until)) if today < from => Window::Ahead { from, until },
+            // They passed before there was anything to correct; the first record brings others.
+            (_, Some(until)) if today > until && self.versions == 0 => Window::None,
             (_, Some(until)) if today > until => Window::Over { until },
             (_, Some(until)) => Window::Open { until },
         }
@@ -75,7 +84,8 @@ pub fn usual(put_up: NaiveDate, calendar: &OfficeCalendar) -> (NaiveDate, NaiveD
     (put_up, until.unwrap_or(put_up + USUAL_DAYS))
 }
 
-/// Gives the usual days to a hearing that has just got its first record, unless others were named.
+/// Gives the usual days to a hearing whose record was just imported, unless others were named that nobody has missed: days
+/// that passed before the first record are given again, as are those from before people could correct their words here.
 ///
 /// # Errors
 /// [`HearingError::NotFound`], or a database error.
@@ -86,8 +96,12 @@ pub async fn begin(
     now: Now,
 ) -> Result<(), HearingError> {
     let row = hearings::lock(tx, hearing).await?;
-    if row.correction_until.is_some() {
-        return Ok(());
+    if let Some(until) = row.correction_until {
+        let missed =
+            until < day_of(now) && (row.correction_from.is_none() || is_first(tx, hearing, now).await?);
+        if !missed {
+            return Ok(());
+        }
     }
     let (from, until) = usual(day_of(now), calendar);
     let mut row = hearing_entity::ActiveModel::from(row);
@@ -95,6 +109,17 @@ pub async fn begin(
     row.correction_until = Set(Some(until));
     hearing_entity::Entity::update(row).exec(tx).await?;
     Ok(())
+}
+
+/// Whether the record that was just imported is the first that came as a file.
+async fn is_first(tx: &Tx, hearing: HearingId, now: Now) -> Result<bool, DbErr> {
+    use version::Column as C;
+    // What was typed in the hall nobody could read through before it stood there.
+    let filed = version::Entity::find()
+        .filter(C::Hearing.eq(hearing))
+        .filter(C::FileName.ne(live::FILE))
+        .filter(C::ImportedAt.lt(now));
+    Ok(filed.count(tx).await? == 0)
 }
 
 /// Names the days for corrections. What was named already is changed with a reason, in public; days that are over stay so.
@@ -175,6 +200,11 @@ pub struct Correction<'a> {
     pub seen: i64,
 }
 
+/// How long corrected words are at most, in characters: far more than what was heard is another speech.
+pub fn longest(recorded: &str) -> usize {
+    (recorded.chars().count() * TIMES + BESIDES).min(MAX_STATEMENT)
+}
+
 /// Whether a statement is of one of these names.
 pub fn is_theirs(speaker: Option<&str>, names: &[String]) -> bool {
     speaker.is_some_and(|speaker| names.iter().any(|name| name == speaker))
@@ -211,7 +241,8 @@ pub async fn correct(
         return Err(HearingError::WrongStage("statement_gone"));
     }
     let mut errors = FieldErrors::new();
-    let body = errors.take(text::block("body", new.body, Length { min: 1, max: MAX_STATEMENT }));
+    let max = longest(row.recorded.as_deref().unwrap_or(&row.body));
+    let body = errors.take(text::block("body", new.body, Length { min: 1, max }));
     let reason = errors.take(text::block("reason", new.reason, Length { min: 0, max: 500 }));
     let (body, reason) = errors.into_result(body.zip(reason))?;
     if body == row.body {

@@ -43,7 +43,7 @@ mod entity {
 }
 
 /// What the version that a live record ends as is called.
-const FILE: &str = "live";
+pub(crate) const FILE: &str = "live";
 
 /// How many statements are sent at once at the most.
 pub const MOST: usize = 100;

@@ -8,6 +8,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::correction;
+use crate::correction::longest;
 use crate::import::StatementKind;
 
 pub(crate) mod statement {
@@ -114,12 +115,15 @@ pub struct Statement {
     pub revisions: i64,
     /// Whether the words are those that whoever spoke put there themselves.
     pub own_words: bool,
+    /// How long words of one's own may be in their place, in characters.
+    pub longest: usize,
 }
 
 impl From<statement::Model> for Statement {
     fn from(row: statement::Model) -> Self {
         Self {
             id: row.id,
+            longest: longest(row.recorded.as_deref().unwrap_or(&row.body)),
             position: row.position,
             kind: StatementKind::of(&row.kind),
             speaker: row.speaker,

@@ -131,6 +131,11 @@ words-place-paper = After the meeting
 words-place-change = Public reason of a change
 words-place-file = Name of a file
 words-place-code = Code of the hall
+words-handed-in = { $count ->
+    [one] 1 opinion from paper, a counter or a table will be changed too
+   *[other] { $count } opinions from paper, counters or tables will be changed too
+}
+words-handed-in-what = Others of the same name are changed as well: read each one and make sure that it is the same person. Originals that everybody can download are taken back and wait to be looked at again.
 words-in-comments = { $count ->
     [one] The name also stands in 1 comment
    *[other] The name also stands in { $count } comments
@@ -142,6 +147,7 @@ field-words-also-hint = One a line, such as “Mr Wang”. Look at the preview f
 field-words-request = Why
 field-words-request-hint = Public on the page of the meeting; leave the name out. For example: at the speaker's request, to protect personal data.
 done-words-anonymised = The speaker is no longer named.
+error-spelling-claimed = In one meeting these spellings are confirmed to be different people, so they can't share one name. List only this speaker's
 error-names-speaker = The reason is public, so leave out the name
 fault-speaker-anonymised = This speaker is no longer named already.
 hearing-change-anonymised = A speaker is no longer named

@@ -20,6 +20,7 @@ use crate::counting;
 use crate::entity::voice;
 use crate::error::DiscussionError as Error;
 use crate::import::{self, MOST, NAME, Opinion};
+use crate::names::Replaced;
 use entity::form;
 
 typed_id!(
@@ -150,7 +151,7 @@ fn handed_in(typed: &str, now: Now) -> Result<NaiveDate, &'static str> {
     }
 }
 
-/// Enters an opinion; `role` is that of whoever enters it.
+/// Enters an opinion without the names that are taken away from the discussion; `role` is that of whoever enters it.
 ///
 /// # Errors
 /// [`Error::Invalid`] (fields as of [`Typed`], the name as `person`; `number` with `number_says_else` if the form of that number
@@ -159,10 +160,12 @@ pub async fn enter(
     tx: &Tx,
     subject: ProposalId,
     typed: &Typed<'_>,
+    replaced: Replaced<'_>,
     (by, role): (PersonId, &'static str),
     now: Now,
 ) -> Result<Entered, Error> {
     let Clean { opinion, place, number } = clean(typed, now)?;
+    let (opinion, place) = (opinion.without(replaced), replaced(&place).unwrap_or(place));
     // Two who enter the same form at once would both add it.
     counting::take_turn(tx, subject).await?;
     if let Some(known) = import::known(tx, subject, SOURCE, &opinion).await? {

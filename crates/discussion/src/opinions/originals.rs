@@ -1,6 +1,8 @@
 //! Scans and recordings of opinions. They may show what is nobody's business: addresses, numbers, voices of others. So each
 //! waits until a reviewer has looked at it, and only what was released is ever given out; all are erased in time.
 
+use std::collections::HashSet;
+
 use chrono::TimeDelta;
 use folkmoot_foundation::crypto::sha256;
 use folkmoot_foundation::event::{self, NewEvent};
@@ -15,6 +17,7 @@ use super::entity::original;
 use crate::codes::Channel;
 use crate::entity::voice;
 use crate::error::DiscussionError as Error;
+use crate::names::Replaced;
 
 /// The greatest size of a file, in bytes.
 pub const MOST_BYTES: usize = 10 * 1024 * 1024;
@@ -373,6 +376,40 @@ pub async fn decide(
     let told = NewEvent::new(kind, about.subject, Actor::Person { id: by, role: "reviewer" }).about(id);
     event::append(tx, now, told.internal()).await?;
     get(tx, id).await
+}
+
+/// Takes a name away from the files' names and the reasons why they were kept back; those of voices that had the name wait for a
+/// reviewer again if they were released, since it may stand in them.
+pub(crate) async fn renamed(
+    tx: &Tx,
+    subject: ProposalId,
+    voices: &HashSet<VoiceId>,
+    replaced: Replaced<'_>,
+) -> Result<(), DbErr> {
+    use original::Column as C;
+    let rows: Vec<Row> = select().filter(C::Subject.eq(subject)).into_tuple().all(tx).await?;
+    for one in rows.into_iter().map(shown) {
+        let (name, reason) = (replaced(&one.file_name), one.reason.as_deref().and_then(replaced));
+        if name.is_some() || reason.is_some() {
+            original::Entity::update_many()
+                .col_expr(C::FileName, Expr::value(name.unwrap_or(one.file_name)))
+                .col_expr(C::Reason, Expr::value(reason.or(one.reason)))
+                .filter(C::Id.eq(one.id))
+                .exec(tx)
+                .await?;
+        }
+        if voices.contains(&one.voice) {
+            original::Entity::update_many()
+                .col_expr(C::State, Expr::value(State::Waiting.code()))
+                .col_expr(C::DecidedBy, Expr::value(Option::<PersonId>::None))
+                .col_expr(C::DecidedAt, Expr::value(Option::<Now>::None))
+                .filter(C::Id.eq(one.id))
+                .filter(C::State.eq(State::Released.code()))
+                .exec(tx)
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 /// Erases the bytes of files whose time is over; says how many.

@@ -12,7 +12,7 @@ use folkmoot_discussion::import::{self as voice_import, Problem, Refusal};
 use folkmoot_foundation::calendar::{self, OfficeCalendar};
 use folkmoot_foundation::clock::SystemClock;
 use folkmoot_foundation::crypto::sha256;
-use folkmoot_foundation::{Clock as _, DbErr, HearingId, ProposalId, db};
+use folkmoot_foundation::{Clock as _, HearingId, ProposalId, db};
 use folkmoot_hearings::import::{self, Counts, Format, Reading, Source};
 use folkmoot_hearings::{hearings, uploads};
 use folkmoot_proposals::{Rulebooks, life};
@@ -211,12 +211,12 @@ async fn comments(common: &Common, wanted: Comments) -> Result<ExitCode> {
             let email = Email::parse("by", by).map_err(|_| format!("{by} is no mail address"))?;
             let person = people::id_by_email(app.db.read(), &app.keyring, email.as_typed()).await?;
             let by = person.ok_or_else(|| format!("nobody has the address {by}"))?;
-            let apply = async |tx: &_, now| voice_import::apply(tx, subject, &source, &rows, by, now).await;
-            app.write(apply).await.map_err(|error: DbErr| error.to_string())?
+            let done = flows::words::import(&app, subject, &source, rows, by).await;
+            done.map_err(|error| error.to_string())?
         }
         _ => {
             say("A dry run: nothing is changed.");
-            voice_import::plan(app.db.read(), subject, &source, &rows).await?
+            flows::words::plan(&app, subject, &source, rows).await?
         }
     };
     say(&format!("{} new, {} changed, {} unchanged.", done.new, done.changed, done.same));

@@ -31,7 +31,7 @@ impl Scene<'_> {
             };
             let tx = self.app.db.begin().await?;
             let (Entered::New(voice) | Entered::Already(voice)) =
-                opinions::enter(&tx, self.id, &typed, by, self.now).await?;
+                opinions::enter(&tx, self.id, &typed, &|_| None, by, self.now).await?;
             if opinion.scan {
                 originals::add(&tx, voice, ("scan.png", SCAN.to_vec()), by, self.now).await?;
             }

@@ -1,12 +1,15 @@
 //! Whoever spoke in a hall: they show a code that was given to them there, and correct their own words. What stands in the
-//! record and its voice in the discussion change in one transaction.
+//! record and its voice in the discussion change in one transaction. Names that were taken away stay away, whichever way
+//! opinions come in.
 
 use actix_web::HttpRequest;
 use chrono::TimeDelta;
+use folkmoot_discussion::import::{self, Imported, Opinion};
+use folkmoot_discussion::opinions::{self, Entered, Typed, originals};
 use folkmoot_discussion::voices::{self, Rate};
-use folkmoot_discussion::{claims, names, origins};
+use folkmoot_discussion::{DiscussionError, claims, names, origins};
 use folkmoot_foundation::crypto::Purpose;
-use folkmoot_foundation::{HearingId, Now, PersonId, ProposalId, StatementId, Tx};
+use folkmoot_foundation::{DbErr, HearingId, Now, PersonId, ProposalId, StatementId, Tx};
 use folkmoot_hearings::aliases::{self, Mask, Request};
 use folkmoot_hearings::codes;
 use folkmoot_hearings::correction::{self, Correction};
@@ -43,10 +46,76 @@ pub async fn redeem(
     .await
 }
 
+/// Takes a table of opinions over, without the names that are taken away.
+///
+/// # Errors
+/// As of [`import::apply`].
+pub async fn import(
+    app: &App,
+    subject: ProposalId,
+    source: &str,
+    rows: Vec<Opinion>,
+    by: PersonId,
+) -> Result<Imported, DbErr> {
+    app.write(async |tx: &Tx, now: Now| {
+        names::take_turn(tx, subject).await?;
+        let mask = Mask::of(tx, &app.keyring, subject).await?;
+        import::apply(tx, subject, source, &without(rows, &mask), by, now).await
+    })
+    .await
+}
+
+/// What that would do.
+///
+/// # Errors
+/// As of [`import::plan`].
+pub async fn plan(
+    app: &App,
+    subject: ProposalId,
+    source: &str,
+    rows: Vec<Opinion>,
+) -> Result<Imported, DbErr> {
+    let conn = app.db.read();
+    let mask = Mask::of(conn, &app.keyring, subject).await?;
+    import::plan(conn, subject, source, &without(rows, &mask)).await
+}
+
+fn without(rows: Vec<Opinion>, mask: &Mask) -> Vec<Opinion> {
+    rows.into_iter().map(|row| row.without(&|text| mask.replaced(text))).collect()
+}
+
+/// Enters an opinion, without the names that are taken away, with the file that goes with it.
+///
+/// # Errors
+/// As of [`opinions::enter`] and [`originals::add`].
+pub async fn enter(
+    app: &App,
+    subject: ProposalId,
+    typed: &Typed<'_>,
+    file: Option<(String, Vec<u8>)>,
+    by: (PersonId, &'static str),
+) -> Result<Entered, DiscussionError> {
+    app.write(async |tx: &Tx, now: Now| {
+        names::take_turn(tx, subject).await?;
+        let mask = Mask::of(tx, &app.keyring, subject).await?;
+        let entered = opinions::enter(tx, subject, typed, &|text| mask.replaced(text), by, now).await?;
+        // The scan of a form that was known goes with what is there.
+        let (Entered::New(voice) | Entered::Already(voice)) = entered;
+        if let Some((name, bytes)) = file {
+            originals::add(tx, voice, (&mask.text(name), bytes), by, now).await?;
+        }
+        Ok(entered)
+    })
+    .await
+}
+
+/// How often one person may correct words, over all of their statements.
+const CORRECTIONS: Rate = Rate { max: 60, per: TimeDelta::hours(1) };
+
 /// Puts the words of whoever spoke in place of those that stand there; says whether anything changed.
 ///
 /// # Errors
-/// As of [`correction::correct`]; [`Fault::Conflict`] of words that a moderator hid.
+/// As of [`correction::correct`]; [`Fault::Conflict`] of words that a moderator hid; [`Fault::TooMany`].
 pub async fn correct(
     app: &App,
     hearing: &Hearing,
@@ -58,7 +127,10 @@ pub async fn correct(
     let mask = mask(app, hearing.proposal).await?;
     let (body, reason) = (mask.text(new.body.to_owned()), mask.text(new.reason.to_owned()));
     let new = Correction { body: &body, reason: &reason, seen: new.seen };
+    let mark = app.keyring.hash(Purpose::CallerAddress, &format!("correction {person}"));
+    let mark = hex::encode(&mark[..8]);
     app.write(async |tx: &Tx, now: Now| {
+        origins::count(tx, &mark, CORRECTIONS, now).await?;
         let done = correction::correct(tx, (hearing.id, statement), &new, &names, person, now).await?;
         if let Some(body) = &done {
             voices::correct_statement(tx, statement, body, now).await?;

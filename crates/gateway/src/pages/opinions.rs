@@ -5,10 +5,10 @@ use actix_multipart::Multipart;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::Role;
+use folkmoot_discussion::Channel;
 use folkmoot_discussion::opinions::originals::{self, Original};
 use folkmoot_discussion::opinions::{self, Entered, OriginalId, Typed};
 use folkmoot_discussion::voices::{self, Viewer, Voice};
-use folkmoot_discussion::{Channel, DiscussionError};
 use folkmoot_foundation::text::{excerpt, narrow};
 use folkmoot_foundation::{FieldErrors, PersonId, ProposalId, VoiceId, period};
 use folkmoot_proposals::read::{self, Filter, Sort};
@@ -20,7 +20,7 @@ use folkmoot_web::pages::paper::desk::ChoosePage;
 use folkmoot_web::{FormView, Markup, Values};
 
 use super::paper::{Search, chosen};
-use crate::flows::posting;
+use crate::flows::{posting, words};
 use crate::http::surroundings::encode;
 use crate::http::{Form, Upload, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault, links};
@@ -206,19 +206,7 @@ async fn entered(
     if let Some((_, bytes)) = &file {
         originals::look(bytes).map_err(Fault::Invalid)?;
     }
-    let subject = proposal.id;
-    let entered = app
-        .write(async |tx, now| -> Result<Entered, DiscussionError> {
-            let entered = opinions::enter(tx, subject, &typed, by, now).await?;
-            // The scan of a form that was known goes with what is there.
-            let (Entered::New(voice) | Entered::Already(voice)) = entered;
-            if let Some((name, bytes)) = &file {
-                originals::add(tx, voice, (name, bytes.clone()), by, now).await?;
-            }
-            Ok(entered)
-        })
-        .await?;
-    Ok(entered)
+    Ok(words::enter(app, proposal.id, &typed, file, by).await?)
 }
 
 /// What the pages show of a file; `voice` is its opinion.

@@ -48,6 +48,8 @@ pub struct AnonymisePage<'a> {
     pub places: Vec<PlaceView>,
     /// In how many comments the name stands, and the addresses of some.
     pub comments: (usize, Vec<String>),
+    /// In how many opinions of paper, counters and tables it is taken away besides, and the addresses of some.
+    pub handed_in: (usize, Vec<String>),
 }
 
 /// The keys of the fields' words.
@@ -81,6 +83,11 @@ impl AnonymisePage<'_> {
             h2 #places { (ctx.with("words-places", [("count", self.count.into())])) }
             @if self.places.len() < self.count { p.soft { (ctx.with("words-places-shown", [("count", self.places.len().into())])) } }
             ol.plain-list { @for place in &self.places { li.card { (self.place(place)) } } }
+            @if self.handed_in.0 > 0 {
+                h2 { (ctx.with("words-handed-in", [("count", self.handed_in.0.into())])) }
+                p { (ctx.t("words-handed-in-what")) }
+                ul { @for href in &self.handed_in.1 { li { a href=(href) { (href) } } } }
+            }
             @if self.comments.0 > 0 {
                 h2 { (ctx.with("words-in-comments", [("count", self.comments.0.into())])) }
                 p { (ctx.t("words-in-comments-what")) }

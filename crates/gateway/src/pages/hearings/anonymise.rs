@@ -60,12 +60,15 @@ async fn shown(
         Err(HearingError::Invalid(_)) => {}
         Err(other) => return Err(other.into()),
     }
-    let mut comments = (0, Vec::new());
+    let (mut comments, mut handed_in) = ((0, Vec::new()), (0, Vec::new()));
     let (mut label, mut places) = (None, Vec::new());
     if let Some((name, mask, all)) = found {
         let (count, some) =
             names::mentioned(conn, hearing.proposal, &|text: &str| mask.replaced(text)).await?;
         comments = (count, some.into_iter().map(|id| links::voice(id.0)).collect());
+        let (count, some) =
+            names::handed_in(conn, hearing.proposal, &|text: &str| mask.replaced(text)).await?;
+        handed_in = (count, some.into_iter().map(|id| links::voice(id.0)).collect());
         (label, places) = (Some(name), all);
     }
     let ids: Vec<HearingId> = places.iter().map(|place| place.hearing).collect();
@@ -91,6 +94,7 @@ async fn shown(
         count,
         places: places.into_iter().take(LISTED).map(view).collect(),
         comments,
+        handed_in,
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page_with_status(status, markup.render()))

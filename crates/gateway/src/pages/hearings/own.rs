@@ -9,7 +9,6 @@ use folkmoot_foundation::{FieldErrors, PersonId, StatementId};
 use folkmoot_hearings::HearingError;
 use folkmoot_hearings::correction::{Correction, Window, is_theirs};
 use folkmoot_hearings::hearings::Hearing;
-use folkmoot_hearings::import::MAX_STATEMENT;
 use folkmoot_hearings::records::{self, Statement};
 use folkmoot_web::format::speaker;
 use folkmoot_web::pages::hearings::own::{
@@ -120,7 +119,7 @@ fn show(
         speaker: speaker(visitor.lang, &name),
         window: corrections(app, hearing),
         present: statement.body.clone(),
-        max: MAX_STATEMENT,
+        max: statement.longest,
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page_with_status(status, markup.render())

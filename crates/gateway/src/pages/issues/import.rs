@@ -5,12 +5,13 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use folkmoot_discussion::Channel;
 use folkmoot_discussion::import::{self, Imported, Refusal};
-use folkmoot_foundation::{DbErr, FieldErrors, ProposalId};
+use folkmoot_foundation::{FieldErrors, ProposalId};
 use folkmoot_proposals::Proposal;
 use folkmoot_web::pages::issues::import::{Refused, VoiceImport};
 use folkmoot_web::{FormView, Values};
 
 use super::desk::proposal;
+use crate::flows::words;
 use crate::http::{Upload, Visitor, page_with_status, see_other};
 use crate::{App, Fault};
 
@@ -84,12 +85,10 @@ async fn take(
         }
     };
     if values.get("act") != "import" {
-        let plan = Some(import::plan(app.db.read(), *id, &source, &rows).await?);
+        let plan = Some(words::plan(&app, *id, &source, rows).await?);
         return Ok(show(&visitor, &proposal, &values, Told { plan, ..Told::default() }));
     }
-    let done: Result<Imported, DbErr> =
-        app.write(async |tx, now| import::apply(tx, *id, &source, &rows, by, now).await).await;
-    done?;
+    words::import(&app, *id, &source, rows, by).await?;
     Ok(see_other(&format!("/desk/proposals/{id}/issues"), Some("voices-imported")))
 }
 
