@@ -68,9 +68,9 @@ fn differing(theirs: &Draft, text: &Text, typed: Drafting<'_>) -> Vec<(&'static 
     let plain = |words: &str| words.replace("\r\n", "\n").trim().to_owned();
     [
         ("title", theirs.title.as_str(), typed.title),
-        ("note", &theirs.note, typed.note),
-        ("change", &theirs.change, typed.change),
-        ("body", &theirs.body, typed.body),
+        ("note", theirs.note.as_str(), typed.note),
+        ("change", theirs.change.as_str(), typed.change),
+        ("body", theirs.body.as_str(), typed.body),
     ]
     .into_iter()
     .filter(|(name, ..)| *name != "change" || text.latest > 0)
