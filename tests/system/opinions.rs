@@ -95,7 +95,8 @@ on_both!(opinions_are_entered_one_after_another_and_count_once, |house: House| a
         .part("file", reqwest::multipart::Part::text(csv).file_name("a.csv"));
     facilitator.upload(&format!("/desk/proposals/{proposal}/voices"), table).await.expect(303);
     let before = counted(&house, &proposal).await;
-    let known = [("body", "表格裡的意見。"), ("person", "李大華")];
+    assert_eq!(before.0, 5, "what was typed is not added again by the table");
+    let known = [("body", "表格裡的意見。"), ("person", "李大華"), ("number", "17")];
     let already = enter(&clerk, &desk, &known, None).await.expect(303).location.unwrap();
     assert!(already.contains("already="), "{already}");
     assert_eq!(counted(&house, &proposal).await, before);
@@ -117,6 +118,19 @@ on_both!(opinions_are_entered_one_after_another_and_count_once, |house: House| a
         .await
         .expect(422)
         .shows("這種檔案不收");
+    // A file that is too large, or that comes with a mistake elsewhere, costs nobody what they typed.
+    let large = vec![b'0'; 13 * 1024 * 1024];
+    let page = enter(&clerk, &desk, &[("body", "打了很久的意見")], Some(("a.pdf", &large))).await.expect(422);
+    page.shows("檔案太大").shows("打了很久的意見");
+    let page =
+        enter(&clerk, &desk, &[("body", "打了很久的意見"), ("stance", "")], Some(("a.pdf", PDF))).await;
+    page.expect(422).shows("請重新選一次檔案").shows("打了很久的意見");
+    let table = reqwest::multipart::Form::new()
+        .text("source", "by-hand")
+        .text("channel", "paper")
+        .text("act", "import")
+        .part("file", reqwest::multipart::Part::text("編號,姓名,意見\nA-1,王小明,改寫\n").file_name("a.csv"));
+    facilitator.upload(&format!("/desk/proposals/{proposal}/voices"), table).await.expect(422);
     assert_eq!(counted(&house, &proposal).await, before);
     for stranger in [&ann, &house.browser()] {
         let status = enter(stranger, &desk, &[("body", "好")], None).await.status;

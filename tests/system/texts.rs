@@ -57,8 +57,14 @@ on_both!(comments_follow_their_article_to_the_next_version, |house: House| async
     // Two officers at once: the second has both before them.
     let seen = mark(&officer.get(&desk).await.expect(200).body);
     officer.post(&desk, &fields(&seen, "飲水機管理辦法草案", "", FIRST)).await.expect(303);
-    let page = facilitator.post(&desk, &fields(&seen, "飲水機管理辦法草案", "", SECOND)).await.expect(409);
+    let page = facilitator.post(&desk, &fields(&seen, "飲水機辦法", "", SECOND)).await.expect(409);
     page.shows("另一位同仁剛才存過").shows("本辦法用詞定義如下").shows("三日內修復");
+    page.shows("同仁存的「草案名稱」").hides("同仁存的「草案說明」");
+    // A facilitator may work on an agency's draft, but neither publish nor throw it away.
+    facilitator.get(&format!("{desk}/preview")).await.expect(200).hides("公布為第 1 版");
+    let seen_now = mark(&officer.get(&desk).await.body);
+    facilitator.post(&format!("{desk}/publish"), &[("mark", &seen_now)]).await.expect(403);
+    facilitator.post(&format!("{desk}/discard"), &[]).await.expect(403);
     let preview = officer.get(&format!("{desk}/preview")).await.expect(200);
     preview.shows("讀到 4 條、5 項").shows("公布為第 1 版");
     officer.post(&format!("{desk}/publish"), &[("mark", &seen)]).await.expect(422).shows("又存過");
@@ -133,6 +139,12 @@ on_both!(comments_follow_their_article_to_the_next_version, |house: House| async
     let page = anyone.get(&format!("{path}/changes?from=1&to=2")).await.expect(200);
     page.shows("<ins>於七日前</ins>").shows("<del>故障之飲水機").shows("第二條 → 第三條").shows("條次變更");
     anyone.get("/search?q=三日內修復").await.expect(200).hides("/articles/");
+    // A form that comes back stays with the words it was about, wherever they are.
+    let page = citizen.post(&comments, &on(&[("article", "2")], "", "應由水公司主管")).await.expect(422);
+    page.shows("對第三條留言").shows("主管機關為本府公園處").shows("應由水公司主管");
+    let page = citizen.post(&comments, &on(&[("article", "4")], "", "三日太長")).await.expect(422);
+    page.shows("對第四條留言").shows("故障之飲水機").shows("最新的第 2 版已不存在").shows("三日太長");
+    assert!(page.body.contains("name=\"version\" value=\"1\""));
     // Whoever wrote on the version before stands where that is now.
     citizen.post(&comments, &on(&[("article", "2")], "con", "應由水公司主管")).await.expect(303);
     anyone.get(&format!("{path}/articles/3")).await.shows("應由水公司主管").shows("原在第 1 版第二條");

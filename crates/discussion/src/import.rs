@@ -2,7 +2,7 @@
 //! with its channel, counted as all others. Importing a table again changes what changed and adds what is new; a row is
 //! known again by its number, or where it has none by its words.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone as _, Utc};
 use chrono_tz::Asia::Taipei;
@@ -25,6 +25,9 @@ use crate::{balance, index, issues};
 
 /// The greatest number of characters of a voice.
 pub(crate) const MOST: usize = 5_000;
+
+/// The source of what was entered by hand; no table has its name.
+pub(crate) const BY_HAND: &str = "by-hand";
 
 /// The greatest number of characters of a name.
 pub(crate) const NAME: Length = Length { min: 0, max: 80 };
@@ -259,11 +262,12 @@ fn instant(told: &str) -> Option<Now> {
     Some(Taipei.from_local_datetime(&local).earliest()?.with_timezone(&Utc))
 }
 
-/// The name of a source, by which its rows are known again: small letters, digits and hyphens, at most 40.
+/// The name of a source, by which its rows are known again: small letters, digits and hyphens, at most 40; not that of what
+/// was entered by hand.
 pub fn source_name(typed: &str) -> Option<String> {
     let name: String = text::narrow(typed).to_lowercase();
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    (!name.is_empty() && name.len() <= 40 && name.chars().all(plain)).then_some(name)
+    (!name.is_empty() && name != BY_HAND && name.len() <= 40 && name.chars().all(plain)).then_some(name)
 }
 
 /// What importing the rows would do.
@@ -277,9 +281,11 @@ pub async fn plan(
     rows: &[Opinion],
 ) -> Result<Imported, DbErr> {
     let present = present(conn, subject, source).await?;
+    let elsewhere = Elsewhere::load(conn, subject, source).await?;
     let mut imported = Imported::default();
     for row in rows {
         match present.get(&origin(source, row)) {
+            None if elsewhere.holds(row) => imported.same += 1,
             None => imported.new += 1,
             Some(voice) if differs(voice, row) => imported.changed += 1,
             Some(_) => imported.same += 1,
@@ -303,12 +309,17 @@ pub async fn apply(
     // Two imports at once would both add. Voices are locked first: whoever hides one takes the turn after it.
     names::take_turn(tx, subject).await?;
     let mut present = present(tx, subject, source).await?;
+    let elsewhere = Elsewhere::load(tx, subject, source).await?;
     let mut imported = Imported::default();
     let (mut fresh, mut counted, mut before, mut filed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut changed = Vec::new();
     for row in rows {
         let origin = origin(source, row);
         let Some(was) = present.remove(&origin) else {
+            if elsewhere.holds(row) {
+                imported.same += 1;
+                continue;
+            }
             imported.new += 1;
             let voice = new_row(subject, origin, row, now);
             counted.push(Change::of(&voice, 1));
@@ -431,6 +442,113 @@ async fn present(
         .all(conn)
         .await?;
     Ok(rows.into_iter().filter_map(|row| Some((row.origin.clone()?, row))).collect())
+}
+
+/// Whether an opinion comes on paper or at a counter, and so possibly twice: typed by hand and in a table.
+fn by_hand(channel: Channel) -> bool {
+    matches!(channel, Channel::Paper | Channel::Counter)
+}
+
+/// Whether a key is a number, and not made of name and words by [`key_of`].
+fn is_number(key: &str) -> bool {
+    key.len() != 24 || !key.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The number that a voice of a table or a form bears, if it has one.
+fn number_of(voice: &voice::Model) -> Option<&str> {
+    let (_, key) = voice.origin.as_deref()?.split_once('/')?;
+    is_number(key).then_some(key)
+}
+
+/// The opinions on paper and at counters that came another way: the same form is one voice, whichever came first.
+struct Elsewhere {
+    /// By name and words, each with its number.
+    said: HashMap<(Option<String>, String), Vec<Option<String>>>,
+    /// The numbers and names of forms that were typed by hand.
+    forms: HashSet<(String, String)>,
+}
+
+impl Elsewhere {
+    async fn load(conn: &impl Reader, subject: ProposalId, source: &str) -> Result<Self, DbErr> {
+        use voice::Column as C;
+        let rows = voice::Entity::find()
+            .filter(C::Subject.eq(subject))
+            .filter(C::Channel.is_in([Channel::Paper.code(), Channel::Counter.code()]))
+            .all(conn)
+            .await?;
+        let (own, hand) = (format!("{source}/"), format!("{BY_HAND}/"));
+        let starts =
+            |row: &voice::Model, with: &str| row.origin.as_deref().is_some_and(|o| o.starts_with(with));
+        let mut found = Self { said: HashMap::new(), forms: HashSet::new() };
+        for row in rows.into_iter().filter(|row| !starts(row, &own)) {
+            let number = number_of(&row).map(str::to_owned);
+            if let (true, Some(number), Some(name)) = (starts(&row, &hand), &number, &row.speaker) {
+                found.forms.insert((number.clone(), name.clone()));
+            }
+            found.said.entry((row.speaker, row.body)).or_default().push(number);
+        }
+        Ok(found)
+    }
+
+    fn holds(&self, row: &Opinion) -> bool {
+        if !by_hand(row.channel) {
+            return false;
+        }
+        let number = row.number();
+        let said = self.said.get(&(row.name.clone(), row.body.clone()));
+        let form = number.zip(row.name.as_deref());
+        said.is_some_and(|all| all.iter().any(|known| same_form(row, known.as_deref())))
+            || form.is_some_and(|(number, name)| self.forms.contains(&(number.to_owned(), name.to_owned())))
+    }
+}
+
+impl Opinion {
+    /// Its number, if it has one.
+    fn number(&self) -> Option<&str> {
+        is_number(&self.key).then_some(self.key.as_str())
+    }
+}
+
+/// Whether an opinion and one from elsewhere that says the same under the same name are one. Printed forms without a name
+/// say the same by the dozen: they are told apart by their numbers.
+fn same_form(row: &Opinion, known: Option<&str>) -> bool {
+    match (row.number(), known) {
+        (Some(number), Some(known)) => row.name.is_some() || number == known,
+        _ => true,
+    }
+}
+
+/// The voice that says the same as an opinion under the same name, from paper or a counter; of those of the same source only
+/// one that has no other number.
+pub(crate) async fn said_elsewhere(
+    tx: &Tx,
+    subject: ProposalId,
+    source: &str,
+    opinion: &Opinion,
+) -> Result<Option<VoiceId>, DbErr> {
+    use voice::Column as C;
+    let name = match &opinion.name {
+        Some(name) => C::Speaker.eq(name.as_str()),
+        None => C::Speaker.is_null(),
+    };
+    let found = voice::Entity::find()
+        .filter(C::Subject.eq(subject))
+        .filter(C::Channel.is_in([Channel::Paper.code(), Channel::Counter.code()]))
+        .filter(name)
+        .filter(C::Body.eq(opinion.body.as_str()))
+        .order_by_asc(C::Id)
+        .all(tx)
+        .await?;
+    let own = format!("{source}/");
+    let same = |row: &voice::Model| {
+        let number = number_of(row);
+        let ours = row.origin.as_deref().is_some_and(|origin| origin.starts_with(&own));
+        match ours {
+            true => opinion.number().is_none() || number.is_none(),
+            false => same_form(opinion, number),
+        }
+    };
+    Ok(found.into_iter().find(same).map(|row| row.id))
 }
 
 fn differs(voice: &voice::Model, row: &Opinion) -> bool {

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use folkmoot_discussion::texts::follow::{Fate, Versions};
+use folkmoot_discussion::texts::follow::{Fate, Origin, Versions};
 use folkmoot_discussion::texts::{Article, Place, Selection};
 use proptest::prelude::*;
 
@@ -138,8 +138,8 @@ proptest! {
         let (to2, to3) = (Versions::of(&v1, &v2), Versions::of(&v2, &v3));
         let (in1, in2, in3) = (how_often(&v1), how_often(&v2), how_often(&v3));
         for place in places(&v1) {
-            let (then, fate) = to2.follow((&v1, &place), Some(&place));
-            let (last, last_fate) = to3.follow((&v1, &place), then.as_ref());
+            let (then, fate) = to2.follow((&Origin::of(v1.clone()), &place), Some(&place));
+            let (last, last_fate) = to3.follow((&Origin::of(v1.clone()), &place), then.as_ref());
             for (stands, fate, articles) in [(&then, fate, &v2), (&last, last_fate, &v3)] {
                 // Nothing is lost, and nothing points at what is not there.
                 prop_assert_eq!(stands.is_none(), fate == Fate::Gone);
@@ -173,7 +173,7 @@ proptest! {
         let (old, new) = (numbered(&first), numbered(&first));
         let versions = Versions::of(&old, &new);
         for place in places(&old) {
-            let (stands, fate) = versions.follow((&old, &place), Some(&place));
+            let (stands, fate) = versions.follow((&Origin::of(old.clone()), &place), Some(&place));
             prop_assert_eq!(fate, Fate::Same);
             // Of words that stand in a paragraph twice, the nearest are the same ones.
             prop_assert_eq!(stands, Some(place));
@@ -220,7 +220,7 @@ fn a_renumbered_article_a_changed_paragraph_and_what_is_gone() {
         ("第四條", &["使用人應年滿十歲。", "未滿十歲者，應由家長陪同騎乘，並負連帶責任。"]),
     ]);
     let versions = Versions::of(&old, &new);
-    let follow = |place: Place| versions.follow((&old, &place), Some(&place));
+    let follow = |place: Place| versions.follow((&Origin::of(old.clone()), &place), Some(&place));
     assert_eq!(follow(Place::article(1)), (Some(Place::article(2)), Fate::Same));
     assert_eq!(follow(Place::article(2)), (Some(Place::article(3)), Fate::Changed));
     assert_eq!(follow(Place::paragraph(2, 1)), (Some(Place::paragraph(3, 1)), Fate::Changed));
@@ -247,13 +247,17 @@ fn words_that_come_back_are_followed_to_again() {
     ]);
     let without = text(&[("第一條", &["甲公園應設置飲水機及座椅。"]), ("第二條", &["本辦法自公布日施行。"])]);
     let place = Place::paragraph(0, 1);
-    let (then, fate) = Versions::of(&first, &without).follow((&first, &place), Some(&place));
+    let (then, fate) =
+        Versions::of(&first, &without).follow((&Origin::of(first.clone()), &place), Some(&place));
     assert_eq!((then.clone(), fate), (Some(Place::article(0)), Fate::Wider));
-    let again = Versions::of(&without, &first).follow((&first, &place), then.as_ref());
+    let again = Versions::of(&without, &first).follow((&Origin::of(first.clone()), &place), then.as_ref());
     assert_eq!(again, (Some(place), Fate::Same));
     let gone = text(&[("第二條", &["本辦法自公布日施行。"])]);
     let article = Place::article(0);
-    assert_eq!(Versions::of(&first, &gone).follow((&first, &article), Some(&article)), (None, Fate::Gone));
-    let back = Versions::of(&gone, &first).follow((&first, &article), None);
+    assert_eq!(
+        Versions::of(&first, &gone).follow((&Origin::of(first.clone()), &article), Some(&article)),
+        (None, Fate::Gone)
+    );
+    let back = Versions::of(&gone, &first).follow((&Origin::of(first.clone()), &article), None);
     assert_eq!(back, (Some(article), Fate::Same));
 }

@@ -7,6 +7,7 @@ mod scene;
 
 use folkmoot_discussion::import::{self, Imported, Problem, Refusal};
 use folkmoot_discussion::issues::{self, Filing};
+use folkmoot_discussion::opinions::{self, Entered, Typed};
 use folkmoot_discussion::voices;
 use folkmoot_discussion::{Channel, Stance};
 use folkmoot_migrations::testing::both;
@@ -51,8 +52,8 @@ async fn a_table_is_taken_once_and_changed_by_its_numbers() {
         assert!(
             known.values().any(|voice| voice.revisions == 1 && voice.body.as_deref() == Some("還是要納管"))
         );
-        // The same numbers from elsewhere are others.
-        assert_eq!(take(TABLE, "forms-2", 6).await.new, 3);
+        // What was online comes again from elsewhere as others; what was said on paper and at the counter is there already.
+        assert_eq!(take(TABLE, "forms-2", 6).await, Imported { new: 1, changed: 0, same: 2 });
     }
 }
 
@@ -74,4 +75,48 @@ fn what_cannot_be_read_is_told_by_its_line() {
     assert!(matches!(import::parse(b"", Channel::Paper, at(0)), Err(Refusal::File(_))));
     assert_eq!(import::source_name(" Forms-1 "), Some("forms-1".to_owned()));
     assert_eq!(import::source_name("表單"), None);
+    assert_eq!(import::source_name("By-Hand"), None);
+}
+
+#[tokio::test]
+async fn a_form_counts_once_whichever_way_it_came_first() {
+    for test in both().await {
+        let (db, s) = (&test.db, scene());
+        let table = |text: &str| import::parse(text.as_bytes(), Channel::Paper, at(0)).unwrap();
+        let enter = async |name: &'static str, number: &'static str, body: &'static str| {
+            let typed = Typed {
+                channel: "paper",
+                stance: "pro",
+                body,
+                name,
+                mark: "",
+                number,
+                place: "",
+                day: "2026-01-01",
+            };
+            act!(db, |tx| opinions::enter(&tx, s.subject, &typed, (s.mod_, "clerk"), at(1))).unwrap()
+        };
+        let take = async |text: &str| {
+            let rows = table(text);
+            let plan = import::plan(db.read(), s.subject, "forms", &rows).await.unwrap();
+            let done = act!(db, |tx| import::apply(&tx, s.subject, "forms", &rows, s.mod_, at(2))).unwrap();
+            assert_eq!(plan, done);
+            (done.new, done.same)
+        };
+        // Typed first, then in a table: by name and words, by name and number; printed forms without a name by their number.
+        assert!(matches!(enter("林太太", "1", "應該納管").await, Entered::New(_)));
+        assert!(matches!(enter("王先生", "2", "不必納管").await, Entered::New(_)));
+        assert!(matches!(enter("", "3", "印好的意見").await, Entered::New(_)));
+        assert!(matches!(enter("", "4", "印好的意見").await, Entered::New(_)));
+        let rows = "編號,姓名,意見\n11,林太太,應該納管\n2,王先生,不必納管。\n3,,印好的意見\n5,,印好的意見\n";
+        assert_eq!(take(rows).await, (1, 3));
+        assert_eq!(take(rows).await, (0, 4));
+        // In a table first, then typed.
+        assert_eq!(take("編號,姓名,意見\n17,陳小姐,保險要夠\n18,,印好的意見\n").await, (2, 0));
+        assert!(matches!(enter("陳小姐", "17", "保險要夠").await, Entered::Already(_)));
+        assert!(matches!(enter("", "18", "印好的意見").await, Entered::Already(_)));
+        assert!(matches!(enter("", "19", "印好的意見").await, Entered::New(_)));
+        assert!(matches!(enter("張先生", "17", "保險要夠").await, Entered::New(_)));
+        assert_eq!(voices::counts(db.read(), s.subject).await.unwrap().voices, 9);
+    }
 }

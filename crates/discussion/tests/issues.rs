@@ -417,3 +417,16 @@ proptest! {
         runtime.block_on(play(acts));
     }
 }
+
+#[tokio::test]
+async fn what_was_merged_by_way_of_others_is_found() {
+    for test in both().await {
+        let (db, s) = (&test.db, scene());
+        let (a, b, c) = (make(db, &s, "甲案").await, make(db, &s, "乙案").await, make(db, &s, "丙案").await);
+        act!(db, |tx| issues::merge(&tx, s.subject, &[a], b, s.mod_, at(104))).unwrap();
+        act!(db, |tx| issues::merge(&tx, s.subject, &[b], c, s.mod_, at(105))).unwrap();
+        let found = issues::with_merged(db.read(), &[c]).await.unwrap();
+        let ids: std::collections::HashSet<_> = found.into_iter().map(|issue| issue.id).collect();
+        assert_eq!(ids, [a, b, c].into());
+    }
+}

@@ -10,12 +10,12 @@ use std::collections::HashMap;
 use folkmoot_discussion::held::{self, Outcome, Sent};
 use folkmoot_discussion::texts::follow::Fate;
 use folkmoot_discussion::texts::{
-    self, Drafting, Listed, On, Place, Published, Selection, Spot, TextId, TextKind,
+    self, By, Drafting, Listed, On, Place, Published, Selection, Spot, TextId, TextKind,
 };
 use folkmoot_discussion::voices::{self, NewComment};
 use folkmoot_discussion::{DiscussionError as Error, Ground, Stance, moderation};
 use folkmoot_foundation::search::{self, Filter, Kind, Query, Sort, Subject};
-use folkmoot_foundation::{Actor, Db, PersonId, ProposalId, VoiceId};
+use folkmoot_foundation::{Actor, AgencyId, Db, PersonId, ProposalId, VoiceId};
 use folkmoot_migrations::testing::both;
 use scene::{ANYONE, RULES, Scene, at, scene};
 
@@ -26,9 +26,13 @@ fn typed<'a>(change: &'a str, body: &'a str) -> Drafting<'a> {
     Drafting { kind: TextKind::Regulation, title: "公園設施辦法", note: "", change, body }
 }
 
+fn facilitator(person: PersonId) -> By<'static> {
+    By { person, role: "facilitator", agencies: &[], facilitates: true }
+}
+
 async fn publish(db: &Db, id: TextId, by: PersonId, second: i64) -> Result<Published, Error> {
     let seen = texts::draft(db.read(), id).await.unwrap().unwrap().mark;
-    act!(db, |tx| texts::publish(&tx, id, seen, (by, "agency_officer"), at(second)))
+    act!(db, |tx| texts::publish(&tx, id, seen, facilitator(by), at(second)))
 }
 
 async fn save(db: &Db, id: TextId, typed: Drafting<'_>, by: PersonId, second: i64) {
@@ -228,10 +232,10 @@ async fn two_who_draft_at_once_and_what_is_found() {
         assert_eq!(act!(db, |tx| texts::save(&tx, id, typed("", FIRST), 1, s.ann, at(4))).unwrap(), 2);
         let stale = act!(db, |tx| texts::save(&tx, id, typed("", SECOND), 1, s.ann, at(4)));
         assert!(matches!(stale, Err(Error::Changed)));
-        let stale = act!(db, |tx| texts::publish(&tx, id, 1, (s.mod_, "facilitator"), at(5)));
+        let stale = act!(db, |tx| texts::publish(&tx, id, 1, facilitator(s.mod_), at(5)));
         assert!(matches!(stale, Err(Error::Changed)));
         publish(db, id, s.mod_, 6).await.unwrap();
-        let twice = act!(db, |tx| texts::publish(&tx, id, 2, (s.mod_, "facilitator"), at(7)));
+        let twice = act!(db, |tx| texts::publish(&tx, id, 2, facilitator(s.mod_), at(7)));
         assert!(matches!(twice, Err(Error::Changed)));
         save(db, id, typed("", SECOND), s.mod_, 8).await;
         let unnamed = publish(db, id, s.mod_, 9).await.unwrap_err();
@@ -261,6 +265,59 @@ async fn two_who_draft_at_once_and_what_is_found() {
         assert!(found("修復").await.is_empty());
         assert_eq!(found("公園處").await, office, "an article keeps its id");
         assert_eq!(texts::article_place(db.read(), office[0]).await.unwrap(), Some((id, 2)));
-        assert!(matches!(act!(db, |tx| texts::discard(&tx, id)), Err(Error::NotFound)));
+        assert!(matches!(act!(db, |tx| texts::discard(&tx, id, facilitator(s.mod_))), Err(Error::NotFound)));
+    }
+}
+
+#[tokio::test]
+async fn an_agencys_draft_is_published_by_its_own() {
+    for test in both().await {
+        let (db, s) = (&test.db, scene());
+        let (agency, other) = (AgencyId::new(at(0)), AgencyId::new(at(1)));
+        let (own, theirs) = ([agency], [other]);
+        let officer = |person, agencies| By { person, role: "agency_officer", agencies, facilitates: false };
+        let begin = typed("", FIRST);
+        let id = act!(db, |tx| texts::begin(&tx, s.subject, Some(agency), begin, s.ann, at(1))).unwrap();
+        for by in [officer(s.ben, &theirs), facilitator(s.mod_)] {
+            assert!(matches!(act!(db, |tx| texts::publish(&tx, id, 1, by, at(2))), Err(Error::NotYours)));
+            assert!(matches!(act!(db, |tx| texts::discard(&tx, id, by)), Err(Error::NotYours)));
+        }
+        assert!(!texts::is_published(db.read(), id, s.ben).await.unwrap());
+        act!(db, |tx| texts::publish(&tx, id, 1, officer(s.ben, &own), at(3))).unwrap();
+        assert!(texts::is_published(db.read(), id, s.ben).await.unwrap());
+        assert!(!texts::is_published(db.read(), id, s.ann).await.unwrap());
+        save(db, id, typed("又改", SECOND), s.ann, 4).await;
+        assert!(!texts::is_published(db.read(), id, s.ben).await.unwrap());
+        // A facilitator's own, be it for an agency, and no officer's who did not begin it.
+        let id = act!(db, |tx| texts::begin(&tx, s.subject, None, begin, s.mod_, at(5))).unwrap();
+        let refused = act!(db, |tx| texts::publish(&tx, id, 1, officer(s.ben, &own), at(6)));
+        assert!(matches!(refused, Err(Error::NotYours)));
+        act!(db, |tx| texts::discard(&tx, id, facilitator(s.ann))).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_same_words_on_another_text_or_version_are_another_comment() {
+    for test in both().await {
+        let (db, s) = (&test.db, scene());
+        let (one, other) = (published(db, &s).await, published(db, &s).await);
+        let say = async |text, version, second| {
+            let on = on(text, version, Place::article(0));
+            s.add(db, NewComment { on, ..s.comment(s.ann, Stance::Pro, "同意") }, second).await
+        };
+        let first = say(one, 1, 3).await;
+        assert_eq!(say(one, 1, 4).await, first);
+        assert_ne!(say(other, 1, 5).await, first);
+        save(db, one, typed("重排條次", SECOND), s.mod_, 6).await;
+        publish(db, one, s.mod_, 7).await.unwrap();
+        // The first article is another one now.
+        assert_ne!(say(one, 2, 8).await, first);
+        let now = async |version, place| {
+            texts::stands_now(db.read(), &Spot { text: one, version, place }).await.unwrap()
+        };
+        assert_eq!(now(1, Place::article(1)).await, Some(Some(Place::article(2))));
+        assert_eq!(now(1, Place::article(2)).await, Some(None));
+        assert_eq!(now(2, Place::article(2)).await, Some(Some(Place::article(2))));
+        assert_eq!((now(1, Place::article(9)).await, now(7, Place::article(0)).await), (None, None));
     }
 }

@@ -413,6 +413,23 @@ pub async fn get(conn: &impl Reader, id: HearingId, now: Now) -> Result<Option<H
     Ok(entity::Entity::find_by_id(id).one(conn).await?.map(|row| Hearing::from_row(row, now)))
 }
 
+/// These hearings.
+///
+/// # Errors
+/// A database error.
+pub async fn get_many(
+    conn: &impl Reader,
+    ids: &[HearingId],
+    now: Now,
+) -> Result<HashMap<HearingId, Hearing>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let query = entity::Entity::find().filter(entity::Column::Id.is_in(ids.iter().copied()));
+    let rows = query.all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.id, Hearing::from_row(row, now))).collect())
+}
+
 /// The public hearings of a proposal, the latest first; at most 100.
 ///
 /// # Errors

@@ -15,9 +15,11 @@ use crate::audience::{
     is_in_digest,
 };
 use crate::error::Error;
+use crate::follows::Follow;
+use crate::notices::ISSUES_CHANGED;
 use crate::outbox::{self, BulkMail};
 use crate::preferences::{Frequency, MailKind};
-use crate::topics::{Topic, TopicKind};
+use crate::topics::TopicKind;
 use crate::{digests, follows, notices, preferences};
 
 /// How many people one step tells.
@@ -140,7 +142,7 @@ async fn tell(
         }
         Audience::Topics => {
             let about = directory.about(&event).await.map_err(Error::Directory)?;
-            via = followers_of(db, about, after).await?;
+            via = followers_of(db, &row.kind, about, after).await?;
             let mut people: Vec<PersonId> = via.keys().copied().collect();
             people.sort_unstable();
             people.into_iter().map(Member::from).collect()
@@ -186,38 +188,52 @@ async fn tell(
     Ok(())
 }
 
-/// The next people who follow what an event is about, each with what they are told by.
+/// The next people who follow what an event is about, each with what they are told by: the closest of what they follow; of
+/// several issues that gained voices, each.
 async fn followers_of(
     db: &Db,
+    kind: &str,
     about: About,
     after: Option<PersonId>,
-) -> Result<HashMap<PersonId, Via>, DbErr> {
+) -> Result<HashMap<PersonId, Vec<Via>>, DbErr> {
     let mut named: HashMap<Uuid, Named> =
         about.topics.into_iter().map(|named| (named.topic.subject(), named)).collect();
     if let Some((title, body)) = &about.words {
-        for topic in follows::searches_for(db.read(), title, body).await? {
+        for (subject, topic) in follows::searches_for(db.read(), title, body).await? {
             let name = topic.key().to_owned();
-            named.insert(topic.subject(), Named { topic, zh: name.clone(), en: name });
+            named.insert(subject, Named { topic, zh: name.clone(), en: name });
         }
     }
     let subjects: Vec<Uuid> = named.keys().copied().collect();
     let followers = follows::followers(db.read(), &subjects, after, STEP).await?;
-    let via = |topic: &Topic| {
-        let (zh, en) = match named.get(&topic.subject()) {
+    let via = |Follow { topic, subject, .. }: &Follow| {
+        let (zh, en) = match named.get(subject) {
             // A search is named as its follower wrote it.
             Some(named) if topic.kind() != TopicKind::Search => (named.zh.clone(), named.en.clone()),
             _ => (topic.key().to_owned(), topic.key().to_owned()),
         };
         Via { kind: topic.kind(), key: topic.key().to_owned(), zh, en }
     };
-    Ok(followers.into_iter().map(|(person, topic)| (person, via(&topic))).collect())
+    let told = |follows: Vec<Follow>| -> Vec<Via> {
+        let most = if kind == ISSUES_CHANGED { follows.len() } else { 1 };
+        follows.iter().take(most).map(via).collect()
+    };
+    Ok(followers.into_iter().map(|(person, follows)| (person, told(follows))).collect())
 }
 
 /// People who are told the same.
-fn by_via(people: Vec<PersonId>, via: &mut HashMap<PersonId, Via>) -> HashMap<Option<Via>, Vec<PersonId>> {
+fn by_via(
+    people: Vec<PersonId>,
+    via: &mut HashMap<PersonId, Vec<Via>>,
+) -> HashMap<Option<Via>, Vec<PersonId>> {
     let mut groups: HashMap<Option<Via>, Vec<PersonId>> = HashMap::new();
     for person in people {
-        groups.entry(via.remove(&person)).or_default().push(person);
+        match via.remove(&person) {
+            Some(all) => {
+                all.into_iter().for_each(|one| groups.entry(Some(one)).or_default().push(person));
+            }
+            None => groups.entry(None).or_default().push(person),
+        }
     }
     groups
 }

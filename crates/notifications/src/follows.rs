@@ -103,6 +103,18 @@ pub async fn unfollow(tx: &Tx, person: PersonId, subject: impl Into<Uuid>) -> Re
     Ok(entity::Entity::delete_by_id((person, subject.into())).exec(tx).await?.rows_affected > 0)
 }
 
+/// Ends following a topic, under whatever id it is kept; says whether the person did follow.
+///
+/// # Errors
+/// A database error.
+pub async fn unfollow_topic(tx: &Tx, person: PersonId, topic: &Topic) -> Result<bool, DbErr> {
+    use entity::Column as C;
+    let named = Condition::all().add(C::Kind.eq(topic.kind().code())).add(C::Key.eq(topic.key()));
+    let this = Condition::any().add(C::Subject.eq(topic.subject())).add(named);
+    let ended = entity::Entity::delete_many().filter(C::Person.eq(person)).filter(this).exec(tx).await?;
+    Ok(ended.rows_affected > 0)
+}
+
 /// Whether a person follows a subject.
 ///
 /// # Errors
@@ -200,7 +212,8 @@ pub async fn of_person(
     Ok(Page::cut(rows, limit, |follow| Cursor::at(follow.since, follow.subject)))
 }
 
-/// Who follows any of the subjects, by ascending id, those after `after` only; each with the closest of what they follow.
+/// Who follows any of the subjects, by ascending id, those after `after` only; each with what they follow of them, the
+/// closest first.
 ///
 /// # Errors
 /// A database error.
@@ -209,7 +222,7 @@ pub async fn followers(
     subjects: &[Uuid],
     after: Option<PersonId>,
     limit: u64,
-) -> Result<Vec<(PersonId, Topic)>, DbErr> {
+) -> Result<Vec<(PersonId, Vec<Follow>)>, DbErr> {
     if subjects.is_empty() {
         return Ok(Vec::new());
     }
@@ -224,25 +237,29 @@ pub async fn followers(
         return Ok(Vec::new());
     }
     let rows = any.filter(entity::Column::Person.is_in(people.iter().copied())).all(conn).await?;
-    let mut closest: HashMap<PersonId, Topic> = HashMap::new();
+    let mut of: HashMap<PersonId, Vec<Follow>> = HashMap::new();
     for row in rows {
         let Some(topic) = row.topic() else { continue };
-        let order = |topic: &Topic| (topic.kind(), topic.key().to_owned());
-        match closest.get(&row.person) {
-            Some(known) if order(known) <= order(&topic) => {}
-            _ => {
-                closest.insert(row.person, topic);
-            }
-        }
+        let follow = Follow { topic, subject: row.subject, since: row.created_at };
+        of.entry(row.person).or_default().push(follow);
     }
-    Ok(people.into_iter().filter_map(|person| Some((person, closest.remove(&person)?))).collect())
+    for follows in of.values_mut() {
+        follows
+            .sort_unstable_by(|a, b| (a.topic.kind(), a.topic.key()).cmp(&(b.topic.kind(), b.topic.key())));
+    }
+    Ok(people.into_iter().filter_map(|person| Some((person, of.remove(&person)?))).collect())
 }
 
-/// The searches that somebody follows and that find a document with these words, as the search itself would.
+/// The searches that somebody follows and that find a document with these words, as the search itself would; each under the
+/// id that its followers are kept by, which of a search of before is not the one it would have today.
 ///
 /// # Errors
 /// A database error.
-pub async fn searches_for(conn: &impl Reader, title: &str, body: &str) -> Result<Vec<Topic>, DbErr> {
+pub async fn searches_for(
+    conn: &impl Reader,
+    title: &str,
+    body: &str,
+) -> Result<HashMap<Uuid, Topic>, DbErr> {
     let known: Vec<String> = anchors(title, body).into_iter().collect();
     let mut found = HashMap::new();
     for some in known.chunks(TERMS) {
@@ -261,7 +278,7 @@ pub async fn searches_for(conn: &impl Reader, title: &str, body: &str) -> Result
             }
         }
     }
-    Ok(found.into_values().collect())
+    Ok(found)
 }
 
 pub(crate) async fn forget(tx: &Tx, person: PersonId) -> Result<(), DbErr> {

@@ -136,6 +136,9 @@ pub async fn mark_all_read(tx: &Tx, person: PersonId, now: Now) -> Result<u64, D
     Ok(marked.rows_affected)
 }
 
+/// The kind of event that tells of voices under issues.
+pub(crate) const ISSUES_CHANGED: &str = "issues.changed";
+
 /// Gives each of the people the notice, unless they have one of the same event; says who has it now and did not before.
 pub(crate) async fn give(
     tx: &Tx,
@@ -143,7 +146,11 @@ pub(crate) async fn give(
     telling: &Telling,
     now: Now,
 ) -> Result<Vec<PersonId>, DbErr> {
-    let dedup = telling.event.to_string();
+    // Of several issues that gained voices, each is told of.
+    let dedup = match telling.about {
+        Some(about) if telling.kind == ISSUES_CHANGED => format!("{}/{about}", telling.event),
+        _ => telling.event.to_string(),
+    };
     let told: HashSet<PersonId> = entity::Entity::find()
         .select_only()
         .column(entity::Column::Person)
@@ -181,7 +188,7 @@ pub(crate) async fn give(
 /// Who has not read yet that the same goes on: voices come under an issue one after another, and one notice until it is
 /// looked at says enough.
 async fn waiting(tx: &Tx, people: &[PersonId], telling: &Telling) -> Result<HashSet<PersonId>, DbErr> {
-    let (true, Some(about)) = (telling.kind == "issues.changed", telling.about) else {
+    let (true, Some(about)) = (telling.kind == ISSUES_CHANGED, telling.about) else {
         return Ok(HashSet::new());
     };
     let waiting: Vec<PersonId> = entity::Entity::find()

@@ -260,3 +260,34 @@ async fn nobody_follows_without_end_and_forgetting_takes_all() {
         assert!(all.unwrap().items.is_empty());
     }
 }
+
+#[tokio::test]
+async fn of_two_issues_each_is_told_of_until_it_was_looked_at() {
+    for test in both().await {
+        let db = &test.db;
+        let ids = ["00000000-0000-0000-0000-0000000000b1", "00000000-0000-0000-0000-0000000000b2"];
+        let issue = |at: usize| of(TopicKind::Issue, ids[at]);
+        let gain = async |which: &[usize]| {
+            let named = |at: &usize| Named { topic: issue(*at), zh: at.to_string(), en: at.to_string() };
+            let about = About { topics: which.iter().map(named).collect(), words: None };
+            let gained: Vec<&str> = which.iter().map(|at| ids[*at]).collect();
+            append(db, happened("issues.changed").with(serde_json::json!({ "gained": gained }))).await;
+            tell_all(db, &People { about, ..People::default() }).await;
+        };
+        follow(db, 1, &issue(0)).await;
+        follow(db, 1, &issue(1)).await;
+        follow(db, 2, &issue(1)).await;
+        gain(&[0]).await;
+        assert_eq!((told(db, 1).await.len(), told(db, 2).await.len()), (1, 0));
+        // The first waits to be read; the second is told of all the same.
+        gain(&[0, 1]).await;
+        assert_eq!((told(db, 1).await.len(), told(db, 2).await.len()), (2, 1));
+        gain(&[1, 0]).await;
+        assert_eq!((told(db, 1).await.len(), told(db, 2).await.len()), (2, 1));
+        let tx = db.begin().await.unwrap();
+        notices::mark_all_read(&tx, person(1), noon()).await.unwrap();
+        db::commit(tx).await.unwrap();
+        gain(&[0, 1]).await;
+        assert_eq!((told(db, 1).await.len(), told(db, 2).await.len()), (4, 1));
+    }
+}

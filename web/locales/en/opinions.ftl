@@ -34,6 +34,7 @@ done-original-released = The file is public now.
 done-original-kept-back = The file is kept back.
 error-number-number-says-else = The opinion of this number was entered already and says something else. Check the number; another form needs another one.
 error-file-original-kind = Such files are not taken. Use PDF, PNG, JPEG, MP3, M4A, OGG or WAV.
+error-file-choose-again = Nothing was entered yet; choose the file again
 error-body-required = Write what the opinion says
 error-day-not-a-date = Write the day it was handed in, such as 2026-03-02, no more than ten years ago
 error-day-in-future = The day it was handed in can’t lie ahead

@@ -34,6 +34,7 @@ done-original-released = 已公開這個檔案。
 done-original-kept-back = 已決定不公開這個檔案。
 error-number-number-says-else = 這個編號的意見已經輸入過，而且內容不同。請核對編號；若是另一張表單，請改用別的編號。
 error-file-original-kind = 這種檔案不收。請用 PDF、PNG、JPEG、MP3、M4A、OGG 或 WAV。
+error-file-choose-again = 這一筆還沒有加入，請重新選一次檔案
 error-body-required = 請輸入意見內容
 error-day-not-a-date = 請輸入收件日期，例如 2026-03-02，最早到十年前
 error-day-in-future = 收件日期不能晚於今天

@@ -1,6 +1,6 @@
 //! Reading issues, the voices under them, and what waits to be filed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use folkmoot_foundation::cursor::{self, Cursor, Page};
 use folkmoot_foundation::{DbErr, IssueId, Now, PersonId, ProposalId, Reader, VoiceId};
@@ -77,7 +77,10 @@ pub async fn get(conn: &impl Reader, id: IssueId) -> Result<Option<Issue>, DbErr
     Ok(issue::Entity::find_by_id(id).one(conn).await?.map(Issue::from))
 }
 
-/// These issues, and those whose voices they took over.
+/// How many merges are followed, one into another: more than anybody makes; a ring would have no end.
+const MERGES: usize = 20;
+
+/// These issues, and those whose voices they took over, also by way of others.
 ///
 /// # Errors
 /// A database error.
@@ -86,9 +89,20 @@ pub async fn with_merged(conn: &impl Reader, ids: &[IssueId]) -> Result<Vec<Issu
         return Ok(Vec::new());
     }
     let own = issue::Column::Id.is_in(ids.iter().copied());
-    let taken_over = issue::Column::MergedInto.is_in(ids.iter().copied());
-    let rows = issue::Entity::find().filter(Condition::any().add(own).add(taken_over)).all(conn).await?;
-    Ok(rows.into_iter().map(Issue::from).collect())
+    let mut found = issue::Entity::find().filter(own).all(conn).await?;
+    let mut known: HashSet<IssueId> = found.iter().map(|row| row.id).collect();
+    let mut next: Vec<IssueId> = ids.to_vec();
+    for _ in 0..MERGES {
+        let taken_over = issue::Column::MergedInto.is_in(next.iter().copied());
+        let mut rows = issue::Entity::find().filter(taken_over).all(conn).await?;
+        rows.retain(|row| known.insert(row.id));
+        if rows.is_empty() {
+            break;
+        }
+        next = rows.iter().map(|row| row.id).collect();
+        found.extend(rows);
+    }
+    Ok(found.into_iter().map(Issue::from).collect())
 }
 
 /// The numbers of issues, from kept sums.

@@ -17,7 +17,6 @@ use sea_orm::{QueryOrder as _, QuerySelect as _, Set};
 
 use crate::codes::{Channel, Stance};
 use crate::counting;
-use crate::entity::voice;
 use crate::error::DiscussionError as Error;
 use crate::import::{self, MOST, NAME, Opinion};
 use crate::names::Replaced;
@@ -29,7 +28,7 @@ typed_id!(
 );
 
 /// The source of what was entered by hand, as imported tables have theirs.
-const SOURCE: &str = "by-hand";
+const SOURCE: &str = import::BY_HAND;
 
 const NUMBER: Length = Length { min: 0, max: 40 };
 const PLACE: Length = Length { min: 0, max: 100 };
@@ -175,9 +174,8 @@ pub async fn enter(
             false => Err(FieldErrors::one("number", "number_says_else").into()),
         };
     }
-    if number.is_empty()
-        && let Some(known) = said_elsewhere(tx, subject, &opinion).await?
-    {
+    // It may have come with a table, or without its number.
+    if let Some(known) = import::said_elsewhere(tx, subject, SOURCE, &opinion).await? {
         return Ok(Entered::Already(known));
     }
     let voice = import::add(tx, subject, SOURCE, &opinion, now).await?;
@@ -194,27 +192,6 @@ pub async fn enter(
     let facts = serde_json::json!({ "channel": opinion.channel, "stance": opinion.stance });
     event::append(tx, now, told.with(facts).internal()).await?;
     Ok(Entered::New(voice))
-}
-
-/// The voice of paper or a counter with the same name and words, from a table.
-async fn said_elsewhere(tx: &Tx, subject: ProposalId, opinion: &Opinion) -> Result<Option<VoiceId>, DbErr> {
-    use voice::Column as C;
-    let name = match &opinion.name {
-        Some(name) => C::Speaker.eq(name.as_str()),
-        None => C::Speaker.is_null(),
-    };
-    let found: Option<VoiceId> = voice::Entity::find()
-        .select_only()
-        .column(C::Id)
-        .filter(C::Subject.eq(subject))
-        .filter(C::Channel.is_in([Channel::Paper.code(), Channel::Counter.code()]))
-        .filter(name)
-        .filter(C::Body.eq(opinion.body.as_str()))
-        .order_by_asc(C::Id)
-        .into_tuple()
-        .one(tx)
-        .await?;
-    Ok(found)
 }
 
 /// Where an opinion was handed in, if it was entered by hand.

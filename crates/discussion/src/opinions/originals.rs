@@ -259,6 +259,13 @@ pub async fn add(
     Ok(())
 }
 
+/// That a file is too large.
+pub fn too_large() -> FieldErrors {
+    let mut errors = FieldErrors::new();
+    errors.add_with("file", "over_limit", [("max", (MOST_BYTES / 1024 / 1024).to_string())]);
+    errors
+}
+
 /// What a file is, if it is one that is taken.
 ///
 /// # Errors
@@ -268,9 +275,7 @@ pub fn look(content: &[u8]) -> Result<Kind, FieldErrors> {
         return Err(FieldErrors::one("file", "required"));
     }
     if content.len() > MOST_BYTES {
-        let mut errors = FieldErrors::new();
-        errors.add_with("file", "over_limit", [("max", (MOST_BYTES / 1024 / 1024).to_string())]);
-        return Err(errors);
+        return Err(too_large());
     }
     Kind::of(content).ok_or_else(|| FieldErrors::one("file", "original_kind"))
 }

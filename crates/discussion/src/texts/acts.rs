@@ -1,12 +1,13 @@
 //! Drafting and publishing texts.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::ids::uuid_at;
 use folkmoot_foundation::search::{self, Document, Kind};
 use folkmoot_foundation::text::{self as words, Length};
-use folkmoot_foundation::{Actor, AgencyId, DbErr, FieldErrors, Now, PersonId, ProposalId, Tx};
+use folkmoot_foundation::{Actor, AgencyId, DbErr, FieldErrors, Now, PersonId, ProposalId, Reader, Tx};
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -15,7 +16,7 @@ use serde_json::json;
 
 use super::article::Article;
 use super::entity::{anchor, article, text, version};
-use super::follow::Versions;
+use super::follow::{Origin, Versions};
 use super::parse::{self, parse};
 use super::{TextId, TextKind, read};
 use crate::error::DiscussionError as Error;
@@ -59,6 +60,30 @@ pub struct Published {
     pub wider: usize,
     /// … and how many stand nowhere.
     pub gone: usize,
+}
+
+/// Who publishes a text or throws it away.
+#[derive(Debug, Clone, Copy)]
+pub struct By<'a> {
+    /// The person.
+    pub person: PersonId,
+    /// The code of the role they do it in.
+    pub role: &'static str,
+    /// The agencies of the case that they serve.
+    pub agencies: &'a [AgencyId],
+    /// Whether they facilitate.
+    pub facilitates: bool,
+}
+
+impl By<'_> {
+    /// Whether they may do it with a text: an agency's is published by its own people, and a facilitator's by any facilitator.
+    pub fn may(&self, agency: Option<AgencyId>, begun_by: PersonId) -> bool {
+        match agency {
+            Some(agency) if self.agencies.contains(&agency) => true,
+            Some(_) => self.facilitates && begun_by == self.person,
+            None => self.facilitates,
+        }
+    }
 }
 
 struct Cleaned {
@@ -176,9 +201,12 @@ pub async fn save(
 /// Throws away a text of which nothing was published.
 ///
 /// # Errors
-/// [`Error::NotFound`], also of one that was published, or a database error.
-pub async fn discard(tx: &Tx, id: TextId) -> Result<ProposalId, Error> {
+/// [`Error::NotFound`], also of one that was published, [`Error::NotYours`], or a database error.
+pub async fn discard(tx: &Tx, id: TextId, by: By<'_>) -> Result<ProposalId, Error> {
     let row = lock(tx, id).await?;
+    if !by.may(row.agency, row.created_by) {
+        return Err(Error::NotYours);
+    }
     if row.latest > 0 {
         return Err(Error::NotFound);
     }
@@ -190,16 +218,13 @@ pub async fn discard(tx: &Tx, id: TextId) -> Result<ProposalId, Error> {
 /// draft that whoever publishes has looked at. A version that says the same as the one before it is none.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Changed`] if the draft was saved since it was looked at, [`Error::Invalid`] (`body` by
+/// [`Error::NotFound`], [`Error::NotYours`], [`Error::Changed`] if the draft was saved since it was looked at, [`Error::Invalid`] (`body` by
 /// line; `change` where it is missing; `form` with `text_unchanged`), or a database error.
-pub async fn publish(
-    tx: &Tx,
-    id: TextId,
-    seen: i64,
-    (by, role): (PersonId, &'static str),
-    now: Now,
-) -> Result<Published, Error> {
+pub async fn publish(tx: &Tx, id: TextId, seen: i64, by: By<'_>, now: Now) -> Result<Published, Error> {
     let row = lock(tx, id).await?;
+    if !by.may(row.agency, row.created_by) {
+        return Err(Error::NotYours);
+    }
     if row.draft_mark != seen {
         return Err(Error::Changed);
     }
@@ -236,7 +261,7 @@ pub async fn publish(
         change: if number == 1 { String::new() } else { row.draft_change.clone() },
         body: row.draft_body.clone(),
         articles: json,
-        published_by: by,
+        published_by: by.person,
         published_at: now,
     };
     version::Entity::insert(version::ActiveModel::from(new).reset_all()).exec_without_returning(tx).await?;
@@ -259,9 +284,23 @@ pub async fn publish(
         "followed": published.same + published.changed + published.wider,
         "gone": published.gone,
     });
-    let told = NewEvent::new("text.published", row.subject, Actor::Person { id: by, role }).about(id);
+    let told = NewEvent::new("text.published", row.subject, Actor::Person { id: by.person, role: by.role })
+        .about(id);
     event::append(tx, now, told.with(facts)).await?;
     Ok(published)
+}
+
+/// Whether what is prepared of a text is its newest version, published by this person.
+///
+/// # Errors
+/// A database error.
+pub async fn is_published(conn: &impl Reader, id: TextId, by: PersonId) -> Result<bool, DbErr> {
+    let Some(row) = text::Entity::find_by_id(id).one(conn).await? else { return Ok(false) };
+    let newest = version::Entity::find_by_id((id, row.latest)).one(conn).await?;
+    Ok(newest.is_some_and(|newest| {
+        newest.published_by == by
+            && (newest.title, newest.note, newest.body) == (row.draft_title, row.draft_note, row.draft_body)
+    }))
 }
 
 /// By what anchors on articles and paragraphs are carried together.
@@ -280,7 +319,7 @@ async fn carry(
     use anchor::Column as C;
     let versions = Versions::of(old, new);
     let mut published = Published { version: number, ..Published::default() };
-    let mut set_on: HashMap<i64, Vec<Article>> = HashMap::new();
+    let mut set_on: HashMap<i64, Origin> = HashMap::new();
     let groups: Vec<Group> = anchor::Entity::find()
         .select_only()
         .columns([C::Version, C::Article, C::Paragraph, C::NowArticle, C::NowParagraph])
@@ -382,12 +421,14 @@ async fn first_version<'a>(
     tx: &Tx,
     id: TextId,
     number: i64,
-    known: &'a mut HashMap<i64, Vec<Article>>,
-) -> Result<&'a [Article], Error> {
-    if let std::collections::hash_map::Entry::Vacant(unknown) = known.entry(number) {
-        unknown.insert(read::articles(tx, id, number).await?.unwrap_or_default());
-    }
-    Ok(known.get(&number).map(Vec::as_slice).unwrap_or_default())
+    known: &'a mut HashMap<i64, Origin>,
+) -> Result<&'a Origin, Error> {
+    Ok(match known.entry(number) {
+        Entry::Occupied(there) => there.into_mut(),
+        Entry::Vacant(unknown) => {
+            unknown.insert(Origin::of(read::articles(tx, id, number).await?.unwrap_or_default()))
+        }
+    })
 }
 
 /// Has the index find the articles of the newest version, and no others.

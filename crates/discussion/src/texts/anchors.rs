@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::article::{Article, Place, Selection};
 use super::entity::{anchor, text, thing};
-use super::follow::{Fate, Versions};
+use super::follow::{Fate, Origin, Versions};
 use super::{TextId, read};
 use crate::entity::voice;
 use crate::error::DiscussionError as Error;
@@ -173,8 +173,15 @@ pub(crate) async fn check(tx: &Tx, subject: ProposalId, on: &On) -> Result<Kept,
         On::Text(spot) => spot,
     };
     let nowhere = || Error::Invalid(FieldErrors::one("anchor", "text_no_place"));
-    let row = text::Entity::find_by_id(spot.text).lock_exclusive().one(tx).await?;
-    let row = row.filter(|row| row.subject == subject && row.latest > 0).ok_or_else(nowhere)?;
+    let row: Option<(ProposalId, i64)> = text::Entity::find_by_id(spot.text)
+        .select_only()
+        .columns([text::Column::Subject, text::Column::Latest])
+        .lock_exclusive()
+        .into_tuple()
+        .one(tx)
+        .await?;
+    let row = row.filter(|(of, latest)| *of == subject && *latest > 0);
+    let (_, latest) = row.ok_or_else(nowhere)?;
     let articles = read::articles(tx, spot.text, spot.version).await?.ok_or_else(nowhere)?;
     let quote = spot.place.selection.as_ref().map_or(0, |selection| selection.quote.chars().count());
     if !spot.place.exists(&articles) || quote > LONGEST_QUOTE {
@@ -199,14 +206,36 @@ pub(crate) async fn check(tx: &Tx, subject: ProposalId, on: &On) -> Result<Kept,
         fate: String::new(),
     };
     kept.stand(spot.version, &articles, (Some(spot.place.clone()), Fate::Same));
-    let mut before = articles.clone();
-    for number in spot.version + 1..=row.latest {
-        let Some(after) = read::articles(tx, spot.text, number).await? else { continue };
-        let to = Versions::of(&before, &after).follow((&articles, &spot.place), kept.stands().as_ref());
-        kept.stand(number, &after, to);
-        before = after;
+    if spot.version < latest {
+        let newest = read::articles(tx, spot.text, latest).await?.ok_or_else(nowhere)?;
+        let to = moved(articles, &newest, &spot.place);
+        kept.stand(latest, &newest, to);
     }
     Ok(Kept::Text(Box::new(kept)))
+}
+
+/// Where a place of a version stands in the newest. The versions between are not asked: whoever has one of long ago before
+/// them must not have all of them compared while others wait.
+fn moved(articles: Vec<Article>, newest: &[Article], place: &Place) -> (Option<Place>, Fate) {
+    let origin = Origin::of(articles);
+    Versions::of(origin.articles(), newest).follow((&origin, place), Some(place))
+}
+
+/// Where a place stands in the newest version, or that it stands there no more; nothing if there is no such place.
+///
+/// # Errors
+/// A database error.
+pub async fn stands_now(conn: &impl Reader, spot: &Spot) -> Result<Option<Option<Place>>, DbErr> {
+    let Some(text) = read::find(conn, spot.text).await? else { return Ok(None) };
+    let Some(articles) = read::articles(conn, spot.text, spot.version).await? else { return Ok(None) };
+    if !spot.place.exists(&articles) {
+        return Ok(None);
+    }
+    if spot.version == text.latest {
+        return Ok(Some(Some(spot.place.clone())));
+    }
+    let newest = read::articles(conn, spot.text, text.latest).await?;
+    Ok(newest.map(|newest| moved(articles, &newest, &spot.place).0))
 }
 
 /// Keeps what a comment is on.
@@ -227,12 +256,13 @@ pub(crate) async fn keep(tx: &Tx, voice: VoiceId, kept: Kept) -> Result<(), DbEr
 
 /// Whether a comment that is there is on the same place as one that is about to be added.
 pub(crate) async fn is_on(tx: &Tx, voice: VoiceId, on: Option<&On>) -> Result<bool, DbErr> {
-    let there = anchor::Entity::find_by_id(voice).one(tx).await?.map(|row| row.set());
-    let thing = thing::Entity::find_by_id(voice).one(tx).await?.map(|row| row.thing);
+    let there = anchor::Entity::find_by_id(voice).one(tx).await?;
+    let there = there.map(|row| Spot { text: row.text, version: row.version, place: row.set() });
+    let thing = thing::Entity::find_by_id(voice).one(tx).await?;
     Ok(match on {
         None => there.is_none() && thing.is_none(),
-        Some(On::Text(spot)) => there.as_ref() == Some(&spot.place),
-        Some(On::Thing(one)) => thing == Some(one.id),
+        Some(On::Text(spot)) => there.as_ref() == Some(spot),
+        Some(On::Thing(one)) => thing.is_some_and(|row| row.thing == one.id && row.kind == one.kind.code()),
     })
 }
 

@@ -66,6 +66,33 @@ fn key(words: &str) -> String {
     words.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// The version that anchors were set on, with how often its words stand in it.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    articles: Vec<Article>,
+    whole: HashMap<String, usize>,
+    parts: HashMap<String, usize>,
+}
+
+impl Origin {
+    /// Of the articles of a version.
+    pub fn of(articles: Vec<Article>) -> Self {
+        let (mut whole, mut parts): (HashMap<String, usize>, HashMap<String, usize>) = Default::default();
+        for article in &articles {
+            *whole.entry(key(&article.words())).or_default() += 1;
+        }
+        for (_, words) in each(&articles) {
+            *parts.entry(key(words)).or_default() += 1;
+        }
+        Self { articles, whole, parts }
+    }
+
+    /// Its articles.
+    pub fn articles(&self) -> &[Article] {
+        &self.articles
+    }
+}
+
 /// Two versions of a text beside each other.
 #[derive(Debug)]
 pub struct Versions<'a> {
@@ -75,6 +102,8 @@ pub struct Versions<'a> {
     paragraphs: HashMap<(usize, usize), (usize, usize)>,
     /// Where words stand in the new version.
     stand: HashMap<String, Vec<(usize, usize)>>,
+    /// Which of its articles have words.
+    whole: HashMap<String, Vec<usize>>,
 }
 
 impl<'a> Versions<'a> {
@@ -86,7 +115,11 @@ impl<'a> Versions<'a> {
         for (at, words) in each(new) {
             stand.entry(key(words)).or_default().push(at);
         }
-        Self { old, new, articles, paragraphs, stand }
+        let mut whole: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, article) in new.iter().enumerate() {
+            whole.entry(key(&article.words())).or_default().push(at);
+        }
+        Self { old, new, articles, paragraphs, stand, whole }
     }
 
     /// Which article of the new version an article of the old one is.
@@ -99,13 +132,14 @@ impl<'a> Versions<'a> {
         self.articles.iter().find(|(_, to)| **to == new).map(|(from, _)| *from)
     }
 
-    /// Where an anchor stands in the new version. `first` is where it was set, in the articles of that version; `present`
-    /// where it stands in the old one, if it stands there. Whatever is given back exists.
-    pub fn follow(&self, first: (&[Article], &Place), present: Option<&Place>) -> (Option<Place>, Fate) {
-        let (articles, set) = first;
+    /// Where an anchor stands in the new version. `first` is where it was set, in that version; `present` where it stands in
+    /// the old one, if it stands there. Whatever is given back exists.
+    pub fn follow(&self, first: (&Origin, &Place), present: Option<&Place>) -> (Option<Place>, Fate) {
+        let (origin, set) = first;
+        let articles = origin.articles();
         let to = match set.paragraph {
-            None => self.whole(articles, set, present),
-            Some(paragraph) => self.part(articles, set, paragraph, present),
+            None => self.whole(origin, set, present),
+            Some(paragraph) => self.part(origin, set, paragraph, present),
         };
         let to = to.filter(|place| place.exists(self.new));
         let Some(place) = to else { return (None, Fate::Gone) };
@@ -121,26 +155,19 @@ impl<'a> Versions<'a> {
         (Some(place), fate)
     }
 
-    fn whole(&self, articles: &[Article], set: &Place, present: Option<&Place>) -> Option<Place> {
-        let mine = words(set, articles);
-        let same = |articles: &[Article]| -> Vec<usize> {
-            (0..articles.len()).filter(|at| words(&Place::article(*at), articles) == mine).collect()
-        };
-        if let ([_], [only]) = (same(articles).as_slice(), same(self.new).as_slice()) {
+    fn whole(&self, origin: &Origin, set: &Place, present: Option<&Place>) -> Option<Place> {
+        if let Some(mine) = words(set, origin.articles())
+            && origin.whole.get(&mine) == Some(&1)
+            && let Some([only]) = self.whole.get(&mine).map(Vec::as_slice)
+        {
             return Some(Place::article(*only));
         }
         self.article(present?.article).map(Place::article)
     }
 
-    fn part(
-        &self,
-        articles: &[Article],
-        set: &Place,
-        paragraph: usize,
-        present: Option<&Place>,
-    ) -> Option<Place> {
-        let mine = key(articles.get(set.article)?.paragraphs.get(paragraph)?);
-        let once = each(articles).filter(|(_, words)| key(words) == mine).count() == 1;
+    fn part(&self, origin: &Origin, set: &Place, paragraph: usize, present: Option<&Place>) -> Option<Place> {
+        let mine = key(origin.articles().get(set.article)?.paragraphs.get(paragraph)?);
+        let once = origin.parts.get(&mine) == Some(&1);
         let only = self.stand.get(&mine).filter(|all| once && all.len() == 1).map(|all| all[0]);
         let paired = || {
             let present = present?;

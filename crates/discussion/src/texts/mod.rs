@@ -14,10 +14,10 @@ mod read;
 
 use folkmoot_foundation::typed_id;
 
-pub use acts::{Drafting, Published, begin, discard, publish, save};
+pub use acts::{By, Drafting, Published, begin, discard, is_published, publish, save};
 pub use anchors::{
     Anchor, At, Listed, On, Spot, Standing, Thing, ThingKind, count_of, counts, first, list, of_voices,
-    on_things, totals,
+    on_things, stands_now, totals,
 };
 pub(crate) use anchors::{check, is_on, keep};
 pub use article::{Article, MOST_ARTICLES, Place, Selection};

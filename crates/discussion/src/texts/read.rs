@@ -17,6 +17,8 @@ pub struct Text {
     pub subject: ProposalId,
     /// The agency for which it was drafted.
     pub agency: Option<AgencyId>,
+    /// Who began it.
+    pub begun_by: PersonId,
     /// What kind of text.
     pub kind: TextKind,
     /// Its title.
@@ -27,17 +29,24 @@ pub struct Text {
     pub published_at: Option<Now>,
 }
 
-impl From<text::Model> for Text {
-    fn from(row: text::Model) -> Self {
-        Self {
-            id: row.id,
-            subject: row.subject,
-            agency: row.agency,
-            kind: TextKind::of(&row.kind).unwrap_or(TextKind::Regulation),
-            title: row.title,
-            latest: row.latest,
-            published_at: row.published_at,
-        }
+/// What is read of a text: without the draft, which may be long.
+const NAMED: [text::Column; 8] = [
+    text::Column::Id,
+    text::Column::Subject,
+    text::Column::Agency,
+    text::Column::CreatedBy,
+    text::Column::Kind,
+    text::Column::Title,
+    text::Column::Latest,
+    text::Column::PublishedAt,
+];
+
+type NamedRow = (TextId, ProposalId, Option<AgencyId>, PersonId, String, String, i64, Option<Now>);
+
+impl From<NamedRow> for Text {
+    fn from((id, subject, agency, begun_by, kind, title, latest, published_at): NamedRow) -> Self {
+        let kind = TextKind::of(&kind).unwrap_or(TextKind::Regulation);
+        Self { id, subject, agency, begun_by, kind, title, latest, published_at }
     }
 }
 
@@ -98,7 +107,8 @@ pub(super) fn stored(json: &str) -> Result<Vec<Article>, DbErr> {
 /// # Errors
 /// A database error.
 pub async fn find(conn: &impl Reader, id: TextId) -> Result<Option<Text>, DbErr> {
-    Ok(text::Entity::find_by_id(id).one(conn).await?.map(Text::from))
+    let query = text::Entity::find_by_id(id).select_only().columns(NAMED);
+    Ok(query.into_tuple::<NamedRow>().one(conn).await?.map(Text::from))
 }
 
 /// The texts of a subject, the oldest first; also those that are not published, if `drafts`.
@@ -106,11 +116,13 @@ pub async fn find(conn: &impl Reader, id: TextId) -> Result<Option<Text>, DbErr>
 /// # Errors
 /// A database error.
 pub async fn of_subject(conn: &impl Reader, subject: ProposalId, drafts: bool) -> Result<Vec<Text>, DbErr> {
-    let mut query = text::Entity::find().filter(text::Column::Subject.eq(subject));
+    let mut query =
+        text::Entity::find().select_only().columns(NAMED).filter(text::Column::Subject.eq(subject));
     if !drafts {
         query = query.filter(text::Column::Latest.gt(0));
     }
-    let rows = query.order_by_asc(text::Column::CreatedAt).order_by_asc(text::Column::Id).all(conn).await?;
+    let query = query.order_by_asc(text::Column::CreatedAt).order_by_asc(text::Column::Id);
+    let rows: Vec<NamedRow> = query.into_tuple().all(conn).await?;
     Ok(rows.into_iter().map(Text::from).collect())
 }
 

@@ -81,7 +81,10 @@ impl Scene<'_> {
                 (known.id, texts::save(&tx, known.id, typed, seen, by, self.now).await?)
             }
         };
-        texts::publish(&tx, id, mark, (by, Role::AgencyOfficer.code()), self.now).await?;
+        let agencies = [self.cast.agency(&text.agency)?];
+        let role = Role::AgencyOfficer.code();
+        let by = texts::By { person: by, role, agencies: &agencies, facilitates: false };
+        texts::publish(&tx, id, mark, by, self.now).await?;
         Ok(db::commit(tx).await?)
     }
 

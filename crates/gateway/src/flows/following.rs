@@ -52,7 +52,7 @@ pub async fn follow_topic(app: &App, person: PersonId, kind: &str, key: &str) ->
 /// [`Fault::NotFound`] if there can be no such topic, or a database error.
 pub async fn unfollow_topic(app: &App, person: PersonId, kind: &str, key: &str) -> Result<(), Fault> {
     let topic = Topic::new(kind.parse()?, key)?;
-    app.write(async |tx, _| follows::unfollow(tx, person, topic.subject()).await).await?;
+    app.write(async |tx, _| follows::unfollow_topic(tx, person, &topic).await).await?;
     Ok(())
 }
 

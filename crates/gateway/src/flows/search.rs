@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike as _, NaiveDate};
 use folkmoot_foundation::search::{self, Filter, Found, Hit, Kind, Query, Sort};
-use folkmoot_foundation::{Now, ProposalId};
+use folkmoot_foundation::{Now, ProposalId, Reader};
 use folkmoot_proposals::{Brief, read};
 
 use crate::{App, Fault, links};
@@ -29,6 +29,28 @@ fn too_much(error: folkmoot_foundation::DbErr) -> Fault {
         Fault::Busy { retry_after: AGAIN }
     } else {
         error.into()
+    }
+}
+
+/// As [`too_much`], of the list of proposals.
+pub(crate) fn stopped(error: folkmoot_proposals::Error) -> Fault {
+    match error {
+        folkmoot_proposals::Error::Db(error) => too_much(error),
+        other => other.into(),
+    }
+}
+
+/// Where a list is read from: one that is narrowed by words takes a turn at searching, and its statements are bounded.
+///
+/// # Errors
+/// [`Fault::Busy`] while many search at once.
+pub(crate) fn list_from<'a>(
+    app: &'a App,
+    words: Option<&str>,
+) -> Result<(Option<tokio::sync::SemaphorePermit<'static>>, &'a impl Reader), Fault> {
+    match words.map(str::trim) {
+        None | Some("") => Ok((None, app.db.read())),
+        Some(_) => Ok((Some(turn()?), app.db.bounded())),
     }
 }
 

@@ -34,8 +34,9 @@ impl Typed {
     const WITHHELD: [&str; 8] =
         ["password", "new_password", "current", "code", "email", "mobile", "name", "identifier"];
 
-    fn of(form: &Form) -> Self {
-        let texts = form.0.0.iter().filter(|(name, value)| {
+    /// Of the fields of a form.
+    pub fn of(form: &Values) -> Self {
+        let texts = form.0.iter().filter(|(name, value)| {
             !Self::WITHHELD.contains(&name.as_str()) && !name.contains("password") && is_written(value)
         });
         Self(texts.map(|(_, value)| value.clone()).collect())

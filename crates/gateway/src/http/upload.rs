@@ -28,6 +28,8 @@ pub struct Upload {
     pub values: Values,
     /// The file; none if none was chosen.
     pub file: Option<File>,
+    /// Whether a file was larger than [`FILE_LIMIT`]; it was thrown away.
+    pub too_large: bool,
 }
 
 impl Upload {
@@ -37,6 +39,15 @@ impl Upload {
     /// # Errors
     /// That of `sender`, [`Fault::TooLarge`], [`Fault::BadRequest`].
     pub async fn read<T>(sender: Result<T, Fault>, multipart: Multipart) -> Result<(T, Self), Fault> {
+        let (sender, upload) = Self::read_typed(sender, multipart).await?;
+        if upload.too_large { Err(Fault::TooLarge) } else { Ok((sender, upload)) }
+    }
+
+    /// As [`Upload::read`], of a form in which much is typed: what was typed is there, also beside a file that is too large.
+    ///
+    /// # Errors
+    /// Those of [`Upload::read`]; too large are only the fields, or all together.
+    pub async fn read_typed<T>(sender: Result<T, Fault>, multipart: Multipart) -> Result<(T, Self), Fault> {
         match sender {
             Ok(sender) => Ok((sender, read(multipart).await?)),
             Err(fault) => {
@@ -63,13 +74,13 @@ async fn discard(mut multipart: Multipart) {
 async fn read(mut multipart: Multipart) -> Result<Upload, Fault> {
     let wrong = |e: actix_multipart::MultipartError| Fault::BadRequest(e.to_string());
     let mut upload = Upload::default();
-    let (mut total, mut too_large) = (0, false);
+    let mut total = 0;
     while let Some(field) = multipart.next().await {
         let mut field = field.map_err(wrong)?;
         let name = field.name().unwrap_or_default().to_owned();
         let file_name = field.content_disposition().and_then(|c| c.get_filename()).map(str::to_owned);
         let limit = if file_name.is_some() { FILE_LIMIT } else { form::LIMIT };
-        let mut bytes = Vec::new();
+        let (mut bytes, mut too_large) = (Vec::new(), false);
         while let Some(chunk) = field.next().await {
             let chunk = chunk.map_err(wrong)?;
             total += chunk.len();
@@ -81,7 +92,11 @@ async fn read(mut multipart: Multipart) -> Result<Upload, Fault> {
                 bytes.extend_from_slice(&chunk);
             }
         }
+        if too_large && file_name.is_none() {
+            return Err(Fault::TooLarge);
+        }
         match file_name {
+            Some(_) if too_large => upload.too_large = true,
             Some(file_name) if name == "file" && !(file_name.is_empty() && bytes.is_empty()) => {
                 upload.file = Some(File { name: file_name, bytes });
             }
@@ -93,5 +108,5 @@ async fn read(mut multipart: Multipart) -> Result<Upload, Fault> {
             }
         }
     }
-    if too_large { Err(Fault::TooLarge) } else { Ok(upload) }
+    Ok(upload)
 }

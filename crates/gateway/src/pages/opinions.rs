@@ -3,7 +3,7 @@
 
 use actix_multipart::Multipart;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_discussion::Channel;
 use folkmoot_discussion::opinions::originals::{self, Original};
@@ -22,7 +22,7 @@ use folkmoot_web::{FormView, Markup, Values};
 use super::paper::{Search, chosen};
 use crate::flows::{posting, words};
 use crate::http::surroundings::encode;
-use crate::http::{Form, Upload, Visitor, page, page_with_status, see_other};
+use crate::http::{Form, Typed as Written, Upload, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault, links};
 
 /// Who enters opinions.
@@ -160,12 +160,19 @@ async fn shown(
 async fn enter(
     app: web::Data<App>,
     visitor: Visitor,
+    request: HttpRequest,
     id: web::Path<ProposalId>,
     multipart: Multipart,
 ) -> Result<HttpResponse, Fault> {
-    let ((by, role), upload) = Upload::read(enters(&visitor), multipart).await?;
+    let ((by, role), upload) = Upload::read_typed(enters(&visitor), multipart).await?;
+    request.extensions_mut().insert(Written::of(&upload.values));
     let proposal = proposal(&app, *id).await?;
     let (values, file) = (upload.values, upload.file.filter(|file| !file.bytes.is_empty()));
+    if upload.too_large {
+        let errors = originals::too_large();
+        return shown(&app, &visitor, (&proposal, by), &values, &errors, None).await;
+    }
+    let chosen = file.is_some();
     match entered(&app, &proposal, &values, file.map(|file| (file.name, file.bytes)), (by, role)).await {
         Ok(entered) => {
             let kept = |name: &str| encode(values.get(name));
@@ -180,7 +187,13 @@ async fn enter(
                 Entered::Already(voice) => see_other(&format!("{next}&already={voice}"), None),
             })
         }
-        Err(Fault::Invalid(errors)) => shown(&app, &visitor, (&proposal, by), &values, &errors, None).await,
+        Err(Fault::Invalid(mut errors)) => {
+            // A browser doesn't give a file back.
+            if chosen && errors.0.iter().all(|one| one.field != "file") {
+                errors.add("file", "choose_again");
+            }
+            shown(&app, &visitor, (&proposal, by), &values, &errors, None).await
+        }
         Err(other) => Err(other),
     }
 }

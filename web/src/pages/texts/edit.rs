@@ -40,8 +40,8 @@ pub struct EditText<'a> {
     pub latest: i64,
     /// Whether the draft is there already and may be thrown away.
     pub discard: bool,
-    /// What a colleague saved meanwhile.
-    pub theirs: Option<String>,
+    /// What a colleague saved meanwhile and differs, each with its field's name.
+    pub theirs: Option<Vec<(&'static str, String)>>,
 }
 
 impl EditText<'_> {
@@ -58,7 +58,15 @@ impl EditText<'_> {
             p.lead { (self.proposal.0) }
             @if self.latest > 0 { p { (ctx.with("text-edit-lead", [("next", (self.latest + 1).into())])) } }
             @if let Some(theirs) = &self.theirs {
-                (notice(notice::Kind::Bad, html! { p { (ctx.t("text-theirs")) } details { summary { (ctx.t("text-theirs-see")) } pre { (theirs) } } }))
+                (notice(notice::Kind::Bad, html! {
+                    p { (ctx.t("text-theirs")) }
+                    @for (name, words) in theirs {
+                        details {
+                            summary { (ctx.with("text-theirs-field", [("field", ctx.t(&format!("field-text-{name}")).into())])) }
+                            @if words.is_empty() { p { (ctx.t("text-theirs-empty")) } } @else { pre { (words) } }
+                        }
+                    }
+                }))
             }
             form.panel method="post" action=(self.action) novalidate {
                 input type="hidden" name="mark" value=(self.mark);
@@ -104,6 +112,8 @@ pub struct PreviewText<'a> {
     pub next: i64,
     /// The mark of the draft.
     pub mark: i64,
+    /// Whether whoever looks may publish it.
+    pub publishes: bool,
     /// Against the newest version, where there is one.
     pub changed: Option<Vec<ChangedArticle>>,
     /// What would become of the comments.
@@ -122,7 +132,7 @@ impl PreviewText<'_> {
         let buttons = || {
             html! {
                 div.actions {
-                    (post(Kind::Main, &publish, &[("mark", mark.as_str())], &ctx.with("text-publish", [("number", self.next.into())])))
+                    @if self.publishes { (post(Kind::Main, &publish, &[("mark", mark.as_str())], &ctx.with("text-publish", [("number", self.next.into())]))) }
                     (link(Kind::Quiet, &self.edit, &ctx.t("text-back-to-edit")))
                 }
             }
@@ -137,7 +147,7 @@ impl PreviewText<'_> {
                 @if self.followed.on + self.followed.gone > 0 {
                     p { (ctx.with("text-will-follow", [("on", self.followed.on.into()), ("gone", self.followed.gone.into())])) }
                 }
-                p { (ctx.t("text-publish-lead")) }
+                p { (ctx.t(if self.publishes { "text-publish-lead" } else { "text-publish-others" })) }
             }))
             (buttons())
             @if let Some(changed) = &self.changed {

@@ -7,7 +7,7 @@ use crate::components::breadcrumb::breadcrumb;
 use crate::components::comment_form::{CommentForm, comment_keys};
 use crate::components::discussion::{Chosen, choices};
 use crate::components::errors;
-use crate::components::notice::empty;
+use crate::components::notice::{self, empty, notice};
 use crate::components::pager::pager;
 use crate::components::voice::{ThreadView, threads};
 use crate::layout::Page;
@@ -21,6 +21,8 @@ pub struct PlacePage<'a> {
     pub text: (String, String),
     /// The article.
     pub article: ArticleView,
+    /// Of what is no longer in the newest version: in which it was, and the number of the newest.
+    pub was: Option<(i64, i64)>,
     /// The chosen paragraph, from 1.
     pub paragraph: Option<usize>,
     /// What the form is about, in words.
@@ -47,10 +49,18 @@ impl PlacePage<'_> {
     /// The page.
     pub fn render(&self) -> Markup {
         let ctx = self.form.ctx;
-        let here = format!("{}#article-{}", self.text.1, self.article.place);
+        let here = match self.was {
+            Some((version, _)) => {
+                format!("{}/versions/{version}#article-{}", self.text.1, self.article.place)
+            }
+            None => format!("{}#article-{}", self.text.1, self.article.place),
+        };
         let body = html! {
             (breadcrumb(ctx, &[("/proposals", &ctx.t("nav-proposals")), (&self.proposal.1, &self.proposal.0), (&self.text.1, &self.text.0)]))
             (errors::summary(self.form.form, comment_keys(false)))
+            @if let Some((version, latest)) = self.was {
+                (notice(notice::Kind::Info, html! { p { (ctx.with("text-place-was", [("version", version.into()), ("latest", latest.into())])) } }))
+            }
             (chapter(&self.article))
             h1 { (self.article.name()) }
             p.lead { a href=(here) { (ctx.with("text-in-whole", [("title", self.text.0.clone().into())])) } }

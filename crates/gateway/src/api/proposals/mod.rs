@@ -89,7 +89,10 @@ async fn list(app: web::Data<App>, asked: Query<Asked>) -> Result<HttpResponse, 
     let pages = lists::proposals(sort);
     let after = pages.after(asked.cursor.as_deref())?;
     let limit = asked.limit.unwrap_or(20);
-    let found = read::list(app.db.read(), &asked.filter()?, sort, after, limit, app.now()).await?;
+    let filter = asked.filter()?;
+    let (_turn, conn) = flows::search::list_from(&app, filter.text.as_deref())?;
+    let found = read::list(conn, &filter, sort, after, limit, app.now()).await;
+    let found = found.map_err(flows::search::stopped)?;
     let next = pages.next(&found);
     Ok(HttpResponse::Ok().json(ProposalList { items: briefs(&app, found.items).await?, next }))
 }
@@ -116,7 +119,8 @@ pub struct Written {
 async fn similar(app: web::Data<App>, asked: Json<Written>) -> Result<HttpResponse, Fault> {
     let (title, text) = (excerpt(&asked.title, 100), excerpt(&asked.text, 600));
     let _turn = flows::search::turn()?;
-    let found = read::similar(app.db.read(), &title, &text, 5, app.now()).await?;
+    let found = read::similar(app.db.bounded(), &title, &text, 5, app.now()).await;
+    let found = found.map_err(flows::search::stopped)?;
     let ids: Vec<ProposalId> = found.iter().map(|brief| brief.id).collect();
     let mut decided = responses::decisions(app.db.read(), &ids).await?;
     let items = briefs(&app, found).await?.into_iter().map(|proposal| {

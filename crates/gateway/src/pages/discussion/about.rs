@@ -59,11 +59,13 @@ async fn all(forum: &Forum<'_>, things: &[Thing]) -> Result<Vec<Named>, Fault> {
         Some(case) => responses::get(conn, case.brief.id).await?.is_some(),
         None => false,
     };
+    let held = things.iter().filter(|thing| thing.kind == ThingKind::Hearing).map(|one| HearingId(one.id));
+    let mut held = hearings::get_many(conn, &held.collect::<Vec<_>>(), now).await?;
     let mut found = Vec::new();
     for thing in things {
         let one = match thing.kind {
-            ThingKind::Hearing => hearings::get(conn, HearingId(thing.id), now)
-                .await?
+            ThingKind::Hearing => held
+                .remove(&HearingId(thing.id))
                 .filter(|hearing| hearing.is_public() && hearing.about() == Some(proposal))
                 .map(|hearing| (hearing.title, links::hearing(thing.id))),
             ThingKind::Response => case

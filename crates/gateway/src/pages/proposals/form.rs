@@ -24,7 +24,7 @@ use super::views::{AgencyNames, fields, similar as find_similar, words};
 use crate::fault::Belonging;
 use crate::flows::posting;
 use crate::flows::signing::{lacks_identity, meets};
-use crate::flows::submission;
+use crate::flows::{search, submission};
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault, links};
 
@@ -155,6 +155,7 @@ pub(super) async fn similar(
     visitor: Visitor,
     asked: web::Query<Titled>,
 ) -> Result<HttpResponse, Fault> {
+    let _turn = search::turn()?;
     let found = find_similar(&app, visitor.lang, &excerpt(&asked.title, 100), "", None).await?;
     Ok(page(similar_list(visitor.ctx(), &found)))
 }
@@ -166,6 +167,7 @@ pub(super) async fn similar_to_draft(
     asked: Form,
 ) -> Result<HttpResponse, Fault> {
     let (title, text) = (excerpt(asked.get("title"), 100), excerpt(asked.get("text"), 600));
+    let _turn = search::turn()?;
     let found = find_similar(&app, visitor.lang, &title, &text, None).await?;
     Ok(page(similar_list(visitor.ctx(), &found)))
 }

@@ -11,6 +11,7 @@ use folkmoot_web::pages::proposals::list::{Choice, ListPage};
 use serde::Deserialize;
 
 use super::views::{AgencyNames, cards};
+use crate::flows::search;
 use crate::http::surroundings::encode;
 use crate::http::{Visitor, page, shared};
 use crate::pages::parts::follow::topics;
@@ -107,15 +108,16 @@ pub(super) async fn list(
 }
 
 async fn shown(app: &App, visitor: Visitor, asked: Asked) -> Result<HttpResponse, Fault> {
-    let (conn, now, lang) = (app.db.read(), app.now(), visitor.lang);
+    let (now, lang) = (app.now(), visitor.lang);
     let known = known_categories(app, lang);
     let names = AgencyNames::load(app).await?;
     let (asked, unknown) = asked.known(&names, &known);
     let (filter, sort) = (asked.filter(), asked.sort.parse().unwrap_or(Sort::Newest));
     let pages = lists::proposals(sort);
     let after = pages.after(Some(&asked.after)).unwrap_or_default();
-    let facets = read::facets(conn, &filter, now).await?;
-    let found = read::list(conn, &filter, sort, after, PAGE, now).await?;
+    let (_turn, conn) = search::list_from(app, filter.text.as_deref())?;
+    let facets = read::facets(conn, &filter, now).await.map_err(search::stopped)?;
+    let found = read::list(conn, &filter, sort, after, PAGE, now).await.map_err(search::stopped)?;
     let next = pages.next(&found).map(|cursor| asked.href("after", &cursor));
     let follow = topics(app, &visitor, chosen_topics(&filter)).await?;
     let view = ListPage {

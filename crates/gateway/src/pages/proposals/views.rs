@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use folkmoot_agency_responses::agencies::{self, AgencyName};
 use folkmoot_agency_responses::{CaseBrief, CaseState, cases, responses};
 use folkmoot_foundation::county::CountyCode;
+use folkmoot_foundation::db::is_stopped;
 use folkmoot_foundation::{AgencyId, DriveId, Now, ProposalId};
 use folkmoot_proposals::{Brief, ProposalText, Rulebook, State};
 use folkmoot_signatures::{Window, drives};
@@ -213,7 +214,11 @@ pub(crate) async fn similar(
     except: Option<ProposalId>,
 ) -> Result<Vec<Similar>, Fault> {
     let now = app.now();
-    let found = folkmoot_proposals::read::similar(app.db.read(), title, text, 6, now).await?;
+    let found = match folkmoot_proposals::read::similar(app.db.bounded(), title, text, 6, now).await {
+        // What takes too long to find holds up no page that is about something else.
+        Err(folkmoot_proposals::Error::Db(error)) if is_stopped(&error) => Vec::new(),
+        found => found?,
+    };
     let found: Vec<Brief> = found.into_iter().filter(|brief| Some(brief.id) != except).take(5).collect();
     let ids: Vec<ProposalId> = found.iter().map(|brief| brief.id).collect();
     let decided = responses::decisions(app.db.read(), &ids).await?;

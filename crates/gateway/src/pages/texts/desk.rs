@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_discussion::DiscussionError;
-use folkmoot_discussion::texts::follow::Versions;
+use folkmoot_discussion::texts::follow::{Origin, Versions};
 use folkmoot_discussion::texts::parse::parse;
 use folkmoot_discussion::texts::{self, Article, Draft, Drafting, Text, TextId, TextKind};
 use folkmoot_foundation::{FieldErrors, ProposalId};
@@ -13,6 +13,7 @@ use folkmoot_web::pages::texts::edit::{EditText, Followed, PreviewText};
 use folkmoot_web::{FormView, Values};
 
 use super::{Drafter, must_draft, view};
+use crate::fault::Belonging;
 use crate::http::{Form, Visitor, page_with_status, see_other};
 use crate::{App, Fault, links};
 
@@ -60,6 +61,22 @@ fn typed(form: &Values) -> Drafting<'_> {
         change: form.get("change"),
         body: form.get("body"),
     }
+}
+
+/// What of a colleague's draft differs from what was typed, each with the key of its field.
+fn differing(theirs: &Draft, text: &Text, typed: Drafting<'_>) -> Vec<(&'static str, String)> {
+    let plain = |words: &str| words.replace("\r\n", "\n").trim().to_owned();
+    [
+        ("title", theirs.title.as_str(), typed.title),
+        ("note", theirs.note.as_str(), typed.note),
+        ("change", theirs.change.as_str(), typed.change),
+        ("body", theirs.body.as_str(), typed.body),
+    ]
+    .into_iter()
+    .filter(|(name, ..)| *name != "change" || text.latest > 0)
+    .filter(|(_, theirs, mine)| plain(theirs) != plain(mine))
+    .map(|(name, theirs, _)| (name, theirs.to_owned()))
+    .collect()
 }
 
 fn status(errors: &FieldErrors) -> StatusCode {
@@ -124,17 +141,18 @@ async fn edit_form(
     visitor: Visitor,
     id: web::Path<TextId>,
 ) -> Result<HttpResponse, Fault> {
-    let (text, draft, proposal, _) = own(&app, &visitor, *id).await?;
+    let (text, draft, proposal, drafter) = own(&app, &visitor, *id).await?;
     let values = values_of(&text, &draft);
-    Ok(edit_page(&visitor, (&text, &draft), &proposal, (&values, &FieldErrors::new()), None))
+    let shown = (&text, &draft, &drafter);
+    Ok(edit_page(&visitor, shown, &proposal, (&values, &FieldErrors::new()), None))
 }
 
 fn edit_page(
     visitor: &Visitor,
-    (text, draft): (&Text, &Draft),
+    (text, draft, drafter): (&Text, &Draft, &Drafter<'_>),
     proposal: &Proposal,
     (values, errors): (&Values, &FieldErrors),
-    theirs: Option<String>,
+    theirs: Option<Vec<(&'static str, String)>>,
 ) -> HttpResponse {
     let told = theirs.is_some();
     let markup = EditText {
@@ -144,7 +162,7 @@ fn edit_page(
         form: FormView { lang: visitor.lang, values, errors },
         mark: draft.mark,
         latest: text.latest,
-        discard: text.latest == 0,
+        discard: text.latest == 0 && drafter.publishes(text),
         theirs,
     };
     let status = if told { StatusCode::CONFLICT } else { status(errors) };
@@ -164,13 +182,13 @@ async fn save(
         Ok(_) => Ok(see_other(&format!("/desk/texts/{id}/preview"), Some("text-saved"))),
         Err(DiscussionError::Invalid(errors)) => {
             let draft = Draft { mark: seen, ..draft };
-            Ok(edit_page(&visitor, (&text, &draft), &proposal, (&form, &errors), None))
+            Ok(edit_page(&visitor, (&text, &draft, &drafter), &proposal, (&form, &errors), None))
         }
         Err(DiscussionError::Changed) => {
             let theirs = texts::draft(app.db.read(), *id).await?.ok_or(Fault::NotFound)?;
             let none = FieldErrors::new();
-            let body = Some(theirs.body.clone());
-            Ok(edit_page(&visitor, (&text, &theirs), &proposal, (&form, &none), body))
+            let differ = Some(differing(&theirs, &text, typed(&form)));
+            Ok(edit_page(&visitor, (&text, &theirs, &drafter), &proposal, (&form, &none), differ))
         }
         Err(other) => Err(other.into()),
     }
@@ -181,8 +199,9 @@ async fn discard(
     visitor: Visitor,
     id: web::Path<TextId>,
 ) -> Result<HttpResponse, Fault> {
-    own(&app, &visitor, *id).await?;
-    let subject = app.write(async |tx, _| texts::discard(tx, *id).await).await?;
+    let (_, _, _, drafter) = own(&app, &visitor, *id).await?;
+    let discarded = app.write(async |tx, _| texts::discard(tx, *id, drafter.by()).await).await;
+    let subject = discarded.map_err(not_theirs)?;
     Ok(see_other(&links::proposal(subject), Some("text-discarded")))
 }
 
@@ -191,22 +210,23 @@ async fn preview(
     visitor: Visitor,
     id: web::Path<TextId>,
 ) -> Result<HttpResponse, Fault> {
-    let (text, draft, proposal, _) = own(&app, &visitor, *id).await?;
-    show_preview(&app, &visitor, (&text, &draft), &proposal, &FieldErrors::new()).await
+    let (text, draft, proposal, drafter) = own(&app, &visitor, *id).await?;
+    show_preview(&app, &visitor, (&text, &draft, &drafter), &proposal, &FieldErrors::new()).await
 }
 
 /// What was found in the draft; what can't be read leads back to the form, with its lines.
 async fn show_preview(
     app: &App,
     visitor: &Visitor,
-    (text, draft): (&Text, &Draft),
+    shown: (&Text, &Draft, &Drafter<'_>),
     proposal: &Proposal,
     errors: &FieldErrors,
 ) -> Result<HttpResponse, Fault> {
+    let (text, draft, _) = shown;
     let values = values_of(text, draft);
     let mut wrong = match parse(&draft.body) {
         Ok(articles) if text.latest == 0 || !draft.change.is_empty() => {
-            return previewed(app, visitor, (text, draft), proposal, (&values, errors), articles).await;
+            return previewed(app, visitor, shown, proposal, (&values, errors), articles).await;
         }
         Ok(_) => FieldErrors::new(),
         Err(wrong) => wrong,
@@ -214,13 +234,13 @@ async fn show_preview(
     if text.latest > 0 && draft.change.is_empty() {
         wrong.add("change", "required");
     }
-    Ok(edit_page(visitor, (text, draft), proposal, (&values, &wrong), None))
+    Ok(edit_page(visitor, shown, proposal, (&values, &wrong), None))
 }
 
 async fn previewed(
     app: &App,
     visitor: &Visitor,
-    (text, draft): (&Text, &Draft),
+    (text, draft, drafter): (&Text, &Draft, &Drafter<'_>),
     proposal: &Proposal,
     (values, errors): (&Values, &FieldErrors),
     articles: Vec<Article>,
@@ -239,6 +259,7 @@ async fn previewed(
         articles: view::articles(&articles, &std::collections::HashMap::new()),
         next: text.latest + 1,
         mark: draft.mark,
+        publishes: drafter.publishes(text),
         changed: newest.map(|newest| view::changed(&newest.articles, &articles)),
         followed,
         form: FormView { lang: visitor.lang, values, errors },
@@ -248,7 +269,7 @@ async fn previewed(
 
 /// What would become of the comments that stand in the newest version, by their places alone.
 async fn followed(app: &App, id: TextId, old: &[Article], new: &[Article]) -> Result<Followed, Fault> {
-    let versions = Versions::of(old, new);
+    let (versions, origin) = (Versions::of(old, new), Origin::of(old.to_vec()));
     let mut followed = Followed::default();
     for (at, count) in texts::counts(app.db.read(), id).await? {
         let Some((article, paragraph)) = at else {
@@ -256,7 +277,7 @@ async fn followed(app: &App, id: TextId, old: &[Article], new: &[Article]) -> Re
             continue;
         };
         let place = texts::Place { article, paragraph, selection: None };
-        match versions.follow((old, &place), Some(&place)).0 {
+        match versions.follow((&origin, &place), Some(&place)).0 {
             Some(_) => followed.on += count,
             None => followed.gone += count,
         }
@@ -271,23 +292,31 @@ async fn publish(
     form: Form,
 ) -> Result<HttpResponse, Fault> {
     let (text, draft, proposal, drafter) = own(&app, &visitor, *id).await?;
-    let (seen, by) = (form.get("mark").parse().unwrap_or(0), (drafter.person.id, drafter.role));
-    let published = app.write(async |tx, now| texts::publish(tx, *id, seen, by, now).await).await;
+    let seen = form.get("mark").parse().unwrap_or(0);
+    let published = app.write(async |tx, now| texts::publish(tx, *id, seen, drafter.by(), now).await).await;
     match published {
         Ok(_) => Ok(see_other(&links::text(*id), Some("text-published"))),
-        // Pressed twice: it is published.
-        Err(DiscussionError::Changed)
-            if seen + 1 == draft.mark && draft.change.is_empty() && text.latest > 0 =>
-        {
-            Ok(see_other(&links::text(*id), Some("text-published")))
-        }
         Err(DiscussionError::Changed) => {
+            // What is there now, and not what was there before the attempt.
+            let (text, draft, proposal, drafter) = own(&app, &visitor, *id).await?;
+            // Pressed twice: it is published.
+            if seen + 1 == draft.mark && texts::is_published(app.db.read(), *id, drafter.person.id).await? {
+                return Ok(see_other(&links::text(*id), Some("text-published")));
+            }
             let errors = FieldErrors::one("form", "text_stale");
-            show_preview(&app, &visitor, (&text, &draft), &proposal, &errors).await
+            show_preview(&app, &visitor, (&text, &draft, &drafter), &proposal, &errors).await
         }
         Err(DiscussionError::Invalid(errors)) => {
-            show_preview(&app, &visitor, (&text, &draft), &proposal, &errors).await
+            show_preview(&app, &visitor, (&text, &draft, &drafter), &proposal, &errors).await
         }
-        Err(other) => Err(other.into()),
+        Err(other) => Err(not_theirs(other)),
+    }
+}
+
+/// Another agency's draft may be worked on, but neither published nor thrown away.
+fn not_theirs(error: DiscussionError) -> Fault {
+    match error {
+        DiscussionError::NotYours => Fault::NotYours(Belonging::Case),
+        other => other.into(),
     }
 }

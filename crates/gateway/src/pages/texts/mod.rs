@@ -8,7 +8,7 @@ pub(crate) mod view;
 use actix_web::web;
 use folkmoot_accounts::{Person, Role};
 use folkmoot_agency_responses::cases;
-use folkmoot_discussion::texts::{self, Text, TextId, Version};
+use folkmoot_discussion::texts::{self, By, Text, TextId, Version};
 use folkmoot_foundation::{AgencyId, ProposalId};
 
 use crate::fault::Belonging;
@@ -39,7 +39,7 @@ pub(crate) async fn version(app: &App, text: TextId, number: i64) -> Result<Vers
 }
 
 /// As what somebody drafts texts of a proposal: for an agency of its case, or as a facilitator.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Drafter<'a> {
     /// Who.
     pub person: &'a Person,
@@ -47,6 +47,25 @@ pub(crate) struct Drafter<'a> {
     pub role: &'static str,
     /// The agency they do it for.
     pub agency: Option<AgencyId>,
+    /// All agencies of the case that they serve.
+    agencies: Vec<AgencyId>,
+}
+
+impl Drafter<'_> {
+    /// As whom they publish a text or throw it away.
+    pub fn by(&self) -> By<'_> {
+        By {
+            person: self.person.id,
+            role: self.role,
+            agencies: &self.agencies,
+            facilitates: self.person.has(Role::Facilitator),
+        }
+    }
+
+    /// Whether they may publish a text or throw it away.
+    pub fn publishes(&self, text: &Text) -> bool {
+        self.by().may(text.agency, text.begun_by)
+    }
 }
 
 /// As what a visitor drafts texts of a proposal, if they do.
@@ -62,13 +81,15 @@ pub(crate) async fn drafter<'a>(
         let found = cases::of_proposals(app.db.read(), &[proposal], now).await.map_err(Fault::internal)?;
         let case = found.get(&proposal);
         let agencies = case.into_iter().flat_map(|case| case.leads.iter().chain(&case.supporting));
-        if let Some(agency) = agencies.into_iter().find(|agency| serves.contains(agency)).copied() {
+        let agencies: Vec<AgencyId> = agencies.filter(|agency| serves.contains(agency)).copied().collect();
+        if let Some(agency) = agencies.first().copied() {
             let role = Role::AgencyOfficer.code();
-            return Ok(Some(Drafter { person, role, agency: Some(agency) }));
+            return Ok(Some(Drafter { person, role, agency: Some(agency), agencies }));
         }
     }
     let facilitates = person.has(Role::Facilitator);
-    Ok(facilitates.then_some(Drafter { person, role: Role::Facilitator.code(), agency: None }))
+    let role = Role::Facilitator.code();
+    Ok(facilitates.then_some(Drafter { person, role, agency: None, agencies: Vec::new() }))
 }
 
 /// As [`drafter`], of whom it must be.

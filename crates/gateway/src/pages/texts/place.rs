@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_discussion::Stance;
 use folkmoot_discussion::held::Sent;
-use folkmoot_discussion::texts::{self, Listed, On, Place, Selection, Spot, Text, TextId};
+use folkmoot_discussion::texts::{self, Listed, On, Place, Selection, Spot, Text, TextId, Version};
 use folkmoot_discussion::voices::NewComment;
 use folkmoot_web::components::discussion::Chosen;
 use folkmoot_web::pages::texts::place::PlacePage;
@@ -59,39 +59,43 @@ async fn look(
     let (forum, text) = public(&app, &visitor, id).await?;
     let blank = Blank::default();
     let place = query.place(article);
-    show(&app, &forum, text, place, query.cursor.as_deref(), blank.view(&visitor)).await
+    let newest = version(&app, id, text.latest).await?;
+    show(&app, &forum, (text, newest), place, query.cursor.as_deref(), blank.view(&visitor)).await
 }
 
+/// An article of the newest version; or one of an earlier version that the newest has no more, with the comments of which
+/// that is true.
 async fn show(
     app: &App,
     forum: &Forum<'_>,
-    text: Text,
+    (text, shown): (Text, Version),
     wanted: Place,
     cursor: Option<&str>,
     form: FormView<'_>,
 ) -> Result<HttpResponse, Fault> {
     let (conn, lang, id) = (app.db.read(), forum.visitor.lang, text.id);
-    let newest = version(app, id, text.latest).await?;
-    if newest.articles.len() <= wanted.article {
+    let there = shown.number == text.latest;
+    if shown.articles.len() <= wanted.article {
         return Err(Fault::NotFound);
     }
     // Of what is not there, what holds it.
     let whole = Place::article(wanted.article);
     let in_paragraph = Place { selection: None, ..wanted.clone() };
     let place =
-        [wanted, in_paragraph].into_iter().find(|place| place.exists(&newest.articles)).unwrap_or(whole);
+        [wanted, in_paragraph].into_iter().find(|place| place.exists(&shown.articles)).unwrap_or(whole);
     let path = links::text(id);
     let here = format!("{path}/articles/{}", place.article + 1);
     let with = |paragraph: Option<usize>| match paragraph {
         Some(paragraph) => format!("{here}?paragraph={}", paragraph + 1),
         None => here.clone(),
     };
-    let counts = texts::counts(conn, id).await?;
+    let all = texts::counts(conn, id).await?;
+    let counts = if there { all.clone() } else { Default::default() };
     let article =
-        view::articles(&newest.articles, &counts).into_iter().nth(place.article).ok_or(Fault::NotFound)?;
+        view::articles(&shown.articles, &counts).into_iter().nth(place.article).ok_or(Fault::NotFound)?;
     let list = lists::text(id, &format!("{} {:?}", place.article, place.paragraph));
     let after = list.after(cursor)?;
-    let at = Some((place.article, place.paragraph));
+    let at = there.then_some((place.article, place.paragraph));
     let found = texts::list(conn, Listed::Text(id, at), after, PAGE, &forum.viewer).await?;
     let next = list.next(&found);
     let chosen = |paragraph: Option<usize>, count: i64| {
@@ -106,13 +110,15 @@ async fn show(
         Chosen { href: format!("{}#comments", with(paragraph)), text, current: place.paragraph == paragraph }
     };
     let each = (0..).zip(&article.paragraphs).map(|(at, paragraph)| chosen(Some(at), paragraph.count));
-    let choices = std::iter::once(chosen(None, article.count)).chain(each).collect();
+    // What is no longer there leads nowhere.
+    let choices = std::iter::once(chosen(None, article.count)).chain(each).filter(|_| there).collect();
     let count = match place.paragraph {
+        _ if !there => all.get(&None).copied().unwrap_or(0),
         Some(paragraph) => article.paragraphs.get(paragraph).map_or(0, |one| one.count),
         None => article.count,
     };
     let mut hidden =
-        vec![("version", newest.number.to_string()), ("article", (place.article + 1).to_string())];
+        vec![("version", shown.number.to_string()), ("article", (place.article + 1).to_string())];
     hidden.extend(place.paragraph.map(|paragraph| ("paragraph", (paragraph + 1).to_string())));
     if let Some(selection) = &place.selection {
         hidden.push(("start", selection.start.to_string()));
@@ -123,15 +129,19 @@ async fn show(
         proposal: forum.named(),
         about: view::place_name(lang, &article.label, place.paragraph),
         text: (text.title, path.clone()),
+        was: (!there).then_some((shown.number, text.latest)),
         paragraph: place.paragraph.map(|paragraph| paragraph + 1),
         quote: place.selection.as_ref().map(|selection| selection.quote.clone()),
         choices,
         threads: forum.show_threads(found.items).await?,
         count,
         form: forum.form_at(form, format!("{path}/comments"), hidden),
-        back: with(place.paragraph),
+        back: if there { with(place.paragraph) } else { format!("{path}/gone") },
         first: after.map(|_| format!("{}#comments", with(place.paragraph))),
-        next: next.map(|next| format!("{}{separator}cursor={next}#comments", with(place.paragraph))),
+        next: next.map(|next| match there {
+            true => format!("{}{separator}cursor={next}#comments", with(place.paragraph)),
+            false => format!("{path}/gone"),
+        }),
         article,
     };
     let status = if form.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -191,7 +201,15 @@ async fn comment(
                 one.field = "form".to_owned();
             }
             let view = FormView { lang: visitor.lang, values: &form, errors: &errors };
-            show(&app, &forum, text, place, None, view).await
+            // A newer version may have come since they began: the form stays with the words it was about.
+            let spot = Spot { text: *id, version, place };
+            let (number, place) = match texts::stands_now(app.db.read(), &spot).await? {
+                Some(Some(now)) => (text.latest, now),
+                Some(None) => (spot.version, spot.place),
+                None => (text.latest, spot.place),
+            };
+            let shown = super::version(&app, *id, number).await?;
+            show(&app, &forum, (text, shown), place, None, view).await
         }
     }
 }
