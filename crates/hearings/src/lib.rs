@@ -3,6 +3,7 @@
 pub mod attendance;
 mod error;
 pub mod export;
+pub mod files;
 pub mod hearings;
 pub mod import;
 pub mod live;

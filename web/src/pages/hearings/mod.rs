@@ -3,6 +3,7 @@
 pub mod after;
 pub mod attendance;
 pub mod desk;
+pub mod files;
 pub mod form;
 pub mod list;
 pub mod live;

@@ -1,10 +1,11 @@
 //! Hearings as the public sees them, and the facilitator's desk.
 
 mod after;
-mod attendance;
+pub(crate) mod attendance;
 mod calendar;
 mod desk;
 mod download;
+mod files;
 mod live;
 pub(crate) mod questions;
 mod reading;
@@ -39,6 +40,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     attendance::configure(config);
     questions::configure(config);
     live::configure(config);
+    files::configure(config);
     show::configure(config);
     download::configure(config);
     desk::configure(config);

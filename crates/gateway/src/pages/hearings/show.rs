@@ -16,7 +16,7 @@ use folkmoot_web::pages::hearings::show::{ChangeView, HearingPage, StatementView
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{after, download, questions, registration};
+use super::{after, download, files, questions, registration};
 use crate::http::{Visitor, page, see_other, shared};
 use crate::pages::discussion::forum::viewer;
 use crate::{App, Fault, lists};
@@ -87,6 +87,7 @@ async fn record(
         agenda: hearing.agenda.iter().map(|i| (i.at, i.until, i.title.clone())).collect(),
         stream: hearing.stream,
         slides: hearing.slides,
+        files: files::part(app, id).await?,
         calendar: format!("/hearings/{id}/calendar.ics"),
         registration,
         after: afterwards,
