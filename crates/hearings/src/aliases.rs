@@ -17,7 +17,7 @@ use crate::error::HearingError;
 use crate::hearings::{self, change_entity, entity as hearing_entity};
 use crate::import::{MAX_SPEAKER, ParsedRecord, Reading};
 use crate::records::{revision, statement, version};
-use crate::{codes, papers, uploads};
+use crate::{codes, files, papers, uploads};
 
 pub(crate) mod entity {
     use super::*;
@@ -338,6 +338,7 @@ enum Write {
     Change(Box<change_entity::Model>),
     Version(Box<version::Model>),
     Code(Box<codes::entity::Model>),
+    File(Box<files::entity::Model>),
 }
 
 /// Everything about one hearing in which a name stands.
@@ -436,6 +437,14 @@ async fn found(
         after.speaker = fields.option(after.speaker);
         if let Some((before, now)) = fields.first.take() {
             all.push((place("code", None, &before, &now), Write::Code(Box::new(after))));
+        }
+    }
+    for row in files::entity::Entity::find().filter(files::entity::Column::Hearing.eq(id)).all(conn).await? {
+        let mut after = row;
+        after.title = fields.text(after.title);
+        after.name = fields.text(after.name);
+        if let Some((before, now)) = fields.first.take() {
+            all.push((place("file", None, &before, &now), Write::File(Box::new(after))));
         }
     }
     Ok(all)
@@ -576,6 +585,11 @@ async fn put(tx: &Tx, write: Write) -> Result<(), DbErr> {
         }
         Write::Code(row) => {
             codes::entity::Entity::update(codes::entity::ActiveModel::from(*row).reset_all())
+                .exec(tx)
+                .await?;
+        }
+        Write::File(row) => {
+            files::entity::Entity::update(files::entity::ActiveModel::from(*row).reset_all())
                 .exec(tx)
                 .await?;
         }
