@@ -117,6 +117,9 @@ on_both!(what_is_typed_stands_there_at_once_and_is_replaced_by_the_transcript, |
     send(&second, &id, json!([line("c1", "", "太晚")])).await.expect(409);
     send(&second, &id, json!([line("a1", "主席", "現在開會。<b>")])).await.expect(200);
     anyone.get(&format!("/hearings/{id}/record.md")).await.expect(200).shows("我補充一點");
+    let whole = anyone.get(&follow).await.expect(303).location;
+    assert_eq!(whole.as_deref(), Some(format!("/hearings/{id}#record").as_str()));
+    anyone.get(&format!("{follow}/stream")).await.expect(204);
     let discussion =
         anyone.get(&format!("/proposals/{proposal}/discussion?channel=hearing&order=oldest")).await;
     discussion.shows("冬天水管會結冰嗎");
@@ -155,7 +158,7 @@ fn ascii(lines: Vec<Value>) -> Vec<Value> {
 
 on_both!(whoever_follows_hears_of_it_within_two_seconds, |house: House| async move {
     let facilitator = house.with_role("facilitator", None).await;
-    let (id, _) = meeting(&house, &facilitator, &[]).await;
+    let (id, proposal) = meeting(&house, &facilitator, &[]).await;
     house.days_pass(18);
     let facilitator = house.with_role("facilitator", None).await;
     facilitator.post(&format!("/desk/hearings/{id}/live"), &[("act", "begin")]).await.expect(303);
@@ -179,8 +182,58 @@ on_both!(whoever_follows_hears_of_it_within_two_seconds, |house: House| async mo
     let ann = house.citizen("安心").await;
     ann.post(&format!("/hearings/{id}/questions"), &[("question", "現場可以提問嗎？")]).await.expect(303);
     until("\"questions\":1").await;
-    facilitator.post(&format!("/desk/hearings/{id}/live"), &[("act", "end")]).await.expect(303);
+    // What was typed by mistake is taken back: everywhere, at once, and sent again it stays away.
+    let (desk, follow) = (format!("/desk/hearings/{id}/live"), format!("/hearings/{id}/live"));
+    let mistake = json!([line("a3", "主席", "這句打錯了。")]);
+    let sent = send(&facilitator, &id, mistake.clone()).await.expect(200).json();
+    until("這句打錯了").await;
+    let wrong = sent["taken"][0]["id"].as_str().unwrap().to_owned();
+    let strike = [("act", "strike"), ("statement", wrong.as_str())];
+    ann.post(&desk, &strike).await.expect(403);
+    facilitator.get(&desk).await.expect(200).shows("收回");
+    facilitator.post(&desk, &[("act", "strike"), ("statement", "x")]).await.expect(404);
+    for _ in 0..2 {
+        facilitator.post(&desk, &strike).await.expect(303);
+    }
+    until(&format!("\"dropped\":[\"{wrong}\"]")).await;
+    send(&facilitator, &id, mistake).await.expect(200);
+    let anyone = house.browser();
+    anyone.get(&follow).await.expect(200).shows("聽得到嗎").hides("這句打錯了");
+    assert!(said(&anyone, &id).await.iter().all(|(_, body)| !body.contains("這句打錯了")));
+    facilitator.post(&desk, &[("act", "end")]).await.expect(303);
     until("\"stage\":\"over\"").await;
+    let ended = tokio::time::timeout(Duration::from_secs(20), events.chunk()).await;
+    assert!(matches!(ended, Ok(Ok(None))), "the stream ends with the record: {ended:?}");
+    anyone.get(&format!("/hearings/{id}/record.md")).await.expect(200).shows("現在開會").hides("這句打錯了");
+
+    // A moderator hides words, a name is taken away, and it goes on: neither comes back.
+    let voices = format!("/api/v1/proposals/{proposal}/voices?channel=hearing&limit=100");
+    let voices = anyone.get(&voices).await.expect(200).json();
+    let voice = voices["items"].as_array().unwrap().iter().find(|one| one["body"] == "聽得到嗎？").unwrap();
+    let voice = voice["id"].as_str().unwrap();
+    ann.post(&format!("/voices/{voice}/report"), &[("ground", "off_topic")]).await.expect(303);
+    let moderator = house.with_role("moderator", None).await;
+    let hide = [("act", "hide"), ("ground", "off_topic"), ("reason", "與這場會議的主題無關")];
+    moderator.post(&format!("/desk/moderation/{voice}"), &hide).await.expect(303);
+    let named = [("act", "confirm"), ("speaker", "林里長"), ("reason", "依發言者本人請求")];
+    facilitator.post(&format!("/desk/hearings/{id}/anonymise"), &named).await.expect(303);
+    facilitator.post(&desk, &[("act", "begin")]).await.expect(303);
+    send(&facilitator, &id, json!([line("a4", "林里長", "我是林里長，再問一次。")])).await.expect(200);
+    let page = anyone.get(&follow).await.expect(200);
+    page.shows("再問一次").hides("林里長").hides("聽得到嗎").shows("現在開會");
+    let mut again = reqwest::get(format!("{}{follow}/stream", house.url)).await.unwrap();
+    let first = String::from_utf8(again.chunk().await.unwrap().unwrap().to_vec()).unwrap();
+    assert!(
+        first.contains("再問一次") && !first.contains("聽得到嗎") && !first.contains("林里長"),
+        "{first}"
+    );
+    // What stands in the record is corrected there.
+    let recorded = said(&anyone, &id).await[0].0.clone();
+    facilitator
+        .post(&desk, &[("act", "strike"), ("statement", &recorded)])
+        .await
+        .expect(409)
+        .shows("已經在會議紀錄裡");
     // Two seconds are asked of an idle machine; a busy one has some more.
     assert!(took < Duration::from_secs(8), "{took:?}");
 });

@@ -56,6 +56,15 @@ on_both!(questions_are_ranked_by_people_and_end_with_the_meeting, |house: House|
     crowd[0].post(&mark(&first), &[("on", "no")]).await.expect(303);
     let shown = anyone.get(&page).await.expect(200);
     shown.shows("4 人想問");
+    // What people marked isn't swapped for something else; one that nobody has marked is changed as long as it is short.
+    let edit = |voice: &str| format!("/voices/{voice}/edit");
+    let swapped = [("body", "要不要改選市長？"), ("stance", "pro")];
+    ann.get(&edit(&first)).await.expect(409).shows("已經有人想聽");
+    ann.post(&edit(&first), &swapped).await.expect(409).shows("已經有人想聽");
+    anyone.get(&page).await.hides("改選市長");
+    ann.post(&edit(&second), &[("body", &"問".repeat(501))]).await.expect(422).shows("501");
+    ann.post(&edit(&second), &[("body", "經費從哪裡來？一年多少？"), ("stance", "pro")]).await.expect(303);
+    anyone.get(&page).await.expect(200).shows("一年多少");
     assert!(
         shown.body.find("結冰").unwrap() < shown.body.find("經費").unwrap(),
         "the most wanted comes first"

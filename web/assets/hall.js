@@ -7,6 +7,7 @@ const status = document.getElementById("hall-status");
 const stage = document.getElementById("hall-stage");
 let after = Number(place?.dataset.after ?? 0);
 let source;
+let over = false;
 
 const element = (name, classes, ...inner) => {
   const made = document.createElement(name);
@@ -29,6 +30,12 @@ const show = (line) => {
     made.append(element("p", "voice-head", element("strong", "voice-name", line.speaker || place.dataset.unnamed), " ", number));
   }
   made.append(...paragraphs(line.body));
+  const strike = document.getElementById("hall-strike");
+  if (strike) {
+    const copy = strike.content.cloneNode(true);
+    copy.querySelector("[name=statement]").value = line.id;
+    made.append(copy);
+  }
   place.append(made);
   document.getElementById("hall-empty")?.remove();
 };
@@ -38,12 +45,15 @@ const atEnd = () => innerHeight + scrollY >= document.documentElement.scrollHeig
 
 const hear = (event) => {
   const told = JSON.parse(event.data);
+  over = told.stage === "over";
+  if (over) source?.close();
   if (place) {
     const along = !document.getElementById("steno-form") && atEnd();
     for (const line of told.lines) {
       show(line);
       after = Math.max(after, line.position);
     }
+    for (const id of told.dropped) document.getElementById(`s-${id}`)?.remove();
     if (along && told.lines.length > 0) scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
     if (status && told.lines.length > 0) status.textContent = status.dataset.words;
     const words = stage?.dataset[told.stage];
@@ -61,8 +71,8 @@ const hear = (event) => {
 const follow = () => {
   source?.close();
   source = undefined;
-  // A page that nobody looks at needs no stream.
-  if (document.hidden) return;
+  // A page that nobody looks at needs no stream, and after the end nothing comes.
+  if (document.hidden || over) return;
   const address = place?.dataset.hall ?? box?.dataset.hall;
   source = new EventSource(`${address}?after=${after}`);
   source.addEventListener("hall", hear);

@@ -26,15 +26,23 @@ if (desk) {
   const queue = () => read().queue ?? [];
   // `randomUUID` is there on secure pages alone.
   const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  // What the platform takes from no one: signs that turn the direction of other people's text, control characters, halves of
+  // characters.
+  const cleaned = (text) => text.replace(/[\p{Cs}\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, "");
+  const shows = (text) => /[^\s\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFB]/u.test(text);
   let trouble = "";
   let sending = false;
   let again;
+  // Whether a statement that was refused stands in the form, to be corrected.
+  let returned = false;
+  let refill = () => {};
 
   const show = () => {
     const waiting = queue();
-    const words = waiting.length === 0 ? desk.dataset.sent : desk.dataset[trouble || "waiting"];
+    const halted = waiting.length > 0 && trouble !== "";
+    const words = !halted && returned ? desk.dataset.refused : waiting.length === 0 ? desk.dataset.sent : desk.dataset[trouble || "waiting"];
     state.textContent = words.replace("{count}", waiting.length);
-    state.classList.toggle("steno-trouble", waiting.length > 0 && trouble !== "");
+    state.classList.toggle("steno-trouble", halted || returned);
     list.replaceChildren(
       ...waiting.map((line) => {
         const item = document.createElement("li");
@@ -49,9 +57,10 @@ if (desk) {
     if (sending) return;
     sending = true;
     let pause = 0;
+    let most = 50;
     try {
       while (queue().length > 0 && pause === 0) {
-        const lines = queue().slice(0, 50);
+        const lines = queue().slice(0, most);
         const answer = await fetch(desk.dataset.post, {
           method: "POST",
           headers: { "content-type": "application/json", accept: "application/json" },
@@ -63,8 +72,20 @@ if (desk) {
           const taken = new Set((await answer.json()).taken.map((one) => one.client));
           change((kept) => (kept.queue = kept.queue.filter((line) => !taken.has(line.client))));
           trouble = "";
+        } else if ([400, 422].includes(answer.status) && lines.length > 1) {
+          // One of them is refused, and with it all: one by one it shows which.
+          most = 1;
+        } else if ([400, 422].includes(answer.status) && form) {
+          const [refused] = lines;
+          trouble = "";
+          change((kept) => {
+            kept.queue = kept.queue.filter((line) => line.client !== refused.client);
+            kept.refused = [...(kept.refused ?? []), refused];
+          });
+          refill();
         } else {
-          trouble = { 403: "signIn", 401: "signIn", 0: "signIn", 409: "over", 422: "refused" }[answer.status] ?? "offline";
+          const known = { 403: "signIn", 401: "signIn", 0: "signIn", 409: "over", 400: "refused", 422: "refused" };
+          trouble = known[answer.status] ?? "offline";
           pause = trouble === "offline" ? 2_000 : 15_000;
         }
         show();
@@ -80,8 +101,6 @@ if (desk) {
 
   addEventListener("online", send);
   addEventListener("storage", show);
-  show();
-  send();
 
   if (form) {
     const body = form.querySelector("[name=body]");
@@ -116,11 +135,12 @@ if (desk) {
 
     const keep = () => change((kept) => (kept.draft = { body: body.value, speaker: speaker.value }));
     const put = () => {
-      const words = body.value.trim();
-      if (words === "") return;
-      const name = narrative.checked ? "" : [...speaker.value.trim()].slice(0, 100).join("");
+      const words = cleaned(body.value).trim();
+      const said = narrative.checked ? "" : cleaned(speaker.value).trim();
+      const name = shows(said) ? [...said].slice(0, 100).join("") : "";
       // What was pasted may be longer than one statement can be.
-      const parts = words.match(/[^]{1,2400}/gu);
+      const parts = (words.match(/[^]{1,2400}/gu) ?? []).filter(shows);
+      if (parts.length === 0) return;
       const lines = parts.map((part) => ({ client: newId(), speaker: name, body: part, narrative: narrative.checked }));
       change((kept) => {
         kept.queue.push(...lines);
@@ -130,10 +150,26 @@ if (desk) {
       body.value = "";
       body.dispatchEvent(new Event("input"));
       narrative.checked = false;
+      returned = false;
+      refill();
       offer();
       show();
       send();
       body.focus();
+    };
+
+    // What was refused goes back into the form as soon as nothing else is being typed there.
+    refill = () => {
+      const refused = read().refused?.[0];
+      if (!refused || body.value.trim() !== "") return;
+      change((kept) => {
+        kept.refused = kept.refused.slice(1);
+        kept.draft = { body: refused.body, speaker: refused.speaker };
+      });
+      [body.value, speaker.value, narrative.checked] = [refused.body, refused.speaker, refused.narrative];
+      returned = true;
+      offer();
+      show();
     };
 
     // A reload goes on where it was left.
@@ -171,5 +207,8 @@ if (desk) {
     document.getElementById("steno-keys").hidden = false;
     offer();
     body.focus();
+    refill();
   }
+  show();
+  send();
 }

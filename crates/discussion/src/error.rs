@@ -53,6 +53,9 @@ pub enum DiscussionError {
     /// Nobody reports or decides about their own words.
     #[error("nobody reports or decides about their own words")]
     OwnVoice,
+    /// Others have marked the question, so it stays what they marked.
+    #[error("others want this question answered as it is")]
+    Marked,
     /// Nobody reacts to their own words.
     #[error("nobody reacts to their own words")]
     OwnReaction,

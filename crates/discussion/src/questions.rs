@@ -21,6 +21,9 @@ use crate::held::{self, Sent};
 use crate::reading::{self, Viewer, Voice};
 use crate::voices::{self, NewComment, Rules};
 
+/// How long a question is, in characters: it is to be read aloud.
+pub const LENGTH: Length = Length { min: 5, max: 500 };
+
 /// How long a reason is.
 const REASON: Length = Length { min: 2, max: 500 };
 
@@ -163,14 +166,19 @@ pub async fn ask(tx: &Tx, new: &NewQuestion, rules: &Rules, now: Now) -> Result<
     Ok(Sent::Public(voices::insert(tx, comment, Some(new.hearing), now).await?))
 }
 
-/// The question with its turn taken, if it is one for this hearing.
-async fn lock(tx: &Tx, hearing: HearingId, id: VoiceId) -> Result<question::Model, Error> {
+/// The question with its turn taken, if it is one for this hearing. The voice first, as everybody who changes one does.
+async fn lock_both(
+    tx: &Tx,
+    hearing: HearingId,
+    id: VoiceId,
+) -> Result<(voice::Model, question::Model), Error> {
+    let asked = voices::lock(tx, id).await?;
     let row = question::Entity::find_by_id(id)
         .filter(question::Column::Hearing.eq(hearing))
         .lock_exclusive()
         .one(tx)
         .await?;
-    row.ok_or(Error::NotFound)
+    Ok((asked, row.ok_or(Error::NotFound)?))
 }
 
 /// Marks a question, or takes the mark back; each person has one, and nobody marks their own.
@@ -186,7 +194,7 @@ pub async fn mark(
     on: bool,
     now: Now,
 ) -> Result<(), Error> {
-    lock(tx, hearing, id).await?;
+    lock_both(tx, hearing, id).await?;
     voices::react(tx, id, person, ReactionKind::Useful, on, now).await
 }
 
@@ -201,7 +209,7 @@ pub async fn withdraw(
     author: PersonId,
     now: Now,
 ) -> Result<(), Error> {
-    lock(tx, hearing, id).await?;
+    lock_both(tx, hearing, id).await?;
     voices::delete(tx, id, author, now).await
 }
 
@@ -237,9 +245,7 @@ pub async fn handle(
         }
         Handling::Open => (State::Open, None, None),
     };
-    // The voice first, as everybody who changes one does.
-    let asked = voices::lock(tx, id).await?;
-    let row = lock(tx, hearing, id).await?;
+    let (asked, row) = lock_both(tx, hearing, id).await?;
     if asked.standing() != "visible" {
         return Err(Error::WrongState { standing: asked.standing() });
     }

@@ -148,6 +148,11 @@ pub struct Voice {
 }
 
 impl Voice {
+    /// Whether it is a question for a hearing.
+    pub fn is_question(&self) -> bool {
+        self.hearing.is_some() && self.statement.is_none()
+    }
+
     /// What an editor says they have seen, so that of two edits the second doesn't undo the first unread.
     pub fn mark(&self) -> Option<String> {
         self.body.as_ref().map(|body| mark(self.stance.map(Stance::code), body))

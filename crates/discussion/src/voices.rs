@@ -354,10 +354,12 @@ pub struct Edit {
     pub seen: Option<String>,
 }
 
-/// Changes one's own comment. In the first minutes that leaves no trace; later what it said before stays readable.
+/// Changes one's own comment. In the first minutes that leaves no trace; later what it said before stays readable. A
+/// question that others have marked stays what they marked.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::NotYours`], [`Error::WrongState`] if it is hidden or deleted, [`Error::Closed`],
+/// [`Error::Marked`],
 /// [`Error::Changed`] if it says something else by now, [`Error::Invalid`] (field `body`), or a database error.
 pub async fn edit(
     tx: &Tx,
@@ -371,8 +373,13 @@ pub async fn edit(
     if !rules.open {
         return Err(Error::Closed);
     }
-    let body = text::block("body", &edit.body, rules.length).map_err(|e| FieldErrors(vec![e]))?;
-    let stance = edit.stance.map(Stance::code).or(row.stance.as_deref());
+    let is_question = row.hearing.is_some();
+    if is_question && row.useful > 0 {
+        return Err(Error::Marked);
+    }
+    let length = if is_question { questions::LENGTH } else { rules.length };
+    let body = text::block("body", &edit.body, length).map_err(|e| FieldErrors(vec![e]))?;
+    let stance = edit.stance.filter(|_| !is_question).map(Stance::code).or(row.stance.as_deref());
     if row.body == body && row.stance.as_deref() == stance {
         return Ok(());
     }

@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use folkmoot_discussion::{arrivals, questions};
+use folkmoot_discussion::{arrivals, questions, voices};
 use folkmoot_foundation::{Db, DbErr, DriveId, HearingId, Now, ProposalId};
 use folkmoot_hearings::hearings::Hearing;
-use folkmoot_hearings::live::{self as record, Line, Stage};
+use folkmoot_hearings::live::{self as record, Stage, Tail};
 use folkmoot_signatures::{drives, live};
 use tokio::sync::{Notify, watch};
 use tokio::time::MissedTickBehavior;
@@ -56,7 +56,7 @@ struct Shared {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hall {
     /// The last statements that were typed.
-    pub lines: Vec<Line>,
+    pub tail: Tail,
     /// How many questions everybody can read.
     pub questions: i64,
     /// How the live record stands.
@@ -255,10 +255,19 @@ impl LiveCounts {
     }
 }
 
+/// The end of the record of a hearing, without what a moderator hid.
+///
+/// # Errors
+/// A database error.
+pub async fn tail(db: &Db, hearing: HearingId, limit: u64) -> Result<Tail, DbErr> {
+    let hidden = voices::hidden_statements(db.read(), hearing).await?;
+    record::tail(db.read(), hearing, limit, &hidden).await
+}
+
 async fn read_hall(db: &Db, hearing: HearingId) -> Result<Hall, DbErr> {
-    let lines = record::tail(db.read(), hearing, LINES).await?;
+    let tail = tail(db, hearing, LINES).await?;
     let questions = questions::counts(db.read(), hearing).await?.values().sum();
-    Ok(Hall { lines, questions, stage: record::stage(db.read(), hearing).await? })
+    Ok(Hall { tail, questions, stage: record::stage(db.read(), hearing).await? })
 }
 
 /// Puts in what is present; says whether it is something else.

@@ -24,10 +24,49 @@ const COLUMNS: [(&str, &[&str]); 3] = [
 ];
 
 /// What stands in a cell of somebody who did not come.
-const NOT: [&str; 8] = ["", "0", "no", "n", "x", "否", "未到", "缺席"];
+const NOT: [&str; 35] = [
+    "",
+    "0",
+    "no",
+    "n",
+    "x",
+    "f",
+    "false",
+    "absent",
+    "-",
+    "--",
+    "–",
+    "—",
+    "×",
+    "╳",
+    "✕",
+    "✖",
+    "✗",
+    "✘",
+    "☐",
+    "□",
+    "否",
+    "無",
+    "沒有",
+    "沒來",
+    "未",
+    "未到",
+    "未到場",
+    "未出席",
+    "未報到",
+    "未簽到",
+    "未簽名",
+    "缺",
+    "缺席",
+    "請假",
+    "不克出席",
+];
 
 /// How long a name is, in characters.
 const NAME: usize = 50;
+
+/// How many digits a code has.
+const CODE: usize = 6;
 
 /// How many lines a list has at the most.
 pub const MOST: usize = 5_000;
@@ -158,6 +197,10 @@ fn checked(mut lines: Vec<Came>) -> Result<Vec<Came>, Refusal> {
     for one in &mut lines {
         one.name = one.name.split_whitespace().collect::<Vec<_>>().join(" ");
         one.code = text::narrow(&one.code);
+        // A spreadsheet takes a code for a number and drops its leading zeros.
+        if !one.code.is_empty() && one.code.bytes().all(|byte| byte.is_ascii_digit()) {
+            one.code = format!("{:0>CODE$}", one.code);
+        }
         if one.name.is_empty() && one.code.is_empty() {
             wrong.push((one.line, Problem::NoName));
         } else if one.name.chars().count() > NAME {
@@ -185,7 +228,8 @@ pub struct Plan {
     pub same: usize,
 }
 
-/// Finds each line among those who registered.
+/// Finds each line among those who registered. People of one name are told apart by their codes, or need not be where there
+/// are as many lines as people. Of those who had not registered there are as many as there are lines.
 fn align(lines: &[Came], all: &[Registration]) -> Result<Plan, Refusal> {
     let name_of = |one: &Registration| one.said.as_ref().map(|said| said.name.clone()).unwrap_or_default();
     let by_code: HashMap<&str, &Registration> = all.iter().map(|one| (one.code.as_str(), one)).collect();
@@ -193,19 +237,40 @@ fn align(lines: &[Came], all: &[Registration]) -> Result<Plan, Refusal> {
     for one in all {
         by_name.entry(folded(&name_of(one))).or_default().push(one);
     }
+    let mut coded = HashSet::new();
+    let mut named: HashMap<String, usize> = HashMap::new();
+    for line in lines {
+        if !line.code.is_empty() {
+            let name = folded(&line.name);
+            let one = by_code.get(line.code.as_str());
+            coded
+                .extend(one.filter(|one| name.is_empty() || folded(&name_of(one)) == name).map(|one| one.id));
+        } else {
+            *named.entry(folded(&line.name)).or_default() += 1;
+        }
+    }
     let (mut plan, mut wrong) = (Plan::default(), Vec::new());
-    let (mut seen, mut new) = (HashSet::new(), HashSet::new());
+    let (mut seen, mut taken) = (HashSet::new(), HashMap::<String, usize>::new());
     for line in lines {
         let name = folded(&line.name);
         let found = if line.code.is_empty() {
-            match by_name.get(&name).map(Vec::as_slice) {
-                None | Some([]) => None,
-                Some([one]) => Some(*one),
-                Some(_) => {
-                    wrong.push((line.line, Problem::SeveralHaveIt(line.name.clone())));
-                    continue;
-                }
+            let have_it = by_name.get(&name).map_or(&[] as &[&Registration], Vec::as_slice);
+            let free: Vec<&Registration> =
+                have_it.iter().copied().filter(|one| !coded.contains(&one.id)).collect();
+            let count = named.get(&name).copied().unwrap_or_default();
+            if count < free.len() && free.iter().any(|one| one.attended_at.is_none()) {
+                wrong.push((line.line, Problem::SeveralHaveIt(line.name.clone())));
+                continue;
             }
+            let nth = taken.entry(name).or_default();
+            *nth += 1;
+            let found = free.get(*nth - 1).copied();
+            // Whoever registered has a line already; those who were entered from a list may be more by now.
+            if found.is_none() && have_it.iter().any(|one| one.person.is_some()) {
+                wrong.push((line.line, Problem::Twice(line.name.clone())));
+                continue;
+            }
+            found
         } else {
             let Some(one) = by_code.get(line.code.as_str()) else {
                 wrong.push((line.line, Problem::UnknownCode(line.code.clone())));
@@ -215,14 +280,13 @@ fn align(lines: &[Came], all: &[Registration]) -> Result<Plan, Refusal> {
                 wrong.push((line.line, Problem::OtherName(line.name.clone())));
                 continue;
             }
+            if !seen.insert(one.id) {
+                wrong.push((line.line, Problem::Twice(line.name.clone())));
+                continue;
+            }
             Some(*one)
         };
-        let first = match found {
-            Some(one) => seen.insert(one.id),
-            None => new.insert(name),
-        };
         match found {
-            _ if !first => wrong.push((line.line, Problem::Twice(line.name.clone()))),
             Some(one) if one.attended_at.is_some() => plan.same += 1,
             Some(one) => plan.found.push((line.line, name_of(one), one.id)),
             None => plan.added.push((line.line, line.name.clone())),
@@ -299,7 +363,7 @@ mod tests {
         Registration {
             id: RegistrationId::new(now),
             hearing: HearingId::new(now),
-            person: None,
+            person: Some(PersonId::new(now)),
             state: "placed".to_owned(),
             waiting: None,
             code: code.to_owned(),
@@ -327,10 +391,50 @@ mod tests {
             [(1, all[0].id), (2, all[2].id)]
         );
         assert_eq!((plan.added, plan.same), (vec![(4, "路人甲".to_owned())], 1));
-        let wrong = typed("\n陳怡君\n王小明,222222\n甲,999999\n乙\n乙\n").unwrap();
+        let wrong = typed(
+            "\n陳怡君\n王小明,222222\n甲,999999\nAnn Lee\nAnn Lee\n王小明,111111\n王小明\n111111,111111\n",
+        )
+        .unwrap();
         let Err(Refusal::Lines(told)) = align(&wrong, &all) else { unreachable!() };
         let told: Vec<_> = told.iter().map(|(line, problem)| (*line, problem.code())).collect();
-        assert_eq!(told, [(2, "several"), (3, "other_name"), (4, "unknown_code"), (6, "twice")]);
+        let refused = [
+            (2, "several"),
+            (3, "other_name"),
+            (4, "unknown_code"),
+            (6, "twice"),
+            (8, "twice"),
+            (9, "other_name"),
+        ];
+        assert_eq!(told, refused);
+    }
+
+    #[test]
+    fn people_of_one_name_are_counted() {
+        let (first, second) = (registered("陳怡君", "012345", false), registered("陳怡君", "333333", false));
+        let all = [first.clone(), second.clone()];
+        let of = |text: &str, all: &[Registration]| {
+            let plan = align(&typed(text).unwrap(), all).unwrap();
+            (plan.found.iter().map(|(_, _, id)| *id).collect::<Vec<_>>(), plan.added.len(), plan.same)
+        };
+        // All who have the name came, or the code of one leaves the other; a code has lost its zero.
+        assert_eq!(of("陳怡君\n陳怡君\n", &all), (vec![first.id, second.id], 0, 0));
+        assert_eq!(of("陳怡君\n陳怡君,12345\n", &all), (vec![second.id, first.id], 0, 0));
+        // Two who had not registered, and the same list once they are entered, and one more of them.
+        assert_eq!(of("乙\n乙\n", &all), (vec![], 2, 0));
+        let entered = || Registration { person: None, ..registered("乙", "555555", true) };
+        let all = [entered(), Registration { code: "666666".to_owned(), ..entered() }];
+        assert_eq!(of("乙\n乙\n", &all), (vec![], 0, 2));
+        assert_eq!(of("乙\n", &all), (vec![], 0, 1));
+        assert_eq!(of("乙\n乙\n乙\n", &all), (vec![], 1, 2));
+    }
+
+    #[test]
+    fn whoever_did_not_come_is_left_out() {
+        for cell in ["FALSE", "未出席", "未簽到", "缺", "請 假", "－", "×", "✗", "0", "N", "No", ""]
+        {
+            let table = format!("姓名,出席\n王小明,{cell}\n陳怡君,V\n");
+            assert_eq!(parse(table.as_bytes()).unwrap().len(), 1, "{cell}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use folkmoot_foundation::crypto::sha256;
+use folkmoot_foundation::crypto::{Keyring, sha256};
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::text::{self, Length};
 use folkmoot_foundation::{Actor, DbErr, FieldErrors, HearingId, Now, PersonId, Reader, StatementId, Tx};
@@ -15,6 +15,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect, Set};
 use serde_json::json;
 
+use crate::aliases::Mask;
 use crate::error::HearingError;
 use crate::hearings::{self, entity as hearing_entity};
 use crate::import::{
@@ -110,6 +111,17 @@ pub struct Line {
     pub narrative: bool,
 }
 
+/// The end of a record as those see it who follow.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tail {
+    /// The last statements.
+    pub lines: Vec<Line>,
+    /// Those among the last that nobody reads any more: struck by a facilitator, or hidden by a moderator.
+    pub dropped: Vec<StatementId>,
+    /// The place at which it begins.
+    pub from: i64,
+}
+
 fn actor(facilitator: PersonId) -> Actor {
     Actor::Person { id: facilitator, role: "facilitator" }
 }
@@ -174,13 +186,14 @@ fn check(line: &NewLine, errors: &mut FieldErrors) -> Option<NewLine> {
 }
 
 /// Takes statements, in their order, after all that are there; those that were taken before stay as they were. If one is
-/// wrong, none is taken.
+/// wrong, none is taken. Names that were taken away stay away.
 ///
 /// # Errors
 /// [`HearingError::NotFound`], [`HearingError::Invalid`], [`HearingError::WrongStage`] (`live_not_begun`, `live_over` unless
 /// all were taken before, `live_full`), or a database error.
 pub async fn take(
     tx: &Tx,
+    keyring: &Keyring,
     hearing: HearingId,
     lines: &[NewLine],
     by: PersonId,
@@ -219,9 +232,10 @@ pub async fn take(
     {
         return Err(HearingError::WrongStage("live_full"));
     }
+    let mask = Mask::of(tx, keyring, row.proposal).await?;
     let rows: Vec<(statement::Model, &NewLine)> = (last + 1..)
         .zip(&new)
-        .map(|(position, line)| (of_line(line, hearing, position, now), *line))
+        .map(|(position, line)| (of_line(line, &mask, hearing, position, now), *line))
         .collect();
     if !rows.is_empty() {
         let statements = rows.iter().map(|(row, _)| statement::ActiveModel::from(row.clone()).reset_all());
@@ -247,16 +261,16 @@ pub async fn take(
     Ok(taken.collect())
 }
 
-fn of_line(line: &NewLine, hearing: HearingId, position: i64, now: Now) -> statement::Model {
+fn of_line(line: &NewLine, mask: &Mask, hearing: HearingId, position: i64, now: Now) -> statement::Model {
     let kind = if line.narrative { StatementKind::Narrative } else { StatementKind::Speech };
     statement::Model {
         id: StatementId::new(now),
         hearing,
         position,
         kind: kind.code().to_owned(),
-        speaker: Some(line.speaker.clone()).filter(|name| !name.is_empty() && !line.narrative),
+        speaker: Some(mask.text(line.speaker.clone())).filter(|name| !name.is_empty() && !line.narrative),
         section: None,
-        body: line.body.clone(),
+        body: mask.text(line.body.clone()),
         started_ms: None,
         ended_ms: None,
         gone: false,
@@ -265,6 +279,49 @@ fn of_line(line: &NewLine, hearing: HearingId, position: i64, now: Now) -> state
         corrected_by: None,
         recorded: None,
     }
+}
+
+/// Takes a statement back that was typed by mistake: its words and its speaker are erased, and its place stays empty. Only
+/// while statements are taken, and only of what stands in no version of the record yet; a second time changes nothing.
+///
+/// # Errors
+/// [`HearingError::NotFound`], [`HearingError::WrongStage`] (`live_not_begun`, `live_over`, `hall_line_recorded`), or a
+/// database error.
+pub async fn strike(
+    tx: &Tx,
+    hearing: HearingId,
+    statement: StatementId,
+    by: PersonId,
+    now: Now,
+) -> Result<(), HearingError> {
+    let row = hearings::lock(tx, hearing).await?;
+    let line =
+        entity::Entity::find_by_id(statement).filter(entity::Column::Hearing.eq(hearing)).one(tx).await?;
+    let line = line.ok_or(HearingError::NotFound)?;
+    let said = statement::Entity::find_by_id(statement).one(tx).await?.ok_or(HearingError::NotFound)?;
+    match Stage::of(&row) {
+        Stage::On => {}
+        Stage::None => return Err(HearingError::WrongStage("live_not_begun")),
+        Stage::Over => return Err(HearingError::WrongStage("live_over")),
+    }
+    if said.gone {
+        return Ok(());
+    }
+    let recorded = version::Entity::find()
+        .filter(version::Column::Hearing.eq(hearing))
+        .filter(version::Column::ImportedAt.gte(line.at))
+        .count(tx)
+        .await?;
+    if recorded > 0 {
+        return Err(HearingError::WrongStage("hall_line_recorded"));
+    }
+    told(tx, &row, "hearing.live_struck", json!({ "position": said.position }), (by, now)).await?;
+    let mut said = statement::ActiveModel::from(said);
+    said.speaker = Set(None);
+    said.body = Set(String::new());
+    said.gone = Set(true);
+    statement::Entity::update(said).exec(tx).await?;
+    Ok(())
 }
 
 async fn last_position(conn: &impl Reader, hearing: HearingId) -> Result<i64, DbErr> {
@@ -346,19 +403,26 @@ pub async fn stage(conn: &impl Reader, hearing: HearingId) -> Result<Stage, DbEr
     Ok(row.map_or(Stage::None, |row| Stage::of(&row)))
 }
 
-/// The last statements of a record, in their order; at most `limit`.
+/// The last statements of a record, in their order, of `limit` places; without what was struck and those that are `hidden`.
 ///
 /// # Errors
 /// A database error.
-pub async fn tail(conn: &impl Reader, hearing: HearingId, limit: u64) -> Result<Vec<Line>, DbErr> {
+pub async fn tail(
+    conn: &impl Reader,
+    hearing: HearingId,
+    limit: u64,
+    hidden: &HashSet<StatementId>,
+) -> Result<Tail, DbErr> {
     let rows = statement::Entity::find()
         .filter(statement::Column::Hearing.eq(hearing))
-        .filter(statement::Column::Gone.eq(false))
         .order_by_desc(statement::Column::Position)
         .order_by_desc(statement::Column::Id)
         .limit(limit)
         .all(conn)
         .await?;
+    let from = rows.last().map_or(0, |row| row.position);
+    let (dropped, lines): (Vec<_>, Vec<_>) =
+        rows.into_iter().rev().partition(|row| row.gone || hidden.contains(&row.id));
     let of = |row: statement::Model| Line {
         id: row.id,
         position: row.position,
@@ -366,5 +430,9 @@ pub async fn tail(conn: &impl Reader, hearing: HearingId, limit: u64) -> Result<
         speaker: row.speaker,
         body: row.body,
     };
-    Ok(rows.into_iter().rev().map(of).collect())
+    Ok(Tail {
+        lines: lines.into_iter().map(of).collect(),
+        dropped: dropped.into_iter().map(|row| row.id).collect(),
+        from,
+    })
 }

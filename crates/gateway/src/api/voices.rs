@@ -450,7 +450,7 @@ pub struct VoiceChange {
 #[utoipa::path(tag = "discussion", params(("id" = uuid::Uuid, Path, description = "The voice")), responses(
     (status = 200, description = "The voice as it stands now", body = VoiceBody),
     (status = 403, description = "Somebody else's", body = Problem),
-    (status = 409, description = "Hidden, deleted, `voice_changed` meanwhile, or the discussion is closed", body = Problem),
+    (status = 409, description = "Hidden, deleted, `voice_changed` meanwhile, a question that others have marked, or the discussion is closed", body = Problem),
     (status = 422, description = "Fields are wrong", body = Problem),
 ))]
 #[patch("/voices/{id}")]

@@ -26,6 +26,7 @@ impl From<Error> for Fault {
             Error::Claimed => Self::Conflict("speaker_claimed"),
             Error::NotLast => Self::Conflict("step_not_last"),
             Error::OwnVoice => Self::Conflict("own_voice"),
+            Error::Marked => Self::Conflict("question_marked"),
             Error::OwnReaction => Self::Conflict("own_reaction"),
             Error::NothingReported => Self::Conflict("nothing_reported"),
             Error::ReportedAlready => Self::Conflict("reported_already"),

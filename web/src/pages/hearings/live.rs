@@ -28,14 +28,29 @@ pub struct LineView {
     pub narrative: bool,
 }
 
-/// The statements, to which the script adds what comes.
-fn lines(ctx: &Ctx, lines: &[LineView], stream: &str) -> Markup {
+/// How one takes a statement back: first it is opened, then pressed.
+fn strike(ctx: &Ctx, action: &str, id: &str) -> Markup {
+    html! {
+        details.strike {
+            summary { (ctx.t("hall-strike")) }
+            p { (ctx.t("hall-strike-lead")) }
+            (post(Kind::Danger, action, &[("act", "strike"), ("statement", id)], &ctx.t("hall-strike-do")))
+        }
+    }
+}
+
+/// The statements, to which the script adds what comes. Where they can be taken back, `action` is the address for that.
+fn lines(ctx: &Ctx, lines: &[LineView], stream: &str, action: Option<&str>) -> Markup {
     let last = lines.last().map_or(0, |line| line.position);
     html! {
+        @if let Some(action) = action { template #hall-strike { (strike(ctx, action, "")) } }
         div.record #hall-lines data-hall=(stream) data-after=(last) data-unnamed=(ctx.t("voice-unnamed")) {
             @for line in lines {
                 @if line.narrative {
-                    div.narrative id=(format!("s-{}", line.id)) data-position=(line.position) { (prose(&line.body)) }
+                    div.narrative id=(format!("s-{}", line.id)) data-position=(line.position) {
+                        (prose(&line.body))
+                        @if let Some(action) = action { (strike(ctx, action, &line.id)) }
+                    }
                 } @else {
                     div.statement id=(format!("s-{}", line.id)) data-position=(line.position) {
                         p.voice-head {
@@ -43,6 +58,7 @@ fn lines(ctx: &Ctx, lines: &[LineView], stream: &str) -> Markup {
                             a.statement-number href=(format!("/statements/{}", line.id)) { "#" (line.position) }
                         }
                         (prose(&line.body))
+                        @if let Some(action) = action { (strike(ctx, action, &line.id)) }
                     }
                 }
             }
@@ -63,8 +79,6 @@ pub struct LivePage<'a> {
     pub ctx: &'a Ctx,
     /// The hearing's address and title.
     pub hearing: (String, String),
-    /// `on` or `over`.
-    pub stage: &'static str,
     /// The last statements.
     pub lines: Vec<LineView>,
     /// The address of the stream.
@@ -81,18 +95,18 @@ impl LivePage<'_> {
         let (href, name) = &self.hearing;
         let body = html! {
             (breadcrumb(ctx, &[("/hearings", &ctx.t("nav-hearings")), (href, name)]))
-            p.voice-head { (stage_badge(ctx, self.stage)) }
+            p.voice-head { (stage_badge(ctx, "on")) }
             h1 { (title) }
             p.lead { (name) }
-            p.hint { (ctx.t(if self.stage == "on" { "hall-live-lead" } else { "hall-live-lead-over" })) }
+            p.hint { (ctx.t("hall-live-lead")) }
             div.actions {
-                @if let Some(questions) = self.questions.as_ref().filter(|_| self.stage == "on") { (link(Kind::Quiet, questions, &ctx.t("questions-go"))) }
+                @if let Some(questions) = &self.questions { (link(Kind::Quiet, questions, &ctx.t("questions-go"))) }
                 (link(Kind::Quiet, &format!("{href}#record"), &ctx.t("hall-live-whole")))
             }
-            (lines(ctx, &self.lines, &self.stream))
+            (lines(ctx, &self.lines, &self.stream, None))
             @if self.lines.is_empty() { div #hall-empty { (empty(&ctx.t("hall-live-none"))) } }
             p.visually-hidden role="status" #hall-status data-words=(ctx.t("hall-live-new")) {}
-            @if self.stage == "on" { noscript { p { a href=(ctx.path) { (ctx.t("hall-live-again")) } } } }
+            noscript { p { a href=(ctx.path) { (ctx.t("hall-live-again")) } } }
         };
         Page::new(ctx, title, body).script("hall.js").render()
     }
@@ -158,7 +172,10 @@ impl TypingPage<'_> {
                     (post(Kind::Main, &action, &[("act", "begin")], &ctx.t("hall-typing-begin")))
                 },
             }
-            @if self.stage != "none" { h2 { (ctx.t("hall-typed")) } (lines(ctx, &self.lines, &self.stream)) }
+            @if self.stage != "none" {
+                h2 { (ctx.t("hall-typed")) }
+                (lines(ctx, &self.lines, &self.stream, Some(action.as_str()).filter(|_| self.stage == "on")))
+            }
         };
         Page::new(ctx, title, body)
             .with_errors(!self.form.errors.is_empty())

@@ -1,6 +1,7 @@
 //! One's own comments: changing, deleting, their history.
 
 use actix_web::{HttpResponse, web};
+use folkmoot_discussion::questions::LENGTH;
 use folkmoot_discussion::voices::{self, Edit, Standing, Voice};
 use folkmoot_discussion::{DiscussionError, Stance};
 use folkmoot_foundation::{FieldErrors, VoiceId};
@@ -49,6 +50,9 @@ async fn edit_form(
     forum.must_still_speak(&voice)?;
     let body = match (&voice.standing, voice.body.clone()) {
         _ if !forum.rules.open => return Err(Fault::Conflict("discussion_closed")),
+        _ if voice.is_question() && voice.reactions.iter().any(|r| r.count > 0) => {
+            return Err(DiscussionError::Marked.into());
+        }
         (Standing::Visible, Some(body)) => body,
         (Standing::Deleted, _) => return Err(Fault::Conflict("voice_deleted")),
         _ => return Err(Fault::Conflict("voice_hidden")),
@@ -72,7 +76,7 @@ fn show_edit(
         id: voice.id.to_string(),
         form: FormView { lang: forum.visitor.lang, values, errors },
         reply: voice.parent.is_some(),
-        max: forum.rules.length.max,
+        max: if voice.is_question() { LENGTH.max } else { forum.rules.length.max },
         freely_until: Some(voice.created_at + forum.rules.free_edit).filter(|until| *until > forum.now()),
         changed,
     }

@@ -20,7 +20,7 @@ use tokio::sync::watch;
 use super::show::visible;
 use crate::api::extract::read_if_any;
 use crate::http::{Form, Visitor, page, page_with_status, see_other, shared};
-use crate::live::{Following, Hall};
+use crate::live::{Following, Hall, tail};
 use crate::{App, Fault, flows};
 
 /// A silent stream says so often that it is alive, so that proxies don't end it.
@@ -56,7 +56,7 @@ fn code(stage: Stage) -> &'static str {
     }
 }
 
-/// The page on which one follows. Once a transcript has replaced what was typed, the record is the place to read.
+/// The page on which one follows. Once it has ended, the record is the place to read.
 async fn follow(
     app: web::Data<App>,
     request: HttpRequest,
@@ -65,15 +65,16 @@ async fn follow(
     let make = async || {
         let visitor = Visitor::of(&request).await?;
         let hearing = visible(&app, &visitor, *id).await?;
-        if hearing.live == Stage::None {
-            return Err(Fault::NotFound);
+        match hearing.live {
+            Stage::None => return Err(Fault::NotFound),
+            Stage::Over => return Ok(see_other(&format!("/hearings/{id}#record"), None)),
+            Stage::On => {}
         }
-        let tail = record::tail(app.db.read(), *id, SHOWN).await?;
+        let tail = tail(&app.db, *id, SHOWN).await?;
         let markup = LivePage {
             ctx: visitor.ctx(),
             hearing: (format!("/hearings/{id}"), hearing.title.clone()),
-            stage: code(hearing.live),
-            lines: tail.iter().map(view).collect(),
+            lines: tail.lines.iter().map(view).collect(),
             stream: format!("/hearings/{id}/live/stream"),
             questions: hearing.about().map(|_| format!("/hearings/{id}/questions")),
         };
@@ -98,9 +99,13 @@ async fn stream(
     has: web::Query<Has>,
 ) -> Result<HttpResponse, Fault> {
     let hearing = visible(&app, &visitor, *id).await?;
+    if hearing.live == Stage::Over {
+        // The one answer after which a browser doesn't ask again.
+        return Ok(HttpResponse::NoContent().insert_header((header::CACHE_CONTROL, "no-store")).finish());
+    }
     let following = app.counts.follow_hall(&app.db, &hearing).await?;
     let (seen, stopping) = (has.after, app.stopping.clone());
-    let listener = Listener { following, seen, stopping, told: None, over: false };
+    let listener = Listener { following, seen, stopping, told: None, dropped: Vec::new(), over: false };
     let events = stream::unfold(listener, |mut listener| async move {
         let event = listener.next().await?;
         Some((Ok::<_, std::convert::Infallible>(web::Bytes::from(event)), listener))
@@ -117,6 +122,8 @@ async fn stream(
 #[derive(Debug, Serialize)]
 struct Told<'a> {
     lines: Vec<ToldLine<'a>>,
+    /// What pages are to drop.
+    dropped: &'a [StatementId],
     questions: i64,
     stage: &'static str,
 }
@@ -138,26 +145,33 @@ struct Listener {
     stopping: watch::Receiver<bool>,
     /// The numbers that were told last.
     told: Option<(i64, Stage)>,
+    /// What pages were told to drop.
+    dropped: Vec<StatementId>,
     over: bool,
 }
 
 impl Listener {
     /// What is new, if anything is; a page that has missed more than is at hand loads again.
     fn news(&mut self, hall: &Hall) -> Option<String> {
-        let first = hall.lines.first().map_or(0, |line| line.position);
-        if self.seen > 0 && first > self.seen + 1 {
+        let tail = &hall.tail;
+        if self.seen > 0 && tail.from > self.seen + 1 {
             self.over = true;
             return Some("event: reload\ndata: {}\n\n".to_owned());
         }
-        let new: Vec<&Line> = hall.lines.iter().filter(|line| line.position > self.seen).collect();
-        if new.is_empty() && self.told == Some((hall.questions, hall.stage)) {
+        let new: Vec<&Line> = tail.lines.iter().filter(|line| line.position > self.seen).collect();
+        let numbers = Some((hall.questions, hall.stage));
+        if new.is_empty() && self.told == numbers && self.dropped == tail.dropped {
             return None;
         }
         self.seen = new.last().map_or(self.seen, |line| line.position);
-        self.told = Some((hall.questions, hall.stage));
+        self.told = numbers;
+        self.dropped.clone_from(&tail.dropped);
+        // What is said after the end is said in the record.
+        self.over = hall.stage == Stage::Over;
         let lines = new.into_iter().map(told).collect();
         let (questions, stage) = (hall.questions, code(hall.stage));
-        let told = serde_json::to_string(&Told { lines, questions, stage }).ok()?;
+        let told = Told { lines, dropped: &tail.dropped, questions, stage };
+        let told = serde_json::to_string(&told).ok()?;
         Some(format!("id: {}\nevent: hall\ndata: {told}\n\n", self.seen))
     }
 
@@ -225,7 +239,7 @@ async fn typing(
             speakers.push(name);
         }
     }
-    let tail = record::tail(conn, id, SHOWN).await?;
+    let tail = tail(&app.db, id, SHOWN).await?;
     let markup = TypingPage {
         ctx: visitor.ctx(),
         form: FormView { lang: visitor.lang, values, errors },
@@ -235,7 +249,7 @@ async fn typing(
         held: hearing.takes_record,
         has_transcript: hearing.versions > 0 && hearing.live != Stage::Over,
         speakers,
-        lines: tail.iter().map(view).collect(),
+        lines: tail.lines.iter().map(view).collect(),
         stream: format!("/hearings/{id}/live/stream"),
         client: uuid::Uuid::new_v4().to_string(),
         max: record::BODY.max,
@@ -244,7 +258,7 @@ async fn typing(
     Ok(page_with_status(status, markup.render()))
 }
 
-/// Begins, ends, or takes one statement from the form, as without scripts.
+/// Begins, ends, takes one statement from the form, as without scripts, or takes one back.
 async fn act(
     app: web::Data<App>,
     visitor: Visitor,
@@ -270,11 +284,17 @@ async fn act(
                 body: form.get("body").to_owned(),
                 narrative: form.has("narrative", "yes"),
             };
-            match app.write(async |tx, now| record::take(tx, *id, &[line], by, now).await).await {
+            match app.write(async |tx, now| record::take(tx, &app.keyring, *id, &[line], by, now).await).await
+            {
                 Ok(_) => Ok(see_other(&href, None)),
                 Err(HearingError::Invalid(errors)) => typing(&app, &visitor, *id, &form, &errors).await,
                 Err(other) => Err(other.into()),
             }
+        }
+        "strike" => {
+            let statement: StatementId = form.get("statement").parse().map_err(|_| Fault::NotFound)?;
+            app.write(async |tx, now| record::strike(tx, *id, statement, by, now).await).await?;
+            Ok(see_other(&href, Some("live-struck")))
         }
         _ => Err(Fault::BadRequest("act".to_owned())),
     }
@@ -318,7 +338,7 @@ async fn lines(
     };
     let sent: SentLines = read_if_any(&body)?.ok_or_else(|| Fault::BadRequest("lines".to_owned()))?;
     let lines: Vec<NewLine> = sent.lines.into_iter().map(of).collect();
-    let taken = app.write(async |tx, now| record::take(tx, *id, &lines, by, now).await).await?;
+    let taken = app.write(async |tx, now| record::take(tx, &app.keyring, *id, &lines, by, now).await).await?;
     let of = |taken: Taken| TakenLine { client: taken.client, id: taken.statement, again: taken.again };
     let taken: Vec<TakenLine> = taken.into_iter().map(of).collect();
     Ok(HttpResponse::Ok().json(serde_json::json!({ "taken": taken })))

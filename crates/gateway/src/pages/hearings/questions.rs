@@ -6,10 +6,9 @@ use chrono::TimeDelta;
 use folkmoot_accounts::{Role, people};
 use folkmoot_discussion::DiscussionError;
 use folkmoot_discussion::held::Sent;
-use folkmoot_discussion::questions::{self, Handling, NewQuestion, Question, State};
+use folkmoot_discussion::questions::{self, Handling, LENGTH, NewQuestion, Question, State};
 use folkmoot_discussion::voices::{Rate, Rules, Standing};
 use folkmoot_foundation::cursor::Cursor;
-use folkmoot_foundation::text::Length;
 use folkmoot_foundation::{FieldErrors, HearingId, PersonId, StatementId, VoiceId};
 use folkmoot_hearings::hearings::Hearing;
 use folkmoot_hearings::{HearingError, records};
@@ -26,9 +25,6 @@ use crate::{App, Fault, lists};
 
 /// How many questions a page has.
 const PAGE: usize = 50;
-
-/// How long a question is, in characters: it is to be read aloud.
-const LENGTH: Length = Length { min: 5, max: 500 };
 
 /// How many questions one person asks within an hour.
 const RATE: Rate = Rate { max: 20, per: TimeDelta::hours(1) };
