@@ -2,7 +2,7 @@
 
 use folkmoot_tests::{Browser, House, on_both};
 use reqwest::multipart::{Form, Part};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const DAY: &str = "2026-03-20";
 
@@ -219,4 +219,139 @@ on_both!(attendance_comes_from_a_list_once, |house: House| async move {
     let facilitator = house.with_role("facilitator", None).await;
     let late = Form::new().text("act", "check").text("names", "路人丙");
     facilitator.upload(&page, late).await.expect(409).shows("姓名已刪除");
+});
+
+on_both!(slides_are_files_that_run_nowhere, |house: House| async move {
+    let facilitator = house.with_role("facilitator", None).await;
+    let (id, _) = meeting(&house, &facilitator, &[("act", "draft")]).await;
+    let (desk, anyone) = (format!("/desk/hearings/{id}/files"), house.browser());
+    let send = async |browser: &Browser, title: &'static str, name: &'static str, bytes: &'static [u8]| {
+        let part = Part::bytes(bytes).file_name(name);
+        browser
+            .upload(&desk, Form::new().text("file_title", title).text("shown_at", "14:10").part("file", part))
+            .await
+    };
+    send(&facilitator, "", "a.pdf", b"%PDF-1.7 a").await.expect(422);
+    send(&facilitator, "簡報", "a.pdf", b"MZ\x90\0").await.expect(422);
+    send(&facilitator, "簡報", "a.svg", b"<svg onload=alert(1)>").await.expect(422);
+    send(&facilitator, "水利處簡報 <b>", "../../簡報.exe", b"%PDF-1.7 a").await.expect(303);
+    send(&facilitator, "又一次", "b.pdf", b"%PDF-1.7 a").await.expect(422);
+    let citizen = house.citizen("阿本").await;
+    send(&citizen, "我的", "c.pdf", b"%PDF-1.7 c").await.expect(403);
+    let listed = facilitator.get(&format!("/api/v1/hearings/{id}/files")).await.expect(200).json();
+    let file = listed["items"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(
+        (&listed["items"][0]["name"], &listed["items"][0]["shown_at"]),
+        (&json!("簡報.pdf"), &json!("14:10"))
+    );
+    let href = format!("/hearings/{id}/files/{file}");
+    // Of a draft nobody else learns anything.
+    anyone.get(&href).await.expect(404);
+    facilitator.post(&format!("/desk/hearings/{id}/publish"), &[]).await.expect(303);
+    let page = anyone.get(&format!("/hearings/{id}")).await.expect(200);
+    page.shows("水利處簡報 &lt;b&gt;").shows("14:10").shows(&href);
+    let got = anyone.get(&href).await.expect(200);
+    assert_eq!(got.body, "%PDF-1.7 a");
+    let header = |name: &str| got.headers[name].to_str().unwrap().to_owned();
+    assert!(header("content-disposition").starts_with("attachment;"));
+    assert_eq!(
+        (header("x-content-type-options"), header("content-type")),
+        ("nosniff".into(), "application/pdf".into())
+    );
+    let other = meeting(&house, &facilitator, &[]).await.0;
+    anyone.get(&format!("/hearings/{other}/files/{file}")).await.expect(404);
+    facilitator.post(&format!("/desk/hearings/{other}/files/{file}/remove"), &[]).await.expect(404);
+    facilitator.post(&format!("{desk}/{file}/remove"), &[]).await.expect(303);
+    facilitator.post(&format!("{desk}/{file}/remove"), &[]).await.expect(404);
+    house.work().await;
+    anyone.get(&href).await.expect(404);
+    // The same again after its bytes are gone.
+    send(&facilitator, "簡報", "a.pdf", b"%PDF-1.7 a").await.expect(303);
+    let listed = anyone.get(&format!("/api/v1/hearings/{id}/files")).await.expect(200).json();
+    let again = listed["items"][0]["id"].as_str().unwrap();
+    anyone.get(&format!("/hearings/{id}/files/{again}")).await.expect(200);
+    let edit =
+        [("kind", "public_hearing"), ("title", "飲水機公聽會"), ("held_on", DAY), ("reason", "加上直播")];
+    let with = |stream: &'static str| edit.into_iter().chain([("stream", stream)]).collect::<Vec<_>>();
+    let desk = format!("/desk/hearings/{id}/edit");
+    facilitator.post(&desk, &with("http://live.example.tw/1")).await.expect(422).shows("https://");
+    facilitator.post(&desk, &with("https://live.example.tw/1")).await.expect(303);
+});
+
+on_both!(the_hall_over_the_api, |house: House| async move {
+    let facilitator = house.with_role("facilitator", None).await;
+    let (id, _) = meeting(&house, &facilitator, &[("registration", "yes"), ("places", "1")]).await;
+    let base = format!("/api/v1/hearings/{id}");
+    let (ann, ben) = (house.citizen("安心").await, house.citizen("阿本").await);
+    let anyone = house.browser();
+    let own = format!("{base}/registration");
+    anyone.get(&own).await.expect(401);
+    ann.get(&own).await.expect(404);
+    ann.call("PUT", &own, json!({ "name": "" })).await.expect(422);
+    let mine = ann.call("PUT", &own, json!({ "name": "王小明", "needs": "輪椅席" })).await.expect(200).json();
+    assert_eq!((&mine["state"], &mine["name"]), (&json!("placed"), &json!("王小明")));
+    let waits = ben.call("PUT", &own, json!({ "name": "阿本" })).await.expect(200).json();
+    assert_eq!((&waits["waiting"], &waits["code"]), (&json!(1), &Value::Null));
+    ben.get(&format!("{base}/registrations")).await.expect(403);
+    let all = facilitator.get(&format!("{base}/registrations")).await.expect(200).json();
+    assert_eq!(all["items"].as_array().unwrap().len(), 2);
+
+    let questions = format!("{base}/questions");
+    anyone.call("POST", &questions, json!({ "question": "誰可以問？" })).await.expect(401);
+    let personal = json!({ "question": "請打 0912-345-678 找我" });
+    ann.call("POST", &questions, personal).await.expect(422);
+    let asked =
+        ann.call("POST", &questions, json!({ "question": "冬天會結冰嗎？" })).await.expect(201).json();
+    let one = format!("{questions}/{}", asked["id"].as_str().unwrap());
+    for _ in 0..2 {
+        ben.call("PUT", &format!("{one}/mark"), Value::Null).await.expect(204);
+    }
+    ann.call("PUT", &format!("{one}/mark"), Value::Null).await.expect(409);
+    let listed = ben.get(&questions).await.expect(200).json();
+    assert_eq!((&listed["items"][0]["marks"], &listed["items"][0]["marked"]), (&json!(1), &json!(true)));
+    ben.call("DELETE", &one, Value::Null).await.expect(403);
+    let aside = json!({ "state": "aside", "reason": "不屬於會議的議題" });
+    ben.call("PUT", &format!("{one}/outcome"), aside.clone()).await.expect(403);
+    facilitator.call("PUT", &format!("{one}/outcome"), json!({ "state": "gone" })).await.expect(422);
+    facilitator.call("PUT", &format!("{one}/outcome"), aside).await.expect(204);
+    let listed = anyone.get(&format!("{questions}?state=aside")).await.expect(200).json();
+    assert_eq!(listed["items"][0]["reason"], json!("不屬於會議的議題"));
+    ben.call("DELETE", &format!("{one}/mark"), Value::Null).await.expect(204);
+    ann.call("DELETE", &one, Value::Null).await.expect(204);
+    assert!(
+        anyone.get(&format!("{questions}?state=aside")).await.json()["items"].as_array().unwrap().is_empty()
+    );
+
+    let paper = json!({ "kind": "objection", "who": "林里長", "body": "資料太晚提供" });
+    let let_in = format!("{base}/registrations/{}/attendance", mine["id"].as_str().unwrap());
+    facilitator.call("PUT", &let_in, Value::Null).await.expect(409);
+    facilitator.call("POST", &format!("{base}/papers"), paper.clone()).await.expect(409);
+    house.days_pass(18);
+    let facilitator = house.with_role("facilitator", None).await;
+    facilitator.call("PUT", &let_in, Value::Null).await.expect(204);
+    let list = async |query: &str, text: &'static str| {
+        let path = format!("{base}/attendance{query}");
+        facilitator
+            .raw(|http, url| http.post(format!("{url}{path}")).header("content-type", "text/csv").body(text))
+            .await
+    };
+    let csv = "name,attended\n王小明,x\n阿本,yes\n路人甲,yes\n";
+    let tried = list("?dry_run=true", csv).await.expect(200).json();
+    assert_eq!((tried["found"].as_array().unwrap().len(), &tried["added"][0]["name"]), (1, &json!("路人甲")));
+    let refused = list("", "code\n999999\n").await.expect(422).json();
+    assert_eq!((&refused["code"], &refused["errors"][0]["line"]), (&json!("list_refused"), &json!(2)));
+    list("", csv).await.expect(200);
+    assert_eq!(list("", csv).await.expect(200).json()["same"], json!(2));
+    let ben = house.sign_in(ben.person.as_ref().unwrap()).await;
+    ben.call("POST", &format!("{base}/papers"), paper.clone()).await.expect(403);
+    let made = facilitator.call("POST", &format!("{base}/papers"), paper).await.expect(201).json();
+    let handling = format!("{base}/papers/{}/handling", made["id"].as_str().unwrap());
+    let noted = json!({ "outcome": "noted", "handling": "記明筆錄，補發資料" });
+    facilitator.call("PUT", &handling, noted.clone()).await.expect(204);
+    facilitator.call("PUT", &handling, noted).await.expect(409);
+    let weighing =
+        json!({ "weighing": "採納：冬季維持供水。不採納：全面更換管線，因經費與工期無法於年內完成。" });
+    facilitator.call("PUT", &format!("{base}/weighing"), weighing).await.expect(204);
+    let papers = anyone.get(&format!("{base}/papers")).await.expect(200).json();
+    assert_eq!((&papers["items"][0]["state"], &papers["publication"]), (&json!("noted"), &json!("due")));
 });

@@ -9,7 +9,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{IntoActiveModel as _, QueryOrder as _, QuerySelect as _, Set};
 use serde_json::json;
 
-pub use crate::file_kind::FileKind;
+pub use folkmoot_foundation::files::kind::{FileKind, Looked, MOST_BYTES, look};
 
 use crate::Result;
 use crate::cases::REASONS;
@@ -19,8 +19,6 @@ use crate::ids::FileId;
 use crate::open::{lock, lock_part};
 use crate::state::Officer;
 
-/// The greatest size of a file, in bytes.
-pub const MOST_BYTES: usize = 10 * 1024 * 1024;
 /// The greatest number of files of a case.
 pub const MOST_FILES: u64 = 100;
 
@@ -99,47 +97,6 @@ pub struct NewFile {
     pub about: String,
     /// Whether the public may read it.
     pub public: bool,
-}
-
-/// What a file is found to be before it is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Looked {
-    /// Its name without what is not of a name, ending as its content asks for.
-    pub name: String,
-    /// What it is.
-    pub kind: FileKind,
-}
-
-/// Looks at a file.
-///
-/// # Errors
-/// What is wrong with `file`: `required`, `over_limit`, `kind_not_allowed`.
-pub fn look(name: &str, bytes: &[u8]) -> Result<Looked, FieldErrors> {
-    if bytes.is_empty() {
-        return Err(FieldErrors::one("file", "required"));
-    }
-    if bytes.len() > MOST_BYTES {
-        let mut errors = FieldErrors::new();
-        errors.add_with("file", "over_limit", [("max", (MOST_BYTES / 1024 / 1024).to_string())]);
-        return Err(errors);
-    }
-    let kind = FileKind::of(bytes, name).ok_or_else(|| FieldErrors::one("file", "kind_not_allowed"))?;
-    Ok(Looked { name: clean_name(name, kind), kind })
-}
-
-/// A name that is safe in a folder, a header and a page, and ends as the content asks for.
-fn clean_name(raw: &str, kind: FileKind) -> String {
-    let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: String = last
-        .chars()
-        .map(|c| if c.is_control() || "\"'<>:|?*;%".contains(c) { ' ' } else { c })
-        .filter(|c| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'))
-        .collect();
-    let kept = kept.split_whitespace().collect::<Vec<_>>().join(" ");
-    let stem = kept.rsplit_once('.').map_or(kept.as_str(), |(stem, _)| stem).trim_matches(['.', ' ']);
-    let stem: String = stem.chars().take(80).collect();
-    let stem = if stem.is_empty() { "file" } else { stem.as_str() };
-    format!("{stem}.{}", kind.code())
 }
 
 /// Adds a file, whose bytes are kept already, to a case of an agency with a part in it.
@@ -268,25 +225,4 @@ pub async fn to_erase(tx: &Tx, case: CaseId, id: FileId, now: Now) -> Result<Opt
         .exec(tx)
         .await?;
     Ok((others == 0).then_some(row.sha256))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_lose_what_is_not_of_a_name() {
-        for (raw, clean) in [
-            ("會議紀錄.PDF", "會議紀錄.pdf"),
-            ("../../etc/passwd", "passwd.pdf"),
-            ("C:\\docs\\a\".exe", "a.pdf"),
-            ("a\r\nSet-Cookie: x.pdf", "a Set-Cookie x.pdf"),
-            ("\u{202E}fdp.exe", "fdp.pdf"),
-            (".pdf", "file.pdf"),
-            ("", "file.pdf"),
-        ] {
-            assert_eq!(clean_name(raw, FileKind::Pdf), clean, "{raw:?}");
-        }
-        assert!(clean_name(&"長".repeat(500), FileKind::Pdf).chars().count() < 100);
-    }
 }

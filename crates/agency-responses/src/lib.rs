@@ -21,7 +21,6 @@ mod drafts;
 mod entity;
 mod error;
 mod file_entity;
-mod file_kind;
 pub mod files;
 pub mod followups;
 pub mod groups;

@@ -1,16 +1,20 @@
-//! The bytes of the files of cases: in a folder or in a bucket, under their case and their hash. What is written once is
+//! The bytes of the files of cases and hearings: in a folder or in a bucket, under what they belong to and their hash. What is written once is
 //! never written differently, since its name is its content's.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use folkmoot_foundation::CaseId;
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use folkmoot_foundation::files::kind::FileKind;
+use folkmoot_foundation::{CaseId, HearingId};
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{Error, ObjectStore, ObjectStoreExt as _, PutPayload};
 
 use crate::config::FilesAt;
+use crate::http::surroundings::encode;
 
 /// The store can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +25,40 @@ pub enum FilesError {
     /// The settings of the store are of no use.
     #[error("the store for files: {0}")]
     Store(#[from] Error),
+}
+
+/// What files belong to.
+#[derive(Debug, Clone, Copy)]
+pub enum Of {
+    /// A case.
+    Case(CaseId),
+    /// A hearing.
+    Hearing(HearingId),
+}
+
+impl From<CaseId> for Of {
+    fn from(id: CaseId) -> Self {
+        Self::Case(id)
+    }
+}
+
+impl From<HearingId> for Of {
+    fn from(id: HearingId) -> Self {
+        Self::Hearing(id)
+    }
+}
+
+/// A file as an answer, to be kept and not to be shown: whatever is in it runs nowhere.
+pub fn as_attachment(kind: FileKind, name: &str, bytes: Vec<u8>) -> HttpResponse {
+    let plain = format!("file.{}", kind.code());
+    let name = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", encode(name));
+    HttpResponse::Ok()
+        .content_type(kind.media_type())
+        .insert_header((header::CONTENT_DISPOSITION, name))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(bytes)
 }
 
 /// Where files are kept.
@@ -67,16 +105,19 @@ impl Files {
         })
     }
 
-    fn path(case: CaseId, sha256: &str) -> Path {
-        Path::from(format!("cases/{case}/{sha256}"))
+    fn path(of: impl Into<Of>, sha256: &str) -> Path {
+        Path::from(match of.into() {
+            Of::Case(case) => format!("cases/{case}/{sha256}"),
+            Of::Hearing(hearing) => format!("hearings/{hearing}/{sha256}"),
+        })
     }
 
     /// Keeps bytes under their hash.
     ///
     /// # Errors
     /// That of the store.
-    pub async fn keep(&self, case: CaseId, sha256: &str, bytes: Vec<u8>) -> Result<(), FilesError> {
-        self.store()?.put(&Self::path(case, sha256), PutPayload::from(bytes)).await?;
+    pub async fn keep(&self, of: impl Into<Of>, sha256: &str, bytes: Vec<u8>) -> Result<(), FilesError> {
+        self.store()?.put(&Self::path(of, sha256), PutPayload::from(bytes)).await?;
         Ok(())
     }
 
@@ -84,8 +125,8 @@ impl Files {
     ///
     /// # Errors
     /// That of the store.
-    pub async fn has(&self, case: CaseId, sha256: &str) -> Result<bool, FilesError> {
-        match self.store()?.head(&Self::path(case, sha256)).await {
+    pub async fn has(&self, of: impl Into<Of>, sha256: &str) -> Result<bool, FilesError> {
+        match self.store()?.head(&Self::path(of, sha256)).await {
             Ok(_) => Ok(true),
             Err(Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(error.into()),
@@ -96,16 +137,16 @@ impl Files {
     ///
     /// # Errors
     /// That of the store.
-    pub async fn read(&self, case: CaseId, sha256: &str) -> Result<Vec<u8>, FilesError> {
-        Ok(self.store()?.get(&Self::path(case, sha256)).await?.bytes().await?.to_vec())
+    pub async fn read(&self, of: impl Into<Of>, sha256: &str) -> Result<Vec<u8>, FilesError> {
+        Ok(self.store()?.get(&Self::path(of, sha256)).await?.bytes().await?.to_vec())
     }
 
     /// Erases the bytes; does nothing if they are gone.
     ///
     /// # Errors
     /// That of the store.
-    pub async fn erase(&self, case: CaseId, sha256: &str) -> Result<(), FilesError> {
-        match self.store()?.delete(&Self::path(case, sha256)).await {
+    pub async fn erase(&self, of: impl Into<Of>, sha256: &str) -> Result<(), FilesError> {
+        match self.store()?.delete(&Self::path(of, sha256)).await {
             Err(Error::NotFound { .. }) => Ok(()),
             other => Ok(other?),
         }

@@ -18,7 +18,7 @@ use crate::error::HearingError;
 use crate::hearings::{self, change_entity, entity as hearing_entity};
 use crate::import::{MAX_SPEAKER, ParsedRecord, Reading};
 use crate::records::{revision, statement, version};
-use crate::{codes, papers, uploads};
+use crate::{codes, files, papers, uploads};
 
 pub(crate) mod entity {
     use super::*;
@@ -339,6 +339,7 @@ enum Write {
     Change(Box<change_entity::Model>),
     Version(Box<version::Model>),
     Code(Box<codes::entity::Model>),
+    File(Box<files::entity::Model>),
 }
 
 /// Everything about one hearing in which a name stands.
@@ -437,6 +438,14 @@ async fn found(
         after.speaker = fields.option(after.speaker);
         if let Some((before, now)) = fields.first.take() {
             all.push((place("code", None, &before, &now), Write::Code(Box::new(after))));
+        }
+    }
+    for row in files::entity::Entity::find().filter(files::entity::Column::Hearing.eq(id)).all(conn).await? {
+        let mut after = row;
+        after.title = fields.text(after.title);
+        after.name = fields.text(after.name);
+        if let Some((before, now)) = fields.first.take() {
+            all.push((place("file", None, &before, &now), Write::File(Box::new(after))));
         }
     }
     Ok(all)
@@ -582,6 +591,11 @@ async fn put(tx: &Tx, write: Write) -> Result<(), DbErr> {
             codes::entity::Entity::update_many()
                 .col_expr(codes::entity::Column::Speaker, Expr::value(row.speaker))
                 .filter(codes::entity::Column::Id.eq(row.id))
+                .exec(tx)
+                .await?;
+        }
+        Write::File(row) => {
+            files::entity::Entity::update(files::entity::ActiveModel::from(*row).reset_all())
                 .exec(tx)
                 .await?;
         }

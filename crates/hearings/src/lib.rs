@@ -6,6 +6,7 @@ pub mod codes;
 pub mod correction;
 mod error;
 pub mod export;
+pub mod files;
 pub mod hearings;
 pub mod import;
 pub mod live;

@@ -132,6 +132,9 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/desk/hearings/{id}/codes", Holding(&[Facilitator])),
     ("GET", "/desk/hearings/{id}/edit", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/edit", Holding(&[Facilitator])),
+    ("GET", "/desk/hearings/{id}/files", Holding(&[Facilitator])),
+    ("POST", "/desk/hearings/{id}/files", Holding(&[Facilitator])),
+    ("POST", "/desk/hearings/{id}/files/{file}/remove", Holding(&[Facilitator])),
     ("GET", "/desk/hearings/{id}/live", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/live", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/live/lines", Holding(&[Facilitator])),
@@ -212,6 +215,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/hearings/{id}/calendar.ics", Anyone),
     ("GET", "/hearings/{id}/check-in", Anyone),
     ("POST", "/hearings/{id}/check-in", Anyone),
+    ("GET", "/hearings/{id}/files/{file}", Anyone),
     ("GET", "/hearings/{id}/live", Anyone),
     ("GET", "/hearings/{id}/live/stream", Anyone),
     ("GET", "/hearings/{id}/questions", Anyone),
@@ -357,7 +361,8 @@ const ROUTES: &[(&str, &str, Who)] = &[
 /// After these the caller is signed out.
 const ENDING: [&str; 2] = ["/account/sign-out-everywhere", "/sign-out"];
 /// The forms with a file.
-const UPLOADS: [&str; 6] = [
+const UPLOADS: [&str; 7] = [
+    "/desk/hearings/{id}/files",
     "/desk/opinions/{id}",
     "/desk/hearings/{id}/attendance",
     "/desk/hearings/{id}/record",

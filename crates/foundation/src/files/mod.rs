@@ -3,4 +3,5 @@
 
 pub mod archive;
 pub mod encoding;
+pub mod kind;
 pub mod table;

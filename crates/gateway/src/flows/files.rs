@@ -1,9 +1,11 @@
-//! Files of cases: their bytes in the store, and what is known of them in the database, in an order that loses nothing.
+//! Files of cases and hearings: their bytes in the store, and what is known of them in the database, in an order that loses nothing.
 
 use folkmoot_agency_responses::files::{self, NewFile};
 use folkmoot_agency_responses::{FileId, Officer};
 use folkmoot_foundation::crypto::sha256;
-use folkmoot_foundation::{CaseId, db};
+use folkmoot_foundation::files::kind;
+use folkmoot_foundation::{CaseId, HearingId, PersonId, db};
+use folkmoot_hearings::files as hall;
 
 use crate::{App, Fault};
 
@@ -34,6 +36,28 @@ pub async fn add(
     Ok(id)
 }
 
+/// Adds a file to a hearing, in the same order.
+///
+/// # Errors
+/// Those of [`kind::look`] and [`hall::add`]; the store's.
+pub async fn add_to_hearing(
+    app: &App,
+    hearing: HearingId,
+    new: &hall::NewFile,
+    (name, bytes): (&str, Vec<u8>),
+    by: PersonId,
+) -> Result<hall::HallFileId, Fault> {
+    let looked = kind::look(name, &bytes)?;
+    let (size, hash) = (bytes.len(), hex::encode(sha256(&bytes)));
+    app.files.keep(hearing, &hash, bytes.clone()).await.map_err(Fault::internal)?;
+    let id =
+        app.write(async |tx, now| hall::add(tx, hearing, new, &looked, (size, &hash), by, now).await).await?;
+    if !app.files.has(hearing, &hash).await.map_err(Fault::internal)? {
+        app.files.keep(hearing, &hash, bytes).await.map_err(Fault::internal)?;
+    }
+    Ok(id)
+}
+
 /// Erases the bytes of removed files; says how many files are done with. What fails is tried again.
 ///
 /// # Errors
@@ -44,6 +68,14 @@ pub async fn erase_removed(app: &App) -> Result<usize, Fault> {
         let tx = app.db.begin().await?;
         if let Some(hash) = files::to_erase(&tx, case, id, app.now()).await? {
             app.files.erase(case, &hash).await.map_err(Fault::internal)?;
+        }
+        db::commit(tx).await?;
+        erased += 1;
+    }
+    for (hearing, id) in hall::removed(app.db.read(), STEP).await? {
+        let tx = app.db.begin().await?;
+        if let Some(hash) = hall::to_erase(&tx, hearing, id, app.now()).await? {
+            app.files.erase(hearing, &hash).await.map_err(Fault::internal)?;
         }
         db::commit(tx).await?;
         erased += 1;

@@ -91,7 +91,7 @@ enum Task {
     FanOut,
     /// Queues the mails that list what happened since the last one.
     Digests,
-    /// Erases the bytes of files that were removed from cases.
+    /// Erases the bytes of files that were removed from cases and hearings.
     Erase,
     /// Sends mails and text messages.
     Deliver,

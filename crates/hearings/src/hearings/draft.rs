@@ -121,6 +121,9 @@ impl Draft {
                 errors.add(field, "not_an_address");
             }
         }
+        if stream.as_deref().is_some_and(|address| address.starts_with("http://")) {
+            errors.add("stream", "not_https");
+        }
         let notice = errors.take(text::block("notice", &self.notice, Length { min: 0, max: 20_000 }));
         let particulars = self.particulars.check(&mut errors);
         let starts_at = time(&mut errors, "starts_at", &self.starts_at);

@@ -53,7 +53,7 @@ impl AddFilePage<'_> {
                         p.field-error #file-error { span.visually-hidden { (ctx.t("title-error-prefix")) } (error) }
                     }
                     input #file type="file" name="file" aria-describedby=[error.is_some().then_some("file-error")] aria-invalid=[error.is_some().then_some("true")]
-                        accept=".pdf,.png,.jpg,.jpeg,.webp,.odt,.ods,.odp,.docx,.xlsx,.csv,.txt";
+                        accept=".pdf,.png,.jpg,.jpeg,.webp,.odt,.ods,.odp,.docx,.xlsx,.pptx,.csv,.txt";
                 }
                 (Field::new(form, "about").key("file-about").input("text", Some("off")))
                 (visibility_field(ctx, form))

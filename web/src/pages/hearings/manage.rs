@@ -94,6 +94,7 @@ impl ManagePage<'_> {
                 (link(Kind::Quiet, &format!("/hearings/{}", self.id), &ctx.t("hearing-public-page")))
                 @if self.state != "cancelled" { (link(Kind::Quiet, &format!("/desk/hearings/{}/edit", self.id), &ctx.t("hearing-change"))) }
                 @if self.state == "announced" { (link(Kind::Quiet, &format!("/desk/hearings/{}/cancel", self.id), &ctx.t("hearing-cancel"))) }
+                @if self.state != "cancelled" { (link(Kind::Quiet, &format!("/desk/hearings/{}/files", self.id), &ctx.t("hall-files-title"))) }
                 @if self.typing { (link(Kind::Quiet, &format!("/desk/hearings/{}/live", self.id), &ctx.t("hall-typing-title"))) }
                 @if let Some((_, href)) = &self.proposal { (link(Kind::Quiet, &format!("/desk{href}/issues"), &ctx.t("issues-manage"))) }
             }

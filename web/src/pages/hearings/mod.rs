@@ -4,6 +4,7 @@ pub mod after;
 pub mod anonymise;
 pub mod attendance;
 pub mod desk;
+pub mod files;
 pub mod form;
 pub mod list;
 pub mod live;

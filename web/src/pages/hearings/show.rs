@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use maud::{Markup, html};
 
 use super::after::AfterPart;
+use super::files::{FileView, list as file_list};
 use super::list::{kind_badge, state_badge};
 use super::own::CorrectionView;
 use super::questions::QuestionsPart;
@@ -128,6 +129,8 @@ pub struct HearingPage<'a> {
     pub stream: String,
     /// The address of the slides; may be empty.
     pub slides: String,
+    /// Slides and documents as files.
+    pub files: Vec<FileView>,
     /// Where its date can be had for a calendar.
     pub calendar: String,
     /// About registering, if one does.
@@ -253,6 +256,10 @@ impl HearingPage<'_> {
                         dd { (title) }
                     }
                 }
+            }
+            @if !self.files.is_empty() {
+                h2 #files { (ctx.t("hall-files-title")) }
+                (file_list(ctx, &self.files, |_| html! {}))
             }
             @if !self.changes.is_empty() {
                 details open[self.state == "announced"] {

@@ -1,5 +1,7 @@
 //! Hearings over the API: meetings here, their records beside.
 
+mod hall;
+mod papers;
 mod record;
 
 use actix_web::{HttpResponse, get, post, put, web};
@@ -23,6 +25,8 @@ use crate::{App, Fault, lists};
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(list).service(create).service(one).service(change).service(of_proposal);
     record::configure(config);
+    hall::configure(config);
+    papers::configure(config);
 }
 
 /// A hearing or another meeting about a proposal.

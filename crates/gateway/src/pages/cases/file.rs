@@ -1,7 +1,7 @@
 //! What agencies do in a case file beside their acts on the case: notes, files, and what they take back.
 
 use actix_multipart::Multipart;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_agency_responses::files::{self, CaseFile, NewFile};
@@ -16,7 +16,7 @@ use super::case::{desk_of, insider};
 use super::view::Shelf;
 use super::{Refusal, case_href, officer};
 use crate::fault::Belonging;
-use crate::http::surroundings::encode;
+use crate::files::as_attachment;
 use crate::http::{Form, Upload, Visitor, page_with_status, see_other};
 use crate::{App, Fault, flows};
 
@@ -223,13 +223,5 @@ async fn download(
 ) -> Result<HttpResponse, Fault> {
     let file = readable(&app, &visitor, *id).await?;
     let bytes = app.files.read(file.case, &file.sha256).await.map_err(Fault::internal)?;
-    let plain = format!("file.{}", file.kind.code());
-    let name = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", encode(&file.name));
-    Ok(HttpResponse::Ok()
-        .content_type(file.kind.media_type())
-        .insert_header((header::CONTENT_DISPOSITION, name))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(bytes))
+    Ok(as_attachment(file.kind, &file.name, bytes))
 }

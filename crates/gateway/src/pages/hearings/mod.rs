@@ -2,10 +2,11 @@
 
 mod after;
 mod anonymise;
-mod attendance;
+pub(crate) mod attendance;
 mod calendar;
 mod desk;
 mod download;
+mod files;
 mod live;
 mod own;
 pub(crate) mod questions;
@@ -43,6 +44,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     attendance::configure(config);
     questions::configure(config);
     live::configure(config);
+    files::configure(config);
     show::configure(config);
     download::configure(config);
     desk::configure(config);

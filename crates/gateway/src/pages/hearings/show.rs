@@ -21,7 +21,7 @@ use folkmoot_web::pages::hearings::show::{ChangeView, HearingPage, StatementView
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{after, download, own, questions, registration};
+use super::{after, download, files, own, questions, registration};
 use crate::http::{Visitor, page, see_other, shared};
 use crate::pages::discussion::about::path as about_path;
 use crate::pages::discussion::forum::viewer;
@@ -103,6 +103,7 @@ async fn record(
         agenda: hearing.agenda.iter().map(|i| (i.at, i.until, i.title.clone())).collect(),
         stream: hearing.stream,
         slides: hearing.slides,
+        files: files::part(app, id).await?,
         calendar: format!("/hearings/{id}/calendar.ics"),
         registration,
         after: afterwards,

@@ -1,10 +1,13 @@
-//! What a file is, by its content.
+//! What a file is that is kept for others to have, by its content.
 
 use std::io::{Cursor, Read as _};
 
-use crate::state::NoSuchCode;
+use crate::FieldErrors;
 
-/// A kind of file that a case may hold.
+/// The greatest size of a file, in bytes.
+pub const MOST_BYTES: usize = 10 * 1024 * 1024;
+
+/// A kind of file that may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
     /// PDF.
@@ -25,6 +28,8 @@ pub enum FileKind {
     Docx,
     /// An Excel workbook.
     Xlsx,
+    /// A PowerPoint presentation.
+    Pptx,
     /// A table of comma-separated values.
     Csv,
     /// Plain text.
@@ -36,7 +41,7 @@ const MOST_ENTRIES: usize = 10_000;
 
 impl FileKind {
     /// All.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Pdf,
         Self::Png,
         Self::Jpeg,
@@ -46,6 +51,7 @@ impl FileKind {
         Self::Odp,
         Self::Docx,
         Self::Xlsx,
+        Self::Pptx,
         Self::Csv,
         Self::Text,
     ];
@@ -62,6 +68,7 @@ impl FileKind {
             Self::Odp => "odp",
             Self::Docx => "docx",
             Self::Xlsx => "xlsx",
+            Self::Pptx => "pptx",
             Self::Csv => "csv",
             Self::Text => "txt",
         }
@@ -79,12 +86,13 @@ impl FileKind {
             Self::Odp => "application/vnd.oasis.opendocument.presentation",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
             Self::Csv => "text/csv; charset=utf-8",
             Self::Text => "text/plain; charset=utf-8",
         }
     }
 
-    /// What the bytes are; the name only tells tables from other texts. Nothing for what a case may not hold, such as
+    /// What the bytes are; the name only tells tables from other texts. Nothing for what may not be kept, such as
     /// programs, pages and documents with macros.
     pub fn of(bytes: &[u8], name: &str) -> Option<Self> {
         if bytes.starts_with(b"%PDF-") {
@@ -132,6 +140,7 @@ fn packed(bytes: &[u8]) -> Option<FileKind> {
         return match () {
             () if has(&archive, "word/document.xml") => Some(FileKind::Docx),
             () if has(&archive, "xl/workbook.xml") => Some(FileKind::Xlsx),
+            () if has(&archive, "ppt/presentation.xml") => Some(FileKind::Pptx),
             () => None,
         };
     }
@@ -143,10 +152,56 @@ fn packed(bytes: &[u8]) -> Option<FileKind> {
 }
 
 impl std::str::FromStr for FileKind {
-    type Err = NoSuchCode;
-    fn from_str(code: &str) -> Result<Self, NoSuchCode> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code).ok_or(NoSuchCode)
+    type Err = UnknownKind;
+    fn from_str(code: &str) -> Result<Self, UnknownKind> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code).ok_or(UnknownKind)
     }
+}
+
+/// The code names no kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a kind of file")]
+pub struct UnknownKind;
+
+/// What a file is found to be before it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looked {
+    /// Its name without what is not of a name, ending as its content asks for.
+    pub name: String,
+    /// What it is.
+    pub kind: FileKind,
+}
+
+/// Looks at a file.
+///
+/// # Errors
+/// What is wrong with `file`: `required`, `over_limit`, `kind_not_allowed`.
+pub fn look(name: &str, bytes: &[u8]) -> Result<Looked, FieldErrors> {
+    if bytes.is_empty() {
+        return Err(FieldErrors::one("file", "required"));
+    }
+    if bytes.len() > MOST_BYTES {
+        let mut errors = FieldErrors::new();
+        errors.add_with("file", "over_limit", [("max", (MOST_BYTES / 1024 / 1024).to_string())]);
+        return Err(errors);
+    }
+    let kind = FileKind::of(bytes, name).ok_or_else(|| FieldErrors::one("file", "kind_not_allowed"))?;
+    Ok(Looked { name: clean_name(name, kind), kind })
+}
+
+/// A name that is safe in a folder, a header and a page, and ends as the content asks for.
+fn clean_name(raw: &str, kind: FileKind) -> String {
+    let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
+    let kept: String = last
+        .chars()
+        .map(|c| if c.is_control() || "\"'<>:|?*;%".contains(c) { ' ' } else { c })
+        .filter(|c| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'))
+        .collect();
+    let kept = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+    let stem = kept.rsplit_once('.').map_or(kept.as_str(), |(stem, _)| stem).trim_matches(['.', ' ']);
+    let stem: String = stem.chars().take(80).collect();
+    let stem = if stem.is_empty() { "file" } else { stem.as_str() };
+    format!("{stem}.{}", kind.code())
 }
 
 #[cfg(test)]
@@ -169,6 +224,7 @@ mod tests {
     fn content_decides() {
         let odt = zipped(&[("mimetype", FileKind::Odt.media_type()), ("content.xml", "<a/>")]);
         let docx = zipped(&[("[Content_Types].xml", "<a/>"), ("word/document.xml", "<a/>")]);
+        let pptx = zipped(&[("[Content_Types].xml", "<a/>"), ("ppt/presentation.xml", "<a/>")]);
         let xlsx = zipped(&[("[Content_Types].xml", "<a/>"), ("xl/workbook.xml", "<a/>")]);
         for (bytes, name, kind) in [
             (b"%PDF-1.7 ".to_vec(), "a.exe", FileKind::Pdf),
@@ -178,6 +234,7 @@ mod tests {
             (odt, "a.zip", FileKind::Odt),
             (docx, "a", FileKind::Docx),
             (xlsx, "a", FileKind::Xlsx),
+            (pptx, "a", FileKind::Pptx),
             ("日期,件數\n".into(), "A.CSV", FileKind::Csv),
             ("會議紀錄\n第一點".into(), "a.md", FileKind::Text),
         ] {
@@ -203,5 +260,21 @@ mod tests {
         ] {
             assert_eq!(FileKind::of(&bytes, name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn names_lose_what_is_not_of_a_name() {
+        for (raw, clean) in [
+            ("會議紀錄.PDF", "會議紀錄.pdf"),
+            ("../../etc/passwd", "passwd.pdf"),
+            ("C:\\docs\\a\".exe", "a.pdf"),
+            ("a\r\nSet-Cookie: x.pdf", "a Set-Cookie x.pdf"),
+            ("\u{202E}fdp.exe", "fdp.pdf"),
+            (".pdf", "file.pdf"),
+            ("", "file.pdf"),
+        ] {
+            assert_eq!(clean_name(raw, FileKind::Pdf), clean, "{raw:?}");
+        }
+        assert!(clean_name(&"長".repeat(500), FileKind::Pdf).chars().count() < 100);
     }
 }
