@@ -23,11 +23,9 @@ use crate::http::{Form, Visitor, page_with_status, see_other};
 use crate::{App, Fault, links, lists};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
-    config.service(
-        web::resource("/proposals/{id}/threads/{kind}/{thing}")
-            .route(web::get().to(look))
-            .route(web::post().to(comment)),
-    );
+    config
+        .route("/proposals/{id}/threads/{kind}/{thing}", web::get().to(look))
+        .route("/proposals/{id}/threads/{kind}/{thing}", web::post().to(comment));
 }
 
 /// How many comments a page has.
