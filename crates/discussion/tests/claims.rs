@@ -136,8 +136,8 @@ async fn a_name_that_is_taken_away_stays_away_and_one_person_keeps_one_claim() {
         let mut all: Vec<_> = all.iter().map(|claim| (claim.speaker.as_str(), claim.person)).collect();
         all.sort_unstable();
         assert_eq!(all, [("民眾甲", s.ann), ("王先生", s.ben)]);
-        let decided = moderation::decisions_about(db.read(), spoken).await.unwrap();
-        assert_eq!(decided[0].reason, "民眾甲說這是人身攻擊");
+        let decided = moderation::decisions_about(db.read(), &[spoken]).await.unwrap();
+        assert_eq!(decided[&spoken][0].reason, "民眾甲說這是人身攻擊");
 
         // The same table again changes nothing, and is known by what its rows were.
         let again: Vec<_> = rows.into_iter().map(|row| row.without(&hers)).collect();
