@@ -335,7 +335,7 @@ on_both!(files_are_kept_served_safely_and_removed_with_a_mark, |house: House| as
         .shows("誤傳個人資料")
         .hides(&public);
     let hash = hex::encode(folkmoot_foundation::crypto::sha256(&pdf));
-    let case = matter.case.parse().unwrap();
+    let case: folkmoot_foundation::CaseId = matter.case.parse().unwrap();
     assert!(house.app.files.has(case, &hash).await.unwrap());
     house.work().await;
     assert!(!house.app.files.has(case, &hash).await.unwrap());
