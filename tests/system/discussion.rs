@@ -40,7 +40,7 @@ on_both!(a_comment_is_written_answered_changed_and_deleted, |house: House| async
 
     let voice = first_voice(&anyone, &proposal).await;
     let thread = format!("/voices/{voice}");
-    ann.post(&format!("{thread}/replies"), &[("body", "")]).await.expect(422).shows("請填寫這一欄");
+    ann.post(&format!("{thread}/replies"), &[("body", "")]).await.expect(422).shows("請輸入意見內容");
     ann.post(&format!("{thread}/replies"), &[("body", "水管去年修好了")]).await.expect(303);
     anyone.get(&thread).await.expect(200).shows("水管去年修好了").shows("提議人");
 
@@ -227,7 +227,8 @@ on_both!(a_discussion_costs_the_same_queries_however_long, |house: House| async 
         house.clock.advance(chrono::TimeDelta::minutes(11));
     }
     assert_eq!(costs[0], costs[1]);
-    assert!(costs[0] <= 14, "{costs:?}");
+    // What comments are on, and which of them are questions, is asked once each.
+    assert!(costs[0] <= 16, "{costs:?}");
     let whole = house.browser().get(&page).await.expect(200);
     whole.shows("1 位參與者").shows("20 則意見");
 });
@@ -271,7 +272,7 @@ on_both!(replies_stand_flat_and_say_what_they_answer, |house: House| async move 
     let place = ben.post(&send(&first), &[("body", "何時修好的")]).await.expect(303).location.unwrap();
     assert!(place.starts_with(&format!("/voices/{root}")), "{place}");
     let second = id_of(place);
-    ben.post(&send(&first), &[("body", "")]).await.expect(422).shows("請填寫這一欄").shows("回應 安安");
+    ben.post(&send(&first), &[("body", "")]).await.expect(422).shows("請輸入意見內容").shows("回應 安安");
     let told = ben.get(&format!("/api/v1/voices/{second}")).await.json();
     assert_eq!((&told["parent"], &told["reply_to"]), (&json!(root), &json!(first)));
     house
