@@ -270,8 +270,12 @@ on_both!(slides_are_files_that_run_nowhere, |house: House| async move {
     let listed = anyone.get(&format!("/api/v1/hearings/{id}/files")).await.expect(200).json();
     let again = listed["items"][0]["id"].as_str().unwrap();
     anyone.get(&format!("/hearings/{id}/files/{again}")).await.expect(200);
-    let edit =
-        [("kind", "public_hearing"), ("title", "飲水機公聽會"), ("held_on", DAY), ("reason", "加上直播")];
+    let edit = [
+        ("kind", "public_hearing"),
+        ("title", "飲水機公聽會"),
+        ("held_on", DAY),
+        ("reason", "加上直播的網址，讓不能到場的人也看得到"),
+    ];
     let with = |stream: &'static str| edit.into_iter().chain([("stream", stream)]).collect::<Vec<_>>();
     let desk = format!("/desk/hearings/{id}/edit");
     facilitator.post(&desk, &with("http://live.example.tw/1")).await.expect(422).shows("https://");
