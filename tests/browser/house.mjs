@@ -68,7 +68,10 @@ async function sampleDirectory() {
   const kept = join(samples, "demo");
   if (!(await stat(kept).catch(() => null))) {
     const first = await mkdtemp(join(samples, "first-"));
-    assert.equal(await end((await startServer(first, {})).server), 0, "Ctrl-C ends it cleanly");
+    const { server, url } = await startServer(first, {});
+    // It says where it answers a moment before it listens to signals.
+    await fetch(url);
+    assert.equal(await end(server), 0, "Ctrl-C ends it cleanly");
     await rename(first, kept).catch((e) => assert.ok(["EEXIST", "ENOTEMPTY"].includes(e.code), e.message));
   }
   await cp(kept, directory, { recursive: true });
