@@ -55,7 +55,7 @@ async function crawl({ account, lang, size, start = ["/"] }) {
     const links = await page.$$eval("a[href]", (all) => all.map((a) => a.getAttribute("href")));
     for (const link of links) {
       const url = new URL(link, `${house.url}${path}`);
-      if (url.origin !== house.url || /\/(export|feeds|api)\b|\.(jsonl?|csv|ics|atom|svg|md|xml)$/.test(url.pathname)) continue;
+      if (url.origin !== house.url || /\/(export|feeds|api)\b|\.(jsonl?|csv|ics|atom|svg|md|xml)$|\/originals\/[^/]+\/file$|\/hearings\/[^/]+\/files\/[^/]+$/.test(url.pathname)) continue;
       const next = url.pathname + url.search;
       if (!seen.has(shape(next))) {
         seen.add(shape(next));

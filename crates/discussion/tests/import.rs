@@ -94,7 +94,8 @@ async fn a_form_counts_once_whichever_way_it_came_first() {
                 place: "",
                 day: "2026-01-01",
             };
-            act!(db, |tx| opinions::enter(&tx, s.subject, &typed, (s.mod_, "clerk"), at(1))).unwrap()
+            act!(db, |tx| opinions::enter(&tx, s.subject, &typed, &|_| None, (s.mod_, "clerk"), at(1)))
+                .unwrap()
         };
         let take = async |text: &str| {
             let rows = table(text);
