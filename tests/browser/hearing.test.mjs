@@ -207,6 +207,8 @@ test("what is typed is followed within two seconds, and nothing of it is lost wi
   await desk.locator("#body").press("Enter");
   await heard("不收的話。");
   assert.match(await state.innerText(), /全部送出/);
+  // Chromium complains of the refusals that were asked for.
+  desk.complaints = desk.complaints.filter((text) => !text.includes("422"));
   // By keyboard it is taken back again, on the pages of all who follow.
   const mistake = desk.locator("#hall-lines .statement", { hasText: "不收的話。" });
   await mistake.locator("summary").press("Enter");
