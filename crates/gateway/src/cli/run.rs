@@ -135,8 +135,9 @@ async fn answer_until_stopped(config: Config) -> Result<ExitCode> {
         say(&format!("Time machine and sample crowd: {url}/demo/clock"));
         say(&format!("Mails and text messages:       {url}/demo/mailbox"));
     }
+    let asked = asked_to_stop()?;
     say("Ctrl-C ends it.");
-    asked_to_stop().await;
+    asked.await;
     say("Ending: requests under way are finished first.");
     stop.send_replace(true);
     running.stop().await?;
@@ -166,8 +167,9 @@ pub(super) async fn work(common: &Common, demo: bool) -> Result<ExitCode> {
     let db = open(&config).await?;
     let app = assemble(config, db, stopping).await?;
     let background = background(&app);
+    let asked = asked_to_stop()?;
     say("Folkmoot works in the background. Ctrl-C ends it.");
-    asked_to_stop().await;
+    asked.await;
     stop.send_replace(true);
     background.await?;
     app.db.close().await?;
@@ -201,15 +203,30 @@ pub(super) async fn health(common: &Common) -> Result<ExitCode> {
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Waits for Ctrl-C or for a service manager's SIGTERM.
-async fn asked_to_stop() {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+/// Waits for Ctrl-C or for a service manager's SIGTERM; from the call on, neither ends the process any more.
+///
+/// # Errors
+/// When the system lets no signal be listened to.
+#[cfg(unix)]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        return;
-    }
-    let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// Waits for Ctrl-C; from the call on, it doesn't end the process any more.
+///
+/// # Errors
+/// When the system lets no signal be listened to.
+#[cfg(windows)]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }
