@@ -262,11 +262,11 @@ fn instant(told: &str) -> Option<Now> {
     Some(Taipei.from_local_datetime(&local).earliest()?.with_timezone(&Utc))
 }
 
-/// The name of a source, by which its rows are known again: small letters, digits and hyphens, at most 40; not that of what
-/// was entered by hand.
+/// The name of a source, by which its rows are known again: small letters, digits, hyphens, dots and underscores, at most 40;
+/// not that of what was entered by hand.
 pub fn source_name(typed: &str) -> Option<String> {
     let name: String = text::narrow(typed).to_lowercase();
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.' | '_');
     (!name.is_empty() && name != BY_HAND && name.len() <= 40 && name.chars().all(plain)).then_some(name)
 }
 

@@ -264,15 +264,7 @@ fn first(channel: Option<Channel>, stance: Option<Stance>, place: u64) -> Select
         .from(issue_voice::Entity)
         .and_where(Expr::col((issue_voice::Entity, C::Issue)).equals((issue::Entity, issue::Column::Id)))
         .and_where(Expr::cust("leads"));
-    let shelf = match stance {
-        Some(Stance::Pro) => 0,
-        Some(Stance::Con) => 2,
-        Some(Stance::Other) | None => 4,
-    };
-    query.and_where(C::Shelf.is_in([shelf, shelf + 1]));
-    if shelf == 4 {
-        query.and_where(C::Stance.eq(stance.map(Stance::code).unwrap_or_default()));
-    }
+    query.and_where(C::Stance.eq(stance.map(Stance::code).unwrap_or_default()));
     if let Some(channel) = channel {
         query.and_where(C::Channel.eq(channel.code()));
     }

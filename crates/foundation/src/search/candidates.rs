@@ -16,6 +16,10 @@ use crate::db::{Kind as Database, Reader, kind_of};
 /// More blocks than this are not asked for one by one: the words are rare.
 const BLOCKS_MOST: i64 = 48;
 
+/// How many blocks one look into the index asks for: the marks of a look are compared with each document of its blocks, so
+/// that one look for twelve blocks takes half as long again as six looks for two.
+const BLOCKS_AT_ONCE: usize = 2;
+
 /// Which documents are meant. Empty means all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -108,17 +112,22 @@ async fn in_blocks(conn: &impl Reader, asked: &Asked<'_>) -> Result<Vec<Candidat
         } else {
             (from..below).map(|block| format!("'{}'", kind.block_mark(block))).collect()
         };
-        let text = format!("({words}) & ({})", marks.join(" | "));
+        let looks = marks.chunks(BLOCKS_AT_ONCE).map(|marks| format!("({words}) & ({})", marks.join(" | ")));
         let end = kind.first() + below * BLOCK;
-        found.extend(matching(conn, asked, text, end, asked.limit - size(&found)).await?);
+        found.extend(matching(conn, asked, looks.collect(), end, asked.limit - size(&found)).await?);
         if whole || size(&found) >= asked.limit {
             return Ok(found);
         }
         below = from;
-        // As many more as it takes if they are like those before.
-        let each = (size(&found) / (blocks - below)).max(1);
         let rare = size(&found) < blocks - below;
-        width = if rare { BLOCKS_MOST + 1 } else { (asked.limit - size(&found)) / each + 1 };
+        width = if rare {
+            BLOCKS_MOST + 1
+        } else {
+            // A tenth more than it takes if they are like those before: another round costs more than a few documents. The
+            // newest block is seldom full.
+            let looked_at = last + 1 - (kind.first() + below * BLOCK);
+            (asked.limit - size(&found)) * looked_at / size(&found) * 11 / 10 / BLOCK + 1
+        };
     }
 }
 
@@ -129,14 +138,17 @@ fn size(found: &[Candidate]) -> i64 {
 async fn matching(
     conn: &impl Reader,
     asked: &Asked<'_>,
-    text: String,
+    looks: Vec<String>,
     end: i64,
     limit: i64,
 ) -> Result<Vec<Candidate>, DbErr> {
     let mut sql = select(asked.now);
     // The index first, whatever the planner thinks of the words.
-    sql.push(" FROM (SELECT entry, id, subject, at, channel, side FROM search_entry WHERE terms @@ ");
-    sql.bind(text).push("::tsquery AND entry < ").bind(end);
+    sql.push(" FROM (SELECT entry, id, subject, at, channel, side FROM search_entry WHERE (");
+    for (i, look) in looks.into_iter().enumerate() {
+        sql.push(if i > 0 { " OR terms @@ " } else { "terms @@ " }).bind(look).push("::tsquery");
+    }
+    sql.push(") AND entry < ").bind(end);
     sql.push(" OFFSET 0) e JOIN search_subject s ON s.subject = e.subject WHERE true");
     narrow(&mut sql, asked);
     sql.push(" ORDER BY e.entry DESC LIMIT ").bind(limit);
