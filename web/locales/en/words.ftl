@@ -34,7 +34,8 @@ words-sheet-once = This page is shown once. Print it now, cut along the lines, a
 words-sheet-back = Printed; back to speakers and corrections
 words-slip-number = No. { $number }
 words-slip-name = Name
-words-slip-what = Sign in and type this code at the following address to claim and correct your words:
+words-slip-what = Read the square with a phone or open this address, sign in and type the code; then you can claim and correct your words:
+words-slip-qr = Read this with a phone to open the page where the code is typed in
 words-mine = { $count ->
     [one] My words (1 statement)
    *[other] My words ({ $count } statements)

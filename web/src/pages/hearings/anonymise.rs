@@ -73,7 +73,7 @@ impl AnonymisePage<'_> {
             form.panel method="post" action=(format!("/desk/hearings/{}/anonymise", self.id)) novalidate {
                 input type="hidden" name="speaker" value=(self.speaker);
                 (Field::new(self.form, "also").key("words-also").optional().area(3, None))
-                (submit_as(Kind::Quiet, "act", "preview", &ctx.t("words-preview")))
+                div.actions { (submit_as(Kind::Quiet, "act", "preview", &ctx.t("words-preview"))) }
                 (Field::new(self.form, "reason").key("words-request").area(3, Some(1_000)))
                 div.actions {
                     (submit_as(Kind::Danger, "act", "confirm", &ctx.t("words-anonymise-confirm")))

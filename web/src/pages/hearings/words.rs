@@ -10,6 +10,7 @@ use crate::components::button::{Kind, link, post, submit};
 use crate::components::errors;
 use crate::components::field::Field;
 use crate::components::notice::{self, empty, notice};
+use crate::components::qr::qr;
 use crate::context::Ctx;
 use crate::form::FormView;
 use crate::format;
@@ -190,7 +191,7 @@ impl<'a> WordsPage<'a> {
                 ul {
                     @for (shown, name, speeches) in &self.speakers {
                         li {
-                            (shown) " " span.soft.number { (format::number(*speeches)) } " "
+                            (shown) " " span.soft { (ctx.with("hearing-speeches", [("count", (*speeches).into())])) } " "
                             // A name never stands in an address.
                             form.inline method="post" action=(format!("/desk/hearings/{}/anonymise", self.id)) {
                                 input type="hidden" name="speaker" value=(name);
@@ -251,6 +252,8 @@ impl CodeSheet<'_> {
                         }
                         p.code-slip-code { code { (code.code) } }
                         p.small { (ctx.t("words-slip-what")) }
+                        // A phone reads where the code goes; the code itself stands in no address.
+                        (qr(&self.address, &ctx.t("words-slip-qr")))
                         p.small { (self.address) }
                     }
                 }

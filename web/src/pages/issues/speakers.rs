@@ -150,7 +150,7 @@ impl SpeakersPage<'_> {
         html! {
             tr {
                 th scope="row" { (speaker.shown) }
-                td.number { (format::number(speaker.speeches)) }
+                td.number data-label=(ctx.t("speakers-speeches")) { (format::number(speaker.speeches)) }
                 td {
                     @match speaker.mine {
                         Mine::Open => {
