@@ -146,6 +146,14 @@ fault-comment-needs-mobile = Confirm your mobile number first, so that every par
 comment-identify = Confirm who you are before you comment, so that every participant counts once.
 fault-comment-needs-identity = Confirm who you are first, so that every participant counts once.
 discussion-neither = Other comments and statements
+discussion-no-stance =
+    { $people ->
+        [one] One more person takes no side
+       *[other] { $people } more people take no side
+    } ({ $posts ->
+        [one] one post
+       *[other] { $posts } posts
+    }), those who spoke at a meeting among them.
 discussion-over-time = People by stance over time
 stance-chart-summary = { $from } to { $to }: for { $pro }, against { $con }, other { $other } people.
 order-balanced = Both sides

@@ -127,6 +127,7 @@ fault-comment-needs-mobile = 請先驗證手機號碼，讓每一位參與者只
 comment-identify = 留言前請先確認身分，讓每一位參與者只算一次。
 fault-comment-needs-identity = 請先確認身分，讓每一位參與者只算一次。
 discussion-neither = 其他意見與聽證發言
+discussion-no-stance = 另有 { $people } 人（{ $posts } 則）未表明立場，包含會議發言。
 discussion-over-time = 各立場人數的變化
 stance-chart-summary = { $from } 至 { $to }：贊成 { $pro } 人、反對 { $con } 人、其他 { $other } 人。
 order-balanced = 正反並陳

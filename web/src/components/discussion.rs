@@ -83,6 +83,8 @@ pub struct Discussion<'a> {
     pub people: i64,
     /// By stance.
     pub stances: Vec<StanceCount>,
+    /// How many posts take no side, and of how many people.
+    pub neither: (i64, i64),
     /// How many people took a stance for the first time on a day, by day and code, the earliest first.
     pub days: Vec<(NaiveDate, &'static str, i64)>,
     /// The channels to choose from.
@@ -165,6 +167,9 @@ impl Discussion<'_> {
                             }
                         }
                     }
+                }
+                @if self.neither.1 > 0 {
+                    p.soft { (ctx.with("discussion-no-stance", [("people", self.neither.1.into()), ("posts", self.neither.0.into())])) }
                 }
                 @if self.days.iter().map(|(day, ..)| day).min() != self.days.iter().map(|(day, ..)| day).max() {
                     details.stance-history {

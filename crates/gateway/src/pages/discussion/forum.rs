@@ -518,6 +518,7 @@ impl<'a> Forum<'a> {
             voices: counts.voices,
             people: counts.people,
             stances: stances.collect(),
+            neither: counts.neither,
             days: days.into_iter().map(|(day, stance, people)| (day, stance.code(), people)).collect(),
             channels: self.channels(filter, &counts),
             stance_filters: self.stances(filter),
