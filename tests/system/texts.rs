@@ -68,8 +68,17 @@ on_both!(comments_follow_their_article_to_the_next_version, |house: House| async
     let preview = officer.get(&format!("{desk}/preview")).await.expect(200);
     preview.shows("讀到 4 條、5 項").shows("公布為第 1 版");
     officer.post(&format!("{desk}/publish"), &[("mark", &seen)]).await.expect(422).shows("又存過");
+    // Who follows a search hears of an article that it finds, as the search itself would find it.
+    let (found, other) = (house.citizen("小甲").await, house.citizen("小乙").await);
+    for (browser, words) in [(&found, "冬季 暫停供水"), (&other, "暫停供水 三日內修復")] {
+        let follow = json!({ "kind": "search", "key": words });
+        browser.call("PUT", "/api/v1/me/follows", follow).await.expect(204);
+    }
     publish(officer, &desk).await;
     house.work().await;
+    let told = found.get("/my/notices").await.expect(200);
+    told.shows("因為您關注搜尋「冬季 暫停供水」").shows(&path);
+    other.get("/my/notices").await.expect(200).hides("暫停供水");
 
     let page = anyone.get(&path).await.expect(200);
     page.shows("飲水機管理辦法草案").shows("第三條").shows("冬季得暫停供水").shows("第 1 版");

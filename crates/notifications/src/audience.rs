@@ -243,8 +243,9 @@ pub struct Via {
 pub struct About {
     /// The agencies, the category and so on, with their names.
     pub topics: Vec<Named>,
-    /// Of what is new to everybody its title and its words as the search knows them, for those who follow a search.
-    pub words: Option<(String, String)>,
+    /// Of each document that is new to everybody its title and its words as the search knows them, for those who follow a
+    /// search.
+    pub words: Vec<(String, String)>,
 }
 
 /// A topic with its names.

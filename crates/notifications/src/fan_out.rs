@@ -198,7 +198,7 @@ async fn followers_of(
 ) -> Result<HashMap<PersonId, Vec<Via>>, DbErr> {
     let mut named: HashMap<Uuid, Named> =
         about.topics.into_iter().map(|named| (named.topic.subject(), named)).collect();
-    if let Some((title, body)) = &about.words {
+    for (title, body) in &about.words {
         for (subject, topic) in follows::searches_for(db.read(), title, body).await? {
             let name = topic.key().to_owned();
             named.insert(subject, Named { topic, zh: name.clone(), en: name });

@@ -33,7 +33,7 @@ fn people() -> People {
         named(of(TopicKind::Category, "transport"), "交通", "Transport"),
         named(of(TopicKind::County, "63000"), "臺北市", "Taipei City"),
     ];
-    let words = Some(("公園增設遮蔭座椅".to_owned(), "請在臺北市的公園增設座椅".to_owned()));
+    let words = vec![("公園增設遮蔭座椅".to_owned(), "請在臺北市的公園增設座椅".to_owned())];
     People { about: About { topics, words }, ..People::default() }
 }
 
@@ -269,7 +269,7 @@ async fn of_two_issues_each_is_told_of_until_it_was_looked_at() {
         let issue = |at: usize| of(TopicKind::Issue, ids[at]);
         let gain = async |which: &[usize]| {
             let named = |at: &usize| Named { topic: issue(*at), zh: at.to_string(), en: at.to_string() };
-            let about = About { topics: which.iter().map(named).collect(), words: None };
+            let about = About { topics: which.iter().map(named).collect(), words: Vec::new() };
             let gained: Vec<&str> = which.iter().map(|at| ids[*at]).collect();
             append(db, happened("issues.changed").with(serde_json::json!({ "gained": gained }))).await;
             tell_all(db, &People { about, ..People::default() }).await;

@@ -447,15 +447,18 @@ async fn index(tx: &Tx, row: &text::Model, old: &[Article], new: &[Article], now
     }
     let documents: Vec<Document> = new
         .iter()
-        .map(|one| Document {
-            kind: Kind::Text,
-            id: one.id,
-            subject: row.subject.0,
-            at: now,
-            channel: None,
-            side: None,
-            title: [row.draft_title.as_str(), &one.label, &one.title].join(" ").trim().to_owned(),
-            body: one.words(),
+        .map(|one| {
+            let (title, body) = one.searched(&row.draft_title);
+            Document {
+                kind: Kind::Text,
+                id: one.id,
+                subject: row.subject.0,
+                at: now,
+                channel: None,
+                side: None,
+                title,
+                body,
+            }
         })
         .collect();
     search::put(tx, &documents).await?;

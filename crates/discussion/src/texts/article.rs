@@ -35,6 +35,11 @@ impl Article {
     pub fn words(&self) -> String {
         self.paragraphs.join("\n")
     }
+
+    /// Title and words as the search knows them, in the text of this title.
+    pub fn searched(&self, text: &str) -> (String, String) {
+        ([text, &self.label, &self.title].join(" ").trim().to_owned(), self.words())
+    }
 }
 
 /// Words that somebody selected in a paragraph.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use folkmoot_accounts::{Role, people};
 use folkmoot_agency_responses::{agencies, cases, responses};
 use folkmoot_discussion::issues;
+use folkmoot_discussion::texts::{self, TextId};
 use folkmoot_discussion::voices::{self, Viewer};
 use folkmoot_foundation::crypto::Keyring;
 use folkmoot_foundation::{
@@ -135,8 +136,12 @@ impl Directory for People {
             topics.retain(|topic| topic.kind() == TopicKind::Issue);
         }
         let topics = names(self.db.read(), &self.rulebooks, topics, self.clock.now()).await?;
-        let is_new = NEW.contains(&event.kind.as_str());
-        Ok(About { topics, words: is_new.then(|| proposal.text.searched()) })
+        let words = match event.kind.as_str() {
+            kind if NEW.contains(&kind) => vec![proposal.text.searched()],
+            "text.published" => self.articles(event).await?,
+            _ => Vec::new(),
+        };
+        Ok(About { topics, words })
     }
 
     async fn facts(&self, event: &Occurrence) -> Result<Value, BoxError> {
@@ -163,6 +168,17 @@ impl Directory for People {
 }
 
 impl People {
+    /// The articles of the version of a text that was published.
+    async fn articles(&self, event: &Occurrence) -> Result<Vec<(String, String)>, BoxError> {
+        let (Some(text), Some(number)) = (event.about, event.data["version"].as_i64()) else {
+            return Ok(Vec::new());
+        };
+        let version = texts::version(self.db.read(), TextId(text), number).await?;
+        Ok(version.map_or_else(Vec::new, |version| {
+            version.articles.iter().map(|article| article.searched(&version.title)).collect()
+        }))
+    }
+
     async fn proposer(&self, id: ProposalId) -> Result<Option<PersonId>, BoxError> {
         let briefs = folkmoot_proposals::read::briefs(self.db.read(), &[id], self.clock.now()).await?;
         Ok(briefs.get(&id).map(|brief| brief.proposer))

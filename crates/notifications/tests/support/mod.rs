@@ -66,7 +66,9 @@ impl Directory for People {
 
     async fn about(&self, event: &Occurrence) -> Result<About, BoxError> {
         let mut about = self.about.clone();
-        about.words = about.words.filter(|_| event.kind == "proposal.opened");
+        if event.kind != "proposal.opened" {
+            about.words.clear();
+        }
         Ok(about)
     }
 
