@@ -280,3 +280,57 @@ on_both!(whoever_spoke_in_the_hall_counts_once_with_what_they_post, |house: Hous
     ben.get(&page).await.shows("已確認是您");
     ann.post(&page, &[("speaker", "水公司")]).await.expect(409);
 });
+
+on_both!(what_is_said_in_the_thread_of_an_issue_stands_under_it, |house: House| async move {
+    let (ann, ben) = (house.citizen("安安").await, house.citizen("阿本").await);
+    let facilitator = house.with_role("facilitator", None).await;
+    let proposal = house.open_proposal(&ann, "讓公園的飲水機全年供水").await;
+    let other = house.open_proposal(&ann, "讓圖書館晚上開放到十點").await;
+    let desk = format!("/desk/proposals/{proposal}/issues");
+    let pipes = make(&facilitator, &desk, "冬天水管結冰怎麼辦").await;
+    let (issue, thread) =
+        (format!("/issues/{pipes}"), format!("/proposals/{proposal}/threads/issue/{pipes}"));
+    ann.call("PUT", "/api/v1/me/follows", json!({ "kind": "issue", "key": pipes })).await.expect(204);
+
+    house.browser().get(&issue).await.expect(200).shows(&thread).shows("對這個爭點留言");
+    house.browser().get(&thread).await.expect(200).shows("爭點「冬天水管結冰怎麼辦」").shows("登入");
+    ben.get(&format!("/proposals/{other}/threads/issue/{pipes}")).await.expect(404);
+    let said = [("stance", "con"), ("body", "加裝電熱帶要花多少錢，請先算清楚。")];
+    house.browser().post(&thread, &said).await.expect(401).shows("加裝電熱帶");
+    ben.post(&thread, &[("stance", ""), ("body", "加裝電熱帶")]).await.expect(422).shows("加裝電熱帶");
+    ben.post(&thread, &said).await.expect(303);
+    // Pressed twice it is there once.
+    ben.post(&thread, &said).await.expect(303);
+    let read = house.browser().get(&issue).await.expect(200);
+    read.shows("加裝電熱帶").shows("1 人、1 則");
+    house.browser().get(&thread).await.shows("加裝電熱帶").shows("1 則");
+    facilitator.get(&desk).await.expect(200).shows("1 則已歸入爭點").shows("0 則尚未整理");
+    house.work().await;
+    ann.get("/my/notices").await.expect(200).shows("冬天水管結冰怎麼辦");
+
+    // Into which issue it was merged meanwhile, there it stands; and what is undone leaves nothing behind.
+    let cold = make(&facilitator, &desk, "天冷怎麼辦").await;
+    let merge = [("act", "merge"), ("issues", pipes.as_str()), ("issues", &cold), ("into", &cold)];
+    facilitator.post(&desk, &merge).await.expect(303);
+    ben.get(&thread).await.expect(404);
+    ben.post(&thread, &said).await.expect(404);
+    let thread = format!("/proposals/{proposal}/threads/issue/{cold}");
+    ben.post(&thread, &[("stance", "pro"), ("body", "夜間排空就不會結冰。")]).await.expect(303);
+    house.browser().get(&format!("/issues/{cold}")).await.shows("加裝電熱帶").shows("夜間排空");
+    for kind in ["merge", "make"] {
+        let steps = facilitator.get(&desk).await.expect(200).body;
+        let step =
+            steps.split("name=\"step\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let undo = [("act", "undo"), ("step", step.as_str())];
+        facilitator.post(&desk, &undo).await.expect(303);
+        let page = facilitator.get(&desk).await.expect(200);
+        match kind {
+            "merge" => page.shows("2 則已歸入爭點"),
+            _ => page.shows("1 則已歸入爭點").shows("1 則尚未整理"),
+        };
+    }
+    house.browser().get(&issue).await.shows("加裝電熱帶").hides("夜間排空");
+    // Where comments are closed, nobody is asked for one.
+    facilitator.post(&format!("/desk/issues/{pipes}"), &[("act", "remove")]).await.expect(303);
+    house.browser().get(&issue).await.expect(200).hides("對這個爭點留言");
+});

@@ -160,6 +160,7 @@ pub(crate) async fn insert(
     };
     let active = voice::ActiveModel::from(row.clone()).reset_all();
     voice::Entity::insert(active).exec_without_returning(tx).await?;
+    let issue = on.as_ref().and_then(texts::Kept::issue);
     if let Some(on) = on {
         texts::keep(tx, id, on).await?;
     }
@@ -170,6 +171,9 @@ pub(crate) async fn insert(
         questions::keep(tx, id, hearing).await?;
     }
     counting::apply(tx, new.subject, &[Change::of(&row, 1)]).await?;
+    if let Some(issue) = issue {
+        issues::file_own(tx, new.subject, (issue, id), new.author, now).await?;
+    }
     index::refresh(tx, [&row]).await?;
     let facts = serde_json::json!({ "stance": new.stance, "parent": new.parent });
     let told = NewEvent::new("comment.added", new.subject, Actor::citizen(new.author)).about(id).with(facts);

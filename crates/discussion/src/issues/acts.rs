@@ -1,11 +1,12 @@
 //! What a facilitator does with issues.
 
+use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::text::{self, Length};
-use folkmoot_foundation::{FieldErrors, IssueId, Now, PersonId, ProposalId, Tx, VoiceId};
+use folkmoot_foundation::{Actor, FieldErrors, IssueId, Now, PersonId, ProposalId, Tx, VoiceId};
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, Set};
 
-use super::pairs::{self, Pair};
+use super::pairs::{self, Changed, Pair};
 use super::put_aside;
 use super::steps::{Diff, Facts, note};
 use crate::codes::StepKind;
@@ -230,11 +231,13 @@ pub async fn merge(
     let changed = pairs::change(tx, subject, (&add, &pairs), by, now).await?;
     let rows = present(tx, subject).await?;
     let title = find(&rows, into)?.title.clone();
+    let late = clear(tx, subject, (&away, Some(into)), by, now).await?;
     let titles: Result<Vec<String>, Error> =
         away.iter().map(|id| Ok(find(&rows, *id)?.title.clone())).collect();
     let facts = Facts { titles: titles?, into: Some(title), voices: changed.added.len() };
     let mut diff = Diff::default();
     diff.voices(changed);
+    diff.voices(late);
     take_away(tx, &rows, &away, Some(into), &mut diff, now).await?;
     note(tx, subject, (StepKind::Merge, facts, diff), by, now).await
 }
@@ -286,8 +289,10 @@ pub async fn remove(tx: &Tx, id: IssueId, by: PersonId, now: Now) -> Result<Prop
     let rows = present(tx, subject).await?;
     let facts =
         Facts { titles: vec![find(&rows, id)?.title.clone()], into: None, voices: changed.removed.len() };
+    let late = clear(tx, subject, (&[id], None), by, now).await?;
     let mut diff = Diff::default();
     diff.voices(changed);
+    diff.voices(late);
     take_away(tx, &rows, &[id], None, &mut diff, now).await?;
     note(tx, subject, (StepKind::Remove, facts, diff), by, now).await?;
     Ok(subject)
@@ -386,6 +391,52 @@ pub async fn set_aside(
     let (add, remove): (&[Pair], &[Pair]) = if on { (&pairs, &[]) } else { (&[], &pairs) };
     let kind = if on { StepKind::Aside } else { StepKind::TakeOut };
     refile(tx, subject, (add, remove), kind, by, now).await
+}
+
+/// Files a comment under the issue in whose thread its author wrote it. It is no step: nobody who works on the issues has to
+/// undo it to get at their own. What stood there when the issue was merged into another goes along; of one that was taken
+/// away it waits like any other.
+///
+/// # Errors
+/// A database error.
+pub(crate) async fn file_own(
+    tx: &Tx,
+    subject: ProposalId,
+    (issue, voice): Pair,
+    by: PersonId,
+    now: Now,
+) -> Result<(), Error> {
+    let rows = present(tx, subject).await?;
+    let mut stands = Some(issue);
+    for _ in 0..MOST {
+        let Some(id) = stands.filter(|id| rows.iter().all(|row| row.id != *id)) else { break };
+        let gone = issue::Entity::find_by_id(id).one(tx).await?;
+        stands = gone.filter(|row| row.subject == subject).and_then(|row| row.merged_into);
+    }
+    let Some(issue) = stands.filter(|id| rows.iter().any(|row| row.id == *id)) else { return Ok(()) };
+    pairs::change(tx, subject, (&[(issue, voice)], &[]), by, now).await?;
+    let told = serde_json::json!({ "step": StepKind::File.code(), "voices": 1, "gained": [issue] });
+    let event = NewEvent::new("issues.changed", subject, Actor::citizen(by)).with(told);
+    event::append(tx, now, event.internal()).await?;
+    Ok(())
+}
+
+/// Lets nothing stand under issues that are gone, whose turn is taken: what came under them while others were being moved
+/// goes where those went.
+pub(super) async fn clear(
+    tx: &Tx,
+    subject: ProposalId,
+    (away, into): (&[IssueId], Option<IssueId>),
+    by: PersonId,
+    now: Now,
+) -> Result<Changed, Error> {
+    let late = pairs::of_issues(tx, away).await?;
+    if late.is_empty() {
+        return Ok(Changed::default());
+    }
+    let add: Vec<Pair> =
+        into.into_iter().flat_map(|into| late.iter().map(move |pair| (into, pair.1))).collect();
+    pairs::change(tx, subject, (&add, &late), by, now).await
 }
 
 async fn refile(

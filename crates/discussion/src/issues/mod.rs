@@ -18,6 +18,7 @@ mod suggest;
 use folkmoot_foundation::{IssueId, ProposalId};
 use sea_orm::entity::prelude::Uuid;
 
+pub(crate) use acts::file_own;
 pub use acts::{
     Filing, MOST, arrange, copy_to, file, make, merge, move_to, remove, rename, set_aside, split, take_out,
 };

@@ -11,7 +11,7 @@ use sea_orm::{QueryOrder, QuerySelect, Set};
 use serde::{Deserialize, Serialize};
 
 use super::pairs::{self, Changed, Pair};
-use super::{looked_at, put_aside};
+use super::{acts, looked_at, put_aside};
 use crate::codes::StepKind;
 use crate::counting;
 use crate::entity::{issue, issue_step};
@@ -202,6 +202,10 @@ pub async fn undo(tx: &Tx, subject: ProposalId, number: i64, by: PersonId, now: 
     if last.map(|last| last.number) != Some(number) {
         return Err(Error::NotLast);
     }
+    let goes = |was: &&Was| was.before.as_ref().is_none_or(|before| before.gone_at.is_some());
+    let gone: Vec<IssueId> = diff.issues.iter().filter(goes).map(|was| was.id).collect();
+    // What its author wrote under it meanwhile waits like any other.
+    acts::clear(tx, subject, (&gone, None), by, now).await?;
     for was in diff.issues {
         let update = issue::Entity::update_many().filter(issue::Column::Id.eq(was.id));
         let update = match was.before {

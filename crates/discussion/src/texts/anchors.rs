@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use folkmoot_foundation::cursor::{self, Cursor, Page};
-use folkmoot_foundation::{DbErr, FieldErrors, ProposalId, Reader, Tx, VoiceId};
+use folkmoot_foundation::{DbErr, FieldErrors, IssueId, ProposalId, Reader, Tx, VoiceId};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait as _, Func, IntoTableRef as _, Query, SelectStatement, WindowStatement,
@@ -43,11 +43,13 @@ pub enum ThingKind {
     Response,
     /// Something an agency promised.
     FollowUp,
+    /// An issue: what is said in its thread stands under it.
+    Issue,
 }
 
 impl ThingKind {
     /// All.
-    pub const ALL: [Self; 3] = [Self::Hearing, Self::Response, Self::FollowUp];
+    pub const ALL: [Self; 4] = [Self::Hearing, Self::Response, Self::FollowUp, Self::Issue];
 
     /// The code that is stored and shown in the API.
     pub fn code(self) -> &'static str {
@@ -55,6 +57,7 @@ impl ThingKind {
             Self::Hearing => "hearing",
             Self::Response => "response",
             Self::FollowUp => "follow_up",
+            Self::Issue => "issue",
         }
     }
 
@@ -163,6 +166,16 @@ impl From<anchor::Model> for Anchor {
 pub(crate) enum Kept {
     Text(Box<anchor::Model>),
     Thing(Thing),
+}
+
+impl Kept {
+    /// The issue in whose thread the comment is.
+    pub(crate) fn issue(&self) -> Option<IssueId> {
+        match self {
+            Self::Thing(thing) if thing.kind == ThingKind::Issue => Some(IssueId(thing.id)),
+            _ => None,
+        }
+    }
 }
 
 /// Looks at what a new comment is on: the place must stand in the version it was set on. The one who wrote on an older

@@ -19,7 +19,7 @@ pub use anchors::{
     Anchor, At, Listed, On, Spot, Standing, Thing, ThingKind, count_of, counts, first, list, of_voices,
     on_things, stands_now, totals,
 };
-pub(crate) use anchors::{check, is_on, keep};
+pub(crate) use anchors::{Kept, check, is_on, keep};
 pub use article::{Article, MOST_ARTICLES, Place, Selection};
 pub use read::{
     Draft, Text, Version, VersionBrief, article_place, draft, find, of_subject, version, versions,

@@ -30,6 +30,8 @@ pub struct IssuePage<'a> {
     pub gone: Option<Option<(String, String)>>,
     /// The button to follow it, unless it was taken away.
     pub follow: Vec<TopicView>,
+    /// Where a comment on it is written, while that is possible.
+    pub comment: Option<String>,
     /// What the agency says of it.
     pub answer: Option<IssueAnswer>,
     /// How many voices.
@@ -72,7 +74,12 @@ impl IssuePage<'_> {
                 Some(None) => (notice(notice::Kind::Info, html! { p { (ctx.t("issue-gone")) } })),
                 None => {}
             }
-            @if let Some(manage) = &self.manage { div.actions { (link(Kind::Quiet, manage, &ctx.t("issue-manage"))) } }
+            @if self.comment.is_some() || self.manage.is_some() {
+                div.actions {
+                    @if let Some(comment) = &self.comment { (link(Kind::Main, comment, &ctx.t("issue-comment"))) }
+                    @if let Some(manage) = &self.manage { (link(Kind::Quiet, manage, &ctx.t("issue-manage"))) }
+                }
+            }
             (topics(ctx, &self.follow))
             @if let Some(one) = &self.answer { (answer(ctx, one)) }
             @match &self.same_as { Some(one) => (self.same(one)), None => (self.list()) }

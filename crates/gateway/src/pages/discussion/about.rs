@@ -1,13 +1,13 @@
-//! What is said about a hearing, the formal response, or something an agency promised: a thread of the proposal's
+//! What is said about a hearing, the formal response, something an agency promised, or an issue: a thread of the proposal's
 //! discussion of its own.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_agency_responses::{cases, responses};
-use folkmoot_discussion::Stance;
 use folkmoot_discussion::held::Sent;
 use folkmoot_discussion::texts::{self, Listed, On, Thing, ThingKind};
 use folkmoot_discussion::voices::NewComment;
+use folkmoot_discussion::{Stance, issues};
 use folkmoot_foundation::text::excerpt;
 use folkmoot_foundation::{HearingId, ProposalId};
 use folkmoot_hearings::hearings;
@@ -51,7 +51,8 @@ async fn named(forum: &Forum<'_>, kind: &str, id: Uuid) -> Result<Named, Fault> 
 async fn all(forum: &Forum<'_>, things: &[Thing]) -> Result<Vec<Named>, Fault> {
     let (app, proposal) = (forum.app(), forum.proposal.id);
     let (conn, now, lang) = (app.db.read(), app.now(), forum.visitor.lang);
-    let case = match things.iter().any(|thing| thing.kind != ThingKind::Hearing) {
+    let of_case = |thing: &Thing| matches!(thing.kind, ThingKind::Response | ThingKind::FollowUp);
+    let case = match things.iter().any(of_case) {
         true => cases::of_proposal(conn, proposal, now).await?,
         false => None,
     };
@@ -61,6 +62,10 @@ async fn all(forum: &Forum<'_>, things: &[Thing]) -> Result<Vec<Named>, Fault> {
     };
     let held = things.iter().filter(|thing| thing.kind == ThingKind::Hearing).map(|one| HearingId(one.id));
     let mut held = hearings::get_many(conn, &held.collect::<Vec<_>>(), now).await?;
+    let mut raised = match things.iter().any(|thing| thing.kind == ThingKind::Issue) {
+        true => issues::of_subject(conn, proposal).await?,
+        false => Vec::new(),
+    };
     let mut found = Vec::new();
     for thing in things {
         let one = match thing.kind {
@@ -72,6 +77,10 @@ async fn all(forum: &Forum<'_>, things: &[Thing]) -> Result<Vec<Named>, Fault> {
                 .as_ref()
                 .filter(|case| answered && case.brief.id.0 == thing.id)
                 .map(|_| (lang.t("cases-response"), links::response(proposal))),
+            ThingKind::Issue => {
+                let at = raised.iter().position(|issue| issue.id.0 == thing.id);
+                at.map(|at| raised.swap_remove(at)).map(|issue| (issue.title, links::issue(issue.id)))
+            }
             ThingKind::FollowUp => {
                 case.as_ref().and_then(|case| case.follow_ups.iter().find(|one| one.id.0 == thing.id)).map(
                     |one| (excerpt(&one.action, NAMED), format!("{}#follow-ups", links::response(proposal))),

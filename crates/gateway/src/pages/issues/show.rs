@@ -5,6 +5,7 @@ use folkmoot_accounts::Role;
 use folkmoot_discussion::IssueOrder;
 use folkmoot_discussion::balance::Balance;
 use folkmoot_discussion::issues::{self, At, Entry, Issue, Narrow};
+use folkmoot_discussion::texts::{Thing, ThingKind};
 use folkmoot_discussion::voices::{self, Counts};
 use folkmoot_foundation::cursor::{BadCursor, List};
 use folkmoot_foundation::{IssueId, VoiceId};
@@ -16,6 +17,7 @@ use serde::Deserialize;
 
 use super::view::{NarrowQuery, address, answers, channels, narrowed, numbers, same, sides};
 use crate::http::{Visitor, page, shared};
+use crate::pages::discussion::about;
 use crate::pages::discussion::forum::{Forum, PAGE};
 use crate::pages::parts::follow::topics;
 use crate::{App, Fault, links, lists};
@@ -97,6 +99,8 @@ async fn frame<'a>(
     let topic = (!issue.gone).then(|| Topic::by_id(TopicKind::Issue, issue.id));
     let page = IssuePage {
         follow: topics(app, visitor, topic.into_iter().collect()).await?,
+        comment: (!issue.gone && forum.rules.open)
+            .then(|| about::path(issue.subject, Thing { kind: ThingKind::Issue, id: issue.id.0 })),
         ctx: visitor.ctx(),
         proposal: forum.named(),
         number: issue.position,
