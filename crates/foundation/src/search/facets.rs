@@ -21,6 +21,8 @@ pub enum Facet {
     Agency,
     /// The category of their subject.
     Category,
+    /// The sub-category of their subject, by its key.
+    Subcategory,
     /// The county of their subject.
     County,
     /// The channel they came by.
@@ -31,8 +33,16 @@ pub enum Facet {
 
 impl Facet {
     /// All.
-    pub const ALL: [Self; 7] =
-        [Self::Kind, Self::State, Self::Agency, Self::Category, Self::County, Self::Channel, Self::Side];
+    pub const ALL: [Self; 8] = [
+        Self::Kind,
+        Self::State,
+        Self::Agency,
+        Self::Category,
+        Self::Subcategory,
+        Self::County,
+        Self::Channel,
+        Self::Side,
+    ];
 
     /// The filter without what it says of this.
     pub(super) fn without(self, filter: &Filter) -> Filter {
@@ -41,7 +51,8 @@ impl Facet {
             Self::Kind => filter.kinds.clear(),
             Self::State => filter.state = None,
             Self::Agency => filter.agency = None,
-            Self::Category => filter.category = None,
+            // One choice is made of both.
+            Self::Category | Self::Subcategory => filter.category = None,
             Self::County => filter.county = None,
             Self::Channel => filter.channel = None,
             Self::Side => filter.side = None,
@@ -103,6 +114,7 @@ async fn values(
             let value = match facet {
                 Facet::State => Some(&one.state),
                 Facet::Category => one.category.as_ref(),
+                Facet::Subcategory => one.subcategory.as_ref(),
                 Facet::County => one.county.as_ref(),
                 Facet::Channel => one.channel.as_ref(),
                 Facet::Side => one.side.as_ref(),

@@ -403,6 +403,7 @@ async fn shares(conn: &impl Reader, kind: Kind, wanted: &[String]) -> Result<Vec
             side: row.side.clone(),
             state: String::new(),
             category: None,
+            subcategory: None,
             county: None,
         };
         (share(&text, wanted), candidate)
