@@ -393,11 +393,11 @@ subcategories = [
     assert!(of(&format!("{all}.Two Words.code")).problem.contains("small letters"));
     assert!(of(&format!("{all}.dotted.name.code")).problem.contains("small letters"));
     let empty = of(&format!("{all}.empty.name"));
-    assert_eq!((&*empty.problem, empty.at.unwrap().line), ("needs a text in both languages", 10));
+    assert_eq!((&*empty.problem, empty.at.unwrap().line), ("needs a text in both languages", 11));
     let half = of(&format!("{all}.half.name.en"));
-    assert_eq!((&*half.problem, half.at.unwrap().line), ("a text is needed in both languages", 11));
+    assert_eq!((&*half.problem, half.at.unwrap().line), ("a text is needed in both languages", 12));
     let deep = of(&format!("{all}.deep.subcategories"));
-    assert_eq!((&*deep.problem, deep.at.unwrap().line), ("there is no such key", 12));
+    assert_eq!((&*deep.problem, deep.at.unwrap().line), ("there is no such key", 13));
     assert!(deep.help.ends_with("there is one level"), "{}", deep.help);
     assert_eq!(of(&format!("{all}.6.code")).problem, "is missing");
     let keys: std::collections::BTreeSet<&str> = told.iter().map(|m| m.key.as_str()).collect();
