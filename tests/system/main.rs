@@ -50,6 +50,7 @@ mod sign_by_mail;
 mod signing;
 mod similar;
 mod streams;
+mod sub_categories;
 mod texts;
 mod together;
 mod told;

@@ -174,6 +174,7 @@ async fn fill(db: &Db, data: &Path) {
         state: "open".to_owned(),
         then: None,
         category: None,
+        subcategory: None,
         county: None,
         agencies: Vec::new(),
     };

@@ -247,6 +247,7 @@ async fn two_who_draft_at_once_and_what_is_found() {
             state: "reached".to_owned(),
             then: None,
             category: None,
+            subcategory: None,
             county: None,
             agencies: Vec::new(),
         };

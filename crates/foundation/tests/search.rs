@@ -21,6 +21,7 @@ fn subject(id: u128) -> Subject {
         state: "open".to_owned(),
         then: None,
         category: None,
+        subcategory: None,
         county: None,
         agencies: Vec::new(),
     }
@@ -136,6 +137,7 @@ async fn documents_are_chosen_and_counted_by_what_they_stand_under() {
         write(db, async |tx| {
             let one = Subject {
                 category: Some("labour".to_owned()),
+                subcategory: Some("labour.leave".to_owned()),
                 county: Some("TPE".to_owned()),
                 agencies: vec![a, b],
                 then: Some((noon() + Days::new(1), "lapsed".to_owned())),
@@ -173,6 +175,7 @@ async fn documents_are_chosen_and_counted_by_what_they_stand_under() {
             (Facet::Agency, &a.to_string(), 3),
             (Facet::Agency, &b.to_string(), 4),
             (Facet::Category, "labour", 3),
+            (Facet::Subcategory, "labour.leave", 3),
             (Facet::County, "TPE", 3),
             (Facet::Channel, "online", 2),
             (Facet::Side, "pro", 1),
@@ -193,6 +196,19 @@ async fn documents_are_chosen_and_counted_by_what_they_stand_under() {
         let of = |agency| Filter { agency: Some(agency), ..Filter::default() };
         assert_eq!(ask(db, "津貼", &of(a)).await.total, 3);
         assert_eq!(ask(db, "津貼", &of(Uuid::nil())).await.total, 0);
+        // A category holds its sub-categories; of both one choice is made, and counted without itself.
+        for (key, total) in [("labour", 3), ("labour.leave", 3), ("labour.pay", 0), ("leave", 0)] {
+            let found =
+                ask(db, "津貼", &Filter { category: Some(key.to_owned()), ..Filter::default() }).await;
+            assert_eq!(found.total, total, "{key}");
+            if total > 0 {
+                let both = (
+                    count(&found, Facet::Category, "labour"),
+                    count(&found, Facet::Subcategory, "labour.leave"),
+                );
+                assert_eq!(both, (3, 3), "{key}");
+            }
+        }
         // The state passes with time and nothing is written.
         let lapsed = Filter { state: Some("lapsed".to_owned()), ..Filter::default() };
         let query = Query::parse("津貼");

@@ -244,8 +244,7 @@ pub async fn followers(
         of.entry(row.person).or_default().push(follow);
     }
     for follows in of.values_mut() {
-        follows
-            .sort_unstable_by(|a, b| (a.topic.kind(), a.topic.key()).cmp(&(b.topic.kind(), b.topic.key())));
+        follows.sort_unstable_by(|a, b| a.topic.closeness().cmp(&b.topic.closeness()));
     }
     Ok(people.into_iter().filter_map(|person| Some((person, of.remove(&person)?))).collect())
 }

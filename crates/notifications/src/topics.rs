@@ -22,7 +22,7 @@ pub enum TopicKind {
     Search,
     /// An agency, by its id.
     Agency,
-    /// A category, by the code that rulebooks give it.
+    /// A category, by the code that rulebooks give it; or a sub-category, by the category's code, a dot and its own.
     Category,
     /// A county or city, by its code.
     County,
@@ -100,6 +100,11 @@ impl Topic {
         &self.key
     }
 
+    /// By what the closest of several is found: the kind, and of two categories the one that is a part of the other.
+    pub(crate) fn closeness(&self) -> (TopicKind, bool, &str) {
+        (self.kind, !(self.kind == TopicKind::Category && self.key.contains('.')), &self.key)
+    }
+
     /// Under which id its followers are kept: its own, or one that follows from kind and key. Searches that mean the same
     /// have the same.
     pub fn subject(&self) -> Uuid {
@@ -158,5 +163,20 @@ mod tests {
         assert_eq!(search("育嬰 bicycle lane").anchor().as_deref(), Some("bicycle"));
         assert_eq!(search("車").anchor().as_deref(), Some("車"));
         assert_eq!(Topic::new(TopicKind::County, "63000").unwrap().anchor(), None);
+    }
+
+    #[test]
+    fn a_sub_category_is_closer_than_its_category_and_another_topic() {
+        let of = |kind, key| Topic::new(kind, key).unwrap();
+        let whole = of(TopicKind::Category, "transport");
+        let part = of(TopicKind::Category, "transport.walking");
+        assert_ne!(whole.subject(), part.subject());
+        let mut all =
+            [of(TopicKind::County, "63000"), whole.clone(), part.clone(), of(TopicKind::Search, "行人")];
+        all.sort_by(|a, b| a.closeness().cmp(&b.closeness()));
+        assert_eq!(
+            all.map(|topic| topic.key().to_owned()),
+            ["行人", "transport.walking", "transport", "63000"]
+        );
     }
 }

@@ -43,6 +43,8 @@ pub(crate) mod proposal {
         pub benefits: String,
         pub evidence: String,
         pub category: Option<String>,
+        /// The key of its sub-category, with the category in it.
+        pub subcategory: Option<String>,
         pub let_platform_decide: bool,
         pub county: Option<String>,
         pub revision: i64,

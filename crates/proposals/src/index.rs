@@ -49,6 +49,7 @@ pub(crate) async fn describe(tx: &Tx, row: &proposal::Model) -> Result<(), Error
         state: stored.code().to_owned(),
         then: then.map(|at| (at, State::Lapsed.code().to_owned())),
         category: row.category.clone(),
+        subcategory: row.subcategory.clone(),
         county: row.county.clone(),
         agencies: agencies.into_iter().map(|row| row.agency).collect(),
     };

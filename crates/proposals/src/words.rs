@@ -26,6 +26,9 @@ pub struct ProposalText {
     pub links: Vec<String>,
     /// A code of the rulebook's categories.
     pub category: Option<String>,
+    /// The key of one of its sub-categories, such as `transport.walking`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subcategory: Option<String>,
     /// The agencies the proposer thinks are responsible, in their order.
     pub agencies: Vec<AgencyId>,
     /// Whether the proposer leaves it to the platform whose matter it is.
@@ -57,7 +60,7 @@ pub struct Change {
     pub evidence: Option<String>,
     /// Links; empty lines are dropped.
     pub links: Option<Vec<String>>,
-    /// The category's code; `Some(None)` clears it.
+    /// The key of a category or sub-category; `Some(None)` clears both.
     pub category: Option<Option<String>>,
     /// The agencies; repeated ones are dropped.
     pub agencies: Option<Vec<AgencyId>>,
@@ -92,11 +95,14 @@ impl ProposalText {
                 *place = lines(field, &raw, rule, &mut errors);
             }
         }
-        if let Some(category) = change.category {
-            if category.as_deref().is_some_and(|code| rulebook.category(code).is_none()) {
+        if let Some(key) = change.category {
+            let found = key.as_deref().map(|key| rulebook.find_category(key));
+            if found == Some(None) {
                 errors.add("category", "unknown");
             }
-            next.category = category;
+            let (category, below) = found.flatten().unzip();
+            next.category = category.map(|category| category.code.clone());
+            next.subcategory = key.filter(|_| below.flatten().is_some());
         }
         // Neither is dropped silently for the other.
         if change.let_platform_decide == Some(true) && change.agencies.as_ref().is_some_and(|a| !a.is_empty())
@@ -125,6 +131,11 @@ impl ProposalText {
         errors.into_result(Some(next))
     }
 
+    /// The key of what it is about: of its sub-category, or its category if it has none.
+    pub fn category_key(&self) -> Option<&str> {
+        self.subcategory.as_deref().or(self.category.as_deref())
+    }
+
     /// What an answer decides on, one by one: the demands, or the title where none are asked for.
     pub fn decided_on(&self) -> Vec<String> {
         if self.demands.is_empty() { vec![self.title.clone()] } else { self.demands.clone() }
@@ -142,10 +153,12 @@ impl ProposalText {
         if self.links.iter().any(|link| !is_web_address(link)) {
             errors.add("links", "not_a_web_address");
         }
-        match &self.category {
-            None => errors.add("category", "required"),
-            Some(code) if rulebook.category(code).is_none() => errors.add("category", "unknown"),
-            Some(_) => {}
+        match (&self.category, &self.subcategory) {
+            (None, _) => errors.add("category", "required"),
+            (Some(code), _) if rulebook.category(code).is_none() => errors.add("category", "unknown"),
+            // Another version of the rulebook had it.
+            (_, Some(key)) if rulebook.find_category(key).is_none() => errors.add("category", "gone"),
+            _ => {}
         }
         if self.agencies.is_empty() && !self.let_platform_decide && f.agencies.most > 0 {
             errors.add("agencies", "required");

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use folkmoot_foundation::period::Unit;
-use folkmoot_proposals::rulebook::{ClockEnd, ClockStart, Effect, SHIPPED, parse, schema};
+use folkmoot_proposals::rulebook::{
+    ClockEnd, ClockStart, Effect, SHIPPED, category_of, is_subcategory, parse, schema,
+};
 
 #[test]
 fn the_shipped_files_are_in_order_under_their_names() {
@@ -284,6 +286,131 @@ hidden = true
     assert_eq!(city.clock("response").unwrap().period.unwrap().unit, Unit::WorkingDays);
     assert!(city.ground("virtual").unwrap().hidden);
     assert_eq!((city.clocks.len(), city.grounds().len()), (join.clocks.len(), join.grounds().len()));
+}
+
+/// Lays categories over those of join.
+fn with_categories(categories: &str) -> String {
+    format!("extends = \"join\"\nid = \"a-city\"\n{categories}")
+}
+
+#[test]
+fn a_category_may_have_sub_categories_and_one_key_names_either() {
+    let city = parse(&with_categories(
+        r#"
+[[categories]]
+code = "streets"
+name = { zh-TW = "道路", en = "Streets" }
+subcategories = [
+  { code = "walking", name = { zh-TW = "行人", en = "Walking" } },
+  { code = "other", name = { zh-TW = "其他", en = "Other" } },
+]
+[[categories]]
+code = "parks"
+name = { zh-TW = "公園", en = "Parks" }
+[[categories.subcategories]]
+code = "other"
+name = { zh-TW = "其他", en = "Other" }
+[[categories]]
+code = "other"
+name = { zh-TW = "其他", en = "Other" }
+"#,
+    ))
+    .unwrap();
+    let keys: Vec<(String, String)> =
+        city.category_names().into_iter().map(|(key, name)| (key, name.zh)).collect();
+    let keys: Vec<(&str, &str)> = keys.iter().map(|(key, name)| (key.as_str(), name.as_str())).collect();
+    assert_eq!(
+        keys,
+        [
+            ("streets", "道路"),
+            ("streets.walking", "道路 › 行人"),
+            ("streets.other", "道路 › 其他"),
+            ("parks", "公園"),
+            ("parks.other", "公園 › 其他"),
+            ("other", "其他"),
+        ]
+    );
+    for (key, found) in [
+        ("streets", Some(("streets", None))),
+        ("streets.walking", Some(("streets", Some("walking")))),
+        ("parks.other", Some(("parks", Some("other")))),
+        ("parks.walking", None),
+        ("walking", None),
+        ("streets.", None),
+        (".walking", None),
+        ("streets.walking.walking", None),
+        ("Streets.walking", None),
+        ("", None),
+        (".", None),
+    ] {
+        let codes = city.find_category(key).map(|(one, below)| (&*one.code, below.map(|one| &*one.code)));
+        assert_eq!(codes, found, "{key}");
+        assert_eq!(city.category_name(key).is_some(), found.is_some(), "{key}");
+    }
+    assert_eq!(city.category_name("streets.walking").unwrap().en, "Streets › Walking");
+    assert!(is_subcategory("streets.walking") && !is_subcategory("streets"));
+    assert_eq!((category_of("streets.walking"), category_of("streets")), ("streets", "streets"));
+    // Other lists of codes with names have nothing below them.
+    let join = parse(SHIPPED[0].1).unwrap();
+    assert!(join.categories.iter().any(|one| one.subcategories.is_empty()));
+    assert!(join.categories.iter().filter(|one| !one.subcategories.is_empty()).count() >= 5);
+}
+
+#[test]
+fn a_city_changes_the_name_of_a_sub_category_alone() {
+    let city = parse(&with_categories(
+        "[change.categories.transport.subcategories.walking]\nname = { zh-TW = \"走路\", en = \"On foot\" }",
+    ))
+    .unwrap();
+    assert_eq!(city.category_name("transport.walking").unwrap().en, "Transport › On foot");
+    let join = parse(SHIPPED[0].1).unwrap();
+    assert_eq!(city.category_names().len(), join.category_names().len());
+}
+
+#[test]
+fn what_is_wrong_with_sub_categories_is_told_with_its_place() {
+    let source = with_categories(
+        r#"
+[[categories]]
+code = "streets"
+name = { zh-TW = "道路", en = "Streets" }
+subcategories = [
+  { code = "walking", name = { zh-TW = "行人", en = "Walking" } },
+  { code = "walking", name = { zh-TW = "走路", en = "On foot" } },
+  { code = "Two Words", name = { zh-TW = "兩個字", en = "Two words" } },
+  { code = "empty", name = { zh-TW = " ", en = "Empty" } },
+  { code = "half", name = { zh-TW = "一半" } },
+  { code = "deep", name = { zh-TW = "深", en = "Deep" }, subcategories = [] },
+  { name = { zh-TW = "沒有代碼", en = "No code" } },
+  { code = "dotted.name", name = { zh-TW = "點", en = "Dotted" } },
+]
+"#,
+    );
+    let told = parse(&source).unwrap_err();
+    let of = |key: &str| told.iter().find(|m| m.key == key).unwrap_or_else(|| panic!("{key}: {told:#?}"));
+    let all = "categories.streets.subcategories";
+    assert_eq!(of(&format!("{all}.walking.code")).problem, "stands there twice");
+    assert!(of(&format!("{all}.Two Words.code")).problem.contains("small letters"));
+    assert!(of(&format!("{all}.dotted.name.code")).problem.contains("small letters"));
+    let empty = of(&format!("{all}.empty.name"));
+    assert_eq!((&*empty.problem, empty.at.unwrap().line), ("needs a text in both languages", 11));
+    let half = of(&format!("{all}.half.name.en"));
+    assert_eq!((&*half.problem, half.at.unwrap().line), ("a text is needed in both languages", 12));
+    let deep = of(&format!("{all}.deep.subcategories"));
+    assert_eq!((&*deep.problem, deep.at.unwrap().line), ("there is no such key", 13));
+    assert!(deep.help.ends_with("there is one level"), "{}", deep.help);
+    assert_eq!(of(&format!("{all}.6.code")).problem, "is missing");
+    let keys: std::collections::BTreeSet<&str> = told.iter().map(|m| m.key.as_str()).collect();
+    assert_eq!(keys.len(), 7, "{told:#?}");
+
+    let of_none = "[change.categories.transprt.subcategories.walking]\nname = { zh-TW = \"a\", en = \"a\" }";
+    let told = parse(&with_categories(of_none)).unwrap_err();
+    assert_eq!((&*told[0].key, &*told[0].help), ("change.categories.transprt", "did you mean transport?"));
+    // Another answer in time is for whole categories.
+    let clock =
+        "[change.clocks.response.by_category]\n\"transport.walking\" = { amount = 7, unit = \"days\" }";
+    let told = parse(&with_categories(clock)).unwrap_err();
+    assert!(told[0].problem.contains("there is no category transport.walking"), "{told:#?}");
 }
 
 /// The sections whose numbers are marked as assumptions.

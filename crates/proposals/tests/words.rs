@@ -207,6 +207,84 @@ async fn filters_and_facets_agree() {
 }
 
 #[tokio::test]
+async fn a_category_holds_what_is_in_its_sub_categories() {
+    for world in worlds().await {
+        let open = async |key: &str| {
+            let change = Change {
+                category: Some(Some(key.to_owned())),
+                ..world.words("路口增設行人庇護島與倒數號誌")
+            };
+            let id = create(&world, change).await.unwrap();
+            for action in [common::Action::Submit, common::Action::Open] {
+                world.act(action, id, noon()).await.unwrap();
+            }
+            id
+        };
+        let (whole, walking, roads) =
+            (open("transport").await, open("transport.walking").await, open("transport.roads").await);
+        open("labour.leave").await;
+        let conn = world.db().read();
+        let text = read::get(conn, walking, noon()).await.unwrap().text;
+        assert_eq!(text.category.as_deref(), Some("transport"));
+        assert_eq!(
+            (text.subcategory.as_deref(), text.category_key()),
+            (Some("transport.walking"), text.subcategory.as_deref())
+        );
+        assert_eq!(read::get(conn, whole, noon()).await.unwrap().text.category_key(), Some("transport"));
+
+        for (key, mut expected) in [
+            ("transport", vec![whole, walking, roads]),
+            ("transport.walking", vec![walking]),
+            ("transport.cycling", vec![]),
+            ("labour.walking", vec![]),
+            ("walking", vec![]),
+            ("transport.", vec![]),
+        ] {
+            let filter = Filter { category: Some(key.to_owned()), ..Filter::default() };
+            let found = read::list(conn, &filter, Sort::Newest, None, 10, noon()).await.unwrap();
+            let mut found: Vec<ProposalId> = found.items.into_iter().map(|brief| brief.id).collect();
+            found.sort_unstable();
+            expected.sort_unstable();
+            assert_eq!(found, expected, "{key}");
+            // Whatever is chosen of them, the others are counted as what could be chosen instead.
+            let facets = read::facets(conn, &filter, noon()).await.unwrap();
+            let counts = |all: &std::collections::BTreeMap<String, u64>| -> Vec<(String, u64)> {
+                all.iter().map(|(key, count)| (key.clone(), *count)).collect()
+            };
+            let named = |all: &[(&str, u64)]| -> Vec<(String, u64)> {
+                all.iter().map(|(key, count)| ((*key).to_owned(), *count)).collect()
+            };
+            assert_eq!(counts(&facets.categories), named(&[("labour", 1), ("transport", 3)]), "{key}");
+            assert_eq!(
+                counts(&facets.subcategories),
+                named(&[("labour.leave", 1), ("transport.roads", 1), ("transport.walking", 1)]),
+                "{key}"
+            );
+            assert_eq!(facets.states.values().sum::<u64>(), u64::try_from(expected.len()).unwrap(), "{key}");
+        }
+
+        // The category alone takes the sub-category away, and nothing takes both.
+        let id = create(&world, world.words("斑馬線重新繪製與維護")).await.unwrap();
+        let save = async |key: Option<&str>| {
+            let change = Change { category: Some(key.map(str::to_owned)), ..Change::default() };
+            let tx = world.db().begin().await.unwrap();
+            let text = life::save_draft(&tx, &world.rulebooks, id, world.proposer, change, noon()).await?;
+            db::commit(tx).await?;
+            Ok::<_, Error>((text.category, text.subcategory))
+        };
+        let both =
+            |category: &str, below: Option<&str>| (Some(category.to_owned()), below.map(str::to_owned));
+        assert_eq!(save(Some("labour.leave")).await.unwrap(), both("labour", Some("labour.leave")));
+        for wrong in ["labour.walking", "labour.", "leave", ".leave", "labour.leave.leave", ""] {
+            let error = save(Some(wrong)).await.unwrap_err();
+            assert_eq!(codes(error), [("category".to_owned(), "unknown")], "{wrong}");
+        }
+        assert_eq!(save(Some("labour")).await.unwrap(), both("labour", None));
+        assert_eq!(save(None).await.unwrap(), (None, None));
+    }
+}
+
+#[tokio::test]
 async fn lists_go_on_where_they_stopped_in_a_constant_number_of_queries() {
     for world in worlds().await {
         let conn = world.db().read();

@@ -10,6 +10,7 @@ mod opinions;
 mod responses;
 mod search;
 mod signatures;
+mod subcategories;
 mod texts;
 mod words;
 

@@ -22,7 +22,7 @@ follows-kind = { $kind ->
 }
 follows-end = Stop following “{ $name }”
 follows-more = Follow more
-follows-more-text = Choose an agency, category or county in the list of proposals, or type words, and you can follow them; or press “Follow” on the page of an agency or a proposal.
+follows-more-text = Choose an agency, a category or a part of one, or a county in the list of proposals, or type words, and you can follow them; or press “Follow” on the page of an agency or a proposal.
 my-all-follows = See everything I follow (agencies, categories, counties and searches, too)
 fault-too-many-follows = You follow as much as can be followed. Please stop following something under “What I follow” and try again.
 told-because = Because you follow { $topic }

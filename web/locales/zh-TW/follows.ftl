@@ -22,7 +22,7 @@ follows-kind = { $kind ->
 }
 follows-end = 取消關注「{ $name }」
 follows-more = 關注更多
-follows-more-text = 在提議列表選擇機關、分類、縣市或輸入關鍵字後，可以關注；也可以在機關頁與提議頁按下「關注」。
+follows-more-text = 在提議列表選擇機關、分類或其細項、縣市，或輸入關鍵字後，可以關注；也可以在機關頁與提議頁按下「關注」。
 my-all-follows = 查看全部關注（含機關、分類、縣市與搜尋）
 fault-too-many-follows = 您關注的項目已達上限。請先在「我的關注」取消一些，再試一次。
 told-because = 因為您關注{ $topic }

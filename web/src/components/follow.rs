@@ -24,7 +24,7 @@ pub fn follow(ctx: &Ctx, proposal: &str, following: bool, followers: i64) -> Mar
 pub struct TopicView {
     /// What it is: `agency`, `category`, `county`, `issue` or `search`.
     pub kind: &'static str,
-    /// Its key.
+    /// Its key; a sub-category's has a dot.
     pub key: String,
     /// Its name.
     pub name: String,

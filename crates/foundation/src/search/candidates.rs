@@ -29,7 +29,7 @@ pub struct Filter {
     pub state: Option<String>,
     /// Whose subject concerns this agency.
     pub agency: Option<Uuid>,
-    /// Whose subject is of this category.
+    /// Whose subject is of this category, or of this sub-category, whose key has a dot.
     pub category: Option<String>,
     /// Whose subject is of this county.
     pub county: Option<String>,
@@ -54,6 +54,7 @@ pub(super) struct Candidate {
     pub(super) side: Option<String>,
     pub(super) state: String,
     pub(super) category: Option<String>,
+    pub(super) subcategory: Option<String>,
     pub(super) county: Option<String>,
 }
 
@@ -69,7 +70,8 @@ pub(super) struct Asked<'a> {
     pub(super) now: Now,
 }
 
-const COLUMNS: &str = "e.entry, e.id, e.subject, e.at, e.channel, e.side, s.category, s.county";
+const COLUMNS: &str =
+    "e.entry, e.id, e.subject, e.at, e.channel, e.side, s.category, s.subcategory, s.county";
 
 #[derive(FromQueryResult)]
 struct Last {
@@ -171,11 +173,12 @@ fn state(sql: &mut Sql, now: Now) {
 /// What the filter leaves, and what may be found at all.
 fn narrow(sql: &mut Sql, asked: &Asked<'_>) {
     let filter = asked.filter;
+    let below = filter.category.as_deref().is_some_and(|key| key.contains('.'));
     sql.push(" AND s.listed");
     for (column, value) in [
         ("e.channel", &filter.channel),
         ("e.side", &filter.side),
-        ("s.category", &filter.category),
+        (if below { "s.subcategory" } else { "s.category" }, &filter.category),
         ("s.county", &filter.county),
     ] {
         if let Some(value) = value {

@@ -137,6 +137,8 @@ pub struct Subject {
     pub then: Option<(Now, String)>,
     /// The code of its category.
     pub category: Option<String>,
+    /// The key of its sub-category: the category's code, a dot, and its own.
+    pub subcategory: Option<String>,
     /// The code of its county.
     pub county: Option<String>,
     /// Whom it concerns.
@@ -362,15 +364,16 @@ pub async fn date(tx: &Tx, kind: Kind, id: Uuid, at: Now) -> Result<(), DbErr> {
 pub async fn describe(tx: &Tx, subject: &Subject) -> Result<(), DbErr> {
     let then = subject.then.as_ref();
     let mut sql = Sql::new(
-        "INSERT INTO search_subject (subject, listed, state, state_until, state_then, category, county) VALUES (",
+        "INSERT INTO search_subject (subject, listed, state, state_until, state_then, category, subcategory, \
+         county) VALUES (",
     );
     sql.bind(subject.id).push(", ").bind(subject.listed).push(", ").bind(subject.state.clone()).push(", ");
     sql.bind(then.map(|(at, _)| at.timestamp_millis())).push(", ");
     sql.bind(then.map(|(_, state)| state.clone())).push(", ").bind(subject.category.clone()).push(", ");
-    sql.bind(subject.county.clone()).push(
+    sql.bind(subject.subcategory.clone()).push(", ").bind(subject.county.clone()).push(
         ") ON CONFLICT (subject) DO UPDATE SET listed = excluded.listed, state = excluded.state, \
          state_until = excluded.state_until, state_then = excluded.state_then, category = excluded.category, \
-         county = excluded.county",
+         subcategory = excluded.subcategory, county = excluded.county",
     );
     sql.run(tx).await?;
     let mut sql = Sql::new("DELETE FROM search_agency WHERE subject = ");

@@ -7,6 +7,7 @@
 
 pub mod backlog;
 mod candidates;
+mod facets;
 mod find;
 mod index;
 mod marks;
@@ -19,7 +20,8 @@ mod terms;
 use std::collections::HashSet;
 
 pub use candidates::Filter;
-pub use find::{CAP, Facet, Facets, Found, Hit, Matching, PAGES, Sort, find, like, search};
+pub use facets::{Facet, Facets};
+pub use find::{CAP, Found, Hit, Matching, PAGES, Sort, find, like, search};
 pub use index::{Document, Kind, Subject, date, describe, put, remove};
 pub use marks::Piece;
 pub use query::{Query, anchors};

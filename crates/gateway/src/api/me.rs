@@ -220,7 +220,8 @@ pub struct TopicBody {
     /// `proposal`, `issue`, `search`, `agency`, `category` or `county`.
     #[serde(default)]
     pub kind: String,
-    /// The id of a proposal, an issue or an agency; the code of a category or county; the words of a search.
+    /// The id of a proposal, an issue or an agency; the code of a county or category, or the key of a
+    /// sub-category such as `transport.walking`; the words of a search.
     #[serde(default)]
     pub key: String,
 }

@@ -35,7 +35,8 @@ struct Asked {
     state: Option<String>,
     /// The id of an agency that the proposal names.
     agency: Option<uuid::Uuid>,
-    /// The code of the proposal's category.
+    /// The key of the proposal's category, its sub-categories included, or of its sub-category: `transport`,
+    /// `transport.walking`.
     category: Option<String>,
     /// The code or name of the proposal's county.
     county: Option<String>,
@@ -148,7 +149,8 @@ struct FoundBody {
     more: bool,
     /// The next page, if there is one.
     next_page: Option<u64>,
-    /// How many each value of `kind`, `state`, `agency`, `category`, `county`, `channel` and `side` would give.
+    /// How many each value of `kind`, `state`, `agency`, `category`, `subcategory`, `county`, `channel` and `side`
+    /// would give.
     facets: BTreeMap<&'static str, BTreeMap<String, u64>>,
     /// Words that were taken for mistyped ones.
     corrected: Vec<CorrectedBody>,
@@ -166,6 +168,7 @@ const fn name(facet: Facet) -> &'static str {
         Facet::State => "state",
         Facet::Agency => "agency",
         Facet::Category => "category",
+        Facet::Subcategory => "subcategory",
         Facet::County => "county",
         Facet::Channel => "channel",
         Facet::Side => "side",

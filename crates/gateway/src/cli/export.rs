@@ -104,6 +104,7 @@ impl What {
                 "summary",
                 "state",
                 "category",
+                "subcategory",
                 "county",
                 "rulebook",
                 "rulebook_version",

@@ -157,6 +157,7 @@ pub struct Sample {
     #[serde(default)]
     pub signatures: i64,
     pub title: String,
+    /// The key of a category or of a sub-category.
     pub category: String,
     pub agencies: Vec<String>,
     pub county: Option<String>,

@@ -129,17 +129,20 @@ async fn questions(
     Ok(shown.map(|issue| (issue.id, issue.title)).collect())
 }
 
-/// What the procedures in force call a category.
-fn category(rulebooks: &Rulebooks, code: &str) -> Option<(String, String)> {
+/// What the procedures in force call a category or sub-category; what none of them has any more goes by its last name,
+/// since proposals of that time keep it.
+fn category(rulebooks: &Rulebooks, key: &str) -> Option<(String, String)> {
     let (mut zh, mut en): (Vec<String>, Vec<String>) = Default::default();
-    for rulebook in rulebooks.all() {
-        let Some(category) = rulebook.category(code) else { continue };
-        for (known, lang) in [(&mut zh, "zh-TW"), (&mut en, "en")] {
-            let name = category.name.get(lang).to_owned();
+    for name in rulebooks.all().iter().filter_map(|rulebook| rulebook.category_name(key)) {
+        for (known, name) in [(&mut zh, name.zh), (&mut en, name.en)] {
             if !known.contains(&name) {
                 known.push(name);
             }
         }
     }
-    (!zh.is_empty()).then(|| (zh.join("／"), en.join(" / ")))
+    if zh.is_empty() {
+        let last = rulebooks.earlier().find_map(|rulebook| rulebook.category_name(key))?;
+        return Some((last.zh, last.en));
+    }
+    Some((zh.join("／"), en.join(" / ")))
 }

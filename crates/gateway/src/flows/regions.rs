@@ -20,7 +20,7 @@ pub fn find(rulebook: &Rulebook, written: &str) -> Option<RegionCode> {
         None => RegionCode::try_from(&written.parse::<CountyCode>().ok()?).ok(),
         Some(list) => {
             let means = |known: &str| known.to_lowercase() == written.to_lowercase();
-            let meant = |one: &&folkmoot_proposals::rulebook::Category| {
+            let meant = |one: &&folkmoot_proposals::rulebook::Item| {
                 means(&one.code) || means(&one.name.zh) || means(&one.name.en)
             };
             list.items.iter().find(meant)?.code.parse().ok()
@@ -74,7 +74,7 @@ pub fn asks(rulebook: &Rulebook, person: &Person) -> bool {
 /// What there is to choose from.
 pub fn choice(rulebook: &Rulebook, lang: Lang) -> RegionChoice {
     let list = rulebook.regions();
-    let one = |region: &folkmoot_proposals::rulebook::Category| {
+    let one = |region: &folkmoot_proposals::rulebook::Item| {
         Choice::new(region.code.as_str(), region.name.get(lang.code()))
     };
     RegionChoice {

@@ -2,14 +2,17 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use atom_syndication::{Entry, Feed, Generator, Link, Person, Text};
+use atom_syndication::{Category, Entry, Feed, Generator, Link, Person, Text};
 use folkmoot_foundation::{Now, ProposalId, event};
+use folkmoot_proposals::Brief;
 use folkmoot_proposals::read::{self, Filter, Sort};
 use folkmoot_web::Lang;
 use folkmoot_web::pages::proposals::history::title;
+use serde::Deserialize;
 
-use crate::http::surroundings::language;
-use crate::pages::proposals::{AgencyNames, happening};
+use crate::http::surroundings::{encode, language};
+use crate::pages::proposals::views::category_name;
+use crate::pages::proposals::{AgencyNames, happening, known_categories};
 use crate::{App, Fault, links};
 
 /// How many entries a feed holds.
@@ -21,9 +24,33 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/feeds/proposals/{id}.atom", web::get().to(progress));
 }
 
-async fn proposals(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Fault> {
-    let lang = language(&request);
-    let found = read::list(app.db.read(), &Filter::default(), Sort::Newest, None, ENTRIES, app.now()).await?;
+/// Which proposals a feed is of.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    /// The key of a category, its sub-categories included, or of a sub-category; none for all.
+    #[serde(default)]
+    category: String,
+}
+
+async fn proposals(
+    app: web::Data<App>,
+    request: HttpRequest,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, Fault> {
+    let (lang, key) = (language(&request), asked.into_inner().category);
+    let (category, title, query) = match key.as_str() {
+        "" => (None, lang.t("feed-proposals"), String::new()),
+        _ => {
+            let known = known_categories(&app, lang);
+            // A reader that goes on asking for something there is not is told so, and not given all or nothing.
+            let (_, names) = known.into_iter().find(|(known, _)| *known == key).ok_or(Fault::NotFound)?;
+            let name = names.join(lang.pick("／", " / "));
+            let query = format!("?category={}", encode(&key));
+            (Some(key), lang.with("kinds-feed", [("name", name.into())]), query)
+        }
+    };
+    let filter = Filter { category, ..Filter::default() };
+    let found = read::list(app.db.read(), &filter, Sort::Newest, None, ENTRIES, app.now()).await?;
     let entries: Vec<Entry> = found
         .items
         .iter()
@@ -31,11 +58,23 @@ async fn proposals(app: web::Data<App>, request: HttpRequest) -> Result<HttpResp
             let at = brief.public_at.unwrap_or(brief.created_at);
             let mut entry = entry(&app, &format!("urn:uuid:{}", brief.id), &brief.title, at, brief.id);
             entry.set_summary(Some(Text::plain(&brief.summary)));
+            entry.set_categories(categories(&app, lang, brief));
             entry
         })
         .collect();
-    let title = lang.t("feed-proposals");
-    Ok(answer(feed(&app, lang, &title, "/feeds/proposals.atom", "/proposals", entries)))
+    let (own, page) = (format!("/feeds/proposals.atom{query}"), format!("/proposals{query}"));
+    Ok(answer(feed(&app, lang, &title, &own, &page, entries)))
+}
+
+/// The category of a proposal, and its sub-category, by the names they have under its rulebook.
+fn categories(app: &App, lang: Lang, brief: &Brief) -> Vec<Category> {
+    let rulebook = app.rulebooks.get(&brief.rulebook, brief.rulebook_version).ok();
+    let one = |key: &String| Category {
+        label: rulebook.as_ref().and_then(|rulebook| category_name(rulebook, lang, Some(key.as_str()))),
+        term: key.clone(),
+        ..Category::default()
+    };
+    [&brief.category, &brief.subcategory].into_iter().flatten().map(one).collect()
 }
 
 async fn progress(

@@ -40,7 +40,7 @@ async fn queue(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fa
         Ok::<_, Fault>(Waiting {
             href: links::review(brief.id),
             number: brief.number,
-            category: category_name(&rulebook, visitor.lang, brief.category.as_deref()),
+            category: category_name(&rulebook, visitor.lang, brief.category_key()),
             revision: brief.revision,
             late: late(&app, &rulebook, brief.review_from, visitor.lang),
             submitted_at: brief.submitted_at,

@@ -10,6 +10,7 @@ use folkmoot_foundation::search::{Facet, Filter, Hit, Kind, PAGES, Piece, Sort};
 use folkmoot_foundation::text::excerpt;
 use folkmoot_foundation::{ProposalId, period};
 use folkmoot_proposals::State;
+use folkmoot_proposals::rulebook::{category_of, is_subcategory};
 use folkmoot_web::Lang;
 use folkmoot_web::pages::proposals::list::Choice;
 use folkmoot_web::pages::search::{Hit as Shown, SearchPage, Select};
@@ -282,12 +283,7 @@ impl Selects<'_> {
                 Some(state(c))
             }),
             self.select(("agency", "proposals-agency"), &asked.agency, &counts(Facet::Agency), agency),
-            self.select(
-                ("category", "proposals-category"),
-                &asked.category,
-                &counts(Facet::Category),
-                category,
-            ),
+            self.categories(&counts(Facet::Category), &counts(Facet::Subcategory), category),
             self.select(("county", "proposals-county"), &asked.county, &counts(Facet::County), county),
             self.select(("channel", "search-channel"), &asked.channel, &counts(Facet::Channel), |c| {
                 c.parse::<Channel>().ok().map(|channel| lang.t(&format!("channel-{}", channel.code())))
@@ -296,6 +292,25 @@ impl Selects<'_> {
                 c.parse::<Stance>().ok().map(|side| lang.t(&format!("stance-{}", side.code())))
             }),
         ]
+    }
+
+    /// The categories, each followed by its sub-categories: of both one is chosen.
+    fn categories(&self, counts: &Counts, below: &Counts, label: impl Fn(&str) -> Option<String>) -> Select {
+        let named = ("category", "proposals-category");
+        let chosen = self.asked.category.as_str();
+        let (whole, part) = if is_subcategory(chosen) { ("", chosen) } else { (chosen, "") };
+        let mut below = self.select(named, part, below, &label).choices;
+        let mut all = self.select(named, whole, counts, &label);
+        let mut choices = Vec::new();
+        for category in std::mem::take(&mut all.choices) {
+            let of_it = |one: &mut Choice| category_of(&one.value) == category.value;
+            let parts: Vec<Choice> = below.extract_if(.., of_it).collect();
+            choices.push(category);
+            choices.extend(parts);
+        }
+        // What was chosen is there also when nothing is in its category.
+        choices.extend(below);
+        Select { choices, ..all }
     }
 
     /// The values that something has, the most frequent first, and the one that is chosen.

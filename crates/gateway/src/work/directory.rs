@@ -36,7 +36,7 @@ pub struct People {
     pub keyring: Keyring,
     /// The present.
     pub clock: std::sync::Arc<dyn Clock>,
-    /// Names categories.
+    /// Names categories and sub-categories.
     pub rulebooks: folkmoot_proposals::Rulebooks,
 }
 
@@ -125,9 +125,13 @@ impl Directory for People {
         let mut topics: Vec<Topic> = topics.collect();
         // That a case came to an agency is news to those who follow that agency.
         if !OF_AGENCIES.contains(&event.kind.as_str()) {
-            let category = proposal.text.category.as_deref();
-            let county = proposal.text.county.as_ref().map(|code| code.as_str());
-            for (kind, key) in [(TopicKind::Category, category), (TopicKind::County, county)] {
+            let text = &proposal.text;
+            let county = text.county.as_ref().map(|code| code.as_str());
+            for (kind, key) in [
+                (TopicKind::Category, text.subcategory.as_deref()),
+                (TopicKind::Category, text.category.as_deref()),
+                (TopicKind::County, county),
+            ] {
                 topics.extend(key.and_then(|key| Topic::new(kind, key).ok()));
             }
         }

@@ -67,13 +67,17 @@ pub async fn save_draft(
 ) -> Result<ProposalText, Error> {
     let (row, state) = own(tx, id, person, now).await?;
     must(state, &[State::Draft, State::SentBack])?;
-    let rulebook = rulebooks.get(&row.rulebook, row.rulebook_version)?;
+    let rulebook = rulebooks.to_write_under(&row.rulebook, row.rulebook_version, state)?;
     let before = text_of(tx, &row).await?;
     let text = before.changed(change, &rulebook)?;
     if text.agencies != before.agencies {
         put_agencies(tx, id, &text.agencies).await?;
     }
-    update(tx, row, |active| put_text(active, &text, now)).await?;
+    update(tx, row, |active| {
+        put_text(active, &text, now);
+        active.rulebook_version = Set(rulebook.version);
+    })
+    .await?;
     Ok(text)
 }
 
@@ -97,6 +101,7 @@ fn put_text(row: &mut proposal::ActiveModel, text: &ProposalText, now: Now) {
     row.benefits = Set(text.benefits.clone());
     row.evidence = Set(text.evidence.clone());
     row.category = Set(text.category.clone());
+    row.subcategory = Set(text.subcategory.clone());
     row.let_platform_decide = Set(text.let_platform_decide);
     row.county = Set(text.county.as_ref().map(|c| c.as_str().to_owned()));
     row.saved_at = Set(now);

@@ -54,10 +54,7 @@ pub async fn submit(
 ) -> Result<Submitted, Error> {
     let (row, state) = own(tx, id, person, now).await?;
     must(state, &[State::Draft, State::SentBack])?;
-    let rulebook = match state {
-        State::Draft => rulebooks.current(&row.rulebook)?,
-        _ => rulebooks.get(&row.rulebook, row.rulebook_version)?,
-    };
+    let rulebook = rulebooks.to_write_under(&row.rulebook, row.rulebook_version, state)?;
     if let Some(until) = proposing_pauses(tx, &rulebook, now).await? {
         return Err(Error::Paused { until });
     }
@@ -117,11 +114,17 @@ pub async fn submit(
     let (kind, facts) = match (&seeking, &mended) {
         (Some(seeking), _) => (
             "proposal.supporters_sought",
-            json!({ "number": number, "revision": next, "needed": seeking.count, "most": seeking.most, "closes": seeking.until }),
+            json!({
+                "number": number, "revision": next, "category": text.category, "subcategory": text.subcategory,
+                "needed": seeking.count, "most": seeking.most, "closes": seeking.until,
+            }),
         ),
         (None, mended) => (
             if mended.is_some() { "proposal.supplemented" } else { "proposal.submitted" },
-            json!({ "number": number, "revision": next, "review_due": review_due }),
+            json!({
+                "number": number, "revision": next, "category": text.category, "subcategory": text.subcategory,
+                "review_due": review_due,
+            }),
         ),
     };
     event::append(tx, now, NewEvent::new(kind, id, actor).with(facts)).await?;

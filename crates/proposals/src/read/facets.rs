@@ -20,8 +20,10 @@ pub struct Facets {
     pub states: BTreeMap<State, u64>,
     /// By chosen agency.
     pub agencies: BTreeMap<AgencyId, u64>,
-    /// By category.
+    /// By category; what is in a sub-category counts for its category, too.
     pub categories: BTreeMap<String, u64>,
+    /// By sub-category, under their keys.
+    pub subcategories: BTreeMap<String, u64>,
     /// By county; those of the whole country are not counted.
     pub counties: BTreeMap<String, u64>,
 }
@@ -48,6 +50,7 @@ pub async fn facets(conn: &impl Reader, filter: &Filter, now: Now) -> Result<Fac
     let of_column =
         |column: proposal::Column, except| select(meant(except)).column_as(column, "value").group_by(column);
     let categories = of_column(proposal::Column::Category, Except::Category);
+    let subcategories = of_column(proposal::Column::Subcategory, Except::Category);
     let counties = of_column(proposal::Column::County, Except::County);
 
     let ids = Query::select()
@@ -68,6 +71,7 @@ pub async fn facets(conn: &impl Reader, filter: &Filter, now: Now) -> Result<Fac
         states: by_state(conn, meant(Except::States), now).await?,
         agencies: agencies.into_iter().map(|g| (AgencyId(g.value), unsigned(g.count))).collect(),
         categories: named(categories.into_model().all(conn).await?),
+        subcategories: named(subcategories.into_model().all(conn).await?),
         counties: named(counties.into_model().all(conn).await?),
     })
 }

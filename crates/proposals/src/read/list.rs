@@ -11,6 +11,7 @@ use sea_orm::{Condition, Order, QueryOrder as _, QuerySelect as _};
 use super::{Brief, briefs, in_brief};
 use crate::entity::{agency, proposal};
 use crate::error::Error;
+use crate::rulebook::is_subcategory;
 use crate::state::State;
 
 /// How many proposals a list gives at most.
@@ -25,7 +26,7 @@ pub struct Filter {
     pub states: Vec<State>,
     /// Its proposer chose this agency.
     pub agency: Option<AgencyId>,
-    /// Of this category.
+    /// Of this category, its sub-categories included; or of this sub-category. By its key.
     pub category: Option<String>,
     /// Of this county.
     pub county: Option<CountyCode>,
@@ -138,7 +139,9 @@ pub(super) fn condition(filter: &Filter, hits: Option<&[Uuid]>, now: Now, except
         all = all.add(proposal::Column::Id.in_subquery(theirs));
     }
     if let (Some(category), true) = (&filter.category, except != Except::Category) {
-        all = all.add(proposal::Column::Category.eq(category));
+        let column =
+            if is_subcategory(category) { proposal::Column::Subcategory } else { proposal::Column::Category };
+        all = all.add(column.eq(category));
     }
     if let (Some(county), true) = (&filter.county, except != Except::County) {
         all = all.add(proposal::Column::County.eq(county.as_str()));

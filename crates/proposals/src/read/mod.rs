@@ -162,6 +162,8 @@ pub struct Brief {
     pub rulebook_version: i64,
     /// The code of its category.
     pub category: Option<String>,
+    /// The key of its sub-category, such as `transport.walking`.
+    pub subcategory: Option<String>,
     /// The agencies its proposer chose.
     pub agencies: Vec<AgencyId>,
     /// Where it matters.
@@ -195,6 +197,11 @@ pub struct Brief {
 }
 
 impl Brief {
+    /// The key of what it is about: of its sub-category, or its category if it has none.
+    pub fn category_key(&self) -> Option<&str> {
+        self.subcategory.as_deref().or(self.category.as_deref())
+    }
+
     /// Without what is not to be shown.
     fn concealed(mut self) -> Self {
         if self.unlisted == Some(Unlisted::Hidden) {
@@ -239,8 +246,9 @@ pub const CONCEALED: &str = "—";
 
 fn concealed(mut proposal: Proposal) -> Proposal {
     if proposal.is_concealed() {
-        let category = proposal.text.category.take();
-        proposal.text = ProposalText { title: CONCEALED.to_owned(), category, ..ProposalText::default() };
+        let ProposalText { category, subcategory, .. } = std::mem::take(&mut proposal.text);
+        let title = CONCEALED.to_owned();
+        proposal.text = ProposalText { title, category, subcategory, ..ProposalText::default() };
     }
     proposal
 }
@@ -356,6 +364,7 @@ async fn in_brief(conn: &impl Reader, rows: Vec<proposal::Model>, now: Now) -> R
                 rulebook: row.rulebook,
                 rulebook_version: row.rulebook_version,
                 category: row.category,
+                subcategory: row.subcategory,
             })
         })
         .collect()
@@ -414,6 +423,7 @@ pub(crate) async fn text_of(conn: &impl Reader, row: &proposal::Model) -> Result
         evidence: row.evidence.clone(),
         links: strings(row, &row.links, "its links")?,
         category: row.category.clone(),
+        subcategory: row.subcategory.clone(),
         agencies,
         let_platform_decide: row.let_platform_decide,
         county: county_of(row)?,

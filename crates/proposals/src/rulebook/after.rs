@@ -4,7 +4,7 @@ use folkmoot_foundation::period::Period;
 use folkmoot_foundation::text::Length;
 use serde::{Deserialize, Serialize};
 
-use super::{Basis, Category, Label};
+use super::{Basis, Item, Label};
 use crate::state::State;
 
 /// A decision 參採情形 on a demand.
@@ -115,7 +115,7 @@ pub struct Survey {
     pub open: Option<Period>,
     /// What they are asked; each is answered on a scale from 1 to 5.
     #[serde(default)]
-    pub questions: Vec<Category>,
+    pub questions: Vec<Item>,
     /// Where the number comes from.
     #[serde(default)]
     pub basis: Basis,

@@ -95,15 +95,7 @@ impl Rulebook {
                 self.survey.iter().flat_map(|s| &s.questions).map(|c| c.code.as_str()).collect(),
             ),
         ] {
-            let mut seen = HashSet::new();
-            for code in &codes {
-                if !is_name(code) {
-                    wrong(&format!("{key}.{code}.code"), "codes are of small letters, digits, - and _");
-                }
-                if !seen.insert(*code) {
-                    wrong(&format!("{key}.{code}.code"), "stands there twice");
-                }
-            }
+            check_codes(key, &codes, &mut wrong);
             let needed = match key {
                 "categories" | "decisions" => true,
                 "review.grounds" => self.review.is_some(),
@@ -114,6 +106,11 @@ impl Rulebook {
             if codes.is_empty() && needed {
                 wrong(key, "must not be empty");
             }
+        }
+
+        for category in &self.categories {
+            let codes: Vec<&str> = category.subcategories.iter().map(|one| one.code.as_str()).collect();
+            check_codes(&format!("categories.{}.subcategories", category.code), &codes, &mut wrong);
         }
 
         self.check_signing(&mut wrong);
@@ -304,6 +301,19 @@ fn walk(key: &str, value: &serde_json::Value, wrong: &mut impl FnMut(&str, &str)
             }
         }
         _ => {}
+    }
+}
+
+/// Whether the codes of a list are codes, each once.
+fn check_codes(key: &str, codes: &[&str], wrong: &mut impl FnMut(&str, &str)) {
+    let mut seen = HashSet::new();
+    for code in codes {
+        if !is_name(code) {
+            wrong(&format!("{key}.{code}.code"), "codes are of small letters, digits, - and _");
+        }
+        if !seen.insert(*code) {
+            wrong(&format!("{key}.{code}.code"), "stands there twice");
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use folkmoot_foundation::county::COUNTIES;
 use folkmoot_foundation::period::Period;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Basis, Category, Label};
+use super::{Basis, Item, Label};
 
 /// When the window of a drive begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -130,7 +130,7 @@ pub struct RegionList {
     /// What one of them is called, such as a member state.
     pub name: Label,
     /// All of them.
-    pub items: Vec<Category>,
+    pub items: Vec<Item>,
 }
 
 impl RegionList {
@@ -138,7 +138,7 @@ impl RegionList {
     pub fn counties() -> Self {
         let items = COUNTIES
             .iter()
-            .map(|county| Category {
+            .map(|county| Item {
                 code: county.code.to_owned(),
                 name: Label { zh: county.zh.to_owned(), en: county.en.to_owned() },
             })
@@ -147,7 +147,7 @@ impl RegionList {
     }
 
     /// The region with this code.
-    pub fn find(&self, code: &str) -> Option<&Category> {
+    pub fn find(&self, code: &str) -> Option<&Item> {
         self.items.iter().find(|region| region.code == code)
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 mod after;
+mod categories;
 mod changes;
 mod check;
 mod clocks;
@@ -17,6 +18,7 @@ mod timeline;
 mod who;
 
 pub use after::{Criterion, Decision, Discussion, FollowUp, LegalGround, Reply, Stage, Survey};
+pub use categories::{Category, Item, category_of, is_subcategory};
 pub use changes::{Difference, Said, changes};
 pub use clocks::{
     CaseClock, ClockEnd, ClockPause, ClockStart, Combined, ElectionPause, ExtendUntil, Extension, Pause,
@@ -29,7 +31,7 @@ pub use shipped::{SHIPPED, parse};
 pub use source::{complete, complete_text};
 pub use store::{Published, Rulebooks};
 pub use timeline::{Day, Happens, Step, timeline};
-pub use who::{Category, ChoiceField, Field, Fields, Identifier, Limit, ListField, Who};
+pub use who::{ChoiceField, Field, Fields, Identifier, Limit, ListField, Who};
 
 /// A text in both languages of the platform.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
@@ -145,7 +147,7 @@ pub struct Rulebook {
     pub criteria: Vec<Criterion>,
     /// What an answer consists of besides its decisions.
     #[serde(default)]
-    pub response_parts: Vec<Category>,
+    pub response_parts: Vec<Item>,
     /// The proposer's right of reply.
     #[serde(default)]
     pub reply: Option<Reply>,
@@ -192,11 +194,6 @@ impl Rulebook {
     /// Takes it out of the values of a file.
     fn deserialize_from(values: &toml::Table) -> Result<Self, toml::de::Error> {
         Self::deserialize(toml::Value::Table(values.clone()))
-    }
-
-    /// The category with this code.
-    pub fn category(&self, code: &str) -> Option<&Category> {
-        self.categories.iter().find(|c| c.code == code)
     }
 
     /// The grounds of refusal; none where nothing is reviewed.

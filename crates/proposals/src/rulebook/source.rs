@@ -184,6 +184,10 @@ impl Reader<'_> {
         let meant = nearest(name, names());
         let help = match meant {
             Some(meant) => format!("did you mean {meant}?"),
+            // Such as sub-categories of a sub-category.
+            None if path.rsplit('.').next() == Some(name) => {
+                format!("what stands under {name} has no {name} of its own: there is one level")
+            }
             None => match schema::all().find(|key| key.name() == name && key.table() != path) {
                 Some(other) if other.table().is_empty() => format!("{name} stands at the top of the file"),
                 Some(other) => format!("{name} is a key of {}", other.table()),

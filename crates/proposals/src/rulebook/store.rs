@@ -13,6 +13,7 @@ use super::shipped::read_whole;
 use super::{Rulebook, SHIPPED, parse};
 use crate::entity::rulebook as row;
 use crate::error::Error;
+use crate::state::State;
 
 /// Every version of every rulebook. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -115,6 +116,20 @@ impl Rulebooks {
             .and_then(|versions| versions.get(&version))
             .map(Arc::clone)
             .ok_or_else(|| Error::UnknownRulebook { id: id.to_owned(), version })
+    }
+
+    /// Under which version somebody writes on a proposal in this state: a draft is submitted under the one in force,
+    /// everything else keeps its own.
+    ///
+    /// # Errors
+    /// As of [`Rulebooks::current`] and [`Rulebooks::get`].
+    pub fn to_write_under(&self, id: &str, version: i64, state: State) -> Result<Arc<Rulebook>, Error> {
+        if state == State::Draft { self.current(id) } else { self.get(id, version) }
+    }
+
+    /// The versions that are no longer in force, of each the newest first.
+    pub fn earlier(&self) -> impl Iterator<Item = &Arc<Rulebook>> {
+        self.0.values().flat_map(|versions| versions.values().rev().skip(1))
     }
 
     /// The version in force of each.

@@ -162,13 +162,3 @@ pub struct ChoiceField {
     #[serde(default)]
     pub basis: Basis,
 }
-
-/// A code with its name.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Category {
-    /// The stable code.
-    pub code: String,
-    /// What people read.
-    pub name: Label,
-}

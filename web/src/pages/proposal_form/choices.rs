@@ -7,8 +7,10 @@ use crate::components::field::Field;
 
 pub(super) fn fields(page: &StepPage<'_>) -> Markup {
     let ctx = page.ctx;
+    let label = ctx.t("field-proposal-category");
+    let hint = if page.divided { ctx.t("kinds-choose") } else { String::new() };
     html! {
-        (Field::new(page.form, "category").key("proposal-category").select(Some(&ctx.t("propose-choose")), &page.categories))
+        (Field::new(page.form, "category").said(&label, &hint).select(Some(&ctx.t("propose-choose")), &page.categories))
         @if page.fields.agencies.asked { (agencies(page)) }
         (Field::new(page.form, "county").key("proposal-county").optional().select(Some(&ctx.t("proposal-county-all")), &page.counties))
     }

@@ -179,8 +179,10 @@ pub struct StepPage<'a> {
     pub similar: Vec<Similar>,
     /// Why a reviewer sent it back.
     pub sent_back: Option<String>,
-    /// The categories.
+    /// The categories, each followed by its sub-categories.
     pub categories: Vec<Choice>,
+    /// Whether any of them has sub-categories.
+    pub divided: bool,
     /// The agencies.
     pub agencies: Vec<Choice>,
     /// The counties.

@@ -32,6 +32,8 @@ pub struct ListPage<'a> {
     pub ctx: &'a Ctx,
     /// What it is narrowed to that can be followed.
     pub follow: Vec<TopicView>,
+    /// The feed of the category that is chosen.
+    pub feed: Option<String>,
     /// The words searched for.
     pub text: String,
     /// The states, each a link; the first is that of all.
@@ -94,6 +96,9 @@ impl ListPage<'_> {
                 nav.inline-links aria-label=(ctx.t("proposals-sorts")) { (links(&self.sorts, false)) }
             }
             (topics(ctx, &self.follow))
+            @if let Some(feed) = &self.feed {
+                p.small { a href=(feed) type="application/atom+xml" { (ctx.t("kinds-feed-subscribe")) } }
+            }
             (cards(ctx, &self.cards, 2, &ctx.t("proposals-empty")))
             (pager(ctx, self.first.as_deref(), self.next.as_deref()))
         };

@@ -50,7 +50,7 @@ struct Asked {
     state: Option<String>,
     /// The id of an agency its proposer named.
     agency: Option<uuid::Uuid>,
-    /// The code of a category.
+    /// The key of a category, its sub-categories included, or of a sub-category: `transport`, `transport.walking`.
     category: Option<String>,
     /// The code or name of a county.
     county: Option<String>,

@@ -25,6 +25,8 @@ pub struct ProposalBrief {
     pub summary: String,
     /// A code of its rulebook's categories.
     pub category: Option<String>,
+    /// The key of one of that category's sub-categories, such as `transport.walking`.
+    pub subcategory: Option<String>,
     /// The agencies its proposer named.
     pub agencies: Vec<uuid::Uuid>,
     /// The code of its county; none if it concerns the whole country.
@@ -68,6 +70,7 @@ impl ProposalBrief {
             title: brief.title,
             summary: brief.summary,
             category: brief.category,
+            subcategory: brief.subcategory,
             agencies: brief.agencies.into_iter().map(|id| id.0).collect(),
             county: brief.county.map(String::from),
             rulebook: brief.rulebook,
@@ -149,6 +152,8 @@ pub struct ProposalBody {
     pub links: Vec<String>,
     /// A code of its rulebook's categories.
     pub category: Option<String>,
+    /// The key of one of that category's sub-categories, such as `transport.walking`.
+    pub subcategory: Option<String>,
     /// The agencies its proposer named.
     pub agencies: Vec<uuid::Uuid>,
     /// Whether its proposer leaves it to the platform whose matter it is.
@@ -211,6 +216,7 @@ pub(super) async fn whole(app: &App, proposal: Proposal) -> Result<ProposalBody,
         evidence: text.evidence,
         links: text.links,
         category: text.category,
+        subcategory: text.subcategory,
         agencies: text.agencies.into_iter().map(|id| id.0).collect(),
         let_platform_decide: text.let_platform_decide,
         county: text.county.map(String::from),
@@ -245,7 +251,8 @@ pub struct DraftBody {
     pub evidence: Option<String>,
     /// Links to evidence.
     pub links: Option<Vec<String>>,
-    /// A code of the rulebook's categories; an empty text clears it.
+    /// A code of the rulebook's categories, or the key of a sub-category such as `transport.walking`; an empty text clears
+    /// both.
     pub category: Option<String>,
     /// The ids of agencies.
     pub agencies: Option<Vec<uuid::Uuid>>,

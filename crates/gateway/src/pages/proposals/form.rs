@@ -201,6 +201,7 @@ impl Draft<'_> {
             title: title.to_owned(),
             similar: find_similar(app, lang, title, text, id).await?,
             sent_back: self.proposal.and_then(sent_back),
+            divided: self.rulebook.categories.iter().any(|one| !one.subcategories.is_empty()),
             categories: if choices { categories(&self.rulebook, lang) } else { Vec::new() },
             agencies: if choices { agency_choices(app, lang).await? } else { Vec::new() },
             counties: if choices { counties(lang) } else { Vec::new() },
@@ -214,9 +215,15 @@ fn sent_back(proposal: &Proposal) -> Option<String> {
     proposal.reason.clone().filter(|_| proposal.state == State::SentBack)
 }
 
+/// Each category, followed by its sub-categories under their full names: what is chosen says all of it in a closed list.
 fn categories(rulebook: &Rulebook, lang: Lang) -> Vec<Choice> {
-    let name = |label: &folkmoot_proposals::rulebook::Label| label.get(lang.code()).to_owned();
-    rulebook.categories.iter().map(|one| Choice::new(one.code.as_str(), name(&one.name))).collect()
+    let all = rulebook.category_names().into_iter();
+    all.map(|(key, name)| Choice::new(key, name.get(lang.code()))).collect()
+}
+
+/// The rulebook that a proposal is written under.
+fn written_under(app: &App, proposal: &Proposal) -> Result<Arc<Rulebook>, Fault> {
+    Ok(app.rulebooks.to_write_under(&proposal.rulebook, proposal.rulebook_version, proposal.state)?)
 }
 
 async fn agency_choices(app: &App, lang: Lang) -> Result<Vec<Choice>, Fault> {
@@ -309,7 +316,7 @@ pub(super) async fn step(
     if !is_writable(&proposal) {
         return Ok(past_writing(id));
     }
-    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+    let rulebook = written_under(&app, &proposal)?;
     let draft = Draft { app: &app, visitor: &visitor, rulebook, proposal: Some(&proposal) };
     draft.page(step, &values_of(&proposal.text), &FieldErrors::new()).await
 }
@@ -323,7 +330,7 @@ pub(super) async fn save(
     let (id, step) = path.into_inner();
     let step = Step::from_code(&step).filter(|step| *step != Step::Check).ok_or(Fault::NotFound)?;
     let proposal = editable(&app, &visitor, id).await?;
-    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+    let rulebook = written_under(&app, &proposal)?;
     let (change, mut errors) = change_of(step, &form);
     if errors.is_empty() {
         match save_change(&app, id, proposal.proposer, change).await {
@@ -399,7 +406,7 @@ fn values_of(text: &ProposalText) -> Values {
         .and("benefits", text.benefits.as_str())
         .and("evidence", text.evidence.as_str())
         .and("links", text.links.join("\n"))
-        .and("category", text.category.as_deref().unwrap_or_default())
+        .and("category", text.category_key().unwrap_or_default())
         .and("county", text.county.as_ref().map_or("", |county| county.as_str()));
     for agency in &text.agencies {
         values = values.and("agencies", agency.to_string());
@@ -414,7 +421,7 @@ async fn answers(
     proposal: &Proposal,
     tried: Option<&FieldErrors>,
 ) -> Result<HttpResponse, Fault> {
-    let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+    let rulebook = written_under(app, proposal)?;
     let lang = visitor.lang;
     let names = AgencyNames::load(app).await?;
     let (values, none) = (Values::default(), FieldErrors::new());

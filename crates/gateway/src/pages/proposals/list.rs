@@ -1,11 +1,14 @@
 //! The list with its search and choices.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_foundation::county::{COUNTIES, CountyCode};
 use folkmoot_foundation::text::excerpt;
 use folkmoot_notifications::{Topic, TopicKind};
 use folkmoot_proposals::State;
 use folkmoot_proposals::read::{self, Facets, Filter, Sort};
+use folkmoot_proposals::rulebook::{category_of, is_subcategory};
 use folkmoot_web::Lang;
 use folkmoot_web::pages::proposals::list::{Choice, ListPage};
 use serde::Deserialize;
@@ -123,6 +126,7 @@ async fn shown(app: &App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
     let view = ListPage {
         ctx: visitor.ctx(),
         follow,
+        feed: filter.category.as_ref().map(|key| format!("/feeds/proposals.atom?category={}", encode(key))),
         text: filter.text.clone().unwrap_or_default(),
         states: states(&asked, &facets, lang),
         agencies: agencies(&asked, &facets, lang, &names),
@@ -195,23 +199,32 @@ fn agencies(asked: &Asked, facets: &Facets, lang: Lang, names: &AgencyNames) -> 
     all
 }
 
-/// The categories of all procedures in force by their codes, each with its names.
+/// Categories and sub-categories by their keys, each with its names.
 pub(crate) type Categories = Vec<(String, Vec<String>)>;
 
-/// Those of the procedures that are offered come first.
+/// Those of all procedures: of the ones that are offered first, then of the others in force, and what only earlier versions
+/// have, since proposals of that time keep it. Each category is followed by its sub-categories.
 pub(crate) fn known_categories(app: &App, lang: Lang) -> Categories {
     let offered = app.config.rulebooks.iter().filter_map(|id| app.rulebooks.current(id).ok());
     let mut known = Categories::new();
     for rulebook in offered.chain(app.rulebooks.all()) {
-        for category in &rulebook.categories {
-            let name = category.name.get(lang.code());
-            match known.iter_mut().find(|(code, _)| *code == category.code) {
+        for (key, name) in rulebook.category_names() {
+            let name = name.get(lang.code());
+            match known.iter_mut().find(|(code, _)| *code == key) {
                 Some((_, names)) if names.iter().any(|one| one == name) => {}
                 Some((_, names)) => names.push(name.to_owned()),
-                None => known.push((category.code.clone(), vec![name.to_owned()])),
+                None => known.push((key, vec![name.to_owned()])),
             }
         }
     }
+    for (key, name) in app.rulebooks.earlier().flat_map(|rulebook| rulebook.category_names()) {
+        if !known.iter().any(|(code, _)| *code == key) {
+            known.push((key, vec![name.get(lang.code()).to_owned()]));
+        }
+    }
+    let places: HashMap<String, usize> =
+        known.iter().enumerate().map(|(place, (key, _))| (key.clone(), place)).collect();
+    known.sort_by_key(|(key, _)| places.get(category_of(key)).copied());
     known
 }
 
@@ -220,7 +233,8 @@ fn categories(asked: &Asked, facets: &Facets, known: Categories) -> Vec<Choice> 
     known
         .into_iter()
         .map(|(code, names)| {
-            let count = facets.categories.get(&code).copied().unwrap_or(0);
+            let counts = if is_subcategory(&code) { &facets.subcategories } else { &facets.categories };
+            let count = counts.get(&code).copied().unwrap_or(0);
             choice(asked, "category", &asked.category, code, names.join("／"), count)
         })
         .filter(|choice| choice.count > 0 || choice.chosen)

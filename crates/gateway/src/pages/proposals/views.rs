@@ -7,6 +7,7 @@ use folkmoot_agency_responses::{CaseBrief, CaseState, cases, responses};
 use folkmoot_foundation::county::CountyCode;
 use folkmoot_foundation::db::is_stopped;
 use folkmoot_foundation::{AgencyId, DriveId, Now, ProposalId};
+use folkmoot_proposals::rulebook::category_of;
 use folkmoot_proposals::{Brief, ProposalText, Rulebook, State};
 use folkmoot_signatures::{Window, drives};
 use folkmoot_web::Lang;
@@ -45,10 +46,12 @@ pub(crate) fn county_name(lang: Lang, county: &CountyCode) -> String {
     lang.pick(county.zh, county.en).to_owned()
 }
 
-/// The name of a category under the rulebook it was chosen from.
-pub(crate) fn category_name(rulebook: &Rulebook, lang: Lang, code: Option<&str>) -> Option<String> {
-    let code = code?;
-    Some(rulebook.category(code).map_or(code, |category| category.name.get(lang.code())).to_owned())
+/// The name of a category or sub-category under the rulebook it was chosen from. Of a sub-category that this rulebook does
+/// not have, as in a draft of an earlier version, that of the category.
+pub(crate) fn category_name(rulebook: &Rulebook, lang: Lang, key: Option<&str>) -> Option<String> {
+    let key = key?;
+    let found = rulebook.category_name(key).or_else(|| rulebook.category_name(category_of(key)));
+    Some(found.map_or_else(|| key.to_owned(), |name| name.get(lang.code()).to_owned()))
 }
 
 /// Cards for a list, in three queries whatever its length.
@@ -79,7 +82,7 @@ pub async fn cards(app: &App, lang: Lang, briefs: Vec<Brief>, now: Now) -> Resul
                 href: href(&brief),
                 number: brief.number,
                 state: if paused { "paused" } else { brief.state.code() },
-                category: category_name(&rulebook, lang, brief.category.as_deref()),
+                category: category_name(&rulebook, lang, brief.category_key()),
                 county: brief.county.as_ref().map(|county| county_name(lang, county)),
                 agencies: names.of(lang, in_charge.unwrap_or(&brief.agencies)),
                 date: date_of(&brief, case, now),
@@ -146,7 +149,7 @@ pub(crate) fn words(lang: Lang, rulebook: &Rulebook, names: &AgencyNames, text: 
         benefits: text.benefits.clone(),
         evidence: text.evidence.clone(),
         links: text.links.clone(),
-        category: category_name(rulebook, lang, text.category.as_deref()),
+        category: category_name(rulebook, lang, text.category_key()),
         county: text.county.as_ref().map(|county| county_name(lang, county)),
         agencies: names.of(lang, &text.agencies),
         names: Names {

@@ -2,8 +2,8 @@
 
 use folkmoot_foundation::period::Period;
 use folkmoot_proposals::rulebook::{
-    Basis, CaseClock, Category, ClockPause, ClockStart, Field, Identifier, Label, Language, ListField, Pause,
-    Publishes, Rulebook, Threshold, WindowStart,
+    Basis, CaseClock, Category, ClockPause, ClockStart, Field, Identifier, Item, Label, Language, ListField,
+    Pause, Publishes, Rulebook, Threshold, WindowStart,
 };
 use folkmoot_proposals::{State, rulebook};
 use folkmoot_web::Lang;
@@ -58,8 +58,18 @@ impl Words<'_> {
         Rule { name: self.say(name), text, amount, basis: basis(from) }
     }
 
-    fn categories(&self, all: &[Category]) -> String {
+    fn items(&self, all: &[Item]) -> String {
         self.list(all.iter().map(|one| self.say(&one.name)))
+    }
+
+    /// Each with its sub-categories behind it.
+    fn categories(&self, all: &[Category]) -> String {
+        self.list(all.iter().map(|one| {
+            let below = self.items(&one.subcategories);
+            let (open, close) = (self.lang.pick("（", " ("), self.lang.pick("）", ")"));
+            let below = if below.is_empty() { below } else { format!("{open}{below}{close}") };
+            self.say(&one.name) + &below
+        }))
     }
 
     fn states(&self, states: &[State]) -> String {
@@ -449,7 +459,7 @@ impl Words<'_> {
             outro.push(named("rules-criteria", criteria));
         }
         if !r.response_parts.is_empty() {
-            outro.push(named("rules-parts", self.categories(&r.response_parts)));
+            outro.push(named("rules-parts", self.items(&r.response_parts)));
         }
         Section {
             title: lang.t("rules-decisions-title"),
@@ -481,7 +491,7 @@ impl Words<'_> {
                 .open
                 .map(|open| lang.with("rules-survey-open", [("period", self.period(open).as_str().into())]));
             let questions = (!survey.questions.is_empty()).then(|| {
-                let list = self.categories(&survey.questions);
+                let list = self.items(&survey.questions);
                 lang.with("rules-survey-questions", [("list", list.as_str().into())])
             });
             let said = self.join(open.into_iter().chain(questions));

@@ -226,6 +226,37 @@ pub(super) const KEYS: &[Key] = &[
         ("分類的名稱。", "What people read."),
     ),
     is(
+        "categories.subcategories",
+        Kind::List,
+        "[]",
+        "",
+        ("細項", "Sub-categories"),
+        (
+            "分類之下的細項，只有這一層；提議人可以選細項，也可以只選分類。篩選或關注分類時，細項的提議也在內。",
+            "What a category is divided into, one level alone. A proposer chooses one, or the category itself; whoever filters by or follows the category gets what is in its sub-categories, too.",
+        ),
+    ),
+    must(
+        "categories.subcategories.code",
+        Kind::Code,
+        "\"walking\"",
+        ("代碼", "Code"),
+        (
+            "細項的代碼，在同一分類之下不能重複；「分類.細項」（例如 transport.walking）是它在網址與資料裡的鍵。",
+            "Its stable code, each once in its category; with the category's code before it and a dot between (transport.walking) it is the key in addresses and data.",
+        ),
+    ),
+    must(
+        "categories.subcategories.name",
+        Kind::Label,
+        "{ zh-TW = \"行人與人行道\", en = \"Walking\" }",
+        ("名稱", "Name"),
+        (
+            "細項的名稱，會接在分類的名稱後面顯示。",
+            "What people read; it is shown after the name of its category.",
+        ),
+    ),
+    is(
         "assumptions",
         Kind::List,
         "[]",
