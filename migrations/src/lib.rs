@@ -51,6 +51,8 @@ mod m0053_hall;
 mod m0054_own_words;
 mod m0055_speaker_codes;
 mod m0056_opinion_forms;
+mod m0057_import_jobs;
+mod m0058_told_questions;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -108,6 +110,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0054_own_words::Migration),
             Box::new(m0055_speaker_codes::Migration),
             Box::new(m0056_opinion_forms::Migration),
+            Box::new(m0057_import_jobs::Migration),
+            Box::new(m0058_told_questions::Migration),
         ]
     }
 }
