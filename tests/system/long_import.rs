@@ -160,7 +160,7 @@ on_both!(a_job_outlives_its_process_and_is_done_once, |house: House| async move 
     house.clock.advance(TimeDelta::seconds(61));
     house.long_files().await;
     let plan = place(facilitator.get(&look).await);
-    facilitator.get(&plan).await.expect(200).shows("2000 段發言");
+    facilitator.get(&plan).await.expect(200).shows(&format!("{LONG_STATEMENTS} 段發言"));
     // It comes back and finds that the job is no longer its own.
     let tx = house.app.db.begin().await.unwrap();
     let late = Outcome::Failed("too_late".to_owned());

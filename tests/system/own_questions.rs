@@ -27,7 +27,6 @@ on_both!(a_meeting_of_its_own_takes_questions, |house: House| async move {
     let id = own_meeting(&facilitator).await;
     let (page, public) = (format!("/hearings/{id}/questions"), format!("/hearings/{id}"));
     anyone.get(&public).await.expect(200).shows("還沒有人提問").shows("我要提問");
-    house.unconfirmed().await.post(&page, &[("question", "不確認可以問嗎？")]).await.expect(409);
     let first = ask(&ann, &page, "避難所夠不夠？").await;
     assert_eq!(ask(&ann, &page, "避難所夠不夠？").await, first, "pressed twice");
     let second = ask(&ben, &page, "警報聽得到嗎？").await;
@@ -72,6 +71,8 @@ on_both!(a_meeting_of_its_own_takes_questions, |house: House| async move {
     let third = asked["id"].as_str().unwrap().to_owned();
     ann.call("PUT", &format!("{api}/{third}/mark"), Value::Null).await.expect(204);
     anyone.get(&format!("/api/v1/voices/{third}")).await.expect(200);
+    let unconfirmed = house.unconfirmed().await;
+    unconfirmed.post(&page, &[("question", "不確認可以問嗎？")]).await.expect(409).shows("手機");
     house.days_pass(19);
     let ben = house.sign_in(ben.person.as_ref().unwrap()).await;
     ben.post(&page, &[("question", "太晚的問題可以嗎")]).await.expect(409).shows("會議已結束");

@@ -36,9 +36,10 @@ pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// for a page before they press again, and it is not to hold up whoever else asks. Packed files (docx, odt, xlsx, ods) are
 /// ten times as large inside, which the number of their statements tells once they are read.
 pub const LONG_BYTES: usize = 1024 * 1024;
-/// From this number of statements on a file is long, whatever its size: writing that many, with their voices and what the
-/// search knows of them, takes about as long.
-pub const LONG_STATEMENTS: usize = 2_000;
+/// From this number of statements on a file is long, whatever its size: some 30,000 short ones a second are compared and written
+/// with their voices and what the search knows of them (`tests/bench`) on a machine that does nothing else, and a small
+/// one has not half of that.
+pub const LONG_STATEMENTS: usize = 10_000;
 /// The greatest number of statements in one record.
 pub const MAX_STATEMENTS: usize = 100_000;
 /// The greatest length of one statement, in characters.
@@ -48,9 +49,10 @@ pub const MAX_SPEAKER: usize = 100;
 /// The greatest length of a section's heading, in characters.
 pub const MAX_SECTION: usize = 500;
 /// Whether a file is long, so that it is read, compared and written in the background: by its size, and by its statements
-/// once they are known.
+/// once they are known. One that is too large is none: it is refused at once.
 pub fn is_long(bytes: usize, statements: Option<usize>) -> bool {
-    bytes >= LONG_BYTES || statements.is_some_and(|statements| statements >= LONG_STATEMENTS)
+    (LONG_BYTES..=MAX_BYTES).contains(&bytes)
+        || statements.is_some_and(|statements| statements >= LONG_STATEMENTS)
 }
 
 /// The steps of an import, in their order.

@@ -142,7 +142,7 @@ pub struct ImportBody {
     pub version: Option<i64>,
 }
 
-/// Imports the record of a hearing, or only tries it. The body is the file itself. A long file (from 1 MiB, or 2,000 statements)
+/// Imports the record of a hearing, or only tries it. The body is the file itself. A long file (from 1 MiB, or 10,000 statements)
 /// is done in the background: the answer is 202, and the address in `Location` tells how far it is and what came of it.
 #[utoipa::path(tag = "hearings", params(("id" = uuid::Uuid, Path, description = "The hearing"), ImportQuery),
     request_body(content = String, content_type = "text/markdown", description = "The file in one of the formats, at most 10 MiB"),
