@@ -42,7 +42,7 @@ on_both!(a_meeting_of_its_own_takes_questions, |house: House| async move {
         .shows("避難所夠不夠？")
         .shows("防災諮詢會")
         .shows(&format!("{page}?at={first}"))
-        .hides("/proposals/");
+        .hides(&format!("/proposals/{id}"));
     anyone.get(&format!("/proposals/{id}/discussion")).await.expect(404);
     anyone.get(&format!("/proposals/{id}")).await.expect(404);
     ben.post(&format!("/voices/{first}/replies"), &[("body", "我們里也想知道")]).await.expect(303);

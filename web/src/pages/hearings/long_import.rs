@@ -131,7 +131,7 @@ impl JobPage<'_> {
                         _ => "ahead",
                     };
                     li class=(format!("longjob-{state}")) aria-current=[(state == "now").then_some("step")] {
-                        (ctx.t(&format!("longjob-step-{step}"))) " " span.soft { (ctx.t(&format!("longjob-is-{state}"))) }
+                        (ctx.t(&format!("longjob-step-{step}"))) " · " span.soft { (ctx.t(&format!("longjob-is-{state}"))) }
                     }
                 }
             }
