@@ -51,6 +51,8 @@ mod m0053_hall;
 mod m0054_own_words;
 mod m0055_speaker_codes;
 mod m0056_opinion_forms;
+mod m0057_import_jobs;
+mod m0058_told_questions;
 mod m0059_subcategories;
 mod m0061_issue_leading;
 #[cfg(feature = "testing")]
@@ -110,6 +112,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0054_own_words::Migration),
             Box::new(m0055_speaker_codes::Migration),
             Box::new(m0056_opinion_forms::Migration),
+            Box::new(m0057_import_jobs::Migration),
+            Box::new(m0058_told_questions::Migration),
             Box::new(m0059_subcategories::Migration),
             Box::new(m0061_issue_leading::Migration),
         ]

@@ -167,6 +167,11 @@ impl House {
         panic!("the background work never ends");
     }
 
+    /// Lets the work on long files run until there is nothing left of it to do.
+    pub async fn long_files(&self) {
+        while folkmoot_gateway::work::imports::step(&self.app).await.unwrap() {}
+    }
+
     /// Moves the clock forward by days.
     pub fn days_pass(&self, days: i64) {
         self.clock.advance(chrono::TimeDelta::days(days));

@@ -26,6 +26,7 @@ pub struct Page<'a> {
     has_errors: bool,
     unlisted: bool,
     bare: bool,
+    refresh: Option<u32>,
     body: Markup,
 }
 
@@ -41,6 +42,7 @@ impl<'a> Page<'a> {
             has_errors: false,
             unlisted: false,
             bare: false,
+            refresh: None,
             body,
         }
     }
@@ -88,6 +90,13 @@ impl<'a> Page<'a> {
         self
     }
 
+    /// Loads itself again after so many seconds, also without scripts: for what goes on by itself and ends.
+    #[must_use]
+    pub fn refresh(mut self, seconds: Option<u32>) -> Self {
+        self.refresh = seconds;
+        self
+    }
+
     /// The whole document.
     pub fn render(self) -> Markup {
         let ctx = self.ctx;
@@ -103,6 +112,7 @@ impl<'a> Page<'a> {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
+                    @if let Some(seconds) = self.refresh { meta http-equiv="refresh" content=(seconds); }
                     title { (prefix) (self.title) " – " (site) }
                     @if let Some(description) = &self.description {
                         meta name="description" content=(description);

@@ -150,6 +150,8 @@ pub(crate) mod question {
         pub statement: Option<StatementId>,
         pub handled_by: Option<PersonId>,
         pub handled_at: Option<DateTimeUtc>,
+        /// The outcome that whoever asked was told last.
+        pub told: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -24,6 +24,9 @@ use crate::voices::{self, NewComment, Rules};
 /// How long a question is, in characters: it is to be read aloud.
 pub const LENGTH: Length = Length { min: 5, max: 500 };
 
+/// How many questions stand before one that somebody was led to.
+const BESIDE: u64 = 10;
+
 /// How long a reason is.
 const REASON: Length = Length { min: 2, max: 500 };
 
@@ -120,6 +123,7 @@ pub(crate) async fn keep(tx: &Tx, voice: VoiceId, hearing: HearingId) -> Result<
         statement: Set(None),
         handled_by: Set(None),
         handled_at: Set(None),
+        told: Set(None),
     };
     question::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
@@ -224,7 +228,9 @@ pub enum Handling {
     Open,
 }
 
-/// Writes down what became of a question. The same again changes nothing.
+/// Writes down what became of a question. The same again changes nothing. Whoever asked is told each outcome once: that an
+/// answered question now also has its place in the record, or that it was opened meanwhile, is no further news. `title` is what the
+/// meeting is called.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::WrongState`] of a question that is hidden or withdrawn; [`Error::Invalid`] (field `reason`);
@@ -234,6 +240,7 @@ pub async fn handle(
     hearing: HearingId,
     id: VoiceId,
     handling: &Handling,
+    title: &str,
     facilitator: PersonId,
     now: Now,
 ) -> Result<(), Error> {
@@ -252,16 +259,22 @@ pub async fn handle(
     if (row.state.as_str(), row.statement, &row.reason) == (state.code(), statement, &reason) {
         return Ok(());
     }
+    let news = state != State::Open && row.told.as_deref() != Some(state.code());
+    let facts = serde_json::json!({
+        "state": state.code(), "hearing": hearing, "title": title, "reason": reason, "author": asked.author, "news": news,
+    });
     let mut row = question::ActiveModel::from(row);
     row.state = Set(state.code().to_owned());
     row.reason = Set(reason);
     row.statement = Set(statement);
     row.handled_by = Set(Some(facilitator));
     row.handled_at = Set(Some(now));
+    if news {
+        row.told = Set(Some(state.code().to_owned()));
+    }
     question::Entity::update(row).exec(tx).await?;
     let actor = Actor::Person { id: facilitator, role: "facilitator" };
     let told = NewEvent::new("question.handled", asked.subject, actor).about(id);
-    let facts = serde_json::json!({ "state": state.code(), "hearing": hearing });
     event::append(tx, now, told.internal().with(facts)).await?;
     Ok(())
 }
@@ -293,6 +306,30 @@ pub async fn list(
     let rows = query.order_by_desc(C::Useful).order_by_desc(C::Id).limit(limit as u64 + 1).all(conn).await?;
     let page = Page::cut(rows, limit, |row| Cursor { key: row.useful, id: row.id.0 });
     Ok(Page { items: questions(conn, page.items, viewer).await?, next: page.next })
+}
+
+/// After which question the page of its state begins that shows this one, with some before it; none for the first page.
+///
+/// # Errors
+/// A database error.
+pub async fn before(conn: &impl Reader, question: &Question) -> Result<Option<Cursor>, DbErr> {
+    use voice::Column as C;
+    let asked = Query::select()
+        .column(question::Column::Voice)
+        .from(question::Entity)
+        .and_where(question::Column::Hearing.eq(question.hearing))
+        .and_where(question::Column::State.eq(question.state.code()))
+        .take();
+    let rows = voice::Entity::find()
+        .filter(C::Id.in_subquery(asked))
+        .filter(C::DeletedAt.is_null())
+        .filter(cursor::above(C::Useful, question.marks(), C::Id, question.voice.id))
+        .order_by_asc(C::Useful)
+        .order_by_asc(C::Id)
+        .limit(BESIDE + 1)
+        .all(conn)
+        .await?;
+    Ok(rows.get(BESIDE as usize).map(|row| Cursor { key: row.useful, id: row.id.0 }))
 }
 
 async fn questions(

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use folkmoot_foundation::ids::uuid_at;
 use folkmoot_foundation::search::{self, Kind};
-use folkmoot_foundation::{DbErr, HearingId, Now, ProposalId, StatementId, Tx, VoiceId};
+use folkmoot_foundation::{DbErr, HearingId, Now, Progress, ProposalId, StatementId, Tx, VoiceId};
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -57,6 +57,21 @@ pub async fn replace_statements(
     statements: Vec<StatementVoice>,
     now: Now,
 ) -> Result<Replaced, DbErr> {
+    replace_statements_telling(tx, subject, hearing, statements, &Progress::default(), now).await
+}
+
+/// As [`replace_statements`], telling how many of those that differ are done.
+///
+/// # Errors
+/// A database error.
+pub async fn replace_statements_telling(
+    tx: &Tx,
+    subject: ProposalId,
+    hearing: HearingId,
+    statements: Vec<StatementVoice>,
+    told: &Progress,
+    now: Now,
+) -> Result<Replaced, DbErr> {
     let present =
         voice::Entity::find().filter(voice::Column::Hearing.eq(hearing)).lock_exclusive().all(tx).await?;
     let mut present: HashMap<StatementId, voice::Model> =
@@ -102,6 +117,7 @@ pub async fn replace_statements(
     for rows in before.chunks(ROWS) {
         revision::Entity::insert_many(rows.to_vec()).exec_without_returning(tx).await?;
     }
+    told.of(write.len());
     let written = upsert(tx, write).await?;
     counted.extend(present.values().filter(|row| row.standing() == "visible").map(|row| Change::of(row, -1)));
     filed.extend(present.values().filter(|row| row.filed != 0 && !row.gone).map(|row| row.id));
@@ -125,6 +141,7 @@ pub async fn replace_statements(
             .all(tx)
             .await?;
         index::refresh(tx, &rows).await?;
+        told.advance(ids.len());
     }
     Ok(replaced)
 }

@@ -23,7 +23,9 @@ pub use crate::reading::{
     Filter, Official, Reactions, Revision, Standing, Thread, Viewer, Voice, before_reply, before_thread,
     find, find_many, hidden_statements, list, of_author, of_statements, replies, revisions, thread,
 };
-pub use crate::statements::{Replaced, StatementVoice, correct_statement, replace_statements};
+pub use crate::statements::{
+    Replaced, StatementVoice, correct_statement, replace_statements, replace_statements_telling,
+};
 
 /// How often one person may write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,6 +17,7 @@ pub mod kept_answers;
 pub mod pause;
 pub mod period;
 pub mod personal;
+pub mod progress;
 pub mod region;
 pub mod search;
 pub mod text;
@@ -26,6 +27,7 @@ pub use clock::{Clock, Now};
 pub use db::{Db, Reader, Tx};
 pub use fields::{FieldError, FieldErrors};
 pub use ids::*;
+pub use progress::Progress;
 
 /// The database error every crate wraps in its own error type.
 pub use sea_orm::DbErr;

@@ -84,6 +84,8 @@ pub struct App {
     pub limits: folkmoot_accounts::Limits,
     /// The hour (since 1970) in which what has run out was last removed.
     pub tidied: AtomicI64,
+    /// The work on long files.
+    pub imports: work::imports::Imports,
     /// Rung when there is background work, so that it need not wait for the next second.
     pub work: Arc<Notify>,
     /// Becomes true when the process is to end; streams and loops watch it.
@@ -238,6 +240,7 @@ impl App {
             shared_pages,
             counts,
             work: bell,
+            imports: work::imports::Imports::default(),
             hasher: Hasher::new(std::thread::available_parallelism().map_or(2, |n| n.get())),
             limits: folkmoot_accounts::Limits {
                 signatures_per_clerk: folkmoot_accounts::Limit::new(counter_hourly, 60),

@@ -90,6 +90,11 @@ pub fn hearing(id: Uuid) -> String {
     format!("/hearings/{id}")
 }
 
+/// A question for a hearing, among the others.
+pub fn question(hearing: Uuid, voice: Uuid) -> String {
+    format!("/hearings/{hearing}/questions?at={voice}")
+}
+
 /// The draft of a response on its approvers' desk.
 pub fn approval(id: CaseId) -> String {
     format!("/desk/approvals/{id}")

@@ -23,6 +23,12 @@ pub enum HearingError {
     /// The words are somebody else's.
     #[error("the words are somebody else's")]
     NotYours,
+    /// Another import of the hearing's record is under way.
+    #[error("another import of this record is under way")]
+    UnderWay,
+    /// The job was taken over, ended or thrown away meanwhile: nothing was done.
+    #[error("the job is no longer this one's to do")]
+    JobGone,
     /// Nobody speaks in the record: how its speakers are told must be corrected first.
     #[error("nobody speaks in the record")]
     NobodySpeaks,

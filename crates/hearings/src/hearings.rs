@@ -356,15 +356,12 @@ impl Hearing {
         local.map_or_else(|| ends.and_utc(), |at| at.with_timezone(&chrono::Utc))
     }
 
-    /// Whether questions are taken for it: from its notice until its end. What is its own subject has no discussion that they
-    /// could stand in.
+    /// Whether questions are taken for it: from its notice until its end, whatever it is about.
     ///
     /// # Errors
-    /// [`HearingError::WrongStage`] with the code of why not: `questions_nowhere`, `questions_not_yet`,
-    /// `questions_cancelled` or `questions_over`.
+    /// [`HearingError::WrongStage`] with the code of why not: `questions_not_yet`, `questions_cancelled` or `questions_over`.
     pub fn takes_questions(&self, now: Now) -> Result<(), HearingError> {
         match self.state {
-            _ if self.about().is_none() => Err(HearingError::WrongStage("questions_nowhere")),
             State::Draft => Err(HearingError::WrongStage("questions_not_yet")),
             State::Cancelled => Err(HearingError::WrongStage("questions_cancelled")),
             _ if self.historical || now >= self.ends() => Err(HearingError::WrongStage("questions_over")),

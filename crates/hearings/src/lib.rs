@@ -9,6 +9,7 @@ pub mod export;
 pub mod files;
 pub mod hearings;
 pub mod import;
+pub mod jobs;
 pub mod live;
 pub mod notice;
 pub mod papers;

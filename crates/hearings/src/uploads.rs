@@ -3,11 +3,12 @@
 use chrono::TimeDelta;
 use folkmoot_foundation::text::{self, Length};
 use folkmoot_foundation::{DbErr, HearingId, Now, PersonId, Reader, Tx, typed_id};
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QuerySelect, Set};
 
 use crate::error::HearingError;
 use crate::import::{Format, Reading};
+use crate::jobs;
 
 mod entity {
     use super::*;
@@ -72,6 +73,7 @@ pub async fn keep(
     now: Now,
 ) -> Result<UploadId, DbErr> {
     entity::Entity::delete_many().filter(entity::Column::CreatedAt.lte(now - KEPT_FOR)).exec(tx).await?;
+    jobs::forget_looks_of(tx, hearing, person).await?;
     entity::Entity::delete_many()
         .filter(entity::Column::Hearing.eq(hearing))
         .filter(entity::Column::Person.eq(person))
@@ -145,16 +147,38 @@ pub async fn correct(tx: &Tx, id: UploadId, person: PersonId, reading: &Reading)
 /// # Errors
 /// A database error.
 pub async fn discard(tx: &Tx, id: UploadId, person: PersonId) -> Result<(), DbErr> {
-    entity::Entity::delete_many()
+    let gone = entity::Entity::delete_many()
         .filter(entity::Column::Id.eq(id))
         .filter(entity::Column::Person.eq(person))
         .exec(tx)
         .await?;
-    Ok(())
+    if gone.rows_affected == 0 { Ok(()) } else { jobs::forget_looks(tx, id).await }
+}
+
+/// The file of this person that waits for a hearing, with its name.
+///
+/// # Errors
+/// A database error.
+pub async fn waiting(
+    conn: &impl Reader,
+    hearing: HearingId,
+    person: PersonId,
+    now: Now,
+) -> Result<Option<(UploadId, String)>, DbErr> {
+    entity::Entity::find()
+        .select_only()
+        .columns([entity::Column::Id, entity::Column::FileName])
+        .filter(entity::Column::Hearing.eq(hearing))
+        .filter(entity::Column::Person.eq(person))
+        .filter(entity::Column::CreatedAt.gt(now - KEPT_FOR))
+        .into_tuple()
+        .one(conn)
+        .await
 }
 
 /// Forgets all files that wait for a hearing: names were taken away that may stand in them.
 pub(crate) async fn forget(tx: &Tx, hearing: HearingId) -> Result<(), DbErr> {
+    jobs::forget(tx, hearing).await?;
     entity::Entity::delete_many().filter(entity::Column::Hearing.eq(hearing)).exec(tx).await?;
     Ok(())
 }

@@ -159,6 +159,7 @@ pub fn audiences(kind: &str) -> &'static [Audience] {
         "issues.changed" => &[Topics],
         "hearing.registered" | "hearing.place_given" => &[Registrants],
         "hearing.words_overruled"
+        | "question.handled"
         | "comment.added"
         | "comment.hidden"
         | "comment.restored"
@@ -194,6 +195,8 @@ pub(crate) fn concerns_anybody(kind: &str, data: &Value) -> bool {
         "hearing.created" | "hearing.changed" | "hearing.cancelled" => data["coming"] == true,
         // Who follows an issue hears of voices that came under it.
         "issues.changed" => data["gained"].as_array().is_some_and(|gained| !gained.is_empty()),
+        // An outcome is told once.
+        "question.handled" => data["news"] == true,
         // Whoever made it count again themselves knows.
         "signatures.restored" => data["reason"] == "review_confirmed",
         _ => true,

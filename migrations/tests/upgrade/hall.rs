@@ -47,3 +47,38 @@ async fn hearings_of_before_were_never_typed_live() {
         db.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn what_became_of_questions_of_before_is_no_news_and_no_import_goes_on() {
+    for test in both_empty().await {
+        let db = &test.db;
+        Migrator::up(db.for_migrations(), Some(before("m0057_import_jobs"))).await.unwrap();
+        let [open, aside, hearing, person] = [1, 2, 3, 4].map(|n| id(db, n));
+        for (voice, state) in [(&open, "open"), (&aside, "aside")] {
+            run(
+                db,
+                &format!(
+                    "INSERT INTO hall_question (voice, hearing, state) VALUES ({voice}, {hearing}, '{state}')"
+                ),
+            )
+            .await;
+        }
+        migrate(db).await.unwrap();
+        assert_eq!(pending(db).await.unwrap(), 0);
+        let sql = "SELECT count(*) AS n FROM hall_question WHERE told IS NULL AND state = 'open'";
+        assert_eq!(count(db, sql).await, 1);
+        assert_eq!(count(db, "SELECT count(*) AS n FROM hall_question WHERE told = 'aside'").await, 1);
+        // Of one hearing one import is under way, and as many as there were are done.
+        let job = |n: u128, state: &str| {
+            let (job, hash) = (id(db, n), super::bytes(db, "00"));
+            format!(
+                "INSERT INTO record_job (id, hearing, person, upload, file_name, sha256, kind, state, created_at) VALUES ({job}, {hearing}, {person}, {job}, 'a.md', {hash}, 'import', '{state}', '2026-03-02T04:30:00+00:00')"
+            )
+        };
+        run(db, &job(11, "done")).await;
+        run(db, &job(12, "done")).await;
+        run(db, &job(13, "working")).await;
+        assert!(db.for_migrations().execute_unprepared(&job(14, "waiting")).await.is_err());
+        db.close().await.unwrap();
+    }
+}

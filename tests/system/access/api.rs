@@ -81,6 +81,7 @@ const OPERATIONS: &[(&str, &str, Who)] = &[
     ("PUT", "/hearings/{id}/questions/{question}/mark", SignedIn),
     ("PUT", "/hearings/{id}/questions/{question}/outcome", Holding(&[Facilitator])),
     ("POST", "/hearings/{id}/record", Holding(&[Facilitator])),
+    ("GET", "/hearings/{id}/record/jobs/{job}", Holding(&[Facilitator])),
     ("DELETE", "/hearings/{id}/registration", SignedIn),
     ("GET", "/hearings/{id}/registration", SignedIn),
     ("PUT", "/hearings/{id}/registration", SignedIn),

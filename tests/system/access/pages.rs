@@ -135,6 +135,8 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/desk/hearings/{id}/files", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/files", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/files/{file}/remove", Holding(&[Facilitator])),
+    ("GET", "/desk/hearings/{id}/jobs/{job}", Holding(&[Facilitator])),
+    ("POST", "/desk/hearings/{id}/jobs/{job}", Holding(&[Facilitator])),
     ("GET", "/desk/hearings/{id}/live", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/live", Holding(&[Facilitator])),
     ("POST", "/desk/hearings/{id}/live/lines", Holding(&[Facilitator])),

@@ -53,7 +53,6 @@ done-hall-handled = Saved.
 fault-questions-not-yet = Questions can be asked once the meeting has been announced.
 fault-questions-cancelled = This meeting was called off; it takes no more questions.
 fault-questions-over = The meeting is over; it takes no more questions.
-fault-questions-nowhere = This meeting is about no proposal and takes no questions online.
 audit-event-question-handled = Handled a question
 fault-question-marked = Others want this question answered, so its words can’t be changed any more. You can withdraw it and ask another.
 questions-new = New questions: {"{count}"}. Load again

@@ -47,7 +47,6 @@ done-hall-handled = 已更新處理情形。
 fault-questions-not-yet = 會議公告後才能提問。
 fault-questions-cancelled = 這場會議已取消，不再接受提問。
 fault-questions-over = 會議已結束，不再接受提問。
-fault-questions-nowhere = 這場會議沒有相關提議，不開放線上提問。
 audit-event-question-handled = 處理了一個提問
 fault-question-marked = 已經有人想聽這一題的回答，不能再改內容。您可以收回這一題，另外再問。
 questions-new = 有 {"{count}"} 個新提問，重新整理

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use folkmoot_accounts::email::Email;
@@ -12,14 +14,15 @@ use folkmoot_discussion::import::{self as voice_import, Problem, Refusal};
 use folkmoot_foundation::calendar::{self, OfficeCalendar};
 use folkmoot_foundation::clock::SystemClock;
 use folkmoot_foundation::crypto::sha256;
-use folkmoot_foundation::{Clock as _, HearingId, ProposalId, db};
-use folkmoot_hearings::import::{self, Counts, Format, Reading, Source};
+use folkmoot_foundation::progress::Standing;
+use folkmoot_foundation::{Clock as _, HearingId, Progress, ProposalId, db};
+use folkmoot_hearings::import::{self, Counts, Format, Reading, Source, Stage};
 use folkmoot_hearings::{hearings, uploads};
 use folkmoot_proposals::{Rulebooks, life};
 use tokio::sync::watch;
 
 use super::Common;
-use super::run::{Result, assemble, configure, open, say};
+use super::run::{Result, assemble, configure, open, say, say_error};
 use crate::config::Mode;
 use crate::flows;
 
@@ -134,6 +137,9 @@ async fn statements(common: &Common, record: Record) -> Result<ExitCode> {
         Some(file) => Some(serde_json::from_slice::<Reading>(&read(file)?)?),
         None => None,
     };
+    if import::is_long(bytes.len(), None) {
+        say_error("A long file: it is read …");
+    }
     let parsed = match import::parse_as(format, &bytes, reading.as_ref()) {
         Ok(parsed) => parsed,
         Err(errors) => {
@@ -151,6 +157,9 @@ async fn statements(common: &Common, record: Record) -> Result<ExitCode> {
     let found = hearings::get(app.db.read(), record.hearing, app.now()).await?;
     let hearing = found.ok_or_else(|| format!("there is no hearing {}", record.hearing))?;
     let sha256 = sha256(&bytes);
+    let told = Arc::new(Progress::default());
+    let long = import::is_long(bytes.len(), Some(parsed.statements.len()));
+    let shown = long.then(|| tokio::spawn(tell_progress(Arc::clone(&told))));
     let counts = match &record.by {
         Some(by) if !record.dry_run => {
             let email = Email::parse("by", by).map_err(|_| format!("{by} is no mail address"))?;
@@ -164,7 +173,7 @@ async fn statements(common: &Common, record: Record) -> Result<ExitCode> {
                 reading,
                 take: Vec::new(),
             };
-            let applied = flows::record::import(&app, &hearing, parsed, &source, None).await;
+            let applied = flows::record::import(&app, &hearing, parsed, &source, None, &told).await;
             let applied = applied.map_err(|fault| fault.source_text())?;
             if applied.same_file {
                 say("This very file was the last one imported; nothing was done.");
@@ -173,12 +182,39 @@ async fn statements(common: &Common, record: Record) -> Result<ExitCode> {
         }
         _ => {
             say("A dry run: nothing is changed.");
-            import::plan(app.db.read(), record.hearing, parsed, &sha256, app.now()).await?.counts()
+            let ready = flows::record::ready(&app, &hearing, parsed, &sha256, &[], &told).await;
+            ready.map_err(|fault| fault.source_text())?.prepared.plan().counts()
         }
     };
-    say(&told(&counts));
+    if let Some(shown) = shown {
+        shown.abort();
+    }
+    say(&summary(&counts));
     app.db.close().await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says beside the result, on stderr, how far a long import is: at each step, and at each tenth of it.
+async fn tell_progress(told: Arc<Progress>) {
+    const EVERY: Duration = Duration::from_millis(200);
+    let mut last = (0, 0);
+    loop {
+        let Standing { step, done, total } = told.standing();
+        let tenth = done * 10 / total.max(1);
+        if (step, tenth) != last
+            && let Some(stage) = Stage::at(step)
+        {
+            let what = match stage {
+                Stage::Reading => "reading",
+                Stage::Comparing => "comparing",
+                Stage::Writing => "writing",
+                Stage::Publishing => "putting into the discussion",
+            };
+            say_error(&format!("{what}: {done} of {total} statements"));
+            last = (step, tenth);
+        }
+        tokio::time::sleep(EVERY).await;
+    }
 }
 
 async fn comments(common: &Common, wanted: Comments) -> Result<ExitCode> {
@@ -224,7 +260,7 @@ async fn comments(common: &Common, wanted: Comments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn told(counts: &Counts) -> String {
+fn summary(counts: &Counts) -> String {
     format!(
         "{} new, {} changed, {} unchanged, {} back again, {} vanished (kept as marked gaps).",
         counts.new, counts.changed, counts.unchanged, counts.returned, counts.vanished

@@ -31,8 +31,9 @@ pub(super) fn say(line: &str) {
     println!("{line}");
 }
 
+/// Writes a line for the operator beside what the command gives.
 #[allow(clippy::print_stderr)]
-fn say_error(line: &str) {
+pub(super) fn say_error(line: &str) {
     eprintln!("{line}");
 }
 
@@ -153,7 +154,7 @@ fn background(app: &Arc<App>) -> tokio::task::JoinHandle<()> {
     tokio::spawn(async move {
         let clock = work::follow_clock(Arc::clone(&app));
         if app.config.work {
-            tokio::join!(clock, work::until_stopped(app));
+            tokio::join!(clock, work::until_stopped(Arc::clone(&app)), work::imports::until_stopped(app));
         } else {
             clock.await;
         }

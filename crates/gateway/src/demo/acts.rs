@@ -1,6 +1,7 @@
 //! The acts of the story, each done as the person in charge would do it.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use folkmoot_accounts::{Person, people};
@@ -18,7 +19,7 @@ use folkmoot_discussion::{Ground, ReactionKind, Stance, moderation};
 use folkmoot_foundation::crypto::{Purpose, sha256};
 use folkmoot_foundation::region::RegionCode;
 use folkmoot_foundation::text::Length;
-use folkmoot_foundation::{AgencyId, DriveId, Now, PersonId, ProposalId, db};
+use folkmoot_foundation::{AgencyId, DriveId, Now, PersonId, Progress, ProposalId, db};
 use folkmoot_hearings::hearings;
 use folkmoot_hearings::import::{Format, Source, parse};
 use folkmoot_hearings::{papers, registrations};
@@ -301,7 +302,8 @@ impl Scene<'_> {
             take: Vec::new(),
         };
         let hearing = hearings::get(self.app.db.read(), hearing, self.now).await?.ok_or("no such hearing")?;
-        flows::record::import(self.app, &hearing, parsed, &source, None).await?;
+        let told = Arc::new(Progress::default());
+        flows::record::import(self.app, &hearing, parsed, &source, None, &told).await?;
         self.follow_up_hearing(hearing.id, source.by).await
     }
 

@@ -12,6 +12,8 @@ impl From<Error> for Fault {
             Error::NotHeldYet { .. } => Self::Conflict("hearing_not_held_yet"),
             Error::WrongStage(code) => Self::Conflict(code),
             Error::NotYours => Self::NotYours(Belonging::Statement),
+            Error::UnderWay => Self::Conflict("import_under_way"),
+            Error::JobGone => Self::Conflict("import_gone"),
             Error::NobodySpeaks => Self::Conflict("nobody_speaks"),
             Error::Invalid(errors) => Self::Invalid(errors),
             Error::Db(error) => error.into(),

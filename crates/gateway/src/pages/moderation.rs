@@ -10,7 +10,6 @@ use folkmoot_discussion::voices::{self, Viewer};
 use folkmoot_discussion::{Act, DiscussionError, Ground, held, signals};
 use folkmoot_foundation::text::excerpt;
 use folkmoot_foundation::{FieldErrors, Now, PersonId, Tx, VoiceId};
-use folkmoot_proposals::read;
 use folkmoot_web::FormView;
 use folkmoot_web::pages::moderation::decide::{DecidePage, ReportView};
 use folkmoot_web::pages::moderation::decisions::{DecisionView, DecisionsPage};
@@ -18,7 +17,7 @@ use folkmoot_web::pages::moderation::queue::{QueuePage, Waiting, WaitingAppeal};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::discussion::forum::{Blank, Forum};
+use super::discussion::forum::{Blank, Forum, titles};
 use super::discussion::held as of_held;
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault, lists};
@@ -59,7 +58,7 @@ async fn queue(
     let authors: Vec<PersonId> = found.items.iter().filter_map(|r| r.voice.author).collect();
     let names = people::nicknames(conn, &authors).await?;
     let subjects: Vec<_> = found.items.iter().map(|r| r.voice.subject).collect();
-    let briefs = read::briefs(conn, &subjects, app.now()).await?;
+    let titles = titles(&app, &subjects).await?;
     let ids: Vec<VoiceId> = found.items.iter().map(|r| r.voice.id).collect();
     let mut claims = moderation::claims(conn, &ids, app.now()).await?;
     claims.retain(|_, by| *by != moderator);
@@ -68,7 +67,7 @@ async fn queue(
     let item = |reported: Reported| Waiting {
         claimed_by: claims.get(&reported.voice.id).and_then(|by| claimers.get(by).cloned()),
         id: reported.voice.id.to_string(),
-        proposal: briefs.get(&reported.voice.subject).map(|b| b.title.clone()).unwrap_or_default(),
+        proposal: titles.get(&reported.voice.subject).cloned().unwrap_or_default(),
         channel: reported.voice.channel.code(),
         name: name_of(&reported.voice, &names),
         excerpt: excerpt(reported.voice.body.as_deref().unwrap_or("…"), 90),

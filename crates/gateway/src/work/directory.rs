@@ -11,6 +11,7 @@ use folkmoot_foundation::crypto::Keyring;
 use folkmoot_foundation::{
     AgencyId, CaseId, Clock, Db, DriveId, HearingId, IssueId, PersonId, ProposalId, SignatureId, VoiceId,
 };
+use folkmoot_hearings::hearings;
 use folkmoot_hearings::registrations::{self, RegistrationId};
 use folkmoot_notifications::{
     About, Audience, BoxError, Contact, Directory, Member, Occurrence, Topic, TopicKind,
@@ -156,9 +157,13 @@ impl Directory for People {
                 "title": brief.title, "number": brief.number,
                 "opens_at": brief.opens_at, "closes_at": brief.closes_at,
             }),
-            // A hearing that is its own subject.
+            // A hearing that is its own subject, or what was said about it.
             None if event.kind.starts_with("hearing.") => json!({ "title": event.data["title"] }),
-            None => Value::Null,
+            None => {
+                let own = HearingId(event.subject);
+                let titles = hearings::titles(self.db.read(), &[own]).await?;
+                titles.get(&own).map_or(Value::Null, |title| json!({ "title": title }))
+            }
         })
     }
 

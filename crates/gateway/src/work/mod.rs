@@ -5,6 +5,7 @@
 
 pub mod checks;
 mod directory;
+pub mod imports;
 mod reminders;
 mod transports;
 pub mod words;
@@ -17,7 +18,7 @@ use folkmoot_accounts::housekeeping;
 use folkmoot_agency_responses::{afterwards, cases};
 use folkmoot_discussion::origins;
 use folkmoot_foundation::{db, event, kept_answers, search};
-use folkmoot_hearings::registrations;
+use folkmoot_hearings::{jobs, registrations};
 use folkmoot_notifications::fan_out::{self, FanOut};
 use folkmoot_notifications::{Courier, Error, digests, outbox};
 use folkmoot_proposals::life;
@@ -161,6 +162,7 @@ impl Task {
                     paper::purge(&tx, now).await?;
                     paper::erase_evidence(&tx, now).await?;
                     registrations::purge(&tx, now).await?;
+                    jobs::purge(&tx, now).await?;
                     kept_answers::purge(&tx, now).await?;
                     outbox::purge(&tx, now).await?;
                     folkmoot_discussion::moderation::purge(&tx, now).await?;

@@ -136,6 +136,10 @@ pub fn told(telling: &Telling) -> Told {
         }
         _ if OF_THE_SURVEY.contains(&telling.kind.as_str()) => links::survey(proposal),
         (_, Some(hearing)) if telling.kind.starts_with("hearing.") => links::hearing(hearing),
+        (_, Some(voice)) if telling.kind == "question.handled" => {
+            let hearing = telling.data["hearing"].as_str().and_then(|id| id.parse().ok());
+            hearing.map_or_else(|| links::voice(voice), |hearing| links::question(hearing, voice))
+        }
         (_, Some(text)) if telling.kind == "text.published" => links::text(TextId(text)),
         _ if telling.kind == "case.feedback_ended" => links::feedback(proposal),
         _ if BESIDE_THE_RESPONSE.contains(&telling.kind.as_str()) => links::response(proposal),
@@ -263,6 +267,7 @@ mod tests {
             "hearing.registered",
             "hearing.place_given",
             "hearing.words_overruled",
+            "question.handled",
             "text.published",
             "comment.added",
             "comment.hidden",

@@ -58,7 +58,7 @@ impl Mask {
     fn sort(&mut self) {
         // Of two names that begin alike the longer one is meant.
         for names in self.names.values_mut() {
-            names.sort_by_key(|(length, ..)| std::cmp::Reverse(*length));
+            names.sort_by_key(|(length, hash, _)| (std::cmp::Reverse(*length), *hash));
         }
     }
 
@@ -78,6 +78,11 @@ impl Mask {
         self.names.entry(first).or_default().push((signs.len(), hash, label.to_owned()));
         self.sort();
         (signs.len(), hash, first)
+    }
+
+    /// Whether it takes away the same names as another of the same subject.
+    pub fn is_of(&self, other: &Self) -> bool {
+        self.subject == other.subject && self.names == other.names
     }
 
     /// Whether no name is taken away.

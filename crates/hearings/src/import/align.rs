@@ -8,7 +8,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
-use folkmoot_foundation::StatementId;
+use folkmoot_foundation::{Progress, StatementId};
 
 use super::own::Conflict;
 use super::sequence::gaps_between_equal;
@@ -88,7 +88,7 @@ pub struct Plan {
 }
 
 /// How many statements an import concerns.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Counts {
     /// Statements the file has that were not there.
     pub new: usize,
@@ -129,8 +129,8 @@ impl Plan {
     }
 }
 
-/// Compares a file's statements with those the hearing has, in the order of the record.
-pub(super) fn align(old: Vec<Present>, new: Vec<ParsedStatement>) -> Plan {
+/// Compares a file's statements with those the hearing has, in the order of the record; tells how many are compared.
+pub(super) fn align(old: Vec<Present>, new: Vec<ParsedStatement>, told: &Progress) -> Plan {
     let (gone, old): (Vec<Present>, Vec<Present>) = old.into_iter().partition(|o| o.gone);
     let old_keys: Vec<Key<'_>> = old.iter().map(Present::key).collect();
     let new_keys: Vec<Key<'_>> =
@@ -143,8 +143,13 @@ pub(super) fn align(old: Vec<Present>, new: Vec<ParsedStatement>) -> Plan {
     };
     let gaps = equal(&old_keys, &new_keys, &mut matches);
     moved(&old_keys, &new_keys, &mut matches);
+    // What is equal or has moved is found at once; the time goes into what stands between.
+    let between: usize = gaps.iter().map(|(_, new_gap)| new_gap.len()).sum();
+    told.advance(new.len().saturating_sub(between));
     for (old_gap, new_gap) in gaps {
+        let parts = new_gap.len();
         edited(&old, old_gap, &new, new_gap, &mut matches);
+        told.advance(parts);
     }
     let mut back = by_key(gone.iter().map(Present::key).enumerate());
     let changes: Vec<Change> = new_keys

@@ -1,16 +1,19 @@
 //! Comparing a file with a hearing's record, and taking it over.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use folkmoot_foundation::event::{self, NewEvent};
-use folkmoot_foundation::{Actor, DbErr, HearingId, Now, PersonId, ProposalId, Reader, StatementId, Tx};
+use folkmoot_foundation::{
+    Actor, DbErr, HearingId, Now, PersonId, Progress, ProposalId, Reader, StatementId, Tx,
+};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ExprTrait, QueryOrder, QuerySelect, Set};
 
 use super::align::{Change, Counts, Plan, align};
 use super::own;
-use super::{Format, ParsedRecord, ParsedStatement, Reading, StatementKind};
+use super::{Format, ParsedRecord, ParsedStatement, Reading, Stage as Step, StatementKind, is_long};
 use crate::error::HearingError;
 use crate::hearings::{self, entity as hearing_entity};
 use crate::live::Stage;
@@ -67,6 +70,27 @@ pub struct Applied {
     pub statements: Vec<ImportedStatement>,
 }
 
+/// A file compared with the record that was there, before anything is locked for it.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    parsed: ParsedRecord,
+    /// What there was to compare with.
+    before: Vec<statement::Model>,
+    plan: Plan,
+}
+
+impl Prepared {
+    /// What importing it would do.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The file.
+    pub fn parsed(&self) -> &ParsedRecord {
+        &self.parsed
+    }
+}
+
 /// What importing the record would do: the dry run.
 ///
 /// # Errors
@@ -78,39 +102,90 @@ pub async fn plan(
     sha256: &[u8; 32],
     now: Now,
 ) -> Result<Plan, HearingError> {
-    let row = hearing_entity::Entity::find_by_id(hearing).one(conn).await?.ok_or(HearingError::NotFound)?;
-    hearings::check_held(&row, now)?;
-    Ok(compare(conn, hearing, parsed, sha256, &[]).await?.0)
+    let told = Arc::new(Progress::default());
+    Ok(prepare(conn, hearing, parsed, sha256, &[], &told, now).await?.plan)
 }
 
-async fn compare(
+/// Compares a file with the record that is there; a long one beside whatever else is to be done, telling how far it is.
+/// `take` are the statements of which the file's words hold, whatever whoever spoke has put in their place.
+///
+/// # Errors
+/// As of [`plan`].
+pub async fn prepare(
     conn: &impl Reader,
     hearing: HearingId,
     parsed: ParsedRecord,
     sha256: &[u8; 32],
     take: &[StatementId],
-) -> Result<(Plan, Vec<statement::Model>), DbErr> {
-    let rows = statement::Entity::find()
+    told: &Arc<Progress>,
+    now: Now,
+) -> Result<Prepared, HearingError> {
+    let row = hearing_entity::Entity::find_by_id(hearing).one(conn).await?.ok_or(HearingError::NotFound)?;
+    hearings::check_held(&row, now)?;
+    let before = present(conn, hearing).await?;
+    let same_file = is_last(conn, hearing, sha256).await?;
+    Ok(compare(before, parsed, same_file, take, told).await?)
+}
+
+/// The statements of a hearing, those that are gone too.
+async fn present(conn: &impl Reader, hearing: HearingId) -> Result<Vec<statement::Model>, DbErr> {
+    statement::Entity::find()
         .filter(statement::Column::Hearing.eq(hearing))
         .order_by_asc(statement::Column::Position)
         .order_by_asc(statement::Column::Id)
         .all(conn)
-        .await?;
+        .await
+}
+
+/// Whether the file of this hash was the last one imported.
+async fn is_last(conn: &impl Reader, hearing: HearingId, sha256: &[u8; 32]) -> Result<bool, DbErr> {
     let last = version::Entity::find()
         .filter(version::Column::Hearing.eq(hearing))
         .order_by_desc(version::Column::Number)
         .limit(1)
         .one(conn)
         .await?;
-    let said: HashSet<&str> = match rows.iter().any(|row| row.recorded.is_some()) {
-        true => parsed.statements.iter().map(|statement| statement.body.as_str()).collect(),
-        false => HashSet::new(),
+    Ok(last.is_some_and(|last| last.sha256 == sha256))
+}
+
+async fn compare(
+    before: Vec<statement::Model>,
+    parsed: ParsedRecord,
+    same_file: bool,
+    take: &[StatementId],
+    told: &Arc<Progress>,
+) -> Result<Prepared, DbErr> {
+    told.begin(Step::Comparing.step(), parsed.statements.len());
+    let take: HashSet<StatementId> = take.iter().copied().collect();
+    let long = is_long(0, Some(before.len().max(parsed.statements.len())));
+    let told = Arc::clone(told);
+    let compare = move || {
+        let plan = compared(&before, parsed.statements.clone(), &take, &told);
+        Prepared { plan: Plan { same_file, ..plan }, before, parsed }
     };
-    let present = rows.iter().map(|row| own::seen(row, &said)).collect();
-    let mut plan = align(present, parsed.statements);
-    own::settle(&mut plan, &rows, &take.iter().copied().collect());
-    plan.same_file = last.is_some_and(|last| last.sha256 == sha256);
-    Ok((plan, rows))
+    if !long {
+        return Ok(compare());
+    }
+    let compared = tokio::task::spawn_blocking(compare).await;
+    compared.map_err(|error| DbErr::Custom(format!("comparing a record: {error}")))
+}
+
+fn compared(
+    rows: &[statement::Model],
+    statements: Vec<ParsedStatement>,
+    take: &HashSet<StatementId>,
+    told: &Progress,
+) -> Plan {
+    let present = {
+        let said: HashSet<&str> = match rows.iter().any(|row| row.recorded.is_some()) {
+            true => statements.iter().map(|statement| statement.body.as_str()).collect(),
+            false => HashSet::new(),
+        };
+        rows.iter().map(|row| own::seen(row, &said)).collect()
+    };
+    let mut plan = align(present, statements, told);
+    own::settle(&mut plan, rows, take);
+    plan
 }
 
 /// Takes a record over: every statement that still exists keeps its id, changed ones keep what they said before,
@@ -126,17 +201,58 @@ pub async fn apply(
     source: &Source,
     now: Now,
 ) -> Result<Applied, HearingError> {
+    let told = Arc::new(Progress::default());
     // Two imports at once would both compare with the record before them.
     let row = hearings::lock(tx, hearing).await?;
-    hearings::check_held(&row, now)?;
+    may_be_taken(&row, &parsed, now)?;
+    let (present, same_file) = (present(tx, hearing).await?, is_last(tx, hearing, &source.sha256).await?);
+    let prepared = compare(present, parsed, same_file, &source.take, &told).await?;
+    carry_out(tx, row, prepared, source, &told, now).await
+}
+
+/// Refuses a record that can't be taken over now.
+fn may_be_taken(row: &hearing_entity::Model, parsed: &ParsedRecord, now: Now) -> Result<(), HearingError> {
+    hearings::check_held(row, now)?;
     // What is typed meanwhile would stand after the transcript that has it already.
-    if Stage::of(&row) == Stage::On {
+    if Stage::of(row) == Stage::On {
         return Err(HearingError::WrongStage("hearing_is_live"));
     }
-    if parsed.speeches() == 0 {
-        return Err(HearingError::NobodySpeaks);
-    }
-    let (plan, before) = compare(tx, hearing, parsed, &source.sha256, &source.take).await?;
+    if parsed.speeches() == 0 { Err(HearingError::NobodySpeaks) } else { Ok(()) }
+}
+
+/// As [`apply`], of a file that was compared before. If the record is another by now, it is compared again.
+///
+/// # Errors
+/// As of [`apply`].
+pub async fn apply_prepared(
+    tx: &Tx,
+    hearing: HearingId,
+    prepared: Prepared,
+    source: &Source,
+    told: &Arc<Progress>,
+    now: Now,
+) -> Result<Applied, HearingError> {
+    let row = hearings::lock(tx, hearing).await?;
+    may_be_taken(&row, &prepared.parsed, now)?;
+    let (present, same_file) = (present(tx, hearing).await?, is_last(tx, hearing, &source.sha256).await?);
+    let still = prepared.before == present && prepared.plan.same_file == same_file;
+    let prepared = match still {
+        true => prepared,
+        false => compare(present, prepared.parsed, same_file, &source.take, told).await?,
+    };
+    carry_out(tx, row, prepared, source, told, now).await
+}
+
+async fn carry_out(
+    tx: &Tx,
+    row: hearing_entity::Model,
+    prepared: Prepared,
+    source: &Source,
+    told: &Progress,
+    now: Now,
+) -> Result<Applied, HearingError> {
+    let hearing = row.id;
+    let Prepared { plan, before, .. } = prepared;
     let counts = plan.counts();
     let rows = rows(&plan, &before, hearing, now);
     let imported = rows.iter().map(imported).collect();
@@ -147,7 +263,7 @@ pub async fn apply(
     }
     keep_wordings(tx, &plan, row.versions, now).await?;
     mark_gone(tx, &plan, number).await?;
-    write(tx, &before, rows).await?;
+    write(tx, &before, rows, told).await?;
     let speeches = plan.entries.iter().filter(|e| e.statement.kind.is_spoken()).count();
     let statements = count(plan.entries.len());
     hearing_entity::Entity::update_many()
@@ -271,7 +387,12 @@ async fn mark_gone(tx: &Tx, plan: &Plan, version: i64) -> Result<(), DbErr> {
 }
 
 /// Writes what differs with few statements: new rows are inserted, known ones take their new place and words.
-async fn write(tx: &Tx, before: &[statement::Model], mut rows: Vec<statement::Model>) -> Result<(), DbErr> {
+async fn write(
+    tx: &Tx,
+    before: &[statement::Model],
+    mut rows: Vec<statement::Model>,
+    told: &Progress,
+) -> Result<(), DbErr> {
     use statement::Column as C;
     let before: HashMap<StatementId, &statement::Model> = before.iter().map(|row| (row.id, row)).collect();
     rows.retain(|row| {
@@ -280,6 +401,7 @@ async fn write(tx: &Tx, before: &[statement::Model], mut rows: Vec<statement::Mo
         });
         !stays
     });
+    told.begin(Step::Writing.step(), rows.len());
     let present = |column: C| Expr::col((statement::Entity, column));
     let excluded = |column: &'static str| Expr::col((sea_orm::sea_query::Alias::new("excluded"), column));
     for rows in rows.chunks(ROWS) {
@@ -291,7 +413,9 @@ async fn write(tx: &Tx, before: &[statement::Model], mut rows: Vec<statement::Mo
             .to_owned();
         let rows: Vec<statement::ActiveModel> =
             rows.iter().map(|row| statement::ActiveModel::from(row.clone()).reset_all()).collect();
+        let parts = rows.len();
         statement::Entity::insert_many(rows).on_conflict(take_over).exec_without_returning(tx).await?;
+        told.advance(parts);
     }
     Ok(())
 }

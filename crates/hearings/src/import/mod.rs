@@ -11,6 +11,7 @@ mod json;
 mod markdown;
 pub mod minutes;
 mod own;
+mod preview;
 mod problem;
 mod reading;
 mod sequence;
@@ -19,15 +20,26 @@ pub(crate) mod times;
 mod xml;
 
 pub use align::{Change, Counts, Entry, Plan, Present};
-pub use apply::{Applied, ImportedStatement, Source, apply, learned, plan};
+pub use apply::{
+    Applied, ImportedStatement, Prepared, Source, apply, apply_prepared, learned, plan, prepare,
+};
 pub use folkmoot_foundation::files::encoding::Encoding;
 pub use format::{Format, UnknownFormat};
 pub use own::Conflict;
+pub use preview::{ConflictTold, MovedWords, Note, Preview, Sample, Samples};
 pub use problem::{ImportError, ImportErrors, Problem};
 pub use reading::{Candidate, Found, HeadingRole, Headings, Pattern, Reading};
 
 /// The greatest size of a file, in bytes.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
+/// From this size on a file is long: reading and comparing it may take longer than a second or two, which is what somebody waits
+/// for a page before they press again, and it is not to hold up whoever else asks. Packed files (docx, odt, xlsx, ods) are
+/// ten times as large inside, which the number of their statements tells once they are read.
+pub const LONG_BYTES: usize = 1024 * 1024;
+/// From this number of statements on a file is long, whatever its size: some 30,000 short ones a second are compared and written
+/// with their voices and what the search knows of them (`tests/bench`) on a machine that does nothing else, and a small
+/// one has not half of that.
+pub const LONG_STATEMENTS: usize = 10_000;
 /// The greatest number of statements in one record.
 pub const MAX_STATEMENTS: usize = 100_000;
 /// The greatest length of one statement, in characters.
@@ -36,6 +48,61 @@ pub const MAX_STATEMENT: usize = 100_000;
 pub const MAX_SPEAKER: usize = 100;
 /// The greatest length of a section's heading, in characters.
 pub const MAX_SECTION: usize = 500;
+/// Whether a file is long, so that it is read, compared and written in the background: by its size, and by its statements
+/// once they are known. One that is too large is none: it is refused at once.
+pub fn is_long(bytes: usize, statements: Option<usize>) -> bool {
+    (LONG_BYTES..=MAX_BYTES).contains(&bytes)
+        || statements.is_some_and(|statements| statements >= LONG_STATEMENTS)
+}
+
+/// The steps of an import, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// The file is read.
+    Reading,
+    /// It is compared with the record that is there.
+    Comparing,
+    /// What differs is written.
+    Writing,
+    /// Its speeches become voices of the discussion.
+    Publishing,
+}
+
+impl Stage {
+    /// All, in their order.
+    pub const ALL: [Self; 4] = [Self::Reading, Self::Comparing, Self::Writing, Self::Publishing];
+
+    /// The code that is stored and shown in the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Comparing => "comparing",
+            Self::Writing => "writing",
+            Self::Publishing => "publishing",
+        }
+    }
+
+    /// Reads what [`Stage::code`] gave.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.code() == code)
+    }
+
+    /// As a step of a [`Progress`](folkmoot_foundation::Progress): 0 is before the first.
+    pub fn step(self) -> u8 {
+        match self {
+            Self::Reading => 1,
+            Self::Comparing => 2,
+            Self::Writing => 3,
+            Self::Publishing => 4,
+        }
+    }
+
+    /// The stage of a step; none before the first.
+    pub fn at(step: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.step() == step)
+    }
+}
+
 /// What stands between the headings that a statement stands under.
 pub(crate) const SECTION_PATH: &str = " ／ ";
 

@@ -50,7 +50,7 @@ impl Reading {
 }
 
 /// Headings of one level.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Headings {
     /// The level, from 1.
     pub level: u8,
@@ -63,7 +63,7 @@ pub struct Headings {
 }
 
 /// One pattern of the text: how many times it was seen, and whether it is followed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pattern {
     /// How many times.
     pub count: usize,
@@ -72,7 +72,7 @@ pub struct Pattern {
 }
 
 /// What was found in a file and how it was read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// The headings by level.
     pub headings: Vec<Headings>,
@@ -84,7 +84,8 @@ pub struct Found {
     pub tables: Pattern,
     /// Whoever may have spoken, in the order of the file; `likely` says whether they are taken for speakers.
     pub names: Vec<Candidate>,
-    /// The names that are taken for speakers.
+    /// The names that are taken for speakers; needed while the file is read only.
+    #[serde(skip)]
     pub(super) accepted: std::collections::HashSet<String>,
 }
 

@@ -17,8 +17,10 @@ use crate::layout::Page;
 pub struct ThreadPage<'a> {
     /// The surroundings.
     pub ctx: &'a Ctx,
-    /// The proposal's title and address.
-    pub proposal: (String, String),
+    /// The title and the address of what it is about: a proposal, or a hearing that is its own subject.
+    pub about: (String, String),
+    /// Where it stands among others, and whether those are the questions for such a hearing.
+    pub all: (String, bool),
     /// The voice.
     pub root: VoiceView,
     /// Where it was handed in, and its originals; nothing for what was not.
@@ -39,14 +41,18 @@ impl ThreadPage<'_> {
     /// The page.
     pub fn render(&self) -> Markup {
         let ctx = self.ctx;
-        let (title, href) = (&self.proposal.0, &self.proposal.1);
-        let all = format!("{href}/discussion");
+        let (title, href) = (&self.about.0, &self.about.1);
+        let (all, of_hall) = (&self.all.0, self.all.1);
+        let (lists, first, others, among) = match of_hall {
+            true => ("/hearings", "nav-hearings", "questions-title", "thread-in-questions"),
+            false => ("/proposals", "nav-proposals", "discussion-title", "thread-in-discussion"),
+        };
         let back = format!("/voices/{}", self.root.id);
         let body = html! {
-            (breadcrumb(ctx, &[("/proposals", &ctx.t("nav-proposals")), (href, title), (&all, &ctx.t("discussion-title"))]))
+            (breadcrumb(ctx, &[(lists, &ctx.t(first)), (href, title), (all, &ctx.t(others))]))
             (errors::summary(self.form.form, comment_keys(true)))
             h1 { (ctx.t("thread-title")) }
-            p { a href=(format!("{all}?at={}", self.root.id)) { (ctx.t("thread-in-discussion")) } }
+            p { a href=(format!("{all}?at={}", self.root.id)) { (ctx.t(among)) } }
             (voice(ctx, &self.root, &back))
             (self.handed_in)
             h2 { (ctx.with("thread-replies", [("count", self.root.replies.into())])) }

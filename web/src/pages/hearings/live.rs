@@ -84,7 +84,7 @@ pub struct LivePage<'a> {
     /// The address of the stream.
     pub stream: String,
     /// Where questions are asked.
-    pub questions: Option<String>,
+    pub questions: String,
 }
 
 impl LivePage<'_> {
@@ -100,7 +100,7 @@ impl LivePage<'_> {
             p.lead { (name) }
             p.hint { (ctx.t("hall-live-lead")) }
             div.actions {
-                @if let Some(questions) = &self.questions { (link(Kind::Quiet, questions, &ctx.t("questions-go"))) }
+                (link(Kind::Quiet, &self.questions, &ctx.t("questions-go")))
                 (link(Kind::Quiet, &format!("{href}#record"), &ctx.t("hall-live-whole")))
             }
             (lines(ctx, &self.lines, &self.stream, None))

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::list::state_badge;
+use super::long_import::Works;
 use super::show::{VersionView, version_list};
 use crate::components::badge::{Tone, badge};
 use crate::components::breadcrumb::breadcrumb;
@@ -26,7 +27,7 @@ pub struct ProblemView {
     /// The line, from 1; 0 for the whole file.
     pub line: u32,
     /// Its stable code.
-    pub code: &'static str,
+    pub code: String,
     /// The value its words need.
     pub detail: String,
 }
@@ -77,6 +78,8 @@ pub struct ManagePage<'a> {
     pub not_before: Option<NaiveDate>,
     /// Whether its record can be typed while it goes on.
     pub typing: bool,
+    /// Files that wait or are worked on.
+    pub works: Works,
     /// The greatest size of a file, in mebibytes.
     pub max_mib: usize,
 }
@@ -159,10 +162,11 @@ impl ManagePage<'_> {
         let ctx = self.ctx;
         html! {
             h2 { (ctx.t(if self.versions.is_empty() { "import-title" } else { "import-title-again" })) }
-            @if !self.versions.is_empty() { (notice(notice::Kind::Info, html! { p { (ctx.t("import-again-note")) } })) }
+            (self.works.render(ctx))
+            @if !self.versions.is_empty() && self.works.takes_files() { (notice(notice::Kind::Info, html! { p { (ctx.t("import-again-note")) } })) }
             @if let Some(day) = self.not_before {
                 (notice(notice::Kind::Info, html! { p { (ctx.with("import-not-before", [("date", format::date_with_weekday(ctx.lang, day).into())])) } }))
-            } @else { form.panel method="post" action=(format!("/desk/hearings/{}/record", self.id)) enctype="multipart/form-data" novalidate {
+            } @else if self.works.takes_files() { form.panel method="post" action=(format!("/desk/hearings/{}/record", self.id)) enctype="multipart/form-data" novalidate {
                 div.field {
                     label for="file" { (ctx.t("field-record-file")) }
                     p.hint #file-hint { (ctx.with("field-record-file-hint", [("max", self.max_mib.into())])) }

@@ -8,6 +8,7 @@ pub mod files;
 pub mod form;
 pub mod list;
 pub mod live;
+pub mod long_import;
 pub mod manage;
 pub mod own;
 pub mod plan;

@@ -67,7 +67,7 @@ pub struct PlanPage<'a> {
     /// The code of its format.
     pub format: &'static str,
     /// The name of the encoding of a text.
-    pub encoding: Option<&'static str>,
+    pub encoding: Option<String>,
     /// The title in the file.
     pub title: Option<String>,
     /// How speakers were told, where a person may correct it.
@@ -78,8 +78,10 @@ pub struct PlanPage<'a> {
     pub speeches: usize,
     /// How many narratives.
     pub narratives: usize,
-    /// The speakers.
+    /// The first speakers …
     pub speakers: Vec<String>,
+    /// … and how many there are.
+    pub all_speakers: usize,
     /// What happens, by kind.
     pub parts: Vec<Part>,
     /// What a person should look at.
@@ -88,6 +90,8 @@ pub struct PlanPage<'a> {
     pub conflicts: Vec<ConflictView>,
     /// Whether this very file was the last one imported.
     pub same_file: bool,
+    /// Whether the record has changed since the file was compared with it, so that it is compared again first.
+    pub stale: bool,
     /// Whether nothing of the record there is stays as it is.
     pub keeps_nothing: bool,
     /// Where it is confirmed.
@@ -111,13 +115,13 @@ impl PlanPage<'_> {
             }
             dl.facts {
                 dt { (ctx.t("plan-file")) } dd { (self.file) " · " (ctx.t(&format!("format-{}", self.format.replace('_', "-")))) }
-                @if let Some(encoding) = self.encoding { dt { (ctx.t("plan-encoding")) } dd { (encoding) } }
+                @if let Some(encoding) = &self.encoding { dt { (ctx.t("plan-encoding")) } dd { (encoding) } }
                 @if let Some(title) = &self.title { dt { (ctx.t("plan-file-title")) } dd { (title) } }
                 dt { (ctx.t("plan-content")) }
                 dd {
                     (ctx.with("hearing-speeches", [("count", self.speeches.into())])) " · "
                     (ctx.with("plan-narratives", [("count", self.narratives.into())])) " · "
-                    (ctx.with("hearing-speakers", [("count", self.speakers.len().into())]))
+                    (ctx.with("hearing-speakers", [("count", self.all_speakers.into())]))
                 }
             }
             dl.figures {
@@ -132,6 +136,7 @@ impl PlanPage<'_> {
             @if !self.notes.is_empty() {
                 (notice(notice::Kind::Wait, html! { h2 { (ctx.with("plan-notes", [("count", self.notes.len().into())])) } (problems(ctx, &self.notes)) }))
             }
+            @if self.stale { (notice(notice::Kind::Wait, html! { p { (ctx.t("longjob-stale")) } })) }
             @if self.keeps_nothing {
                 (notice(notice::Kind::Bad, html! { p { strong { (ctx.t("plan-keeps-nothing")) } " " (ctx.t("plan-keeps-nothing-text")) } }))
             }
@@ -145,8 +150,8 @@ impl PlanPage<'_> {
             @if let Some(reading) = &self.reading { (reading_form(ctx, &self.action, reading)) }
             @for part in self.parts.iter().filter(|p| !p.samples.is_empty()) { (self.samples(part)) }
             @if !self.speakers.is_empty() {
-                h2 { (ctx.with("hearing-speakers", [("count", self.speakers.len().into())])) }
-                ul.chips { @for name in self.speakers.iter().take(200) { li.chip { (name) } } }
+                h2 { (ctx.with("hearing-speakers", [("count", self.all_speakers.into())])) }
+                ul.chips { @for name in &self.speakers { li.chip { (name) } } }
             }
         };
         Page::new(ctx, ctx.t("plan-title"), body).wide().render()

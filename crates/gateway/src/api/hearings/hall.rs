@@ -135,7 +135,7 @@ pub struct MadeBody {
     (status = 201, description = "Published", body = MadeBody),
     (status = 202, description = "The first words of this person: they wait for a moderator", body = HeldVoice),
     (status = 401, description = "No token", body = Problem),
-    (status = 409, description = "`questions_not_yet`, `questions_over`, `questions_cancelled`, `questions_nowhere`, `said_already`, `first_waits`, `comment_needs_mobile`", body = Problem),
+    (status = 409, description = "`questions_not_yet`, `questions_over`, `questions_cancelled`, `said_already`, `first_waits`, `comment_needs_mobile`", body = Problem),
     (status = 422, description = "Fields are wrong, or `question` holds what looks like personal data", body = Problem),
     (status = 429, description = "Too many questions; see Retry-After", body = Problem),
 ))]
@@ -246,13 +246,15 @@ async fn outcome(
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Facilitator)?.id;
     let (id, question) = path.into_inner();
+    let hearing = visible(&app, &visitor, id).await?;
     let handling = match sent.state.as_str() {
         "open" => Handling::Open,
         "answered" => Handling::Answered(asked::answering(&app, id, &sent.statement).await?),
         "aside" => Handling::Aside(sent.reason.clone()),
         _ => return Err(FieldErrors::one("state", "unknown_choice").into()),
     };
-    app.write(async |tx, now| questions::handle(tx, id, question, &handling, by, now).await).await?;
+    let title = hearing.title.as_str();
+    app.write(async |tx, now| questions::handle(tx, id, question, &handling, title, by, now).await).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use chrono::{DateTime, Utc};
 use folkmoot_accounts::Role;
-use folkmoot_foundation::HearingId;
 use folkmoot_foundation::crypto::sha256;
-use folkmoot_hearings::import::{self, Change, Counts, Format, ImportError, ParsedRecord, Plan, Source};
+use folkmoot_foundation::{HearingId, PersonId, Progress};
+use folkmoot_hearings::import::{
+    self, Change, Counts, Format, Note, Plan, Prepared, Preview, Sample, Source,
+};
+use folkmoot_hearings::jobs::{self, Job, JobId, Kind, Outcome, State};
 use folkmoot_hearings::{hearings, records, uploads};
 use folkmoot_web::Lang;
 use futures_util::StreamExt as _;
@@ -19,15 +23,17 @@ use super::find;
 use crate::api::extract::Query;
 use crate::api::voices::{PageQuery, paging};
 use crate::fault::{Problem, Unreadable};
+use crate::flows::record::Brought;
 use crate::http::Visitor;
 use crate::http::upload::FILE_LIMIT;
+use crate::pages::hearings::long_import::how_far;
 use crate::{App, Fault, flows, lists};
 
 /// How many changes a dry run lists.
 const LISTED: usize = 500;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(import_record).service(statements);
+    config.service(import_record).service(one_job).service(statements);
 }
 
 /// How a record is imported.
@@ -56,10 +62,14 @@ pub struct NoteBody {
     pub message: String,
 }
 
-fn note(lang: Lang, error: &ImportError) -> NoteBody {
-    let key = format!("import-problem-{}", error.problem.code().replace('_', "-"));
-    let message = lang.with(&key, [("detail", error.problem.detail().unwrap_or_default().into())]);
-    NoteBody { line: error.line, code: error.problem.code().to_owned(), message }
+fn note(lang: Lang, note: &Note) -> NoteBody {
+    let key = format!("import-problem-{}", note.code.replace('_', "-"));
+    let message = lang.with(&key, [("detail", note.detail.clone().into())]);
+    NoteBody { line: note.line, code: note.code.clone(), message }
+}
+
+fn notes(lang: Lang, notes: &[Note]) -> Vec<NoteBody> {
+    notes.iter().map(|one| note(lang, one)).collect()
 }
 
 /// How many statements an import concerns.
@@ -132,14 +142,16 @@ pub struct ImportBody {
     pub version: Option<i64>,
 }
 
-/// Imports the record of a hearing, or only tries it. The body is the file itself.
+/// Imports the record of a hearing, or only tries it. The body is the file itself. A long file (from 1 MiB, or 10,000 statements)
+/// is done in the background: the answer is 202, and the address in `Location` tells how far it is and what came of it.
 #[utoipa::path(tag = "hearings", params(("id" = uuid::Uuid, Path, description = "The hearing"), ImportQuery),
     request_body(content = String, content_type = "text/markdown", description = "The file in one of the formats, at most 10 MiB"),
     responses(
         (status = 200, description = "What it did or would do", body = ImportBody),
+        (status = 202, description = "A long file: it is done in the background; `Location` is the address of its job", body = JobBody),
         (status = 403, description = "Not a facilitator", body = Problem),
         (status = 404, description = "No such hearing", body = Problem),
-        (status = 409, description = "`hearing_not_held_yet`: not before the day of the hearing; `nobody_speaks`: no speaker was found", body = Problem),
+        (status = 409, description = "`hearing_not_held_yet`: not before the day of the hearing; `nobody_speaks`: no speaker was found; `import_under_way`: another file is being imported for this hearing", body = Problem),
         (status = 413, description = "Too large", body = Problem),
         (status = 422, description = "`import_refused`: the file can't be read; `errors` has the lines", body = Problem),
     ))]
@@ -159,91 +171,239 @@ async fn import_record(
         Some(text) => text.parse().map_err(|_| Unreadable::parameter("format"))?,
         None => Format::guess(&query.file_name, &bytes),
     };
-    let sha256 = sha256(&bytes);
-    // How a facilitator told the speakers of the last such file holds for this one.
-    let learned = import::learned(app.db.read(), *id, by, format).await?;
-    let parsed = match flows::record::read(format, Arc::new(bytes), learned.clone()).await? {
-        Ok(parsed) => parsed,
-        Err(errors) => return Ok(refused(&request, visitor.lang, &errors.0)),
-    };
-    let parsed = flows::words::mask(&app, hearing.proposal).await?.record(parsed);
-    let about = About::of(&parsed, visitor.lang);
-    if query.dry_run {
-        let plan = import::plan(app.db.read(), *id, parsed, &sha256, app.now()).await?;
-        return Ok(HttpResponse::Ok().json(about.planned(&plan)));
-    }
-    let source = Source {
+    let file = Brought {
         format,
-        file_name: uploads::clean_name(&query.file_name),
-        sha256,
-        by,
-        reading: learned,
-        take: Vec::new(),
+        name: uploads::clean_name(&query.file_name),
+        // How a facilitator told the speakers of the last such file holds for this one.
+        reading: import::learned(app.db.read(), *id, by, format).await?,
+        bytes: Arc::new(bytes),
     };
-    let applied = flows::record::import(&app, &hearing, parsed, &source, None).await?;
-    Ok(HttpResponse::Ok().json(ImportBody {
+    if import::is_long(file.bytes.len(), None) {
+        return in_background(&app, &visitor, (*id, by), &file, query.dry_run).await;
+    }
+    let parsed = match flows::record::read(format, Arc::clone(&file.bytes), file.reading.clone()).await? {
+        Ok(parsed) => parsed,
+        Err(errors) => {
+            let lines: Vec<Note> = errors.0.iter().map(Note::from).collect();
+            return Ok(refused(&request, visitor.lang, &lines));
+        }
+    };
+    if import::is_long(0, Some(parsed.statements.len())) {
+        return in_background(&app, &visitor, (*id, by), &file, query.dry_run).await;
+    }
+    let (sha256, told) = (sha256(&file.bytes), Arc::new(Progress::default()));
+    let source = Source { format, file_name: file.name, sha256, by, reading: file.reading, take: Vec::new() };
+    if query.dry_run {
+        let ready = flows::record::ready(&app, &hearing, parsed, &sha256, &[], &told).await?;
+        return Ok(HttpResponse::Ok().json(tried(visitor.lang, &ready.prepared)));
+    }
+    let about: Vec<Note> = parsed.notes.iter().map(Note::from).collect();
+    let body = ImportBody {
         dry_run: false,
+        same_file: false,
+        title: parsed.title.clone(),
+        encoding: parsed.encoding.map(|encoding| encoding.name().to_owned()),
+        speeches: parsed.speeches(),
+        counts: Counts::default().into(),
+        notes: notes(visitor.lang, &about),
+        own_words: 0,
+        changes: Vec::new(),
+        version: None,
+    };
+    let applied = flows::record::import(&app, &hearing, parsed, &source, None, &told).await?;
+    Ok(HttpResponse::Ok().json(ImportBody {
         same_file: applied.same_file,
         counts: applied.counts.into(),
-        changes: Vec::new(),
         version: Some(applied.version),
-        ..about.planned(&Plan::default())
+        ..body
     }))
 }
 
-/// What is known of a file before it is compared.
-struct About {
-    title: Option<String>,
-    encoding: Option<String>,
-    speeches: usize,
-    notes: Vec<NoteBody>,
+async fn in_background(
+    app: &App,
+    visitor: &Visitor,
+    (id, by): (HearingId, PersonId),
+    file: &Brought,
+    dry_run: bool,
+) -> Result<HttpResponse, Fault> {
+    let kind = if dry_run { Kind::Look } else { Kind::Import };
+    let job = flows::record::queue(app, id, by, file, kind).await?;
+    let job = jobs::get(app.db.read(), job, by).await?;
+    let address = format!("/api/v1/hearings/{id}/record/jobs/{}", job.id);
+    Ok(HttpResponse::Accepted().insert_header((header::LOCATION, address)).json(job_body(
+        app,
+        visitor.lang,
+        &job,
+    )))
 }
 
-impl About {
-    fn of(parsed: &ParsedRecord, lang: Lang) -> Self {
-        let notes = parsed.notes.iter().map(|n| note(lang, n)).collect();
-        let encoding = parsed.encoding.map(|e| e.name().to_owned());
-        Self { title: parsed.title.clone(), encoding, speeches: parsed.speeches(), notes }
+/// What importing a file would do.
+fn tried(lang: Lang, prepared: &Prepared) -> ImportBody {
+    let (parsed, plan) = (prepared.parsed(), prepared.plan());
+    let about: Vec<Note> = parsed.notes.iter().map(Note::from).collect();
+    ImportBody {
+        dry_run: true,
+        same_file: plan.same_file,
+        title: parsed.title.clone(),
+        encoding: parsed.encoding.map(|encoding| encoding.name().to_owned()),
+        speeches: parsed.speeches(),
+        counts: plan.counts().into(),
+        notes: notes(lang, &about),
+        own_words: plan.conflicts.len(),
+        changes: changes(plan),
+        version: None,
     }
+}
 
-    fn planned(self, plan: &Plan) -> ImportBody {
-        let kept = plan.entries.iter().filter_map(|entry| {
-            let (what, was) = match &entry.change {
-                Change::New => ("new", None),
-                Change::Changed(was) => ("changed", Some(was.body.clone())),
-                Change::Returned(_) => ("returned", None),
-                Change::Unchanged(_) => return None,
-            };
-            Some(ChangeBody {
-                change: what.to_owned(),
-                statement: entry.change.id().map(|id| id.0),
-                line: Some(entry.statement.line),
-                speaker: entry.statement.speaker.clone(),
-                body: entry.statement.body.clone(),
-                was,
-            })
-        });
-        let vanished = plan.vanished.iter().map(|gap| ChangeBody {
-            change: "vanished".to_owned(),
-            statement: Some(gap.id.0),
-            line: None,
-            speaker: gap.speaker.clone(),
-            body: gap.body.clone(),
-            was: None,
-        });
-        ImportBody {
-            dry_run: true,
-            same_file: plan.same_file,
-            title: self.title,
-            encoding: self.encoding,
-            speeches: self.speeches,
-            counts: plan.counts().into(),
-            notes: self.notes,
-            own_words: plan.conflicts.len(),
-            changes: kept.chain(vanished).take(LISTED).collect(),
-            version: None,
+fn changes(plan: &Plan) -> Vec<ChangeBody> {
+    let kept = plan.entries.iter().filter_map(|entry| {
+        let (what, was) = match &entry.change {
+            Change::New => ("new", None),
+            Change::Changed(was) => ("changed", Some(was.body.clone())),
+            Change::Returned(_) => ("returned", None),
+            Change::Unchanged(_) => return None,
+        };
+        Some(ChangeBody {
+            change: what.to_owned(),
+            statement: entry.change.id().map(|id| id.0),
+            line: Some(entry.statement.line),
+            speaker: entry.statement.speaker.clone(),
+            body: entry.statement.body.clone(),
+            was,
+        })
+    });
+    let vanished = plan.vanished.iter().map(|gap| ChangeBody {
+        change: "vanished".to_owned(),
+        statement: Some(gap.id.0),
+        line: None,
+        speaker: gap.speaker.clone(),
+        body: gap.body.clone(),
+        was: None,
+    });
+    kept.chain(vanished).take(LISTED).collect()
+}
+
+/// A long file that is done in the background.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JobBody {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// Whether it is only tried.
+    pub dry_run: bool,
+    /// The file's name.
+    pub file_name: String,
+    /// `waiting`, `working`, `done`, `refused` or `failed`.
+    pub state: String,
+    /// While it is worked on: `reading`, `comparing`, `writing` or `publishing`.
+    pub stage: Option<String>,
+    /// How many statements of that step are done.
+    pub done: usize,
+    /// How many it has; 0 while that is not known.
+    pub total: usize,
+    /// Once it is done: what it did or would do. Of a long file that was tried, `changes` has up to 20 of each kind, their words
+    /// cut at 300 characters.
+    pub result: Option<ImportBody>,
+    /// If it was refused: the lines that can't be read.
+    pub errors: Vec<NoteBody>,
+    /// If it failed: a stable code of why; the record was not changed.
+    pub reason: Option<String>,
+    /// When it was asked for; a day later it is forgotten.
+    pub created_at: DateTime<Utc>,
+}
+
+fn job_body(app: &App, lang: Lang, job: &Job) -> JobBody {
+    let (stage, done, total) = match job.state {
+        State::Working => how_far(app, job),
+        _ => (None, 0, 0),
+    };
+    let (mut result, mut errors, mut reason) = (None, Vec::new(), None);
+    match &job.outcome {
+        Some(Outcome::Looked(preview, _)) => result = Some(looked(lang, preview)),
+        Some(Outcome::Imported(imported)) => {
+            result = Some(ImportBody {
+                dry_run: false,
+                same_file: imported.same_file,
+                title: imported.title.clone(),
+                encoding: imported.encoding.clone(),
+                speeches: imported.speeches,
+                counts: imported.counts.into(),
+                notes: notes(lang, &imported.notes),
+                own_words: 0,
+                changes: Vec::new(),
+                version: Some(imported.version),
+            });
         }
+        Some(Outcome::Refused(lines)) => errors = notes(lang, lines),
+        Some(Outcome::Failed(code)) => reason = Some(code.clone()),
+        None => {}
     }
+    JobBody {
+        id: job.id.0,
+        dry_run: job.kind == Kind::Look,
+        file_name: job.file_name.clone(),
+        state: job.state.code().to_owned(),
+        stage: stage.map(|stage| stage.code().to_owned()),
+        done,
+        total,
+        result,
+        errors,
+        reason,
+        created_at: job.created_at,
+    }
+}
+
+fn looked(lang: Lang, preview: &Preview) -> ImportBody {
+    let samples = &preview.samples;
+    let all = [
+        ("new", &samples.new),
+        ("changed", &samples.changed),
+        ("returned", &samples.returned),
+        ("vanished", &samples.vanished),
+    ];
+    let of = |(change, samples): (&'static str, &Vec<Sample>)| {
+        let body = |sample: &Sample| ChangeBody {
+            change: change.to_owned(),
+            statement: sample.id.map(|id| id.0),
+            line: sample.line,
+            speaker: sample.speaker.clone(),
+            body: sample.body.clone(),
+            was: sample.was.as_ref().map(|(_, words)| words.clone()),
+        };
+        samples.iter().map(body).collect::<Vec<_>>()
+    };
+    ImportBody {
+        dry_run: true,
+        same_file: preview.same_file,
+        title: preview.title.clone(),
+        encoding: preview.encoding.clone(),
+        speeches: preview.speeches,
+        counts: preview.counts.into(),
+        notes: notes(lang, &preview.notes),
+        own_words: preview.conflicts.len(),
+        changes: all.into_iter().flat_map(of).collect(),
+        version: None,
+    }
+}
+
+/// How far one's own long file is, and what came of it.
+#[utoipa::path(tag = "hearings", params(("id" = uuid::Uuid, Path, description = "The hearing"), ("job" = uuid::Uuid, Path, description = "The job")), responses(
+    (status = 200, description = "How it stands", body = JobBody),
+    (status = 403, description = "Not a facilitator", body = Problem),
+    (status = 404, description = "No such job of the caller's", body = Problem),
+))]
+#[get("/hearings/{id}/record/jobs/{job}")]
+async fn one_job(
+    app: web::Data<App>,
+    visitor: Visitor,
+    path: web::Path<(HearingId, JobId)>,
+) -> Result<HttpResponse, Fault> {
+    let by = visitor.require(Role::Facilitator)?.id;
+    let (id, job) = path.into_inner();
+    let job = jobs::get(app.db.read(), job, by).await?;
+    if job.hearing != id {
+        return Err(Fault::NotFound);
+    }
+    Ok(HttpResponse::Ok().json(job_body(&app, visitor.lang, &job)))
 }
 
 /// Reads a file that is the whole body. What is too large is read to its end, so that the sender gets the answer.
@@ -262,8 +422,8 @@ pub(in crate::api) async fn whole(mut payload: web::Payload) -> Result<Vec<u8>, 
 }
 
 /// The refusal of a file, with its lines.
-fn refused(request: &HttpRequest, lang: Lang, errors: &[ImportError]) -> HttpResponse {
-    let lines: Vec<NoteBody> = errors.iter().map(|e| note(lang, e)).collect();
+fn refused(request: &HttpRequest, lang: Lang, errors: &[Note]) -> HttpResponse {
+    let lines = notes(lang, errors);
     let errors: Vec<_> = lines
         .iter()
         .map(|n| serde_json::json!({ "field": "file", "line": n.line, "code": n.code, "message": n.message }))

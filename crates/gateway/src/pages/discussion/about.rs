@@ -49,7 +49,7 @@ async fn named(forum: &Forum<'_>, kind: &str, id: Uuid) -> Result<Named, Fault> 
 
 /// Those of the things that are of this proposal and public.
 async fn all(forum: &Forum<'_>, things: &[Thing]) -> Result<Vec<Named>, Fault> {
-    let (app, proposal) = (forum.app(), forum.proposal.id);
+    let (app, proposal) = (forum.app(), forum.subject);
     let (conn, now, lang) = (app.db.read(), app.now(), forum.visitor.lang);
     let of_case = |thing: &Thing| matches!(thing.kind, ThingKind::Response | ThingKind::FollowUp);
     let case = match things.iter().any(of_case) {
@@ -103,7 +103,7 @@ pub(super) async fn on_things(
     let found = all(forum, &different).await?;
     let view = |one: Named| OnView {
         words: name(forum, &one),
-        href: path(forum.proposal.id, one.thing),
+        href: path(forum.subject, one.thing),
         quote: None,
         stood: None,
         fate: "same",
@@ -145,7 +145,7 @@ async fn show(
     form: FormView<'_>,
 ) -> Result<HttpResponse, Fault> {
     let conn = forum.app().db.read();
-    let here = path(forum.proposal.id, about.thing);
+    let here = path(forum.subject, about.thing);
     let list = lists::thread(about.thing.id);
     let after = list.after(cursor)?;
     let found = texts::list(conn, Listed::Thing(about.thing), after, PAGE, &forum.viewer).await?;

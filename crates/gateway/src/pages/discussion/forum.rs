@@ -16,9 +16,9 @@ use folkmoot_foundation::text::excerpt;
 use folkmoot_foundation::{
     AgencyId, FieldErrors, HearingId, IssueId, PersonId, ProposalId, StatementId, VoiceId,
 };
-use folkmoot_hearings::hearings;
+use folkmoot_hearings::hearings::{self, Hearing};
 use folkmoot_hearings::records::{self, Removal};
-use folkmoot_proposals::{Proposal, State, read};
+use folkmoot_proposals::{Proposal, Rulebook, State, read};
 use folkmoot_web::components::comment_form::{CommentForm, Writing};
 use folkmoot_web::components::discussion::{Chosen, Discussion, StanceCount};
 use folkmoot_web::components::voice::{May, OnView, Quote, Reaction, Standing, ThreadView, VoiceView};
@@ -29,6 +29,7 @@ use super::quotes::{Linked, linked};
 use crate::fault::Belonging;
 use crate::flows::signing::{lacks_identity, meets};
 use crate::http::Visitor;
+use crate::pages::hearings::visible;
 use crate::pages::texts::view::on_text;
 use crate::{App, Fault, links, lists};
 
@@ -122,11 +123,20 @@ fn named(lang: Lang, name: &AgencyName) -> String {
     }
 }
 
+/// What a discussion is about.
+enum Matter {
+    Proposal(Box<Proposal>),
+    /// A meeting that is its own subject: its questions are all there is to read.
+    Hearing(Box<Hearing>),
+}
+
 /// A discussion and its visitor.
 pub(crate) struct Forum<'a> {
     app: &'a App,
     pub(crate) visitor: &'a Visitor,
-    pub(crate) proposal: Proposal,
+    matter: Matter,
+    /// The subject under which its voices stand.
+    pub(crate) subject: ProposalId,
     pub(crate) rules: Rules,
     pub(crate) viewer: Viewer,
     /// Whether the visitor has confirmed what the rulebook asks of a signer, so that each participant counts once.
@@ -149,9 +159,37 @@ impl<'a> Forum<'a> {
             return Err(Fault::NotFound);
         }
         let rulebook = app.rulebooks.get(&proposal.rulebook, proposal.rulebook_version)?;
+        let open = rulebook.discussion.open.contains(&proposal.state);
+        let subject = proposal.id;
+        Self::under(app, visitor, (Matter::Proposal(Box::new(proposal)), subject), &rulebook, open).await
+    }
+
+    /// What stands beside a hearing: the discussion of its proposal, or of one that is its own subject its questions, for which
+    /// whoever asks must be known as the platform's first rulebook says.
+    pub(crate) async fn of_hall(
+        app: &'a App,
+        visitor: &'a Visitor,
+        hearing: &Hearing,
+    ) -> Result<Self, Fault> {
+        if let Some(proposal) = hearing.about() {
+            return Self::of(app, visitor, proposal).await;
+        }
+        let rulebook = app.rulebooks.current(app.config.rulebook())?;
+        let open = hearing.takes_questions(app.now()).is_ok();
+        let matter = (Matter::Hearing(Box::new(hearing.clone())), hearing.proposal);
+        Self::under(app, visitor, matter, &rulebook, open).await
+    }
+
+    async fn under(
+        app: &'a App,
+        visitor: &'a Visitor,
+        (matter, subject): (Matter, ProposalId),
+        rulebook: &Rulebook,
+        open: bool,
+    ) -> Result<Self, Fault> {
         let discussion = &rulebook.discussion;
         let rules = Rules {
-            open: discussion.open.contains(&proposal.state),
+            open,
             length: discussion.length(),
             rate: Rate { max: discussion.most, per: TimeDelta::minutes(discussion.minutes.into()) },
             free_edit: FREE_EDIT,
@@ -160,7 +198,8 @@ impl<'a> Forum<'a> {
         let known = visitor.person().is_some_and(|person| meets(person, asked));
         let to_identify = visitor.person().is_some_and(|person| lacks_identity(person, asked));
         let speaks_for = speaks_for(app, visitor).await?;
-        Ok(Self { app, visitor, proposal, rules, viewer: viewer(visitor), known, to_identify, speaks_for })
+        let viewer = viewer(visitor);
+        Ok(Self { app, visitor, matter, subject, rules, viewer, known, to_identify, speaks_for })
     }
 
     /// The discussion that a voice belongs to, with the voice.
@@ -170,7 +209,15 @@ impl<'a> Forum<'a> {
         id: VoiceId,
     ) -> Result<(Self, Voice), Fault> {
         let voice = voices::find(app.db.read(), id, &viewer(visitor)).await?.ok_or(Fault::NotFound)?;
-        Ok((Self::of(app, visitor, voice.subject).await?, voice))
+        let forum = match read::get(app.db.read(), voice.subject, app.now()).await {
+            Ok(proposal) => Self::about(app, visitor, proposal).await?,
+            Err(folkmoot_proposals::Error::NotFound) => {
+                let hearing = visible(app, visitor, HearingId(voice.subject.0)).await?;
+                Self::of_hall(app, visitor, &hearing).await?
+            }
+            Err(error) => return Err(error.into()),
+        };
+        Ok((forum, voice))
     }
 
     pub(crate) fn writing(&self) -> Writing {
@@ -203,21 +250,62 @@ impl<'a> Forum<'a> {
         self.app
     }
 
-    /// The address of the proposal.
+    /// The address of the proposal, or of the hearing that is its own subject.
     pub(crate) fn home(&self) -> String {
-        format!("/proposals/{}", self.proposal.id)
+        match &self.matter {
+            Matter::Proposal(proposal) => links::proposal(proposal.id),
+            Matter::Hearing(hearing) => links::hearing(hearing.id.0),
+        }
     }
 
-    /// The proposal's title and address.
+    /// Where its voices are listed.
+    pub(crate) fn all(&self) -> String {
+        match &self.matter {
+            Matter::Proposal(_) => format!("{}/discussion", self.home()),
+            Matter::Hearing(hearing) => crate::pages::hearings::questions::href(hearing.id, None),
+        }
+    }
+
+    /// The title and the address of what it is about.
     pub(crate) fn named(&self) -> (String, String) {
-        (self.proposal.text.title.clone(), self.home())
+        let title = match &self.matter {
+            Matter::Proposal(proposal) => &proposal.text.title,
+            Matter::Hearing(hearing) => &hearing.title,
+        };
+        (title.clone(), self.home())
+    }
+
+    /// The proposal.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] where there is none.
+    pub(crate) fn proposal(&self) -> Result<&Proposal, Fault> {
+        match &self.matter {
+            Matter::Proposal(proposal) => Ok(proposal),
+            Matter::Hearing(_) => Err(Fault::NotFound),
+        }
+    }
+
+    /// Whether it is about a hearing that is its own subject.
+    pub(crate) fn is_hall(&self) -> bool {
+        matches!(self.matter, Matter::Hearing(_))
+    }
+
+    /// Who made the proposal.
+    fn proposer(&self) -> Option<PersonId> {
+        self.proposal().ok().map(|proposal| proposal.proposer)
+    }
+
+    /// Whether there is a response that may answer voices.
+    fn is_answered(&self) -> bool {
+        self.proposal().is_ok_and(|proposal| matches!(proposal.state, State::Answered | State::Closed))
     }
 
     /// Whose words a new comment officially is: an agency's if its officer says so, the proposer's always.
     pub(crate) fn official(&self, author: PersonId, as_agency: bool) -> Option<Official> {
         match &self.speaks_for {
             Some((agency, _)) if as_agency => Some(Official::Agency(*agency)),
-            _ => (author == self.proposal.proposer).then_some(Official::Proposer),
+            _ => (Some(author) == self.proposer()).then_some(Official::Proposer),
         }
     }
 
@@ -282,16 +370,16 @@ impl<'a> Forum<'a> {
         let roots: Vec<VoiceId> = voices.iter().filter(|v| v.parent.is_none()).map(|v| v.id).collect();
         known.anchors = texts::of_voices(conn, &roots).await?;
         if !known.anchors.is_empty() {
-            let all = texts::of_subject(conn, self.proposal.id, false).await?;
+            let all = texts::of_subject(conn, self.subject, false).await?;
             known.texts = all.into_iter().map(|text| (text.id, text)).collect();
         }
         known.things = texts::on_things(conn, &roots).await?;
         if !known.things.is_empty() {
             known.named = about::on_things(self, known.things.values().copied()).await?;
         }
-        let under = self.under(voices, &mut known).await?;
-        if !voices.is_empty() && matches!(self.proposal.state, State::Answered | State::Closed) {
-            let answers = responses::published_issues(conn, self.proposal.id).await?;
+        let under = self.filed_under(voices, &mut known).await?;
+        if !voices.is_empty() && self.is_answered() {
+            let answers = responses::published_issues(conn, self.subject).await?;
             for (answer, number) in answers.iter().zip(1..) {
                 for voice in &answer.cites {
                     known.answered.entry(*voice).or_insert((number, answer.left_open));
@@ -307,12 +395,12 @@ impl<'a> Forum<'a> {
     }
 
     /// The issues that voices stand under; their words go to `known`.
-    async fn under(
+    async fn filed_under(
         &self,
         voices: &[Voice],
         known: &mut Known,
     ) -> Result<HashMap<VoiceId, Vec<IssueId>>, Fault> {
-        let (conn, subject) = (self.app.db.read(), self.proposal.id);
+        let (conn, subject) = (self.app.db.read(), self.subject);
         let issues = issues::of_subject(conn, subject).await?;
         if issues.is_empty() {
             return Ok(HashMap::new());
@@ -363,7 +451,7 @@ impl<'a> Forum<'a> {
             }
         };
         let of = |r: &voices::Reactions| Reaction { kind: r.kind.code(), count: r.count, mine: r.mine };
-        let response = crate::pages::cases::view::response_href(self.proposal.id);
+        let response = crate::pages::cases::view::response_href(self.subject);
         let issue = known.answered.get(&voice.id);
         let (lang, closed) = (self.visitor.lang, voice.closed.is_some());
         VoiceView {
@@ -382,7 +470,7 @@ impl<'a> Forum<'a> {
                 Some(Official::Agency(agency)) => known.agencies.get(&agency).map(|name| named(lang, name)),
                 _ => None,
             },
-            by_proposer: voice.author == Some(self.proposal.proposer),
+            by_proposer: voice.author.is_some() && voice.author == self.proposer(),
             at: voice.said_at,
             hearing,
             question: known.questions.get(&voice.id).map(|(hearing, state)| {
@@ -479,7 +567,7 @@ impl<'a> Forum<'a> {
         at: At,
         limit: usize,
     ) -> Result<(Vec<Thread>, Option<At>), Fault> {
-        let (conn, subject) = (self.app.db.read(), self.proposal.id);
+        let (conn, subject) = (self.app.db.read(), self.subject);
         Ok(match at {
             At::Shelves(after) => {
                 let page = balance::list(conn, subject, &filter, &after, limit, &self.viewer).await?;
@@ -500,7 +588,7 @@ impl<'a> Forum<'a> {
         limit: usize,
         form: FormView<'f>,
     ) -> Result<(Discussion<'f>, Option<At>), Fault> {
-        let (conn, subject) = (self.app.db.read(), self.proposal.id);
+        let (conn, subject) = (self.app.db.read(), self.subject);
         let counts = voices::counts(conn, subject).await?;
         let days = voices::days(conn, subject).await?;
         let (threads, next) = self.threads(filter, at, limit).await?;
@@ -536,10 +624,10 @@ impl<'a> Forum<'a> {
 
     /// Where the issues are, and how many, if there are any or the visitor may make them.
     async fn merged(&self) -> Result<Option<(String, i64)>, Fault> {
-        let count = issues::of_subject(self.app.db.read(), self.proposal.id).await?.len();
+        let count = issues::of_subject(self.app.db.read(), self.subject).await?.len();
         let facilitates = self.visitor.person().is_some_and(|person| person.has(Role::Facilitator));
         let there = count > 0 || facilitates;
-        Ok(there.then(|| (links::merged(self.proposal.id), i64::try_from(count).unwrap_or(i64::MAX))))
+        Ok(there.then(|| (links::merged(self.subject), i64::try_from(count).unwrap_or(i64::MAX))))
     }
 
     /// The address of the first page of the discussion.
@@ -559,11 +647,11 @@ impl<'a> Forum<'a> {
         if filter.order != Filter::default().order {
             query.push(format!("order={}", filter.order.code()));
         }
-        if let Some(token) = at.token(self.proposal.id, filter.order) {
+        if let Some(token) = at.token(self.subject, filter.order) {
             query.push(format!("cursor={token}"));
         }
         let question = if query.is_empty() { "" } else { "?" };
-        format!("{}/discussion{question}{}", self.home(), query.join("&"))
+        format!("{}{question}{}", self.all(), query.join("&"))
     }
 
     /// The address of a voice among the others: the page of the newest on which it stands.
@@ -630,6 +718,20 @@ async fn speaks_for(app: &App, visitor: &Visitor) -> Result<Option<(AgencyId, St
 fn needs_reasons(voice: &Voice) -> bool {
     let hidden = matches!(voice.standing, voices::Standing::Hidden { .. });
     voice.mine && (hidden || voice.closed.is_some() || voice.edit_asked.is_some())
+}
+
+/// What voices stand under, by title: proposals, and hearings that are their own subject.
+pub(crate) async fn titles(app: &App, subjects: &[ProposalId]) -> Result<HashMap<ProposalId, String>, Fault> {
+    let briefs = read::briefs(app.db.read(), subjects, app.now()).await?;
+    let own: Vec<HearingId> =
+        subjects.iter().filter(|id| !briefs.contains_key(id)).map(|id| HearingId(id.0)).collect();
+    let mut titles: HashMap<ProposalId, String> =
+        briefs.into_iter().map(|(id, brief)| (id, brief.title)).collect();
+    if !own.is_empty() {
+        let halls = hearings::titles(app.db.read(), &own).await?;
+        titles.extend(halls.into_iter().map(|(id, title)| (ProposalId(id.0), title)));
+    }
+    Ok(titles)
 }
 
 /// What a visitor may see of voices.

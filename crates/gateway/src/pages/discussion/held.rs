@@ -5,14 +5,14 @@ use folkmoot_accounts::{Role, people};
 use folkmoot_discussion::held::{self, Held, Outcome};
 use folkmoot_discussion::{Ground, Stance};
 use folkmoot_foundation::{FieldErrors, PersonId, VoiceId};
-use folkmoot_proposals::read;
 use folkmoot_web::FormView;
 use folkmoot_web::components::discussion::HeldView;
 use folkmoot_web::pages::moderation::held::{HeldCard, HeldPage, RefusePage};
 
 use super::again;
-use super::forum::Blank;
+use super::forum::{Blank, titles};
 use crate::http::{Form, Visitor, page, see_other};
+use crate::pages::hearings::questions;
 use crate::{App, Fault};
 
 const LIST: &str = "/desk/moderation/held";
@@ -42,7 +42,12 @@ async fn withdraw(
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
     let taken = app.write(async |tx, _| held::withdraw(tx, *id, person).await).await?;
-    Ok(see_other(&format!("/proposals/{}/discussion", taken.subject), Some("held-withdrawn")))
+    // Of a hearing that is its own subject there is no discussion to go back to.
+    let back = match taken.hearing.filter(|hearing| hearing.0 == taken.subject.0) {
+        Some(hearing) => questions::href(hearing, None),
+        None => format!("/proposals/{}/discussion", taken.subject),
+    };
+    Ok(see_other(&back, Some("held-withdrawn")))
 }
 
 pub(crate) async fn list(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Fault> {
@@ -79,13 +84,14 @@ async fn cards(app: &App, moderator: PersonId, waiting: Vec<Held>) -> Result<Vec
     let authors: Vec<PersonId> = waiting.iter().map(|one| one.author).collect();
     let names = people::nicknames(conn, &authors).await?;
     let subjects: Vec<_> = waiting.iter().map(|one| one.subject).collect();
-    let briefs = read::briefs(conn, &subjects, app.now()).await?;
+    let titles = titles(app, &subjects).await?;
     let card = |one: Held| HeldCard {
         name: names.get(&one.author).cloned().unwrap_or_default(),
-        proposal: briefs.get(&one.subject).map(|brief| brief.title.clone()).unwrap_or_default(),
-        place: match one.parent {
-            Some(parent) => format!("/voices/{parent}"),
-            None => format!("/proposals/{}/discussion", one.subject),
+        proposal: titles.get(&one.subject).cloned().unwrap_or_default(),
+        place: match (one.parent, one.hearing) {
+            (Some(parent), _) => format!("/voices/{parent}"),
+            (None, Some(hearing)) => questions::href(hearing, None),
+            (None, None) => format!("/proposals/{}/discussion", one.subject),
         },
         reply: one.parent.is_some(),
         own: one.author == moderator,

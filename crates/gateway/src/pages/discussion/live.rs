@@ -40,7 +40,7 @@ impl Has {
 
 /// What the page of a discussion carries, so that it hears of what is written after it was made.
 pub(super) async fn of_page(forum: &Forum<'_>) -> Result<Live, Fault> {
-    let recent = arrivals::recent(forum.app().db.read(), forum.proposal.id).await?;
+    let recent = arrivals::recent(forum.app().db.read(), forum.subject).await?;
     Ok(view(forum, Seen::all(&recent, forum.now())))
 }
 

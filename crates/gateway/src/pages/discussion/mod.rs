@@ -150,7 +150,7 @@ async fn comment(
 
 /// Where its author sees that a comment waits.
 fn waiting_place(forum: &Forum<'_>) -> String {
-    format!("{}#held", forum.first(Filter::default()))
+    format!("{}#held", forum.all())
 }
 
 /// Publishes a comment, after asking about personal data in it.
@@ -236,7 +236,8 @@ async fn show_thread(
     let answered = answered.and_then(|_| shown.next());
     let markup = ThreadPage {
         ctx: forum.visitor.ctx(),
-        proposal: forum.named(),
+        about: forum.named(),
+        all: (forum.all(), forum.is_hall()),
         root,
         handed_in,
         answered,
@@ -260,7 +261,7 @@ async fn reply(
     let (forum, answered) = Forum::of_voice(&app, &visitor, *id).await?;
     let author = forum.participant()?.id;
     let new = NewComment {
-        subject: forum.proposal.id,
+        subject: forum.subject,
         author,
         stance: None,
         body: form.get("body").to_owned(),

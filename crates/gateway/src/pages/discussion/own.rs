@@ -146,7 +146,7 @@ async fn delete(
     app.write(async |tx, now| voices::delete(tx, *id, author, now).await).await?;
     let path = match voice.parent {
         Some(root) => format!("/voices/{root}"),
-        None => format!("{}/discussion", forum.home()),
+        None => forum.all(),
     };
     Ok(see_other(&path, Some("comment-deleted")))
 }

@@ -1,13 +1,11 @@
 //! The facilitator's desk: which hearings there are, entering and changing them.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{NaiveDate, NaiveTime};
 use folkmoot_accounts::Role;
 use folkmoot_foundation::period::day_of;
 use folkmoot_foundation::text::narrow;
 use folkmoot_foundation::{FieldErrors, HearingId, ProposalId};
-use folkmoot_hearings::HearingError;
 use folkmoot_hearings::hearings::{self, Draft, Hearing, State, Subject, Which};
 use folkmoot_hearings::notice::Particulars;
 use folkmoot_proposals::{Proposal, read};
@@ -16,7 +14,7 @@ use folkmoot_web::pages::hearings::form::{CancelPage, HearingFormPage, Stage};
 use folkmoot_web::{FormView, Values};
 use serde::Deserialize;
 
-use super::{PAGE, PageQuery, cards};
+use super::{PAGE, PageQuery, cards, pressed, status};
 use crate::http::{Form, Visitor, page, page_with_status, see_other};
 use crate::{App, Fault, lists};
 
@@ -83,8 +81,7 @@ fn form_page(
 ) -> HttpResponse {
     let form = FormView { lang: visitor.lang, values, errors };
     let markup = HearingFormPage { ctx: visitor.ctx(), form, action: action.to_owned(), stage }.render();
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page_with_status(status, markup)
+    page_with_status(status(errors), markup)
 }
 
 /// What stands in the form; `proposed_on` is the day its proposal was made.
@@ -203,17 +200,12 @@ async fn create(app: web::Data<App>, visitor: Visitor, form: Form) -> Result<Htt
             other => other,
         })
         .await;
-    match done {
-        Ok(id) => {
-            let done = if draft.draft { "hearing-drafted" } else { "hearing-created" };
-            Ok(see_other(&format!("/desk/hearings/{id}"), Some(done)))
-        }
-        Err(HearingError::Invalid(more)) => {
-            errors.0.extend(more.0);
-            Ok(form_page(&visitor, "/desk/hearings/new", Stage::New, &form, &errors))
-        }
-        Err(other) => Err(other.into()),
-    }
+    let said = if draft.draft { "hearing-drafted" } else { "hearing-created" };
+    let again = async |more: FieldErrors| {
+        errors.0.extend(more.0);
+        Ok(form_page(&visitor, "/desk/hearings/new", Stage::New, &form, &errors))
+    };
+    pressed(done, |id| see_other(&format!("/desk/hearings/{id}"), Some(said)), again).await
 }
 
 fn stage(hearing: &Hearing) -> Stage {
@@ -249,13 +241,11 @@ async fn change(
         subject: hearing.subject.code().to_owned(),
         ..draft(&form, proposed_on(&app, &hearing).await?)
     };
-    match app.write(async |tx, now| hearings::change(tx, *id, &draft, facilitator, now).await).await {
-        Ok(()) => Ok(see_other(&format!("/desk/hearings/{id}"), Some("hearing-saved"))),
-        Err(HearingError::Invalid(errors)) => {
-            Ok(form_page(&visitor, &format!("/desk/hearings/{id}/edit"), stage(&hearing), &form, &errors))
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = app.write(async |tx, now| hearings::change(tx, *id, &draft, facilitator, now).await).await;
+    let again = async |errors| {
+        Ok(form_page(&visitor, &format!("/desk/hearings/{id}/edit"), stage(&hearing), &form, &errors))
+    };
+    pressed(done, |()| see_other(&format!("/desk/hearings/{id}"), Some("hearing-saved")), again).await
 }
 
 /// Publishes a draft; what its notice lacks is told on the form.
@@ -265,23 +255,20 @@ async fn publish(
     id: web::Path<HearingId>,
 ) -> Result<HttpResponse, Fault> {
     let facilitator = visitor.require(Role::Facilitator)?.id;
-    match app.write(async |tx, now| hearings::publish(tx, *id, facilitator, now).await).await {
-        Ok(()) => Ok(see_other(&format!("/desk/hearings/{id}"), Some("hearing-created"))),
-        Err(HearingError::Invalid(errors)) => {
-            let hearing = hearings::get(app.db.read(), *id, app.now()).await?.ok_or(Fault::NotFound)?;
-            let action = format!("/desk/hearings/{id}/edit");
-            Ok(form_page(&visitor, &action, Stage::Draft, &values(&hearing), &errors))
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = app.write(async |tx, now| hearings::publish(tx, *id, facilitator, now).await).await;
+    let again = async |errors| {
+        let hearing = hearings::get(app.db.read(), *id, app.now()).await?.ok_or(Fault::NotFound)?;
+        let action = format!("/desk/hearings/{id}/edit");
+        Ok(form_page(&visitor, &action, Stage::Draft, &values(&hearing), &errors))
+    };
+    pressed(done, |()| see_other(&format!("/desk/hearings/{id}"), Some("hearing-created")), again).await
 }
 
 fn cancel_page(visitor: &Visitor, hearing: Hearing, values: &Values, errors: &FieldErrors) -> HttpResponse {
     let form = FormView { lang: visitor.lang, values, errors };
     let id = hearing.id.to_string();
     let markup = CancelPage { ctx: visitor.ctx(), form, id, title: hearing.title }.render();
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page_with_status(status, markup)
+    page_with_status(status(errors), markup)
 }
 
 async fn cancel_form(
@@ -302,12 +289,10 @@ async fn cancel(
 ) -> Result<HttpResponse, Fault> {
     let facilitator = visitor.require(Role::Facilitator)?.id;
     let reason = form.get("reason");
-    match app.write(async |tx, now| hearings::cancel(tx, *id, reason, facilitator, now).await).await {
-        Ok(()) => Ok(see_other(&format!("/desk/hearings/{id}"), Some("hearing-cancelled"))),
-        Err(HearingError::Invalid(errors)) => {
-            let hearing = hearings::get(app.db.read(), *id, app.now()).await?.ok_or(Fault::NotFound)?;
-            Ok(cancel_page(&visitor, hearing, &form, &errors))
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = app.write(async |tx, now| hearings::cancel(tx, *id, reason, facilitator, now).await).await;
+    let again = async |errors| {
+        let hearing = hearings::get(app.db.read(), *id, app.now()).await?.ok_or(Fault::NotFound)?;
+        Ok(cancel_page(&visitor, hearing, &form, &errors))
+    };
+    pressed(done, |()| see_other(&format!("/desk/hearings/{id}"), Some("hearing-cancelled")), again).await
 }

@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, ContentEncoding};
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_foundation::{FieldErrors, HearingId, StatementId};
-use folkmoot_hearings::HearingError;
 use folkmoot_hearings::hearings;
 use folkmoot_hearings::live::{self as record, Line, NewLine, Stage, Taken};
 use folkmoot_hearings::records;
@@ -18,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use super::show::visible;
+use super::{pressed, status};
 use crate::api::extract::read_if_any;
 use crate::http::{Form, Visitor, page, page_with_status, see_other, shared};
 use crate::live::{Following, Hall, tail};
@@ -76,7 +75,7 @@ async fn follow(
             hearing: (format!("/hearings/{id}"), hearing.title.clone()),
             lines: tail.lines.iter().map(view).collect(),
             stream: format!("/hearings/{id}/live/stream"),
-            questions: hearing.about().map(|_| format!("/hearings/{id}/questions")),
+            questions: format!("/hearings/{id}/questions"),
         };
         Ok(page(markup.render()))
     };
@@ -254,8 +253,7 @@ async fn typing(
         client: uuid::Uuid::new_v4().to_string(),
         max: record::BODY.max,
     };
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(page_with_status(status, markup.render()))
+    Ok(page_with_status(status(errors), markup.render()))
 }
 
 /// Begins, ends, takes one statement from the form, as without scripts, or takes one back.
@@ -284,12 +282,10 @@ async fn act(
                 body: form.get("body").to_owned(),
                 narrative: form.has("narrative", "yes"),
             };
-            match app.write(async |tx, now| record::take(tx, &app.keyring, *id, &[line], by, now).await).await
-            {
-                Ok(_) => Ok(see_other(&href, None)),
-                Err(HearingError::Invalid(errors)) => typing(&app, &visitor, *id, &form, &errors).await,
-                Err(other) => Err(other.into()),
-            }
+            let taken =
+                app.write(async |tx, now| record::take(tx, &app.keyring, *id, &[line], by, now).await).await;
+            let again = async |errors| typing(&app, &visitor, *id, &form, &errors).await;
+            pressed(taken, |_| see_other(&href, None), again).await
         }
         "strike" => {
             let statement: StatementId = form.get("statement").parse().map_err(|_| Fault::NotFound)?;

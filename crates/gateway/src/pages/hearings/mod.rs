@@ -8,6 +8,7 @@ mod desk;
 mod download;
 mod files;
 mod live;
+pub(crate) mod long_import;
 mod own;
 pub(crate) mod questions;
 mod reading;
@@ -20,8 +21,10 @@ pub(crate) use self::desk::{made_on, meant, proposed_on};
 pub(crate) use self::own::{corrections, own_words};
 pub(crate) use self::show::{shown, visible};
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use folkmoot_foundation::ProposalId;
+use folkmoot_foundation::{FieldErrors, ProposalId};
+use folkmoot_hearings::HearingError;
 use folkmoot_hearings::hearings::{self, Hearing, Which};
 use folkmoot_proposals::read;
 use folkmoot_web::pages::hearings::list::{HearingCard, HearingsPage};
@@ -29,6 +32,24 @@ use serde::Deserialize;
 
 use crate::http::{Visitor, page};
 use crate::{App, Fault, lists};
+
+/// What follows a press of a button: where to look once it is done, or the form again with what is wrong with it.
+async fn pressed<T>(
+    done: Result<T, HearingError>,
+    then: impl FnOnce(T) -> HttpResponse,
+    again: impl AsyncFnOnce(FieldErrors) -> Result<HttpResponse, Fault>,
+) -> Result<HttpResponse, Fault> {
+    match done {
+        Ok(done) => Ok(then(done)),
+        Err(HearingError::Invalid(errors)) => again(errors).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The status of a page with a form: 422 once something in it is wrong.
+fn status(errors: &FieldErrors) -> StatusCode {
+    if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+}
 
 /// How many hearings a page of a list has.
 const PAGE: usize = 30;
@@ -52,6 +73,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     anonymise::configure(config);
     words::configure(config);
     record::configure(config);
+    long_import::configure(config);
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -69,7 +69,7 @@ async fn writing(app: &App, visitor: &Visitor, hearing: &Hearing) -> Result<Writ
         return Ok(Writing::SignIn);
     }
     // A discussion that is over does not close the hall.
-    Ok(match Forum::of(app, visitor, hearing.proposal).await?.participant() {
+    Ok(match Forum::of_hall(app, visitor, hearing).await?.participant() {
         Ok(_) => Writing::Open,
         Err(Fault::Conflict("comment_needs_identity")) => Writing::Identify,
         Err(_) => Writing::Confirm,
@@ -80,7 +80,7 @@ async fn writing(app: &App, visitor: &Visitor, hearing: &Hearing) -> Result<Writ
 pub(crate) async fn participant(app: &App, visitor: &Visitor, hearing: &Hearing) -> Result<PersonId, Fault> {
     visitor.signed_in()?;
     hearing.takes_questions(app.now())?;
-    Ok(Forum::of(app, visitor, hearing.proposal).await?.participant()?.id)
+    Ok(Forum::of_hall(app, visitor, hearing).await?.participant()?.id)
 }
 
 /// A page of questions with what is shown beside them.
@@ -114,6 +114,8 @@ pub(crate) async fn found(
 struct ListQuery {
     state: Option<String>,
     cursor: Option<String>,
+    /// A question: leads to the page on which it stands.
+    at: Option<String>,
 }
 
 async fn list(
@@ -124,11 +126,31 @@ async fn list(
 ) -> Result<HttpResponse, Fault> {
     let make = async || {
         let visitor = Visitor::of(&request).await?;
+        if let Some(voice) = query.at.as_deref().and_then(|at| at.parse::<VoiceId>().ok()) {
+            visible(&app, &visitor, *id).await?;
+            return Ok(see_other(&place_of(&app, &visitor, *id, voice).await?, None));
+        }
         let (values, errors) = Default::default();
         show(&app, &visitor, *id, &query, FormView { lang: visitor.lang, values: &values, errors: &errors })
             .await
     };
     shared(&app, &request, make).await
+}
+
+/// The address of a question among the others of its state.
+async fn place_of(app: &App, visitor: &Visitor, id: HearingId, voice: VoiceId) -> Result<String, Fault> {
+    let conn = app.db.read();
+    let found = questions::find(conn, voice, &viewer(visitor)).await?.filter(|one| one.hearing == id);
+    let found = found.ok_or(Fault::NotFound)?;
+    let mut query = Vec::new();
+    if found.state != State::Open {
+        query.push(format!("state={}", found.state.code()));
+    }
+    if let Some(after) = questions::before(conn, &found).await? {
+        query.push(format!("cursor={}", lists::questions(id, found.state.code()).token(after)));
+    }
+    let question = if query.is_empty() { "" } else { "?" };
+    Ok(format!("{}{question}{}#voice-{voice}", href(id, None), query.join("&")))
 }
 
 async fn show(
@@ -292,9 +314,9 @@ async fn handle(
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Facilitator)?.id;
     let (id, voice) = path.into_inner();
-    visible(&app, &visitor, id).await?;
+    let hearing = visible(&app, &visitor, id).await?;
     let back = State::of(form.get("was"));
-    let done = handled(&app, (id, voice), &form, by).await;
+    let done = handled(&app, &hearing, voice, &form, by).await;
     match done {
         Ok(()) => {
             let query = if back == State::Open { String::new() } else { format!("?state={}", back.code()) };
@@ -310,7 +332,7 @@ async fn handle(
                 values = values.and(&format!("{field}-{voice}"), form.get(field));
             }
             let view = FormView { lang: visitor.lang, values: &values, errors: &errors };
-            let query = ListQuery { state: Some(back.code().to_owned()), cursor: None };
+            let query = ListQuery { state: Some(back.code().to_owned()), ..ListQuery::default() };
             show(&app, &visitor, id, &query, view).await
         }
         Err(other) => Err(other),
@@ -319,15 +341,17 @@ async fn handle(
 
 async fn handled(
     app: &App,
-    (id, voice): (HearingId, VoiceId),
+    hearing: &Hearing,
+    voice: VoiceId,
     form: &Values,
     by: PersonId,
 ) -> Result<(), Fault> {
+    let (id, title) = (hearing.id, hearing.title.as_str());
     let handling = match form.get("act") {
         "answered" => Handling::Answered(answering(app, id, form.get("statement")).await?),
         "aside" => Handling::Aside(form.get("reason").to_owned()),
         "open" => Handling::Open,
         _ => return Err(Fault::BadRequest("act".to_owned())),
     };
-    Ok(app.write(async |tx, now| questions::handle(tx, id, voice, &handling, by, now).await).await?)
+    Ok(app.write(async |tx, now| questions::handle(tx, id, voice, &handling, title, by, now).await).await?)
 }

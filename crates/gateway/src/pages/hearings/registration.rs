@@ -1,6 +1,6 @@
 //! Registering for a hearing, and who has: for the facilitator alone.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_foundation::{FieldErrors, HearingId};
@@ -14,6 +14,7 @@ use folkmoot_web::{FormView, Values};
 use serde_json::json;
 
 use super::show::visible;
+use super::{pressed, status};
 use crate::flows::posting;
 use crate::http::{Form, Visitor, page_with_status, see_other};
 use crate::open_data::Csv;
@@ -90,8 +91,7 @@ async fn shown(
         part,
         kept_until: registrations::kept_until(hearing.held_on),
     };
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(page_with_status(status, markup.render()))
+    Ok(page_with_status(status(errors), markup.render()))
 }
 
 async fn form(
@@ -123,15 +123,12 @@ async fn register(
             registrations::register(tx, &app.keyring, *id, person, &said, speaks, code, now).await
         })
         .await;
-    app.work.notify_one();
-    match done {
-        Ok(_) => Ok(see_other(&format!("/hearings/{id}/register"), Some("hearing-registered"))),
-        Err(HearingError::Invalid(errors)) => {
-            let hearing = visible(&app, &visitor, *id).await?;
-            shown(&app, &visitor, hearing, Some(&form), &errors).await
-        }
-        Err(other) => Err(other.into()),
-    }
+    let then = |_| see_other(&format!("/hearings/{id}/register"), Some("hearing-registered"));
+    let again = async |errors| {
+        let hearing = visible(&app, &visitor, *id).await?;
+        shown(&app, &visitor, hearing, Some(&form), &errors).await
+    };
+    pressed(done, then, again).await
 }
 
 async fn cancel(
@@ -141,7 +138,6 @@ async fn cancel(
 ) -> Result<HttpResponse, Fault> {
     let person = visitor.signed_in()?.id;
     app.write(async |tx, now| registrations::cancel(tx, *id, person, now).await).await?;
-    app.work.notify_one();
     Ok(see_other(&format!("/hearings/{id}"), Some("hearing-unregistered")))
 }
 
@@ -190,8 +186,7 @@ async fn listed(
         kept_until: registrations::kept_until(hearing.held_on),
         rows: all.into_iter().map(row).collect(),
     };
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(page_with_status(status, markup.render()))
+    Ok(page_with_status(status(errors), markup.render()))
 }
 
 /// Ticks somebody off the list, enters somebody who had not registered, or shows a code in the hall.
@@ -214,19 +209,15 @@ async fn at_the_door(
             _ => Err(HearingError::NotFound),
         })
         .await;
-    match done {
-        Ok(()) => Ok(see_other(&format!("/desk/hearings/{id}/registrations"), Some("hearing-attended"))),
-        Err(HearingError::Invalid(errors)) => listed(&app, &visitor, id, &form, &errors).await,
-        Err(other) => Err(other.into()),
-    }
+    let then = |()| see_other(&format!("/desk/hearings/{id}/registrations"), Some("hearing-attended"));
+    pressed(done, then, async |errors| listed(&app, &visitor, id, &form, &errors).await).await
 }
 
 fn check_in_page(visitor: &Visitor, hearing: Hearing, values: &Values, errors: &FieldErrors) -> HttpResponse {
     let form = FormView { lang: visitor.lang, values, errors };
     let id = hearing.id.to_string();
     let markup = CheckInPage { ctx: visitor.ctx(), form, id, title: hearing.title };
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page_with_status(status, markup.render())
+    page_with_status(status(errors), markup.render())
 }
 
 /// For a phone in the hall: nobody needs to be signed in.
@@ -249,11 +240,9 @@ async fn check_in(
     let hearing = visible(&app, &visitor, *id).await?;
     let (hall, own) = (form.get("hall"), form.get("own"));
     posting::keep_tries(&app, &request, *id).await?;
-    match app.write(async |tx, now| registrations::check_in(tx, *id, hall, own, now).await).await {
-        Ok(()) => Ok(see_other(&format!("/hearings/{id}"), Some("hearing-checked-in"))),
-        Err(HearingError::Invalid(errors)) => Ok(check_in_page(&visitor, hearing, &form, &errors)),
-        Err(other) => Err(other.into()),
-    }
+    let done = app.write(async |tx, now| registrations::check_in(tx, *id, hall, own, now).await).await;
+    let then = |()| see_other(&format!("/hearings/{id}"), Some("hearing-checked-in"));
+    pressed(done, then, async |errors| Ok(check_in_page(&visitor, hearing, &form, &errors))).await
 }
 
 async fn table(

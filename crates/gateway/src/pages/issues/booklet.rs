@@ -30,6 +30,7 @@ async fn booklet(
     let make = async || {
         let visitor = Visitor::of(&request).await?;
         let forum = Forum::of(&app, &visitor, *id).await?;
+        let proposal = forum.proposal()?;
         let conn = app.db.read();
         let ahead = hearings::of_proposal(conn, *id, app.now()).await?;
         let next = ahead.into_iter().filter(|hearing| hearing.state == State::Announced);
@@ -43,8 +44,8 @@ async fn booklet(
         let markup = BookletPage {
             ctx: visitor.ctx(),
             proposal: forum.named(),
-            number: forum.proposal.number.unwrap_or_default(),
-            asks: excerpt(&forum.proposal.text.content, ASKS),
+            number: proposal.number.unwrap_or_default(),
+            asks: excerpt(&proposal.text.content, ASKS),
             next,
             filed: filed(&issues::state(conn, *id).await?),
             issues: outline(&app, &forum, Narrow::default(), EACH).await?,

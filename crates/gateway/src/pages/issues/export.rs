@@ -67,7 +67,7 @@ fn out(lang: Lang, view: VoiceView, kind: StatementKind) -> Option<Voice> {
 }
 
 async fn everything(app: &App, forum: &Forum<'_>) -> Result<Vec<Issue>, Fault> {
-    let (conn, subject, lang) = (app.db.read(), forum.proposal.id, forum.visitor.lang);
+    let (conn, subject, lang) = (app.db.read(), forum.subject, forum.visitor.lang);
     let mut answers = answers(app, subject).await?;
     let mut all = Vec::new();
     for issue in issues::of_subject(conn, subject).await? {
@@ -113,7 +113,7 @@ async fn download(
     let _turn = TURNS.try_acquire().map_err(|_| Fault::Busy { retry_after: AGAIN })?;
     let issues = everything(&app, &forum).await?;
     let today = app.now().with_timezone(&Taipei).date_naive();
-    let title = forum.proposal.text.title.clone();
+    let title = forum.named().0;
     let none = visitor.lang.t("merged-none-yet");
     let text = web::block(move || {
         let mut statements = merged::statements(&issues);

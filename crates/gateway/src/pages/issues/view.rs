@@ -151,11 +151,11 @@ pub(super) async fn outline(
     each: u64,
 ) -> Result<Vec<IssueLine>, Fault> {
     let conn = app.db.read();
-    let all = issues::of_subject(conn, forum.proposal.id).await?;
+    let all = issues::of_subject(conn, forum.subject).await?;
     let ids: Vec<IssueId> = all.iter().map(|issue| issue.id).collect();
     let counts = issues::counts(conn, &ids).await?;
     let mut leading = issues::leading(conn, &ids, narrow, each, &forum.viewer).await?;
-    let mut answers = answers(app, forum.proposal.id).await?;
+    let mut answers = answers(app, forum.subject).await?;
     let entries: Vec<(IssueId, Entry)> = ids
         .iter()
         .flat_map(|id| leading.remove(id).unwrap_or_default().into_iter().map(|entry| (*id, entry)))

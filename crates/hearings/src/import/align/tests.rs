@@ -1,6 +1,10 @@
 use super::*;
 use std::collections::HashSet;
 
+fn align(old: Vec<Present>, new: Vec<ParsedStatement>) -> Plan {
+    super::align(old, new, &Progress::default())
+}
+
 fn said(speaker: &str, body: &str) -> ParsedStatement {
     ParsedStatement {
         kind: StatementKind::Speech,

@@ -158,7 +158,7 @@ const TITLES: &[&str] = &[
 ];
 
 /// A name that people may have spoken under.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Candidate {
     /// The name.
     pub name: String,
