@@ -2,25 +2,22 @@
 
 use std::sync::Arc;
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use folkmoot_accounts::Role;
 use folkmoot_foundation::HearingId;
 use folkmoot_foundation::crypto::sha256;
 use folkmoot_hearings::import::{self, Change, Counts, Format, ImportError, ParsedRecord, Plan, Source};
-use folkmoot_hearings::{hearings, records, uploads};
+use folkmoot_hearings::{records, uploads};
 use folkmoot_web::Lang;
-use futures_util::StreamExt as _;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::find;
+use super::frame::{self, RefusedLine, facilitated, whole};
 use crate::api::extract::Query;
 use crate::api::voices::{PageQuery, paging};
 use crate::fault::{Problem, Unreadable};
 use crate::http::Visitor;
-use crate::http::upload::FILE_LIMIT;
 use crate::{App, Fault, flows, lists};
 
 /// How many changes a dry run lists.
@@ -152,8 +149,7 @@ async fn import_record(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Fault> {
-    let by = visitor.require(Role::Facilitator)?.id;
-    let hearing = hearings::get(app.db.read(), *id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let (hearing, by) = facilitated(&app, &visitor, *id).await?;
     let bytes = whole(payload).await?;
     let format = match &query.format {
         Some(text) => text.parse().map_err(|_| Unreadable::parameter("format"))?,
@@ -246,35 +242,13 @@ impl About {
     }
 }
 
-/// Reads a file that is the whole body. What is too large is read to its end, so that the sender gets the answer.
-pub(in crate::api) async fn whole(mut payload: web::Payload) -> Result<Vec<u8>, Fault> {
-    let (mut bytes, mut total) = (Vec::new(), 0);
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|e| Fault::BadRequest(e.to_string()))?;
-        total += chunk.len();
-        if total <= FILE_LIMIT {
-            bytes.extend_from_slice(&chunk);
-        } else if total > 5 * FILE_LIMIT {
-            break;
-        }
-    }
-    if total > FILE_LIMIT { Err(Fault::TooLarge) } else { Ok(bytes) }
-}
-
 /// The refusal of a file, with its lines.
 fn refused(request: &HttpRequest, lang: Lang, errors: &[ImportError]) -> HttpResponse {
-    let lines: Vec<NoteBody> = errors.iter().map(|e| note(lang, e)).collect();
-    let errors: Vec<_> = lines
-        .iter()
-        .map(|n| serde_json::json!({ "field": "file", "line": n.line, "code": n.code, "message": n.message }))
-        .collect();
-    let body = serde_json::json!({
-        "type": "about:blank", "title": lang.t("fault-import-refused"), "status": 422,
-        "code": "import_refused", "instance": request.path(), "errors": errors,
-    });
-    HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY)
-        .content_type("application/problem+json")
-        .body(body.to_string())
+    let told = |error: &ImportError| {
+        let NoteBody { line, code, message } = note(lang, error);
+        RefusedLine { line: line.into(), code, message }
+    };
+    frame::refused(request, lang, ("import_refused", "fault-import-refused"), errors.iter().map(told))
 }
 
 /// A statement of a record.
