@@ -51,6 +51,7 @@ mod m0053_hall;
 mod m0054_own_words;
 mod m0055_speaker_codes;
 mod m0056_opinion_forms;
+mod m0060_statement_spot;
 mod m0061_issue_leading;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -109,6 +110,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0054_own_words::Migration),
             Box::new(m0055_speaker_codes::Migration),
             Box::new(m0056_opinion_forms::Migration),
+            Box::new(m0060_statement_spot::Migration),
             Box::new(m0061_issue_leading::Migration),
         ]
     }

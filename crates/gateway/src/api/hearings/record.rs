@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use folkmoot_foundation::HearingId;
 use folkmoot_foundation::crypto::sha256;
+use folkmoot_hearings::Spot;
 use folkmoot_hearings::import::{self, Change, Counts, Format, ImportError, ParsedRecord, Plan, Source};
 use folkmoot_hearings::{records, uploads};
 use folkmoot_web::Lang;
@@ -276,6 +277,53 @@ pub struct StatementBody {
     pub started_ms: Option<i64>,
     /// When it ended, likewise.
     pub ended_ms: Option<i64>,
+    /// The place of a draft text that it is on, where the file of the record says so.
+    pub on: Option<SpotBody>,
+}
+
+/// A place of a version of a draft text, counted from 1.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SpotBody {
+    /// The text.
+    pub text: uuid::Uuid,
+    /// The version.
+    pub version: u32,
+    /// The article.
+    pub article: u32,
+    /// Its number as it is written there.
+    pub label: String,
+    /// The paragraph.
+    pub paragraph: Option<u32>,
+    /// Of selected words: how many characters of the paragraph stand before them.
+    pub start: Option<u32>,
+    /// The selected words.
+    pub quote: Option<String>,
+}
+
+impl From<Spot> for SpotBody {
+    fn from(spot: Spot) -> Self {
+        let Spot { text, version, article, label, paragraph, start, quote } = spot;
+        Self { text, version, article, label, paragraph, start, quote }
+    }
+}
+
+impl From<records::Statement> for StatementBody {
+    fn from(s: records::Statement) -> Self {
+        Self {
+            id: s.id.0,
+            position: s.position,
+            kind: s.kind.code().to_owned(),
+            speaker: s.speaker,
+            section: s.section,
+            body: Some(s.body).filter(|b| !b.is_empty()),
+            gone: s.gone,
+            gone_since: s.gone_since,
+            revisions: s.revisions,
+            started_ms: s.started_ms,
+            ended_ms: s.ended_ms,
+            on: s.on.map(SpotBody::from),
+        }
+    }
 }
 
 /// A page of a record.
@@ -305,19 +353,6 @@ async fn statements(
     let page = records::statements(app.db.read(), *id, after, limit).await?;
     let next = pages.next(&page);
     let shown = crate::pages::hearings::shown(&app, &visitor, page.items).await?;
-    let of = |(s, _): (records::Statement, _)| StatementBody {
-        id: s.id.0,
-        position: s.position,
-        kind: s.kind.code().to_owned(),
-        speaker: s.speaker,
-        section: s.section,
-        body: Some(s.body).filter(|b| !b.is_empty()),
-        gone: s.gone,
-        gone_since: s.gone_since,
-        revisions: s.revisions,
-        started_ms: s.started_ms,
-        ended_ms: s.ended_ms,
-    };
-    let items = shown.into_iter().map(of).collect();
+    let items = shown.into_iter().map(|(statement, _)| StatementBody::from(statement)).collect();
     Ok(HttpResponse::Ok().json(StatementsBody { items, next }))
 }
