@@ -1,10 +1,13 @@
 //! Hearings over the API: meetings here, their records beside.
 
+mod codes;
 mod frame;
 mod hall;
+mod live;
 mod papers;
 mod questions;
 mod record;
+mod words;
 
 use actix_web::{HttpResponse, get, post, put, web};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -18,6 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) use self::frame::whole;
 use self::frame::{facilitated, facilitator};
+pub(crate) use self::live::{LinesDraft, take};
 use super::voices::{PageQuery, paging};
 use crate::api::extract::{Json, Query};
 use crate::fault::Problem;
@@ -31,6 +35,9 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     questions::configure(config);
     hall::configure(config);
     papers::configure(config);
+    live::configure(config);
+    codes::configure(config);
+    words::configure(config);
 }
 
 /// The id of what was made.
