@@ -11,7 +11,7 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        let add = Table::alter().table(Alias::new("statement")).add_column(&mut text_null("spot")).to_owned();
+        let add = Table::alter().table(Alias::new("statement")).add_column(text_null("spot")).to_owned();
         m.alter_table(add).await
     }
 }

@@ -1,7 +1,7 @@
 //! Anchors on their way into a new version. Where each of them stands is computed from what was read before the transaction that
 //! publishes; that one only looks that no comment came between, and writes what stands elsewhere than before.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use folkmoot_foundation::{DbErr, Reader, Tx};
 use sea_orm::entity::prelude::*;
@@ -53,11 +53,8 @@ pub(super) struct Anchors {
 pub(super) async fn gather(conn: &impl Reader, id: TextId) -> Result<Anchors, DbErr> {
     let rows = anchor::Entity::find().filter(anchor::Column::Text.eq(id)).all(conn).await?;
     let mut set_on = HashMap::new();
-    for row in &rows {
-        if !set_on.contains_key(&row.version) {
-            let articles = read::articles(conn, id, row.version).await?.unwrap_or_default();
-            set_on.insert(row.version, articles);
-        }
+    for version in rows.iter().map(|row| row.version).collect::<BTreeSet<_>>() {
+        set_on.insert(version, read::articles(conn, id, version).await?.unwrap_or_default());
     }
     Ok(Anchors { rows, set_on })
 }

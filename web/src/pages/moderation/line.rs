@@ -38,7 +38,7 @@ impl HideLine<'_> {
         let (back, title) = &self.hearing;
         let body = html! {
             (breadcrumb(ctx, &[("/desk/moderation", &ctx.t("moderation-title"))]))
-            (errors::summary(self.form, &[("ground", "moderation-ground"), ("reason", "moderation-reason")]))
+            (errors::summary(self.form, &[("ground", "moderation-ground"), ("reason", "line-hide-reason")]))
             h1 { (ctx.t("line-hide-title")) }
             p { a href=(back) { (title) } }
             p { (ctx.t("line-hide-lead")) }
@@ -49,9 +49,10 @@ impl HideLine<'_> {
                 }
                 (prose(&self.body))
             }
+            h2 { (ctx.t("moderation-what")) }
             form.panel method="post" action=(format!("/desk/moderation/lines/{}", self.id)) novalidate {
                 (Field::new(self.form, "ground").key("moderation-ground").radios(&grounds(ctx)))
-                (Field::new(self.form, "reason").key("moderation-reason").area(3, Some(1000)))
+                (Field::new(self.form, "reason").key("line-hide-reason").area(3, Some(1000)))
                 div.actions { (submit(Kind::Danger, &ctx.t("line-hide-do"))) (link(Kind::Quiet, back, &ctx.t("comment-cancel"))) }
             }
         };

@@ -89,7 +89,7 @@ impl EditText<'_> {
         let ctx = self.ctx;
         let error = self.form.error("file");
         html! {
-            details open[error.is_some() || (self.mark == 0 && self.taken.is_none())] {
+            details.field open[error.is_some() || (self.mark == 0 && self.taken.is_none())] {
                 summary { (ctx.t("draft-file")) }
                 div class=(if error.is_some() { "field has-error" } else { "field" }) {
                     label for="file" { (ctx.t("field-draft-file")) }
