@@ -54,6 +54,7 @@ mod m0056_opinion_forms;
 mod m0057_import_jobs;
 mod m0058_told_questions;
 mod m0059_subcategories;
+mod m0060_statement_spot;
 mod m0061_issue_leading;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -115,6 +116,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0057_import_jobs::Migration),
             Box::new(m0058_told_questions::Migration),
             Box::new(m0059_subcategories::Migration),
+            Box::new(m0060_statement_spot::Migration),
             Box::new(m0061_issue_leading::Migration),
         ]
     }

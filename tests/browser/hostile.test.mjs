@@ -61,7 +61,7 @@ function sendForms([texts, from, leftAlone, known]) {
         else if (field.matches("input[type=file]")) data.set(field.name, new File([`### ${texts[next++ % texts.length].split("\n")[0]}：\n${texts[next++ % texts.length]}\n`], '"><x-harm>.md'));
       }
       if (button.name) data.set(button.name, button.value);
-      const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams([...data].filter(([, value]) => typeof value === "string"));
+      const body = (button.getAttribute("formenctype") ?? form.enctype) === "multipart/form-data" ? data : new URLSearchParams([...data].filter(([, value]) => typeof value === "string"));
       jobs.push(fetch(action, { method: "POST", body }).then((answer) => answer.status));
     }
   }

@@ -20,6 +20,7 @@ mod faults;
 mod follow_issue;
 mod follows;
 mod frame;
+mod hall_api;
 mod hall_live;
 mod hearing_life;
 mod hearings;

@@ -19,8 +19,33 @@ const element = (name, classes, ...inner) => {
 const paragraphs = (text) =>
   text.split(/\n{2,}/).map((part) => element("p", "", ...part.split("\n").flatMap((line, n) => (n ? [document.createElement("br"), line] : [line]))));
 
+// What stands in the place of words that a moderator hid.
+const hidden = ({ ground, reason }) => {
+  const copy = document.getElementById(`hall-hidden-${ground}`).content.cloneNode(true);
+  copy.querySelector("p:last-child").append(reason);
+  return copy;
+};
+
+// What whoever looks may do with a statement.
+const acts = (line) => {
+  const made = [];
+  const strike = document.getElementById("hall-strike")?.content.cloneNode(true);
+  if (strike) {
+    strike.querySelector("[name=statement]").value = line.id;
+    made.push(strike);
+  }
+  const moderate = document.getElementById("hall-moderate")?.content.cloneNode(true);
+  if (moderate && !line.narrative) {
+    moderate.querySelector("a").href += line.id;
+    made.push(moderate);
+  }
+  return made;
+};
+
 const show = (line) => {
-  if (document.getElementById(`s-${line.id}`)) return;
+  const there = document.getElementById(`s-${line.id}`);
+  // It stands there, unless a moderator has hidden it since or shows it again.
+  if (there && !line.hidden && there.dataset.hidden === undefined) return;
   const made = element("div", line.narrative ? "narrative" : "statement");
   made.id = `s-${line.id}`;
   made.dataset.position = line.position;
@@ -29,14 +54,14 @@ const show = (line) => {
     number.href = `/statements/${line.id}`;
     made.append(element("p", "voice-head", element("strong", "voice-name", line.speaker || place.dataset.unnamed), " ", number));
   }
-  made.append(...paragraphs(line.body));
-  const strike = document.getElementById("hall-strike");
-  if (strike) {
-    const copy = strike.content.cloneNode(true);
-    copy.querySelector("[name=statement]").value = line.id;
-    made.append(copy);
+  if (line.hidden) {
+    made.dataset.hidden = "";
+    made.append(hidden(line.hidden));
+  } else {
+    made.append(...paragraphs(line.body), ...acts(line));
   }
-  place.append(made);
+  if (there) there.replaceWith(made);
+  else place.append(made);
   document.getElementById("hall-empty")?.remove();
 };
 
@@ -49,13 +74,14 @@ const hear = (event) => {
   if (over) source?.close();
   if (place) {
     const along = !document.getElementById("steno-form") && atEnd();
+    const fresh = told.lines.some((line) => line.position > after);
     for (const line of told.lines) {
       show(line);
       after = Math.max(after, line.position);
     }
     for (const id of told.dropped) document.getElementById(`s-${id}`)?.remove();
-    if (along && told.lines.length > 0) scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
-    if (status && told.lines.length > 0) status.textContent = status.dataset.words;
+    if (along && fresh) scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+    if (status && fresh) status.textContent = status.dataset.words;
     const words = stage?.dataset[told.stage];
     if (words) stage.querySelector(".badge").textContent = words;
     dispatchEvent(new CustomEvent("hall", { detail: told }));

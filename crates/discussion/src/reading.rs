@@ -1,6 +1,6 @@
 //! Reading voices: lists of threads in a constant number of queries.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use folkmoot_foundation::crypto::sha256;
 use folkmoot_foundation::cursor::{self, Cursor, Page};
@@ -539,23 +539,28 @@ pub async fn of_statements(
     Ok(voices.into_iter().filter_map(|v| Some((v.statement?, v))).collect())
 }
 
-/// The statements of a hearing whose words a moderator hid.
+/// The statements of a hearing whose words a moderator hid, each with ground and reason.
 ///
 /// # Errors
 /// A database error.
-pub async fn hidden_statements(
+pub async fn hidden_why(
     conn: &impl Reader,
     hearing: HearingId,
-) -> Result<HashSet<StatementId>, DbErr> {
-    let rows: Vec<Option<StatementId>> = voice::Entity::find()
+) -> Result<HashMap<StatementId, (Ground, String)>, DbErr> {
+    use voice::Column as C;
+    let rows: Vec<(Option<StatementId>, Option<String>, Option<String>)> = voice::Entity::find()
         .select_only()
-        .column(voice::Column::Statement)
-        .filter(voice::Column::Hearing.eq(hearing))
-        .filter(voice::Column::HiddenAt.is_not_null())
+        .columns([C::Statement, C::HideGround, C::HideReason])
+        .filter(C::Hearing.eq(hearing))
+        .filter(C::HiddenAt.is_not_null())
         .into_tuple()
         .all(conn)
         .await?;
-    Ok(rows.into_iter().flatten().collect())
+    let of = |(statement, ground, reason): (Option<StatementId>, Option<String>, Option<String>)| {
+        let ground = ground.and_then(|code| code.parse().ok()).unwrap_or(Ground::Other);
+        Some((statement?, (ground, reason.unwrap_or_default())))
+    };
+    Ok(rows.into_iter().filter_map(of).collect())
 }
 
 /// The earlier wordings of a voice, the oldest first, at most 100; none of a voice this reader can't read.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use folkmoot_foundation::ids::uuid_at;
 use folkmoot_foundation::search::{self, Kind};
-use folkmoot_foundation::{DbErr, HearingId, Now, Progress, ProposalId, StatementId, Tx, VoiceId};
+use folkmoot_foundation::{DbErr, HearingId, Now, Progress, ProposalId, Reader, StatementId, Tx, VoiceId};
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -144,6 +144,45 @@ pub async fn replace_statements_telling(
         told.advance(ids.len());
     }
     Ok(replaced)
+}
+
+/// Lets a statement stand in the discussion before its record does, so that a moderator can decide about it; when the record
+/// comes it is this voice. One that stands there already stays as it is. Gives its voice.
+///
+/// # Errors
+/// A database error.
+pub async fn stand(
+    tx: &Tx,
+    subject: ProposalId,
+    hearing: HearingId,
+    statement: StatementVoice,
+    now: Now,
+) -> Result<VoiceId, DbErr> {
+    if let Some(there) = voice_of(tx, statement.statement).await? {
+        return Ok(there);
+    }
+    let claimed = claims::confirmed(tx, hearing).await?;
+    let by = statement.speaker.as_ref().and_then(|name| claimed.get(name)).copied();
+    let row = voice::Model { claimed_by: by, ..new_row(subject, hearing, statement, now) };
+    upsert(tx, vec![voice::ActiveModel::from(row.clone()).reset_all()]).await?;
+    counting::apply(tx, subject, &[Change::of(&row, 1)]).await?;
+    index::refresh(tx, [&row]).await?;
+    Ok(row.id)
+}
+
+/// The voice of a statement, where it has one.
+///
+/// # Errors
+/// A database error.
+pub async fn voice_of(conn: &impl Reader, statement: StatementId) -> Result<Option<VoiceId>, DbErr> {
+    let found: Option<VoiceId> = voice::Entity::find()
+        .select_only()
+        .column(voice::Column::Id)
+        .filter(voice::Column::Statement.eq(statement))
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(found)
 }
 
 /// Lets the voice of a statement say what whoever spoke has put in their words; what it said before stays readable.

@@ -21,10 +21,11 @@ use crate::{balance, index, issues, questions, queue, reading, signals};
 pub use crate::counting::{Count, Counts, counts, days};
 pub use crate::reading::{
     Filter, Official, Reactions, Revision, Standing, Thread, Viewer, Voice, before_reply, before_thread,
-    find, find_many, hidden_statements, list, of_author, of_statements, replies, revisions, thread,
+    find, find_many, hidden_why, list, of_author, of_statements, replies, revisions, thread,
 };
 pub use crate::statements::{
-    Replaced, StatementVoice, correct_statement, replace_statements, replace_statements_telling,
+    Replaced, StatementVoice, correct_statement, replace_statements, replace_statements_telling, stand,
+    voice_of,
 };
 
 /// How often one person may write.

@@ -127,6 +127,39 @@ async fn anchors_are_carried_with_the_version_that_is_published() {
 }
 
 #[tokio::test]
+async fn a_version_that_was_made_ready_before_a_comment_came_is_made_ready_again() {
+    for test in both().await {
+        let (db, s) = (&test.db, scene());
+        let id = published(db, &s).await;
+        let comment = async |place, second| {
+            let new = NewComment { on: on(id, 1, place), ..s.comment(s.ann, Stance::Pro, "同意這一項") };
+            s.add(db, new, second).await
+        };
+        let quoted = comment(words(0, 1, 5, "長椅五張"), 3).await;
+        save(db, id, typed("重排條次", SECOND), s.mod_, 1000).await;
+        let seen = texts::draft(db.read(), id).await.unwrap().unwrap().mark;
+        let by = facilitator(s.mod_);
+        let ready = async || texts::gather(db.read(), id, seen, by).await.unwrap().ready(at(1001)).unwrap();
+        let early = ready().await;
+        let late = comment(Place::article(2), 1002).await;
+        let overtaken = act!(db, |tx| texts::publish_ready(&tx, &early, by, at(1003))).unwrap();
+        assert_eq!(overtaken, None);
+        assert_eq!(texts::find(db.read(), id).await.unwrap().unwrap().latest, 1);
+        let again = ready().await;
+        let told = act!(db, |tx| texts::publish_ready(&tx, &again, by, at(1004))).unwrap().unwrap();
+        assert_eq!((told.version, told.gone), (2, 1));
+        assert_eq!(standing(db, late).await.1, Fate::Gone);
+        assert_eq!(standing(db, quoted).await, (Some(words(1, 1, 5, "長椅五張")), Fate::Same));
+        // What was made ready of a version that is there by now is no longer to be published, nor by somebody else.
+        let twice = act!(db, |tx| texts::publish_ready(&tx, &again, by, at(1005)));
+        assert!(matches!(twice, Err(Error::Changed)));
+        let stranger = By { agencies: &[], facilitates: false, ..by };
+        assert!(matches!(texts::gather(db.read(), id, seen + 1, stranger).await, Err(Error::NotYours)));
+        assert!(matches!(texts::gather(db.read(), id, seen, by).await, Err(Error::Changed)));
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_anchored_to_what_is_not_there() {
     for test in both().await {
         let (db, s) = (&test.db, scene());

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use folkmoot_discussion::{arrivals, questions, voices};
-use folkmoot_foundation::{Db, DbErr, DriveId, HearingId, Now, ProposalId};
+use folkmoot_discussion::{Ground, arrivals, questions, voices};
+use folkmoot_foundation::{Db, DbErr, DriveId, HearingId, Now, ProposalId, StatementId};
 use folkmoot_hearings::hearings::Hearing;
 use folkmoot_hearings::live::{self as record, Stage, Tail};
 use folkmoot_signatures::{drives, live};
@@ -57,6 +57,8 @@ struct Shared {
 pub struct Hall {
     /// The last statements that were typed.
     pub tail: Tail,
+    /// What stands in the place of those among them that a moderator hid.
+    pub hidden: Hidden,
     /// How many questions everybody can read.
     pub questions: i64,
     /// How the live record stands.
@@ -255,19 +257,24 @@ impl LiveCounts {
     }
 }
 
-/// The end of the record of a hearing, without what a moderator hid.
+/// What stands in the place of statements that a moderator hid.
+pub type Hidden = HashMap<StatementId, (Ground, String)>;
+
+/// The end of the record of a hearing, and what stands in the place of what a moderator hid.
 ///
 /// # Errors
 /// A database error.
-pub async fn tail(db: &Db, hearing: HearingId, limit: u64) -> Result<Tail, DbErr> {
-    let hidden = voices::hidden_statements(db.read(), hearing).await?;
-    record::tail(db.read(), hearing, limit, &hidden).await
+pub async fn tail(db: &Db, hearing: HearingId, limit: u64) -> Result<(Tail, Hidden), DbErr> {
+    let mut hidden = voices::hidden_why(db.read(), hearing).await?;
+    let tail = record::tail(db.read(), hearing, limit, &hidden.keys().copied().collect()).await?;
+    hidden.retain(|id, _| tail.lines.iter().any(|line| line.id == *id));
+    Ok((tail, hidden))
 }
 
 async fn read_hall(db: &Db, hearing: HearingId) -> Result<Hall, DbErr> {
-    let tail = tail(db, hearing, LINES).await?;
+    let (tail, hidden) = tail(db, hearing, LINES).await?;
     let questions = questions::counts(db.read(), hearing).await?.values().sum();
-    Ok(Hall { tail, questions, stage: record::stage(db.read(), hearing).await? })
+    Ok(Hall { tail, hidden, questions, stage: record::stage(db.read(), hearing).await? })
 }
 
 /// Puts in what is present; says whether it is something else.

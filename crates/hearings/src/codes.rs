@@ -100,6 +100,18 @@ pub struct Code {
     pub withdrawn_at: Option<Now>,
 }
 
+impl Code {
+    /// How it stands: `open`, `used`, `withdrawn` or `expired`.
+    pub fn state(&self, now: Now) -> &'static str {
+        match (self.used_at, self.withdrawn_at) {
+            (Some(_), _) => "used",
+            (None, Some(_)) => "withdrawn",
+            (None, None) if self.valid_until < day_of(now) => "expired",
+            (None, None) => "open",
+        }
+    }
+}
+
 /// A fresh code, as it is printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Printed {

@@ -15,6 +15,8 @@ pub mod notice;
 pub mod papers;
 pub mod records;
 pub mod registrations;
+pub mod spot;
 pub mod uploads;
 
 pub use error::HearingError;
+pub use spot::Spot;

@@ -109,6 +109,8 @@ pub struct Line {
     pub body: String,
     /// Whether it only tells what happened.
     pub narrative: bool,
+    /// Whether a moderator hid it; then it has no words here.
+    pub hidden: bool,
 }
 
 /// The end of a record as those see it who follow.
@@ -116,7 +118,7 @@ pub struct Line {
 pub struct Tail {
     /// The last statements.
     pub lines: Vec<Line>,
-    /// Those among the last that nobody reads any more: struck by a facilitator, or hidden by a moderator.
+    /// Those among the last that a facilitator took back.
     pub dropped: Vec<StatementId>,
     /// The place at which it begins.
     pub from: i64,
@@ -278,6 +280,7 @@ fn of_line(line: &NewLine, mask: &Mask, hearing: HearingId, position: i64, now: 
         gone_since: None,
         corrected_by: None,
         recorded: None,
+        spot: None,
     }
 }
 
@@ -381,6 +384,7 @@ pub async fn end(
         started_ms: row.started_ms,
         ended_ms: row.ended_ms,
         line,
+        on: None,
     });
     let parsed =
         ParsedRecord { title: Some(title), statements: statements.collect(), ..ParsedRecord::default() };
@@ -403,7 +407,43 @@ pub async fn stage(conn: &impl Reader, hearing: HearingId) -> Result<Stage, DbEr
     Ok(row.map_or(Stage::None, |row| Stage::of(&row)))
 }
 
-/// The last statements of a record, in their order, of `limit` places; without what was struck and those that are `hidden`.
+/// A statement that was typed, with the hearing locked, while statements are taken: for somebody to decide about it.
+///
+/// # Errors
+/// [`HearingError::NotFound`], also of one that was taken back; [`HearingError::WrongStage`] (`live_not_begun`, `live_over`;
+/// `hall_line_told` of what nobody said); a database error.
+pub async fn line(tx: &Tx, hearing: HearingId, statement: StatementId) -> Result<Line, HearingError> {
+    let row = hearings::lock(tx, hearing).await?;
+    let said = statement::Entity::find_by_id(statement)
+        .filter(statement::Column::Hearing.eq(hearing))
+        .filter(statement::Column::Gone.eq(false))
+        .one(tx)
+        .await?;
+    let said = said.ok_or(HearingError::NotFound)?;
+    match Stage::of(&row) {
+        Stage::On => {}
+        Stage::None => return Err(HearingError::WrongStage("live_not_begun")),
+        Stage::Over => return Err(HearingError::WrongStage("live_over")),
+    }
+    if !StatementKind::of(&said.kind).is_spoken() {
+        return Err(HearingError::WrongStage("hall_line_told"));
+    }
+    Ok(shown(said, false))
+}
+
+fn shown(row: statement::Model, hidden: bool) -> Line {
+    Line {
+        id: row.id,
+        position: row.position,
+        narrative: !StatementKind::of(&row.kind).is_spoken(),
+        speaker: row.speaker,
+        body: if hidden { String::new() } else { row.body },
+        hidden,
+    }
+}
+
+/// The last statements of a record, in their order, of `limit` places: without what was struck, and without the words of
+/// those that are `hidden`.
 ///
 /// # Errors
 /// A database error.
@@ -421,14 +461,10 @@ pub async fn tail(
         .all(conn)
         .await?;
     let from = rows.last().map_or(0, |row| row.position);
-    let (dropped, lines): (Vec<_>, Vec<_>) =
-        rows.into_iter().rev().partition(|row| row.gone || hidden.contains(&row.id));
-    let of = |row: statement::Model| Line {
-        id: row.id,
-        position: row.position,
-        narrative: !StatementKind::of(&row.kind).is_spoken(),
-        speaker: row.speaker,
-        body: row.body,
+    let (dropped, lines): (Vec<_>, Vec<_>) = rows.into_iter().rev().partition(|row| row.gone);
+    let of = |row: statement::Model| {
+        let hidden = hidden.contains(&row.id);
+        shown(row, hidden)
     };
     Ok(Tail {
         lines: lines.into_iter().map(of).collect(),

@@ -10,6 +10,7 @@ use sea_orm::{QueryOrder, QuerySelect};
 use crate::correction;
 use crate::correction::longest;
 use crate::import::StatementKind;
+use crate::spot::Spot;
 
 pub(crate) mod statement {
     use super::*;
@@ -33,9 +34,18 @@ pub(crate) mod statement {
         pub gone_since: Option<i64>,
         pub corrected_by: Option<PersonId>,
         pub recorded: Option<String>,
+        /// The place of a draft text that it is on, as JSON.
+        pub spot: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
+
+    impl Model {
+        /// The place of a draft text that it is on.
+        pub(crate) fn spot(&self) -> Option<Spot> {
+            self.spot.as_deref().and_then(Spot::of_stored)
+        }
+    }
 }
 
 pub(crate) mod revision {
@@ -117,6 +127,8 @@ pub struct Statement {
     pub own_words: bool,
     /// How long words of one's own may be in their place, in characters.
     pub longest: usize,
+    /// The place of a draft text that it is on.
+    pub on: Option<Spot>,
 }
 
 impl From<statement::Model> for Statement {
@@ -124,6 +136,7 @@ impl From<statement::Model> for Statement {
         Self {
             id: row.id,
             longest: longest(row.recorded.as_deref().unwrap_or(&row.body)),
+            on: row.spot(),
             position: row.position,
             kind: StatementKind::of(&row.kind),
             speaker: row.speaker,

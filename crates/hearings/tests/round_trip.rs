@@ -4,6 +4,7 @@
 
 mod shared;
 
+use folkmoot_hearings::Spot;
 use folkmoot_hearings::export::merged::{Answer, Issue, Voice, settled};
 use folkmoot_hearings::export::{self, Meeting, Out};
 use folkmoot_hearings::import::{Format, ParsedRecord, ParsedStatement, StatementKind, parse};
@@ -129,7 +130,8 @@ fn statement() -> impl Strategy<Value = ParsedStatement> {
     let kind = proptest::sample::select(&StatementKind::ALL[..]);
     let times = proptest::option::of((0i64..100_000_000, proptest::option::of(0i64..10_000)));
     let section = proptest::option::of(proptest::collection::vec(line(20), 1..3));
-    (kind, line(60), section, body(), times).prop_map(move |(kind, speaker, section, body, times)| {
+    let on = proptest::option::weighted(0.3, place());
+    (kind, line(60), section, body(), times, on).prop_map(move |(kind, speaker, section, body, times, on)| {
         ParsedStatement {
             kind,
             speaker: some(speaker).filter(|_| kind.is_spoken()),
@@ -141,8 +143,25 @@ fn statement() -> impl Strategy<Value = ParsedStatement> {
             started_ms: times.map(|(start, _)| start),
             ended_ms: times.and_then(|(start, length)| length.map(|length| start + length)),
             line: 0,
+            on: on.filter(|_| kind.is_spoken()),
         }
     })
+}
+
+/// A place of a draft text.
+fn place() -> impl Strategy<Value = Spot> {
+    let selected = proptest::option::of((0u32..400, words()));
+    (1u32..50, 1u32..90, words(), proptest::option::of(1u32..9), selected).prop_map(
+        |(version, article, label, paragraph, selected)| {
+            let selected = selected.filter(|_| paragraph.is_some());
+            let (start, quote) = selected.unzip();
+            let text = uuid::Uuid::from_u128(u128::from(version) << 64 | u128::from(article));
+            let label = label.chars().take(20).collect();
+            let bare =
+                Spot { text, version, article, label: String::new(), paragraph, start: None, quote: None };
+            Spot { label, start, quote, ..bare.clone() }.settled().unwrap_or(bare)
+        },
+    )
 }
 
 proptest! {
@@ -179,6 +198,7 @@ fn akoma_ntoso_is_valid_against_the_schema() {
         started_ms: Some(1_500),
         ended_ms: None,
         line: 0,
+        on: speaker.map(|_| spot("第三條 <之一>", Some("a & \"b\"\n二"))),
     };
     let own = vec![
         speech(StatementKind::Narrative, None, None),
@@ -202,6 +222,19 @@ fn akoma_ntoso_is_valid_against_the_schema() {
             .unwrap();
         let words = String::from_utf8_lossy(&told.stderr).into_owned();
         assert!(told.status.success(), "{name}: {}", words.chars().take(2000).collect::<String>());
+    }
+}
+
+/// A place of a draft text.
+fn spot(label: &str, quote: Option<&str>) -> Spot {
+    Spot {
+        text: uuid::Uuid::from_u128(7),
+        version: 2,
+        article: 3,
+        label: label.to_owned(),
+        paragraph: Some(1),
+        start: quote.map(|_| 4),
+        quote: quote.map(str::to_owned),
     }
 }
 
@@ -240,6 +273,11 @@ fn merged(statements: &[ParsedStatement]) -> Vec<Issue> {
             name,
             said_at: "2026-03-02T04:30:00Z".parse().unwrap(),
             body: statement.body.clone(),
+            on: match at % 4 {
+                0 => Some(spot("第三條", Some("  {計畫} #之*審[議]：\n二\\ "))),
+                1 => Some(spot("=1", None)),
+                _ => None,
+            },
         });
     }
     settled(issues)
@@ -260,6 +298,7 @@ fn a_merged_record_comes_back_from_every_format_and_is_valid() {
         started_ms: None,
         ended_ms: None,
         line: 0,
+        on: None,
     });
     let mut records: Vec<(String, Vec<ParsedStatement>)> = vec![("own".to_owned(), own.collect())];
     for (name, bytes) in shared::files("transcripts", &[".an.xml"]) {

@@ -23,7 +23,7 @@ async fn a_record_of_before_has_no_corrections_of_its_speakers() {
         run(db, &format!("INSERT INTO statement_revision (id, statement, version, speaker, body, replaced_at) VALUES ({revision}, {statement}, 1, '林里長', '從前的話', {at})")).await;
         migrate(db).await.unwrap();
         assert_eq!(pending(db).await.unwrap(), 0);
-        let sql = "SELECT (SELECT count(*) FROM statement WHERE corrected_by IS NULL AND recorded IS NULL) AS statements, \
+        let sql = "SELECT (SELECT count(*) FROM statement WHERE corrected_by IS NULL AND recorded IS NULL AND spot IS NULL) AS statements, \
              (SELECT count(*) FROM statement_revision WHERE made_by IS NULL AND reason IS NULL) AS revisions, \
              (SELECT count(*) FROM words_code) + (SELECT count(*) FROM words_alias) AS fresh";
         let statement = Statement::from_string(db.for_migrations().get_database_backend(), sql);

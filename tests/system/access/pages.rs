@@ -158,6 +158,8 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/desk/moderation/held", Holding(&[Moderator])),
     ("GET", "/desk/moderation/held/{id}", Holding(&[Moderator])),
     ("POST", "/desk/moderation/held/{id}", Holding(&[Moderator])),
+    ("GET", "/desk/moderation/lines/{id}", Holding(&[Moderator])),
+    ("POST", "/desk/moderation/lines/{id}", Holding(&[Moderator])),
     ("GET", "/desk/moderation/words/{id}", Holding(&[Moderator])),
     ("POST", "/desk/moderation/words/{id}", Holding(&[Moderator])),
     ("GET", "/desk/moderation/{id}", Holding(&[Moderator])),
@@ -185,6 +187,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/desk/proposals/{id}/filing", Holding(&[Facilitator])),
     ("GET", "/desk/proposals/{id}/issues", Holding(&[Facilitator])),
     ("POST", "/desk/proposals/{id}/issues", Holding(&[Facilitator])),
+    ("POST", "/desk/proposals/{id}/texts/file", Holding(&[AgencyOfficer, Facilitator])),
     ("GET", "/desk/proposals/{id}/texts/new", Holding(&[AgencyOfficer, Facilitator])),
     ("POST", "/desk/proposals/{id}/texts/new", Holding(&[AgencyOfficer, Facilitator])),
     ("GET", "/desk/proposals/{id}/voices", Holding(&[Facilitator])),
@@ -200,6 +203,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/desk/texts/{id}", Holding(&[AgencyOfficer, Facilitator])),
     ("POST", "/desk/texts/{id}", Holding(&[AgencyOfficer, Facilitator])),
     ("POST", "/desk/texts/{id}/discard", Holding(&[AgencyOfficer, Facilitator])),
+    ("POST", "/desk/texts/{id}/file", Holding(&[AgencyOfficer, Facilitator])),
     ("GET", "/desk/texts/{id}/preview", Holding(&[AgencyOfficer, Facilitator])),
     ("POST", "/desk/texts/{id}/publish", Holding(&[AgencyOfficer, Facilitator])),
     ("POST", "/desk/views", Holding(&[AgencyOfficer, AgencyApprover])),
@@ -363,12 +367,14 @@ const ROUTES: &[(&str, &str, Who)] = &[
 /// After these the caller is signed out.
 const ENDING: [&str; 2] = ["/account/sign-out-everywhere", "/sign-out"];
 /// The forms with a file.
-const UPLOADS: [&str; 7] = [
+const UPLOADS: [&str; 9] = [
     "/desk/hearings/{id}/files",
     "/desk/opinions/{id}",
     "/desk/hearings/{id}/attendance",
     "/desk/hearings/{id}/record",
+    "/desk/proposals/{id}/texts/file",
     "/desk/proposals/{id}/voices",
+    "/desk/texts/{id}/file",
     "/desk/paper/{id}/uploads",
     "/desk/paper/{id}/evidence",
 ];

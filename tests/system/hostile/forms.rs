@@ -53,7 +53,8 @@ pub fn filled(body: &str, path: &str, supply: &mut Supply) -> Vec<Filled> {
                 continue;
             }
             let (fields, files) = values(&controls, button, supply);
-            let in_parts = form.attr("enctype").is_some_and(|kind| kind.starts_with("multipart"));
+            let kind = button.attr("formenctype").or(form.attr("enctype"));
+            let in_parts = kind.is_some_and(|kind| kind.starts_with("multipart"));
             all.push(Filled { action: action.to_owned(), fields, files: in_parts.then_some(files) });
         }
     }

@@ -16,7 +16,7 @@ const ELEMENTS: &str = "a abbr article aside blockquote body br button caption c
 /// And their attributes, beside `aria-…` and `data-…` (but `data-harm`).
 const ATTRIBUTES: &str = "accept accept-charset action alt autocapitalize autocomplete charset checked class cols colspan \
      content cx cy d datetime dir disabled download dx dy enctype enterkeyhint fill focusable font-family font-size \
-     font-weight for formaction formmethod formnovalidate headers height hidden href hreflang id inputmode \
+     font-weight for formaction formenctype formmethod formnovalidate headers height hidden href hreflang id inputmode \
      label lang list loading max maxlength media method min minlength multiple name novalidate open \
      pattern placeholder points property r readonly referrerpolicy rel required reversed role rows rowspan \
      rx ry sandbox scope selected shape-rendering size spellcheck src start step stroke stroke-dasharray \

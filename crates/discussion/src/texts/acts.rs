@@ -1,22 +1,20 @@
 //! Drafting and publishing texts.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
 use folkmoot_foundation::event::{self, NewEvent};
 use folkmoot_foundation::ids::uuid_at;
 use folkmoot_foundation::search::{self, Document, Kind};
 use folkmoot_foundation::text::{self as words, Length};
 use folkmoot_foundation::{Actor, AgencyId, DbErr, FieldErrors, Now, PersonId, ProposalId, Reader, Tx};
+use sea_orm::QuerySelect as _;
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{QueryOrder as _, QuerySelect as _};
+use sea_orm::sea_query::Expr;
 use serde_json::json;
 
 use super::article::Article;
-use super::entity::{anchor, article, text, version};
-use super::follow::{Origin, Versions};
+use super::carry::{self, Anchors, Carried, Published};
+use super::entity::{article, text, version};
+use super::follow::Versions;
 use super::parse::{self, parse};
 use super::{TextId, TextKind, read};
 use crate::error::DiscussionError as Error;
@@ -45,21 +43,6 @@ pub struct Drafting<'a> {
     pub change: &'a str,
     /// The words.
     pub body: &'a str,
-}
-
-/// What became of a publication.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Published {
-    /// The number of the version.
-    pub version: i64,
-    /// How many anchors went on to the same words, …
-    pub same: usize,
-    /// … to words that were changed, …
-    pub changed: usize,
-    /// … to what holds their place, …
-    pub wider: usize,
-    /// … and how many stand nowhere.
-    pub gone: usize,
 }
 
 /// Who publishes a text or throws it away.
@@ -214,45 +197,97 @@ pub async fn discard(tx: &Tx, id: TextId, by: By<'_>) -> Result<ProposalId, Erro
     Ok(row.subject)
 }
 
-/// Publishes what was prepared as the next version; anchors follow in the same transaction. `seen` is the mark of the
-/// draft that whoever publishes has looked at. A version that says the same as the one before it is none.
+/// What a version is made of, as it was read.
+#[derive(Debug)]
+pub struct Gathered {
+    row: text::Model,
+    before: Option<read::Version>,
+    anchors: Anchors,
+}
+
+/// A version that is ready to be published: what takes time is done.
+#[derive(Debug)]
+pub struct Ready {
+    row: text::Model,
+    /// The articles of the version before it.
+    old: Vec<Article>,
+    articles: Vec<Article>,
+    json: String,
+    carried: Carried,
+}
+
+/// Reads what the next version is made of. `seen` is the mark of the draft that whoever publishes has looked at.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::NotYours`], [`Error::Changed`] if the draft was saved since it was looked at, [`Error::Invalid`] (`body` by
-/// line; `change` where it is missing; `form` with `text_unchanged`), or a database error.
-pub async fn publish(tx: &Tx, id: TextId, seen: i64, by: By<'_>, now: Now) -> Result<Published, Error> {
-    let row = lock(tx, id).await?;
+/// [`Error::NotFound`], [`Error::NotYours`], [`Error::Changed`] if the draft was saved since it was looked at, or a database
+/// error.
+pub async fn gather(conn: &impl Reader, id: TextId, seen: i64, by: By<'_>) -> Result<Gathered, Error> {
+    let row = text::Entity::find_by_id(id).one(conn).await?.ok_or(Error::NotFound)?;
+    may_publish(&row, seen, by)?;
+    let before = read::version(conn, id, row.latest).await?;
+    Ok(Gathered { row, before, anchors: carry::gather(conn, id).await? })
+}
+
+fn may_publish(row: &text::Model, seen: i64, by: By<'_>) -> Result<(), Error> {
     if !by.may(row.agency, row.created_by) {
         return Err(Error::NotYours);
     }
-    if row.draft_mark != seen {
+    if row.draft_mark == seen { Ok(()) } else { Err(Error::Changed) }
+}
+
+impl Gathered {
+    /// Reads the articles and follows all anchors into them. A version that says the same as the one before it is none. It takes
+    /// its time, and no connection.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] (`body` by line; `change` where it is missing; `form` with `text_unchanged`).
+    pub fn ready(self, now: Now) -> Result<Ready, Error> {
+        let Self { row, before, anchors } = self;
+        let mut articles = parse(&row.draft_body)?;
+        if let Some(before) = &before {
+            let unnamed = |articles: &[Article]| -> Vec<Article> {
+                articles.iter().map(|one| Article { id: Uuid::nil(), ..one.clone() }).collect()
+            };
+            let same = (&before.title, &before.note) == (&row.draft_title, &row.draft_note);
+            if same && unnamed(&before.articles) == articles {
+                return Err(FieldErrors::one("form", "text_unchanged").into());
+            }
+            if row.draft_change.is_empty() {
+                return Err(FieldErrors::one("change", "required").into());
+            }
+        }
+        let old = before.map(|before| before.articles).unwrap_or_default();
+        let ids: Vec<Uuid> = {
+            let versions = Versions::of(&old, &articles);
+            let kept = |at| versions.article_before(at).and_then(|from| old.get(from)).map(|one| one.id);
+            (0..articles.len()).map(|at| kept(at).unwrap_or_else(|| uuid_at(now))).collect()
+        };
+        for (one, id) in articles.iter_mut().zip(ids) {
+            one.id = id;
+        }
+        let json = serde_json::to_string(&articles).map_err(|error| DbErr::Custom(error.to_string()))?;
+        let carried = anchors.follow(row.latest + 1, &old, &articles);
+        Ok(Ready { row, old, articles, json, carried })
+    }
+}
+
+/// Publishes a version that is ready; anchors stand in it with the same commit. Nothing is done where somebody commented since
+/// it was made ready: then it is to be made ready again.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::NotYours`], [`Error::Changed`] if the draft was saved or published since it was looked at, or a
+/// database error.
+pub async fn publish_ready(tx: &Tx, ready: &Ready, by: By<'_>, now: Now) -> Result<Option<Published>, Error> {
+    let Ready { row: seen, old, articles, json, carried } = ready;
+    let row = lock(tx, seen.id).await?;
+    may_publish(&row, seen.draft_mark, by)?;
+    if row.latest != seen.latest {
         return Err(Error::Changed);
     }
-    let mut articles = parse(&row.draft_body)?;
-    let before = read::version(tx, id, row.latest).await?;
-    let old = before.as_ref().map(|before| before.articles.as_slice()).unwrap_or_default();
-    if let Some(before) = &before {
-        let unnamed = |articles: &[Article]| -> Vec<Article> {
-            articles.iter().map(|one| Article { id: Uuid::nil(), ..one.clone() }).collect()
-        };
-        let same = (&before.title, &before.note) == (&row.draft_title, &row.draft_note);
-        if same && unnamed(&before.articles) == articles {
-            return Err(FieldErrors::one("form", "text_unchanged").into());
-        }
-        if row.draft_change.is_empty() {
-            return Err(FieldErrors::one("change", "required").into());
-        }
+    if !carry::write(tx, row.id, carried).await? {
+        return Ok(None);
     }
-    let number = row.latest + 1;
-    let ids: Vec<Uuid> = {
-        let versions = Versions::of(old, &articles);
-        let kept = |at| versions.article_before(at).and_then(|from| old.get(from)).map(|one| one.id);
-        (0..articles.len()).map(|at| kept(at).unwrap_or_else(|| uuid_at(now))).collect()
-    };
-    for (one, id) in articles.iter_mut().zip(ids) {
-        one.id = id;
-    }
-    let json = serde_json::to_string(&articles).map_err(|error| DbErr::Custom(error.to_string()))?;
+    let (id, number, published) = (row.id, row.latest + 1, carried.published);
     let new = version::Model {
         text: id,
         number,
@@ -260,13 +295,12 @@ pub async fn publish(tx: &Tx, id: TextId, seen: i64, by: By<'_>, now: Now) -> Re
         note: row.draft_note.clone(),
         change: if number == 1 { String::new() } else { row.draft_change.clone() },
         body: row.draft_body.clone(),
-        articles: json,
+        articles: json.clone(),
         published_by: by.person,
         published_at: now,
     };
     version::Entity::insert(version::ActiveModel::from(new).reset_all()).exec_without_returning(tx).await?;
-    let published = carry(tx, id, number, old, &articles).await?;
-    index(tx, &row, old, &articles, now).await?;
+    index(tx, &row, old, articles, now).await?;
     text::Entity::update_many()
         .col_expr(text::Column::Latest, Expr::value(number))
         .col_expr(text::Column::PublishedAt, Expr::value(now))
@@ -287,7 +321,18 @@ pub async fn publish(tx: &Tx, id: TextId, seen: i64, by: By<'_>, now: Now) -> Re
     let told = NewEvent::new("text.published", row.subject, Actor::Person { id: by.person, role: by.role })
         .about(id);
     event::append(tx, now, told.with(facts)).await?;
-    Ok(published)
+    Ok(Some(published))
+}
+
+/// Publishes what was prepared as the next version, all of it in one transaction, so that nobody can come between; what else
+/// is written waits for as long as it takes.
+///
+/// # Errors
+/// Those of [`gather`], [`Gathered::ready`] and [`publish_ready`].
+pub async fn publish(tx: &Tx, id: TextId, seen: i64, by: By<'_>, now: Now) -> Result<Published, Error> {
+    lock(tx, id).await?;
+    let ready = gather(tx, id, seen, by).await?.ready(now)?;
+    publish_ready(tx, &ready, by, now).await?.ok_or(Error::Changed)
 }
 
 /// Whether what is prepared of a text is its newest version, published by this person.
@@ -301,134 +346,6 @@ pub async fn is_published(conn: &impl Reader, id: TextId, by: PersonId) -> Resul
         newest.published_by == by
             && (newest.title, newest.note, newest.body) == (row.draft_title, row.draft_note, row.draft_body)
     }))
-}
-
-/// By what anchors on articles and paragraphs are carried together.
-type Group = (i64, i64, Option<i64>, Option<i64>, Option<i64>);
-
-/// Lets all anchors of a text stand in a new version. Those without a selection go together, by where they were set and
-/// where they stand; so a text with a hundred thousand comments is published in about as many statements as it has
-/// paragraphs.
-async fn carry(
-    tx: &Tx,
-    id: TextId,
-    number: i64,
-    old: &[Article],
-    new: &[Article],
-) -> Result<Published, Error> {
-    use anchor::Column as C;
-    let versions = Versions::of(old, new);
-    let mut published = Published { version: number, ..Published::default() };
-    let mut set_on: HashMap<i64, Origin> = HashMap::new();
-    let groups: Vec<Group> = anchor::Entity::find()
-        .select_only()
-        .columns([C::Version, C::Article, C::Paragraph, C::NowArticle, C::NowParagraph])
-        .filter(C::Text.eq(id))
-        .filter(C::Quote.is_null())
-        .distinct()
-        .into_tuple()
-        .all(tx)
-        .await?;
-    for (version, set_article, set_paragraph, now_article, now_paragraph) in groups {
-        let same = |query: sea_orm::Select<anchor::Entity>| {
-            query
-                .filter(C::Text.eq(id))
-                .filter(C::Quote.is_null())
-                .filter(C::NowVersion.lt(number))
-                .filter(C::Version.eq(version))
-                .filter(C::Article.eq(set_article))
-                .filter(is(C::Paragraph, set_paragraph))
-                .filter(is(C::NowArticle, now_article))
-                .filter(is(C::NowParagraph, now_paragraph))
-        };
-        let Some(one) = same(anchor::Entity::find()).one(tx).await? else { continue };
-        let first = first_version(tx, id, version, &mut set_on).await?;
-        let mut after = one.clone();
-        after.stand(number, new, versions.follow((first, &one.set()), one.stands().as_ref()));
-        let moved = anchor::Entity::update_many()
-            .col_expr(C::NowVersion, Expr::value(number))
-            .col_expr(C::NowArticle, Expr::value(after.now_article))
-            .col_expr(C::NowParagraph, Expr::value(after.now_paragraph))
-            .col_expr(C::NowLabel, Expr::value(after.now_label.clone()))
-            .col_expr(C::Fate, Expr::value(after.fate.clone()))
-            .filter(C::Text.eq(id))
-            .filter(C::Quote.is_null())
-            .filter(C::NowVersion.lt(number))
-            .filter(C::Version.eq(version))
-            .filter(C::Article.eq(set_article))
-            .filter(is(C::Paragraph, set_paragraph))
-            .filter(is(C::NowArticle, now_article))
-            .filter(is(C::NowParagraph, now_paragraph))
-            .exec(tx)
-            .await?;
-        published.add(&after.fate, usize::try_from(moved.rows_affected).unwrap_or(0));
-    }
-    loop {
-        let rows = anchor::Entity::find()
-            .filter(C::Text.eq(id))
-            .filter(C::NowVersion.lt(number))
-            .order_by_asc(C::Voice)
-            .limit(ROWS as u64)
-            .all(tx)
-            .await?;
-        if rows.is_empty() {
-            return Ok(published);
-        }
-        let mut write = Vec::with_capacity(rows.len());
-        for row in rows {
-            let first = first_version(tx, id, row.version, &mut set_on).await?;
-            let to = versions.follow((first, &row.set()), row.stands().as_ref());
-            let mut after = row;
-            after.stand(number, new, to);
-            published.add(&after.fate, 1);
-            write.push(anchor::ActiveModel::from(after).reset_all());
-        }
-        let known = OnConflict::column(C::Voice)
-            .update_columns([
-                C::NowVersion,
-                C::NowArticle,
-                C::NowParagraph,
-                C::NowStart,
-                C::NowLabel,
-                C::Fate,
-            ])
-            .to_owned();
-        anchor::Entity::insert_many(write).on_conflict(known).exec_without_returning(tx).await?;
-    }
-}
-
-impl Published {
-    fn add(&mut self, fate: &str, count: usize) {
-        use super::follow::Fate;
-        match Fate::of(fate) {
-            Fate::Same => self.same += count,
-            Fate::Changed => self.changed += count,
-            Fate::Wider => self.wider += count,
-            Fate::Gone => self.gone += count,
-        }
-    }
-}
-
-fn is(column: anchor::Column, value: Option<i64>) -> sea_orm::sea_query::SimpleExpr {
-    match value {
-        Some(value) => column.eq(value),
-        None => column.is_null(),
-    }
-}
-
-/// The articles of the version that anchors were set on, each read once.
-async fn first_version<'a>(
-    tx: &Tx,
-    id: TextId,
-    number: i64,
-    known: &'a mut HashMap<i64, Origin>,
-) -> Result<&'a Origin, Error> {
-    Ok(match known.entry(number) {
-        Entry::Occupied(there) => there.into_mut(),
-        Entry::Vacant(unknown) => {
-            unknown.insert(Origin::of(read::articles(tx, id, number).await?.unwrap_or_default()))
-        }
-    })
 }
 
 /// Has the index find the articles of the newest version, and no others.

@@ -394,11 +394,21 @@ fn voices_of(about: Thing) -> SelectStatement {
         .take()
 }
 
+fn on_text(text: TextId) -> SelectStatement {
+    Query::select()
+        .column(anchor::Column::Voice)
+        .from(anchor::Entity)
+        .and_where(anchor::Column::Text.eq(text))
+        .take()
+}
+
 /// Of what the comments of a list are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listed {
     /// A place of the newest version of a text.
     Text(TextId, At),
+    /// A text, wherever in it.
+    Whole(TextId),
     /// A thing of the subject.
     Thing(Thing),
 }
@@ -417,12 +427,9 @@ pub async fn list(
     use voice::Column as C;
     let voices = match of {
         Listed::Thing(thing) => voices_of(thing),
+        Listed::Whole(text) => on_text(text),
         Listed::Text(text, at) => {
-            let mut query = Query::select()
-                .column(anchor::Column::Voice)
-                .from(anchor::Entity)
-                .and_where(anchor::Column::Text.eq(text))
-                .take();
+            let mut query = on_text(text);
             match at {
                 None => query.and_where(anchor::Column::NowArticle.is_null()),
                 Some((article, None)) => query.and_where(anchor::Column::NowArticle.eq(wide(article))),

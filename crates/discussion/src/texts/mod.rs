@@ -1,12 +1,13 @@
 //! Draft texts (草案): policies and regulations with numbered articles, their versions, and what is said about them.
 //!
 //! A text is drafted in one field and read into articles ([`parse`]). Each published version stays. A comment may be
-//! anchored to an article, a paragraph or words of it; the anchor follows them over the versions ([`follow`]) and is
-//! carried in the transaction that publishes.
+//! anchored to an article, a paragraph or words of it; the anchor follows them over the versions ([`follow`]): where it stands
+//! is computed before the transaction that publishes, and written in it.
 
 mod acts;
 mod anchors;
 mod article;
+mod carry;
 pub(crate) mod entity;
 pub mod follow;
 pub mod parse;
@@ -14,13 +15,16 @@ mod read;
 
 use folkmoot_foundation::typed_id;
 
-pub use acts::{By, Drafting, Published, begin, discard, is_published, publish, save};
+pub use acts::{
+    By, Drafting, Gathered, Ready, begin, discard, gather, is_published, publish, publish_ready, save,
+};
 pub use anchors::{
     Anchor, At, Listed, On, Spot, Standing, Thing, ThingKind, count_of, counts, first, list, of_voices,
     on_things, stands_now, totals,
 };
 pub(crate) use anchors::{Kept, check, is_on, keep};
 pub use article::{Article, MOST_ARTICLES, Place, Selection};
+pub use carry::Published;
 pub use read::{
     Draft, Text, Version, VersionBrief, article_place, draft, find, of_subject, version, versions,
 };

@@ -63,6 +63,30 @@ pub fn parse(raw: &str) -> Result<Vec<Article>, FieldErrors> {
     Reading::of(&lines).articles()
 }
 
+/// What stands before the first chapter or article, and what begins with it; how many articles begin.
+pub fn parted(raw: &str) -> (&str, &str, usize) {
+    let lines: Vec<&str> = raw.lines().collect();
+    let by = Reading::of(&lines).by;
+    let is_article = |line: &str| matches!(begins(line, by), Begins::Article { .. });
+    let count = lines.iter().filter(|line| is_article(line)).count();
+    let first = raw.split_inclusive('\n').scan(0, |end, line| {
+        let from = *end;
+        *end += line.len();
+        Some((from, line))
+    });
+    let mut first =
+        first.filter(|(_, line)| is_article(line) || matches!(begins(line, by), Begins::Chapter(_)));
+    match first.next().filter(|_| count > 0) {
+        Some((at, _)) => (&raw[..at], &raw[at..], count),
+        None => ("", raw, 0),
+    }
+}
+
+/// Whether a line begins an article by its name: 「第三條」, "Article 3", "§ 3".
+pub fn names_article(line: &str) -> bool {
+    named(line.trim()).is_some()
+}
+
 struct Reading<'a> {
     lines: &'a [&'a str],
     by: By,

@@ -9,11 +9,12 @@ mod checks;
 mod demo;
 mod drives;
 pub(crate) mod extract;
-mod hearings;
+pub(crate) mod hearings;
 mod issues;
 mod log;
 mod me;
 mod moderation;
+mod opinions;
 mod paper;
 mod pauses;
 mod proposals;
@@ -167,6 +168,7 @@ pub fn configure(config: &mut ServiceConfig<'_>, demo: bool) {
     moderation::configure(config);
     hearings::configure(config);
     issues::configure(config);
+    opinions::configure(config);
     accounts::configure(config);
 }
 

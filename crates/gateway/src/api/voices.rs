@@ -1,12 +1,14 @@
 //! Discussions over the API.
 
+mod about;
+
 use std::collections::HashMap;
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use chrono::{DateTime, Utc};
 use folkmoot_accounts::people;
 use folkmoot_discussion::held::Sent;
-use folkmoot_discussion::texts::{self, Anchor};
+use folkmoot_discussion::texts::{self, Anchor, Thing};
 use folkmoot_discussion::voices::{self, Edit, Filter, NewComment, Official, Standing, Thread, Voice};
 use folkmoot_discussion::{Ground, ReactionKind, Stance, moderation};
 use folkmoot_foundation::cursor::{Cursor, List};
@@ -15,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use self::about::{ThingBody, asked_about, thing};
 use super::texts::{AnchorBody, NewAnchor};
 use crate::api::extract::{Json, Query};
 use crate::fault::{Problem, Unreadable};
@@ -81,6 +84,8 @@ pub struct VoiceBody {
     pub wording: Option<String>,
     /// The place of a draft text that it is on.
     pub anchor: Option<AnchorBody>,
+    /// What else of the proposal it is on.
+    pub about: Option<ThingBody>,
 }
 
 /// A voice with its first replies.
@@ -136,10 +141,16 @@ pub(super) async fn bodies(app: &App, voices: Vec<Voice>) -> Result<Vec<VoiceBod
     let names = people::nicknames(app.db.read(), &authors).await?;
     let roots: Vec<VoiceId> = voices.iter().filter(|v| v.parent.is_none()).map(|v| v.id).collect();
     let anchors = texts::of_voices(app.db.read(), &roots).await?;
-    Ok(voices.into_iter().map(|voice| body(voice, &names, &anchors)).collect())
+    let things = texts::on_things(app.db.read(), &roots).await?;
+    Ok(voices.into_iter().map(|voice| body(voice, &names, (&anchors, &things))).collect())
 }
 
-fn body(voice: Voice, names: &HashMap<PersonId, String>, anchors: &HashMap<VoiceId, Anchor>) -> VoiceBody {
+fn body(
+    voice: Voice,
+    names: &HashMap<PersonId, String>,
+    (anchors, things): (&HashMap<VoiceId, Anchor>, &HashMap<VoiceId, Thing>),
+) -> VoiceBody {
+    let about = things.get(&voice.id).filter(|_| voice.standing != Standing::Deleted);
     let anchor = anchors.get(&voice.id).filter(|_| voice.standing != Standing::Deleted);
     let standing = voice.standing.code().to_owned();
     let wording = voice.mark();
@@ -177,6 +188,7 @@ fn body(voice: Voice, names: &HashMap<PersonId, String>, anchors: &HashMap<Voice
         mine: voice.mine,
         wording,
         anchor: anchor.map(AnchorBody::from),
+        about: about.copied().map(ThingBody::from),
     }
 }
 
@@ -201,6 +213,11 @@ pub struct VoicesQuery {
     stance: Option<String>,
     /// `balanced` (the default), `newest`, `oldest`, `most_answered` or `official`.
     order: Option<String>,
+    /// Only those on something of the proposal: a `hearing`, the `response` (by its case), a `follow_up`, an `issue`, or a draft `text`.
+    /// They come with the newest first, and take no channel, stance or order.
+    about: Option<String>,
+    /// The id of that.
+    about_id: Option<uuid::Uuid>,
     /// Where the page begins.
     cursor: Option<String>,
     /// How many, 1 to 100.
@@ -230,8 +247,8 @@ pub(super) fn limited(limit: Option<usize>) -> Result<usize, Fault> {
 /// The discussion of a proposal: comments and statements in one list, each with its channel, and honest counts.
 #[utoipa::path(tag = "discussion", params(("id" = uuid::Uuid, Path, description = "The proposal"), VoicesQuery), responses(
     (status = 200, description = "A page of the discussion", body = DiscussionBody),
-    (status = 400, description = "An unknown channel, stance, order or cursor", body = Problem),
-    (status = 404, description = "No such public proposal", body = Problem),
+    (status = 400, description = "An unknown channel, stance, order, thing or cursor, or two that don't go together", body = Problem),
+    (status = 404, description = "No such public proposal, or nothing of it has this id", body = Problem),
 ))]
 #[get("/proposals/{id}/voices")]
 async fn list(
@@ -247,9 +264,20 @@ async fn list(
         order: code("order", query.order.as_ref())?.unwrap_or(Filter::default().order),
     };
     let limit = limited(query.limit)?;
-    let at = At::of(*id, filter.order, query.cursor.as_deref())?;
     let counts = voices::counts(app.db.read(), *id).await?;
-    let (threads, next) = forum.threads(filter, at, limit).await?;
+    let (threads, next) = match asked_about(&forum, &query).await? {
+        Some((listed, pages)) => {
+            let after = pages.after(query.cursor.as_deref())?;
+            let found = texts::list(app.db.read(), listed, after, limit, &forum.viewer).await?;
+            let next = pages.next(&found);
+            (found.items, next)
+        }
+        None => {
+            let at = At::of(*id, filter.order, query.cursor.as_deref())?;
+            let (threads, next) = forum.threads(filter, at, limit).await?;
+            (threads, next.and_then(|next| next.token(*id, filter.order)))
+        }
+    };
     let part = |c: &voices::Count| VoiceCountBody {
         channel: c.channel.code().to_owned(),
         stance: c.stance.map(|s| s.code().to_owned()),
@@ -257,7 +285,7 @@ async fn list(
         people: c.people,
     };
     Ok(HttpResponse::Ok().json(DiscussionBody {
-        next: next.and_then(|next| next.token(*id, filter.order)),
+        next,
         items: thread_bodies(&app, threads).await?,
         voices: counts.voices,
         people: counts.people,
@@ -279,6 +307,8 @@ pub struct NewVoice {
     as_agency: bool,
     /// The place of a draft text that a comment is on; a reply has none of its own.
     anchor: Option<NewAnchor>,
+    /// What else of the proposal a comment is on; a reply, or one with an anchor, has none of its own.
+    about: Option<ThingBody>,
     /// That what looks like personal data in the words (`personal_data`) is to be published all the same.
     #[serde(default)]
     personal_data_ok: bool,
@@ -320,9 +350,11 @@ async fn add(
     if sent.as_agency && forum.speaks_for.is_none() {
         return Err(Fault::Conflict("comment_no_agency"));
     }
-    let on = match sent.anchor {
-        Some(anchor) => Some(anchor.read(&app).await?),
-        None => None,
+    let on = match (sent.anchor, sent.about) {
+        (Some(anchor), None) => Some(anchor.read(&app).await?),
+        (None, Some(about)) => Some(thing(&forum, about).await?),
+        (None, None) => None,
+        (Some(_), Some(_)) => return Err(FieldErrors::one("about", "unknown_choice").into()),
     };
     let new = NewComment {
         subject: *id,

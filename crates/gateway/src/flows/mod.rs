@@ -26,6 +26,7 @@ pub mod sign_by_mail;
 pub mod signature_review;
 pub mod signing;
 pub mod submission;
+pub mod texts;
 pub mod threshold;
 pub mod time_machine;
 pub mod words;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use actix_web::web;
 use chrono::{NaiveDate, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Taipei;
+use folkmoot_discussion::Ground;
+use folkmoot_discussion::moderation::{self, Decision};
 use folkmoot_discussion::voices::{self, StatementVoice};
 use folkmoot_foundation::crypto::sha256;
 use folkmoot_foundation::{DbErr, HearingId, Now, PersonId, Progress, StatementId, Tx};
@@ -40,7 +42,7 @@ pub async fn read(
 /// A database error.
 pub async fn to_give_out(app: &App, hearing: HearingId) -> Result<Vec<Out>, Fault> {
     let conn = app.db.read();
-    let hidden = voices::hidden_statements(conn, hearing).await?;
+    let hidden = voices::hidden_why(conn, hearing).await?.into_keys().collect();
     Ok(records::to_give_out(conn, hearing, &hidden).await?)
 }
 
@@ -269,6 +271,55 @@ pub async fn end_live(app: &App, hearing: &Hearing, by: PersonId) -> Result<(), 
     .await
 }
 
+/// Takes a typed statement back. What a moderator has decided about stays as that decision has it.
+///
+/// # Errors
+/// Those of [`live::strike`]; [`Fault::Conflict`] (`hall_line_decided`).
+pub async fn strike(
+    app: &App,
+    hearing: HearingId,
+    statement: StatementId,
+    by: PersonId,
+) -> Result<(), Fault> {
+    app.write(async |tx, now| {
+        live::strike(tx, hearing, statement, by, now).await?;
+        match voices::voice_of(tx, statement).await? {
+            Some(_) => Err(Fault::Conflict("hall_line_decided")),
+            None => Ok(()),
+        }
+    })
+    .await
+}
+
+/// Hides a typed statement before its record is there: it becomes a voice, which a moderator decides about like any, and
+/// stays that voice when the record ends.
+///
+/// # Errors
+/// Those of [`live::line`] and [`moderation::hide`]; [`Fault::Conflict`] (`hall_no_discussion`) where the meeting is its own
+/// subject.
+pub async fn hide_line(
+    app: &App,
+    hearing: &Hearing,
+    statement: StatementId,
+    (ground, reason): (Ground, &str),
+    by: PersonId,
+) -> Result<Decision, Fault> {
+    let subject = hearing.about().ok_or(Fault::Conflict("hall_no_discussion"))?;
+    app.write(async |tx, now| {
+        let line = live::line(tx, hearing.id, statement).await?;
+        let said = StatementVoice {
+            statement: line.id,
+            position: line.position,
+            speaker: line.speaker,
+            body: line.body,
+            said_at: said_at(hearing.held_on, line.position),
+        };
+        let voice = voices::stand(tx, subject, hearing.id, said, now).await?;
+        Ok::<_, Fault>(moderation::hide(tx, voice, by, ground, reason, now).await?)
+    })
+    .await
+}
+
 /// Lets the speeches of a record be voices. What is its own subject has no discussion that they could stand in.
 async fn publish(
     tx: &Tx,
@@ -288,7 +339,6 @@ async fn publish(
 
 /// The speeches as voices. In the order of time they stand on the day of the hearing, in the order of the record.
 fn speeches(held_on: NaiveDate, statements: &[ImportedStatement]) -> Vec<StatementVoice> {
-    let midnight = day_begins(held_on);
     let speeches = statements.iter().filter(|s| s.kind.is_spoken());
     speeches
         .map(|s| StatementVoice {
@@ -296,9 +346,14 @@ fn speeches(held_on: NaiveDate, statements: &[ImportedStatement]) -> Vec<Stateme
             position: s.position,
             speaker: s.speaker.clone(),
             body: s.body.clone(),
-            said_at: midnight + TimeDelta::milliseconds(s.position),
+            said_at: said_at(held_on, s.position),
         })
         .collect()
+}
+
+/// The place of a statement in the order of time.
+fn said_at(held_on: NaiveDate, position: i64) -> Now {
+    day_begins(held_on) + TimeDelta::milliseconds(position)
 }
 
 /// Midnight in Taipei.

@@ -9,9 +9,10 @@ use folkmoot_discussion::opinions::{self, Entered, Typed, originals};
 use folkmoot_discussion::voices::{self, Rate};
 use folkmoot_discussion::{DiscussionError, claims, names, origins};
 use folkmoot_foundation::crypto::Purpose;
-use folkmoot_foundation::{DbErr, HearingId, Now, PersonId, ProposalId, StatementId, Tx};
-use folkmoot_hearings::aliases::{self, Mask, Request};
-use folkmoot_hearings::codes;
+use folkmoot_foundation::{DbErr, HearingId, Now, PersonId, ProposalId, StatementId, Tx, VoiceId};
+use folkmoot_hearings::HearingError;
+use folkmoot_hearings::aliases::{self, Mask, Place, Request};
+use folkmoot_hearings::codes::{self, Printed, Sheet};
 use folkmoot_hearings::correction::{self, Correction};
 use folkmoot_hearings::hearings::Hearing;
 
@@ -44,6 +45,37 @@ pub async fn redeem(
         Ok::<_, Fault>(speaker)
     })
     .await
+}
+
+/// Makes a sheet of codes, without the names that are taken away. They are given here and never again.
+///
+/// # Errors
+/// As of [`codes::make`].
+pub async fn make_codes(
+    app: &App,
+    hearing: &Hearing,
+    mut sheet: Sheet,
+    by: PersonId,
+) -> Result<Vec<Printed>, Fault> {
+    let mask = mask(app, hearing.proposal).await?;
+    sheet.speakers = sheet.speakers.into_iter().map(|name| mask.text(name)).collect();
+    let chance = || {
+        let mut bytes = [0; 8];
+        app.entropy.fill(&mut bytes);
+        bytes
+    };
+    let made =
+        app.write(async |tx, now| codes::make(tx, &app.keyring, hearing.id, &sheet, chance, by, now).await);
+    Ok(made.await?)
+}
+
+/// Notes who got a blank code; not by a name that is taken away.
+///
+/// # Errors
+/// As of [`codes::hand_out`].
+pub async fn hand_out(app: &App, hearing: &Hearing, number: i64, speaker: &str) -> Result<(), Fault> {
+    let name = mask(app, hearing.proposal).await?.text(speaker.to_owned());
+    Ok(app.write(async |tx, _| codes::hand_out(tx, hearing.id, number, &name).await).await?)
 }
 
 /// Takes a table of opinions over, without the names that are taken away.
@@ -107,6 +139,50 @@ pub async fn enter(
         Ok(entered)
     })
     .await
+}
+
+/// Keeps a file with an opinion that is there already, under a name without those that are taken away.
+///
+/// # Errors
+/// As of [`originals::add`].
+pub async fn attach(
+    app: &App,
+    (voice, subject): (VoiceId, ProposalId),
+    (name, bytes): (String, Vec<u8>),
+    by: (PersonId, &'static str),
+) -> Result<(), DiscussionError> {
+    app.write(async |tx: &Tx, now: Now| {
+        names::take_turn(tx, subject).await?;
+        let mask = Mask::of(tx, &app.keyring, subject).await?;
+        originals::add(tx, voice, (&mask.text(name), bytes), by, now).await
+    })
+    .await
+}
+
+/// Every place at which a name would be taken away: in the records, in comments, and in what was handed in.
+#[derive(Debug)]
+pub struct Places {
+    /// What stands in its place.
+    pub label: String,
+    /// The places in the records.
+    pub records: Vec<Place>,
+    /// How many comments name it, and some of them.
+    pub comments: (usize, Vec<VoiceId>),
+    /// The same of opinions that were handed in.
+    pub handed_in: (usize, Vec<VoiceId>),
+}
+
+/// Where a speaker's name would be taken away.
+///
+/// # Errors
+/// As of [`aliases::preview`].
+pub async fn places(app: &App, hearing: &Hearing, request: &Request<'_>) -> Result<Places, HearingError> {
+    let conn = app.db.read();
+    let (label, mask, records) = aliases::preview(conn, &app.keyring, hearing.id, request).await?;
+    let replaced = |text: &str| mask.replaced(text);
+    let comments = names::mentioned(conn, hearing.proposal, &replaced).await?;
+    let handed_in = names::handed_in(conn, hearing.proposal, &replaced).await?;
+    Ok(Places { label, records, comments, handed_in })
 }
 
 /// How often one person may correct words, over all of their statements.

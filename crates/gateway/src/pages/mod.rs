@@ -15,7 +15,7 @@ pub(crate) mod issues;
 mod language;
 pub(crate) mod moderation;
 pub(crate) mod my;
-mod opinions;
+pub(crate) mod opinions;
 pub(crate) mod paper;
 pub mod parts;
 pub(crate) mod proposals;

@@ -1,5 +1,7 @@
 //! The moderator's desk.
 
+mod lines;
+
 use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
@@ -26,6 +28,7 @@ use crate::{App, Fault, lists};
 const PAGE: usize = 30;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
+    lines::configure(config);
     config
         .route("/desk/moderation", web::get().to(queue))
         .route("/desk/moderation/decisions", web::get().to(decisions))

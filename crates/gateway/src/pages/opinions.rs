@@ -50,7 +50,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 }
 
 /// Whoever enters opinions, as which.
-fn enters(visitor: &Visitor) -> Result<(PersonId, &'static str), Fault> {
+pub(crate) fn enters(visitor: &Visitor) -> Result<(PersonId, &'static str), Fault> {
     let person = visitor.require_any(&MAY_ENTER)?;
     let role = if person.has(Role::Clerk) { Role::Clerk } else { Role::Facilitator };
     Ok((person.id, role.code()))
@@ -88,7 +88,7 @@ async fn public_ones(app: &App, asked: &str) -> Result<Vec<Brief>, Fault> {
 }
 
 /// A proposal whose discussion everybody can read.
-async fn proposal(app: &App, id: ProposalId) -> Result<Proposal, Fault> {
+pub(crate) async fn proposal(app: &App, id: ProposalId) -> Result<Proposal, Fault> {
     let proposal = read::get(app.db.read(), id, app.now()).await?;
     let there = proposal.state.is_public() && proposal.unlisted.is_none();
     if there { Ok(proposal) } else { Err(Fault::NotFound) }
@@ -215,11 +215,25 @@ async fn entered(
         place: values.get("place"),
         day: values.get("day"),
     };
-    posting::ask_about(&[("body", typed.body)], values.get("personal") == "ok")?;
+    enter_typed(app, proposal, (&typed, values.get("personal") == "ok"), file, by).await
+}
+
+/// Enters an opinion, unless it has to be asked first whether personal data in it is to be published.
+///
+/// # Errors
+/// What is wrong with the fields and the file; as of [`words::enter`].
+pub(crate) async fn enter_typed(
+    app: &App,
+    proposal: &Proposal,
+    (typed, personal_ok): (&Typed<'_>, bool),
+    file: Option<(String, Vec<u8>)>,
+    by: (PersonId, &'static str),
+) -> Result<Entered, Fault> {
+    posting::ask_about(&[("body", typed.body)], personal_ok)?;
     if let Some((_, bytes)) = &file {
         originals::look(bytes).map_err(Fault::Invalid)?;
     }
-    Ok(words::enter(app, proposal.id, &typed, file, by).await?)
+    Ok(words::enter(app, proposal.id, typed, file, by).await?)
 }
 
 /// What the pages show of a file; `voice` is its opinion.
@@ -325,7 +339,12 @@ async fn public(app: web::Data<App>, id: web::Path<OriginalId>) -> Result<HttpRe
 }
 
 /// The file, to be kept and not to be shown: whatever is in it runs nowhere. Its own name stays here.
-fn to_keep(id: OriginalId, kind: originals::Kind, bytes: Vec<u8>, cache: &'static str) -> HttpResponse {
+pub(crate) fn to_keep(
+    id: OriginalId,
+    kind: originals::Kind,
+    bytes: Vec<u8>,
+    cache: &'static str,
+) -> HttpResponse {
     let name = format!("attachment; filename=\"original-{id}.{}\"", kind.code());
     HttpResponse::Ok()
         .content_type(kind.media_type())

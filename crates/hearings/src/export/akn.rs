@@ -1,6 +1,6 @@
 //! The record as Akoma Ntoso, valid against the OASIS schema.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
@@ -9,6 +9,7 @@ use super::Out;
 use crate::import::SECTION_PATH;
 use crate::import::akn::RECORDING;
 use crate::import::times::written;
+use crate::spot::{COLUMNS, Spot};
 
 /// What the head of the document says about the meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,11 +29,13 @@ pub struct Meeting {
 /// The record as a debate of speeches, questions, answers and narratives, each in the sections it stands under.
 pub fn akoma_ntoso(meeting: &Meeting, statements: &[Out]) -> String {
     let people = People::of(statements);
+    let places = places(statements);
     let mut out = String::with_capacity(statements.len() * 300);
-    head(&mut out, meeting, &people);
+    head(&mut out, meeting, &people, &places);
     let _ = writeln!(out, "    <debateBody>\n      <debateSection eId=\"dbsect_1\" name=\"record\">");
     let _ = writeln!(out, "        <heading>{}</heading>", escaped(&meeting.title));
-    let mut body = Body { out, open: Vec::new(), sections: 1 };
+    let places: HashMap<&Spot, usize> = places.into_iter().zip(1..).collect();
+    let mut body = Body { out, places, open: Vec::new(), sections: 1 };
     for (number, statement) in (1..).zip(statements) {
         body.enter(statement.section.as_deref());
         body.statement(number, statement, &people);
@@ -44,7 +47,7 @@ pub fn akoma_ntoso(meeting: &Meeting, statements: &[Out]) -> String {
     out
 }
 
-fn head(out: &mut String, meeting: &Meeting, people: &People<'_>) {
+fn head(out: &mut String, meeting: &Meeting, people: &People<'_>, places: &[&Spot]) {
     let Meeting { id, held_on, version, recorded_on, .. } = meeting;
     let work = format!("/akn/tw/debate/{held_on}/{}", escaped(id));
     let _ = write!(
@@ -92,7 +95,25 @@ fn head(out: &mut String, meeting: &Meeting, people: &People<'_>) {
             "        <TLCPerson eId=\"unnamed\" href=\"/akn/ontology/person/unnamed\" showAs=\"\"/>\n",
         );
     }
+    for (number, place) in (1..).zip(places) {
+        let Spot { text, version, .. } = place;
+        let _ = write!(
+            out,
+            "        <TLCReference eId=\"place_{number}\" name=\"text\" href=\"/texts/{text}/versions/{version}\" showAs=\"{}\"",
+            attribute(&place.label)
+        );
+        for (name, part) in COLUMNS.iter().zip(place.parts()).filter(|(_, part)| !part.is_empty()) {
+            let _ = write!(out, " rec:{name}=\"{}\"", attribute(&part));
+        }
+        out.push_str("/>\n");
+    }
     out.push_str("      </references>\n    </meta>\n");
+}
+
+/// The places of draft texts that statements are on, each once.
+fn places(statements: &[Out]) -> Vec<&Spot> {
+    let mut seen = HashSet::new();
+    statements.iter().filter_map(|one| one.on.as_ref()).filter(|on| seen.insert(*on)).collect()
 }
 
 struct People<'a> {
@@ -127,6 +148,8 @@ impl<'a> People<'a> {
 
 struct Body<'a> {
     out: String,
+    /// The numbers of the places of draft texts.
+    places: HashMap<&'a Spot, usize>,
     /// The headings that are open, outermost first.
     open: Vec<&'a str>,
     /// How many sections there are so far.
@@ -167,6 +190,9 @@ impl<'a> Body<'a> {
                 let _ = write!(attributes, " rec:{name}=\"{}\"", written(time));
             }
         }
+        if let Some(number) = statement.on.as_ref().and_then(|on| self.places.get(on)) {
+            let _ = write!(attributes, " refersTo=\"#place_{number}\"");
+        }
         self.indent();
         if !statement.is_spoken() {
             let _ = writeln!(self.out, "<narrative {attributes}>{}</narrative>", lines(&statement.body));
@@ -190,6 +216,11 @@ impl<'a> Body<'a> {
 /// Words whose line ends are elements.
 fn lines(text: &str) -> String {
     escaped(text).replace('\n', "<br/>")
+}
+
+/// Words in an attribute, where a line's end would become a blank.
+fn attribute(text: &str) -> String {
+    escaped(text).replace('\n', "&#10;")
 }
 
 fn escaped(text: &str) -> String {

@@ -51,6 +51,7 @@ fn speech(out: &mut String, statement: &Out) {
         }
     };
     marks.extend(time(statement));
+    marks.extend(statement.on.as_ref().map(|on| format!("on={}", on.written())));
     let marks = if marks.is_empty() { String::new() } else { format!(" {{{}}}", marks.join(" ")) };
     let _ = writeln!(out, "### {name}：{marks}");
     for line in statement.body.lines() {

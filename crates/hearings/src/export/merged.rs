@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Out, quoted};
+use super::{Out, place, quoted};
 use crate::import::inline::{clean, clean_line};
 use crate::import::{MAX_SECTION, MAX_SPEAKER, StatementKind};
+use crate::spot::{COLUMNS, Spot};
 
 /// What an agency says of an issue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,6 +41,9 @@ pub struct Voice {
     pub said_at: DateTime<Utc>,
     /// The words.
     pub body: String,
+    /// The place of a draft text that it is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<Spot>,
 }
 
 /// An issue with everything under it.
@@ -71,6 +75,7 @@ pub fn settled(mut issues: Vec<Issue>) -> Vec<Issue> {
         for voice in &mut issue.voices {
             voice.speaker = cut(&voice.speaker, MAX_SPEAKER);
             voice.body = clean(&voice.body);
+            voice.on = voice.on.take().and_then(Spot::settled);
         }
         issue.voices.retain(|voice| !voice.body.is_empty());
     }
@@ -81,7 +86,7 @@ pub fn settled(mut issues: Vec<Issue>) -> Vec<Issue> {
 pub fn statements(issues: &[Issue]) -> Vec<Out> {
     let mut all = Vec::new();
     for issue in issues {
-        let mut put = |kind: &'static str, speaker: Option<&str>, body: &str, id: Option<&str>| {
+        let mut put = |kind: &'static str, speaker: Option<&str>, body: &str, voice: Option<&Voice>| {
             all.push(Out {
                 kind,
                 section: Some(issue.title.clone()).filter(|title| !title.is_empty()),
@@ -89,7 +94,8 @@ pub fn statements(issues: &[Issue]) -> Vec<Out> {
                 started_ms: None,
                 ended_ms: None,
                 body: body.to_owned(),
-                id: id.and_then(|id| id.parse().ok()),
+                id: voice.and_then(|voice| voice.id.parse().ok()),
+                on: voice.and_then(|voice| voice.on.clone()),
             });
         };
         if !issue.summary.is_empty() {
@@ -99,7 +105,7 @@ pub fn statements(issues: &[Issue]) -> Vec<Out> {
             put(StatementKind::Answer.code(), Some(&answer.speaker), &answer.text, None);
         }
         for voice in &issue.voices {
-            put(voice.kind, Some(&voice.speaker), &voice.body, Some(&voice.id));
+            put(voice.kind, Some(&voice.speaker), &voice.body, Some(voice));
         }
     }
     all
@@ -115,7 +121,9 @@ pub fn json(title: &str, issues: &[Issue]) -> String {
 pub fn csv(issues: &[Issue]) -> String {
     let voices: HashMap<&str, &Voice> =
         issues.iter().flat_map(|issue| &issue.voices).map(|voice| (voice.id.as_str(), voice)).collect();
-    let mut out = String::from("\u{FEFF}issue,kind,speaker,channel,stance,name,said_at,body,id\r\n");
+    let mut out = String::from("\u{FEFF}issue,kind,speaker,channel,stance,name,said_at,body,id,");
+    out.push_str(&COLUMNS.join(","));
+    out.push_str("\r\n");
     for one in statements(issues) {
         let id = one.id.map(|id| id.to_string()).unwrap_or_default();
         let voice = voices.get(id.as_str());
@@ -129,6 +137,7 @@ pub fn csv(issues: &[Issue]) -> String {
             voice.map(|voice| voice.said_at.to_rfc3339()).unwrap_or_default(),
             quoted(&one.body),
             id,
+            place(one.on.as_ref()),
         ];
         out.push_str(&cells.join(","));
         out.push_str("\r\n");

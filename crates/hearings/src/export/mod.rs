@@ -12,6 +12,7 @@ pub use markdown::markdown;
 
 use crate::import::{ParsedStatement, StatementKind};
 use crate::records::Statement;
+use crate::spot::{COLUMNS, Spot};
 
 /// A statement as it is given out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,6 +31,9 @@ pub struct Out {
     pub body: String,
     /// Its id, which every corrected record keeps.
     pub id: Option<uuid::Uuid>,
+    /// The place of a draft text that it is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<Spot>,
 }
 
 impl From<Statement> for Out {
@@ -42,6 +46,7 @@ impl From<Statement> for Out {
             ended_ms: statement.ended_ms,
             body: statement.body,
             id: Some(statement.id.0),
+            on: statement.on,
         }
     }
 }
@@ -56,6 +61,7 @@ impl From<ParsedStatement> for Out {
             ended_ms: statement.ended_ms,
             body: statement.body,
             id: None,
+            on: statement.on,
         }
     }
 }
@@ -71,6 +77,7 @@ impl Out {
             ended_ms: None,
             body,
             id: None,
+            on: None,
         }
     }
 
@@ -89,7 +96,14 @@ pub fn json(title: &str, statements: &[Out]) -> String {
 
 /// The record as comma-separated text in UTF-8 with a byte order mark, safe to open as a spreadsheet.
 pub fn csv(statements: &[Out]) -> String {
-    let mut out = String::from("\u{FEFF}position,kind,section,speaker,started_ms,ended_ms,body,id\r\n");
+    // Few records speak of draft texts.
+    let places = statements.iter().any(|statement| statement.on.is_some());
+    let mut out = String::from("\u{FEFF}position,kind,section,speaker,started_ms,ended_ms,body,id");
+    if places {
+        out.push(',');
+        out.push_str(&COLUMNS.join(","));
+    }
+    out.push_str("\r\n");
     for (position, statement) in (1..).zip(statements) {
         let number = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
         let cells = [
@@ -103,9 +117,18 @@ pub fn csv(statements: &[Out]) -> String {
             statement.id.map(|id| id.to_string()).unwrap_or_default(),
         ];
         out.push_str(&cells.join(","));
+        if places {
+            out.push(',');
+            out.push_str(&place(statement.on.as_ref()));
+        }
         out.push_str("\r\n");
     }
     out
+}
+
+/// The cells of a place of a draft text; empty where there is none.
+fn place(on: Option<&Spot>) -> String {
+    on.map(Spot::parts).unwrap_or_default().map(|part| quoted(&part)).join(",")
 }
 
 /// A cell in quotation marks where it needs them, with an apostrophe before what a spreadsheet would run.

@@ -8,6 +8,7 @@ use super::inline::{clean, clean_line, with_address};
 use super::problem::{ImportErrors, Problem, Problems};
 use super::xml::{self, Lines, one};
 use super::{MAX_SPEAKER, ParsedStatement, SECTION_PATH, StatementKind, times};
+use crate::spot::{COLUMNS, Spot};
 
 /// The namespace of the attributes `start` and `end`: the place in the recording. The standard's own `startTime` is a time
 /// of day, of which nobody knows how far from the beginning of the recording it is.
@@ -82,8 +83,9 @@ pub(super) fn read(
     let Some(body) = root.descendants().find(|n| n.has_tag_name_local("debateBody")) else {
         return Err(one(lines.at(root), Problem::NoDebate));
     };
-    let (names, headings, statements) = (names(root), Vec::new(), Vec::new());
-    let mut reading = Reading { names, problems, lines: &lines, headings, statements };
+    let (names, spots) = (names(root), spots(root));
+    let (headings, statements) = (Vec::new(), Vec::new());
+    let mut reading = Reading { names, spots, problems, lines: &lines, headings, statements };
     let title = title(root, body);
     // The one section that holds the whole debate repeats its title.
     reading.container(body, title.as_deref());
@@ -105,6 +107,16 @@ fn names<'a>(root: Node<'a, '_>) -> HashMap<&'a str, &'a str> {
         .collect()
 }
 
+/// The places of draft texts that references such as `refersTo="#id"` stand for, where they can be read.
+fn spots<'a>(root: Node<'a, '_>) -> HashMap<&'a str, Option<Spot>> {
+    let of = |node: Node<'a, '_>| {
+        node.attribute((RECORDING, COLUMNS[0]))?;
+        let parts = COLUMNS.map(|name| node.attribute((RECORDING, name)).unwrap_or_default());
+        Some((node.attribute("eId")?, Spot::of_parts(parts)))
+    };
+    root.descendants().filter(|n| n.has_tag_name_local("TLCReference")).filter_map(of).collect()
+}
+
 fn title(root: Node<'_, '_>, body: Node<'_, '_>) -> Option<String> {
     let sections: Vec<_> = body.children().filter(|n| n.has_tag_name_local("debateSection")).collect();
     let heading = match sections.as_slice() {
@@ -117,6 +129,7 @@ fn title(root: Node<'_, '_>, body: Node<'_, '_>) -> Option<String> {
 
 struct Reading<'a, 'p> {
     names: HashMap<&'a str, &'a str>,
+    spots: HashMap<&'a str, Option<Spot>>,
     problems: &'p mut Problems,
     lines: &'p Lines,
     headings: Vec<String>,
@@ -196,6 +209,11 @@ impl Reading<'_, '_> {
     fn push(&mut self, kind: StatementKind, speaker: Option<String>, body: String, node: Node<'_, '_>) {
         let section = (!self.headings.is_empty()).then(|| self.headings.join(SECTION_PATH));
         let time = |name| node.attribute((RECORDING, name)).and_then(times::exact);
+        let refers = node.attribute("refersTo").unwrap_or_default().split_whitespace();
+        let on = refers.filter_map(|to| to.strip_prefix('#')).find_map(|to| self.spots.get(to));
+        if on.is_some_and(Option::is_none) {
+            self.problems.note(self.lines.at(node), Problem::NoPlace);
+        }
         self.statements.push(ParsedStatement {
             kind,
             speaker,
@@ -204,6 +222,7 @@ impl Reading<'_, '_> {
             started_ms: time("start"),
             ended_ms: time("end"),
             line: self.lines.at(node),
+            on: on.cloned().flatten().filter(|_| kind.is_spoken()),
         });
     }
 }

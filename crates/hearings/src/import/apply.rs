@@ -18,6 +18,7 @@ use crate::error::HearingError;
 use crate::hearings::{self, entity as hearing_entity};
 use crate::live::Stage;
 use crate::records::{revision, statement, version};
+use crate::spot::Spot;
 
 /// How many rows one insert carries: far below the databases' limits of parameters.
 const ROWS: usize = 500;
@@ -336,6 +337,7 @@ fn rows(plan: &Plan, before: &[statement::Model], hearing: HearingId, now: Now) 
             revisions: i64::from(matches!(change, Change::Changed(_))),
             corrected_by: was.and_then(|was| was.corrected_by),
             recorded,
+            spot: statement.on.as_ref().and_then(Spot::stored),
         }
     };
     (1..).zip(&plan.entries).map(|(position, e)| row((position, &e.statement, &e.change))).collect()
@@ -408,7 +410,7 @@ async fn write(
         let take_over = OnConflict::column(C::Id)
             .update_columns([C::Position, C::Kind, C::Speaker, C::Section, C::Body])
             .update_columns([C::StartedMs, C::EndedMs, C::Gone, C::GoneSince])
-            .update_columns([C::CorrectedBy, C::Recorded])
+            .update_columns([C::CorrectedBy, C::Recorded, C::Spot])
             .value(C::Revisions, present(C::Revisions).add(excluded("revisions")))
             .to_owned();
         let rows: Vec<statement::ActiveModel> =

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::inline::{clean, clean_line};
 use super::problem::{ImportErrors, Problem, Problems};
 use super::{ParsedStatement, Read, StatementKind, xml};
+use crate::spot::Spot;
 
 #[derive(Debug, Deserialize)]
 struct Record {
@@ -44,6 +45,7 @@ impl Issue {
             body: Some(body),
             started_ms: None,
             ended_ms: None,
+            on: None,
         };
         let about = Some(summary).filter(|summary| !summary.trim().is_empty());
         let about = about.map(|summary| put(StatementKind::Narrative, None, summary));
@@ -66,6 +68,9 @@ struct Statement {
     started_ms: Option<i64>,
     #[serde(default)]
     ended_ms: Option<i64>,
+    /// The place of a draft text that it is on.
+    #[serde(default)]
+    on: Option<serde_json::Value>,
 }
 
 /// Title and statements of a record. A statement's line is its place in the list.
@@ -101,6 +106,11 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Result<Read, ImportEr
             problems.note(line, Problem::EmptySpeech { speaker: speaker.unwrap_or_default() });
             continue;
         }
+        let place = statement.on.filter(|on| !on.is_null());
+        let on = place.clone().and_then(|on| serde_json::from_value::<Spot>(on).ok()?.settled());
+        if place.is_some() && on.is_none() {
+            problems.note(line, Problem::NoPlace);
+        }
         statements.push(ParsedStatement {
             kind,
             speaker: speaker.filter(|_| kind.is_spoken()),
@@ -109,6 +119,7 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Result<Read, ImportEr
             started_ms: statement.started_ms,
             ended_ms: statement.ended_ms,
             line,
+            on: on.filter(|_| kind.is_spoken()),
         });
     }
     let title = record.title.map(|t| clean_line(&t)).filter(|t| !t.is_empty());

@@ -2,7 +2,8 @@
 //! speaker, names in bold or before a colon do, as in minutes.
 //!
 //! Beside a name may stand the time (`### 王小明： [00:12:30]`). What the headings can't say follows in braces, as
-//! pandoc's attributes do: `{.question}`, `{.answer}`, `{.unnamed}`, `{.section}`, and the time to the thousandth of a second.
+//! pandoc's attributes do: `{.question}`, `{.answer}`, `{.unnamed}`, `{.section}`, the time to the thousandth of a second, and with
+//! `on=` the place of a draft text that the words are on.
 
 use super::inline::{clean, clean_line, plain};
 use super::minutes::{self, Block, Document};
@@ -10,6 +11,7 @@ use super::problem::{Problem, Problems};
 use super::reading::Reading as Corrected;
 use super::times::{self, Time};
 use super::{ParsedStatement, Read, StatementKind};
+use crate::spot::Spot;
 
 /// What is being gathered: one statement's paragraphs.
 #[derive(Debug)]
@@ -34,6 +36,8 @@ struct Reading<'a> {
     time: Option<Time>,
     /// What the present speaker does.
     kind: StatementKind,
+    /// What the present speaker speaks of, until their first words are there.
+    on: Option<Spot>,
     statements: Vec<ParsedStatement>,
 }
 
@@ -53,6 +57,7 @@ pub(super) fn read(text: &str, corrected: Option<&Corrected>, problems: &mut Pro
         gap: true,
         time: None,
         kind: StatementKind::Speech,
+        on: None,
         statements: Vec::new(),
     };
     for (number, line) in (1..).zip(text.lines()) {
@@ -138,6 +143,7 @@ struct Attributes {
     unnamed: bool,
     section: bool,
     time: Option<Time>,
+    on: Option<Spot>,
 }
 
 /// A heading without its braces, and what stands in them. Braces that hold anything else are words.
@@ -156,9 +162,10 @@ fn attributes(text: &str) -> (String, Attributes) {
             ".answer" => found.kind = Some(StatementKind::Answer),
             ".unnamed" => found.unnamed = true,
             ".section" => found.section = true,
-            time => match exact_time(time) {
-                Some(time) => found.time = Some(time),
-                None => return none(),
+            word => match (exact_time(word), word.strip_prefix("on=").and_then(Spot::read)) {
+                (Some(time), _) => found.time = Some(time),
+                (None, Some(on)) => found.on = Some(on),
+                (None, None) => return none(),
             },
         }
     }
@@ -253,6 +260,7 @@ impl Reading<'_> {
         let text = clean_line(&plain(name.unwrap_or(&text)));
         self.kind = attributes.kind.take().unwrap_or(StatementKind::Speech);
         self.time = attributes.time.or(beside);
+        self.on = attributes.on;
         match level {
             1 if self.title.is_none() => self.title = Some(text).filter(|t| !t.is_empty()),
             1 | 2 if level == 1 || !is_name => {
@@ -294,6 +302,7 @@ impl Reading<'_> {
         };
         self.spoke |= speech;
         let time = if speech { self.time.take() } else { open.time };
+        let on = if speech { self.on.take() } else { None };
         self.statements.push(ParsedStatement {
             kind: open.kind,
             speaker,
@@ -302,6 +311,7 @@ impl Reading<'_> {
             started_ms: time.map(|(start, _)| start),
             ended_ms: time.and_then(|(_, end)| end),
             line,
+            on,
         });
     }
 

@@ -30,6 +30,8 @@ pub use preview::{ConflictTold, MovedWords, Note, Preview, Sample, Samples};
 pub use problem::{ImportError, ImportErrors, Problem};
 pub use reading::{Candidate, Found, HeadingRole, Headings, Pattern, Reading};
 
+use crate::spot::Spot;
+
 /// The greatest size of a file, in bytes.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// From this size on a file is long: reading and comparing it may take longer than a second or two, which is what somebody waits
@@ -161,6 +163,8 @@ pub struct ParsedStatement {
     pub ended_ms: Option<i64>,
     /// The line of the file it begins on, from 1.
     pub line: u32,
+    /// The place of a draft text that it is on, where the file says so.
+    pub on: Option<Spot>,
 }
 
 /// A record as a file gives it.
@@ -233,6 +237,28 @@ pub fn parse_as(
     check(&statements, may_be_corrected, &mut found);
     let (title, notes) = (title.map(|t| cut(&t, MAX_SECTION)), found.notes()?);
     Ok(ParsedRecord { title, statements, notes, encoding, found: how })
+}
+
+/// Reads a document without looking for speakers: its title, headings, paragraphs and tables. A text is a paragraph a line, and a
+/// Markdown heading that nothing else is as great as is its title.
+///
+/// # Errors
+/// Everything that makes the file unreadable; of what is neither Word nor OpenDocument nor a text, that it is no document.
+pub fn document(file_name: &str, bytes: &[u8]) -> Result<minutes::Document, ImportErrors> {
+    if bytes.len() > MAX_BYTES {
+        return Err(xml::one(0, Problem::TooLarge { max: MAX_BYTES }));
+    }
+    let name = file_name.to_ascii_lowercase();
+    let is_text = [".txt", ".md", ".markdown"].iter().any(|ending| name.ends_with(ending));
+    match Format::guess(file_name, bytes) {
+        _ if is_text || bytes.starts_with(b"\xD0\xCF\x11\xE0") => {
+            let text = decode::text(Format::Text, bytes, &mut problem::Problems::default())?.text;
+            Ok(minutes::of_marked_text(&text))
+        }
+        Format::Docx if bytes.starts_with(b"PK") => minutes::docx::read(bytes),
+        Format::Odt if bytes.starts_with(b"PK") => minutes::odt::read(bytes),
+        _ => Err(xml::one(0, Problem::NoDocument)),
+    }
 }
 
 fn of_text(

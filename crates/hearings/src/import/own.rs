@@ -116,6 +116,7 @@ fn put_back(entries: &mut Vec<Entry>, rows: &[statement::Model], row: &statement
         started_ms: row.started_ms,
         ended_ms: row.ended_ms,
         line,
+        on: row.spot(),
     };
     entries.insert(place, Entry { statement, change: Change::Unchanged(row.id), split_from: None });
 }

@@ -153,6 +153,9 @@ pub enum Problem {
         /// How many.
         count: usize,
     },
+    /// A note: the place of a draft text that something is on can't be read.
+    #[error("no place of a draft text, left out")]
+    NoPlace,
     /// A note: words that were proposed for deletion are left out.
     #[error("words marked as deleted, left out")]
     DeletionsLeftOut,
@@ -214,6 +217,7 @@ impl Problem {
             Self::NoTime { .. } => "no_time",
             Self::Json { .. } => "json",
             Self::FootnotesLeftOut { .. } => "footnotes_left_out",
+            Self::NoPlace => "no_place",
             Self::DeletionsLeftOut => "deletions_left_out",
             Self::ReadAsBig5 => "read_as_big5",
             Self::TextBeforeSpeaker => "text_before_speaker",

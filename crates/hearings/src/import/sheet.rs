@@ -5,6 +5,7 @@ use folkmoot_foundation::files::table::{self, FileProblem, Limits, Row};
 use super::inline::{clean, clean_line};
 use super::problem::{ImportErrors, Problem, Problems};
 use super::{MAX_STATEMENT, MAX_STATEMENTS, ParsedStatement, Read, StatementKind, times, xml};
+use crate::spot::{COLUMNS as PLACE, Spot};
 
 /// A row has seven cells and perhaps some that are not read.
 const LIMITS: Limits = Limits { cells: MAX_STATEMENTS * 10, columns: 50, cell: MAX_STATEMENT + 1 };
@@ -57,6 +58,8 @@ fn rows(rows: &[Row], problems: &mut Problems) -> Result<Read, ImportErrors> {
     let Some(body) = of("body") else { return Err(xml::one(line_of(head), Problem::NoWordsColumn)) };
     let [speaker, section, kind, start, end, answer] =
         ["speaker", "section", "kind", "started_ms", "ended_ms", "answer"].map(of);
+    let places = PLACE
+        .map(|name| head.cells.iter().position(|cell| cell.trim_start_matches('\u{FEFF}').trim() == name));
     let mut statements = Vec::with_capacity(rows.len());
     for row in rows {
         let line = line_of(row);
@@ -84,17 +87,26 @@ fn rows(rows: &[Row], problems: &mut Problems) -> Result<Read, ImportErrors> {
         let (started_ms, ended_ms) = (time(start), time(end));
         let name = cell(speaker).map(clean_line).filter(|name| !name.is_empty());
         let section = cell(section).map(clean_line).filter(|section| !section.is_empty());
-        let mut put = |kind: StatementKind, speaker: Option<String>, words: &str| {
+        let on = if cell(places[0]).is_some() {
+            let on = Spot::of_parts(places.map(|at| cell(at).unwrap_or_default()));
+            if on.is_none() {
+                problems.note(line, Problem::NoPlace);
+            }
+            on.filter(|_| kind.is_spoken())
+        } else {
+            None
+        };
+        let mut put = |kind: StatementKind, speaker: Option<String>, words: &str, on: Option<Spot>| {
             let (section, body) = (section.clone(), clean(words));
             let speaker = speaker.filter(|_| kind.is_spoken());
-            statements.push(ParsedStatement { kind, speaker, section, body, started_ms, ended_ms, line });
+            statements.push(ParsedStatement { kind, speaker, section, body, started_ms, ended_ms, line, on });
         };
         match cell(Some(body)).filter(|words| !clean(words).is_empty()) {
-            Some(words) => put(kind, name, words),
+            Some(words) => put(kind, name, words, on),
             None => problems.note(line, Problem::EmptySpeech { speaker: name.unwrap_or_default() }),
         }
         if let Some(words) = cell(answer).filter(|words| !clean(words).is_empty()) {
-            put(StatementKind::Answer, None, words);
+            put(StatementKind::Answer, None, words, None);
         }
     }
     Ok((None, statements, None))

@@ -9,9 +9,11 @@ use crate::components::errors;
 use crate::components::field::Field;
 use crate::components::notice::{self, empty, notice};
 use crate::components::prose::prose;
+use crate::components::voice::hidden;
 use crate::context::Ctx;
 use crate::form::FormView;
 use crate::layout::Page;
+use crate::pages::discussion::report::grounds;
 
 /// A statement that was typed.
 #[derive(Debug, Clone)]
@@ -26,6 +28,8 @@ pub struct LineView {
     pub body: String,
     /// Whether it only tells what happened.
     pub narrative: bool,
+    /// Ground and reason, if a moderator hid it.
+    pub hidden: Option<(&'static str, String)>,
 }
 
 /// How one takes a statement back: first it is opened, then pressed.
@@ -39,26 +43,55 @@ fn strike(ctx: &Ctx, action: &str, id: &str) -> Markup {
     }
 }
 
-/// The statements, to which the script adds what comes. Where they can be taken back, `action` is the address for that.
-fn lines(ctx: &Ctx, lines: &[LineView], stream: &str, action: Option<&str>) -> Markup {
+/// Where a moderator decides about a statement.
+fn moderate(ctx: &Ctx, id: &str) -> Markup {
+    html! { a.small href=(format!("/desk/moderation/lines/{id}")) { (ctx.t("line-hide")) } }
+}
+
+/// What whoever looks may do with the statements.
+#[derive(Clone, Copy)]
+enum May<'a> {
+    Read,
+    /// Have a moderator's decision about them.
+    Moderate,
+    /// Take them back, at this address.
+    Strike(&'a str),
+}
+
+/// The statements, to which the script adds what comes.
+fn lines(ctx: &Ctx, lines: &[LineView], stream: &str, may: May<'_>) -> Markup {
     let last = lines.last().map_or(0, |line| line.position);
+    let beside = |line: &LineView| match may {
+        May::Strike(action) if line.hidden.is_none() => strike(ctx, action, &line.id),
+        May::Moderate if line.hidden.is_none() && !line.narrative => moderate(ctx, &line.id),
+        _ => html! {},
+    };
     html! {
-        @if let Some(action) = action { template #hall-strike { (strike(ctx, action, "")) } }
+        @match may {
+            May::Read => {},
+            May::Moderate => { template #hall-moderate { (moderate(ctx, "")) } },
+            May::Strike(action) => { template #hall-strike { (strike(ctx, action, "")) } },
+        }
+        // What stands in the place of hidden words, by ground; the script puts the reason in.
+        @for ground in grounds(ctx) { template id=(format!("hall-hidden-{}", ground.value)) { (hidden(ctx, &ground.value, "")) } }
         div.record #hall-lines data-hall=(stream) data-after=(last) data-unnamed=(ctx.t("voice-unnamed")) {
             @for line in lines {
                 @if line.narrative {
                     div.narrative id=(format!("s-{}", line.id)) data-position=(line.position) {
                         (prose(&line.body))
-                        @if let Some(action) = action { (strike(ctx, action, &line.id)) }
+                        (beside(line))
                     }
                 } @else {
-                    div.statement id=(format!("s-{}", line.id)) data-position=(line.position) {
+                    div.statement id=(format!("s-{}", line.id)) data-position=(line.position) data-hidden[line.hidden.is_some()] {
                         p.voice-head {
                             strong.voice-name { (line.speaker.clone().unwrap_or_else(|| ctx.t("voice-unnamed"))) }
                             a.statement-number href=(format!("/statements/{}", line.id)) { "#" (line.position) }
                         }
-                        (prose(&line.body))
-                        @if let Some(action) = action { (strike(ctx, action, &line.id)) }
+                        @match &line.hidden {
+                            Some((ground, reason)) => (hidden(ctx, ground, reason)),
+                            None => (prose(&line.body)),
+                        }
+                        (beside(line))
                     }
                 }
             }
@@ -83,6 +116,8 @@ pub struct LivePage<'a> {
     pub lines: Vec<LineView>,
     /// The address of the stream.
     pub stream: String,
+    /// Whether whoever looks may hide statements.
+    pub moderates: bool,
     /// Where questions are asked.
     pub questions: String,
 }
@@ -103,7 +138,7 @@ impl LivePage<'_> {
                 (link(Kind::Quiet, &self.questions, &ctx.t("questions-go")))
                 (link(Kind::Quiet, &format!("{href}#record"), &ctx.t("hall-live-whole")))
             }
-            (lines(ctx, &self.lines, &self.stream, None))
+            (lines(ctx, &self.lines, &self.stream, if self.moderates { May::Moderate } else { May::Read }))
             @if self.lines.is_empty() { div #hall-empty { (empty(&ctx.t("hall-live-none"))) } }
             p.visually-hidden role="status" #hall-status data-words=(ctx.t("hall-live-new")) {}
             noscript { p { a href=(ctx.path) { (ctx.t("hall-live-again")) } } }
@@ -174,7 +209,7 @@ impl TypingPage<'_> {
             }
             @if self.stage != "none" {
                 h2 { (ctx.t("hall-typed")) }
-                (lines(ctx, &self.lines, &self.stream, Some(action.as_str()).filter(|_| self.stage == "on")))
+                (lines(ctx, &self.lines, &self.stream, if self.stage == "on" { May::Strike(&action) } else { May::Read }))
             }
         };
         Page::new(ctx, title, body)

@@ -15,13 +15,48 @@ use crate::context::Ctx;
 use crate::layout::Page;
 
 /// The keys of the fields' words.
-pub const KEYS: [(&str, &str); 5] = [
+pub const KEYS: [(&str, &str); 6] = [
+    ("file", "draft-file"),
     ("title", "text-title"),
     ("kind", "text-kind"),
     ("note", "text-note"),
     ("change", "text-change"),
     ("body", "text-body"),
 ];
+
+/// What was read out of a file into the form.
+#[derive(Debug)]
+pub struct Taken {
+    /// Its name.
+    pub name: String,
+    /// How many articles begin in it.
+    pub articles: usize,
+    /// How many footnotes were left out.
+    pub footnotes: usize,
+    /// Whether words that somebody proposed to delete were left out.
+    pub deletions: bool,
+    /// Whether tables became plain words.
+    pub tables: bool,
+    /// What stood in the field before.
+    pub before: Option<String>,
+}
+
+impl Taken {
+    fn notice(&self, ctx: &Ctx) -> Markup {
+        let key = if self.articles > 0 { "draft-file-done" } else { "draft-file-done-none" };
+        let kind = if self.articles > 0 { notice::Kind::Done } else { notice::Kind::Wait };
+        notice(
+            kind,
+            html! {
+                p { (ctx.with(key, [("name", self.name.clone().into()), ("articles", self.articles.into())])) }
+                @if self.deletions { p { (ctx.t("draft-file-deletions")) } }
+                @if self.footnotes > 0 { p { (ctx.with("draft-file-notes", [("count", self.footnotes.into())])) } }
+                @if self.tables { p { (ctx.t("draft-file-tables")) } }
+                @if let Some(before) = &self.before { details { summary { (ctx.t("draft-file-before")) } pre { (before) } } }
+            },
+        )
+    }
+}
 
 /// The form of a draft.
 #[derive(Debug)]
@@ -32,6 +67,10 @@ pub struct EditText<'a> {
     pub proposal: (String, String),
     /// Where the form is sent.
     pub action: String,
+    /// Where it is sent with a file whose words are to fill it.
+    pub take: String,
+    /// What was read out of a file.
+    pub taken: Option<Taken>,
     /// What was typed and what is wrong with it.
     pub form: FormView<'a>,
     /// The mark of the draft that the form was made from.
@@ -45,6 +84,26 @@ pub struct EditText<'a> {
 }
 
 impl EditText<'_> {
+    /// The file whose words fill the form: the whole form goes with it, so that what was typed comes back.
+    fn file(&self) -> Markup {
+        let ctx = self.ctx;
+        let error = self.form.error("file");
+        html! {
+            details.field open[error.is_some() || (self.mark == 0 && self.taken.is_none())] {
+                summary { (ctx.t("draft-file")) }
+                div class=(if error.is_some() { "field has-error" } else { "field" }) {
+                    label for="file" { (ctx.t("field-draft-file")) }
+                    p.hint #file-hint { (ctx.t("draft-file-hint")) }
+                    @if let Some(error) = &error {
+                        p.field-error #file-error { span.visually-hidden { (ctx.t("title-error-prefix")) } (error) }
+                    }
+                    input #file type="file" name="file" accept=".docx,.odt,.txt,.md,.markdown" aria-describedby=(if error.is_some() { "file-hint file-error" } else { "file-hint" }) aria-invalid=[error.is_some().then_some("true")];
+                }
+                div.actions { button.quiet type="submit" formaction=(self.take) formenctype="multipart/form-data" { (ctx.t("draft-file-put")) } }
+            }
+        }
+    }
+
     /// The page.
     pub fn render(&self) -> Markup {
         let (ctx, form) = (self.ctx, self.form);
@@ -68,8 +127,12 @@ impl EditText<'_> {
                     }
                 }))
             }
+            @if let Some(taken) = &self.taken { (taken.notice(ctx)) }
             form.panel method="post" action=(self.action) novalidate {
                 input type="hidden" name="mark" value=(self.mark);
+                // What the Enter key presses: saving, and not the button of the file.
+                button type="submit" hidden tabindex="-1" { (ctx.t("text-save")) }
+                (self.file())
                 @if self.latest == 0 { (Field::new(form, "kind").key("text-kind").radios(&kinds)) }
                 (Field::new(form, "title").key("text-title").input("text", None))
                 (Field::new(form, "note").key("text-note").optional().area(4, Some(5_000)))

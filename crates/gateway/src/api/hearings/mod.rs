@@ -1,8 +1,13 @@
 //! Hearings over the API: meetings here, their records beside.
 
+mod codes;
+mod frame;
 mod hall;
+mod live;
 mod papers;
+mod questions;
 mod record;
+mod words;
 
 use actix_web::{HttpResponse, get, post, put, web};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -14,7 +19,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(super) use self::record::whole;
+pub(super) use self::frame::whole;
+use self::frame::{facilitated, facilitator};
+pub(crate) use self::live::{LinesDraft, take};
 use super::voices::{PageQuery, paging};
 use crate::api::extract::{Json, Query};
 use crate::fault::Problem;
@@ -25,8 +32,19 @@ use crate::{App, Fault, lists};
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(list).service(create).service(one).service(change).service(of_proposal);
     record::configure(config);
+    questions::configure(config);
     hall::configure(config);
     papers::configure(config);
+    live::configure(config);
+    codes::configure(config);
+    words::configure(config);
+}
+
+/// The id of what was made.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MadeBody {
+    /// Its id.
+    pub id: uuid::Uuid,
 }
 
 /// A hearing or another meeting about a proposal.
@@ -320,7 +338,7 @@ async fn create(
     visitor: Visitor,
     sent: Json<HearingDraft>,
 ) -> Result<HttpResponse, Fault> {
-    let by = visitor.require(Role::Facilitator)?.id;
+    let by = facilitator(&visitor)?;
     let (proposal, proposed_on) = if sent.subject == Subject::Own.code() {
         (ProposalId::new(app.now()), None)
     } else {
@@ -362,8 +380,7 @@ async fn change(
     id: web::Path<HearingId>,
     sent: Json<HearingDraft>,
 ) -> Result<HttpResponse, Fault> {
-    let by = visitor.require(Role::Facilitator)?.id;
-    let hearing = hearings::get(app.db.read(), *id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let (hearing, by) = facilitated(&app, &visitor, *id).await?;
     let draft = Draft {
         subject: hearing.subject.code().to_owned(),
         ..sent.into_inner().draft(proposed_on(&app, &hearing).await?)

@@ -2,17 +2,17 @@
 
 use actix_web::{HttpResponse, get, post, put, web};
 use chrono::{DateTime, NaiveDate, Utc};
-use folkmoot_accounts::Role;
-use folkmoot_foundation::{FieldErrors, HearingId};
+use folkmoot_foundation::{FieldErrors, HearingId, PersonId};
 use folkmoot_hearings::aliases::Mask;
-use folkmoot_hearings::hearings::{self, State};
+use folkmoot_hearings::hearings::State;
 use folkmoot_hearings::papers::{self, Kind, NewPaper, Paper, PaperId, Publication};
 use folkmoot_hearings::records;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::hall::MadeBody;
+use super::MadeBody;
+use super::frame::{done, facilitated};
 use crate::api::extract::Json;
 use crate::fault::Problem;
 use crate::http::Visitor;
@@ -115,10 +115,10 @@ async fn list(
     }))
 }
 
-/// Whoever is no longer named in the records about this is not named here either.
-async fn mask(app: &App, id: HearingId) -> Result<Mask, Fault> {
-    let hearing = hearings::get(app.db.read(), id, app.now()).await?.ok_or(Fault::NotFound)?;
-    flows::words::mask(app, hearing.proposal).await
+/// The facilitator, and what finds those who are no longer named in the records about this: they are not named here either.
+async fn writer(app: &App, visitor: &Visitor, id: HearingId) -> Result<(PersonId, Mask), Fault> {
+    let (hearing, by) = facilitated(app, visitor, id).await?;
+    Ok((by, flows::words::mask(app, hearing.proposal).await?))
 }
 
 /// A paper to be entered.
@@ -156,7 +156,7 @@ async fn add(
     id: web::Path<HearingId>,
     sent: Json<PaperDraft>,
 ) -> Result<HttpResponse, Fault> {
-    let by = visitor.require(Role::Facilitator)?.id;
+    let (by, mask) = writer(&app, &visitor, *id).await?;
     let sent = sent.into_inner();
     let kind = match sent.kind.as_str() {
         "evidence" => Kind::Evidence,
@@ -164,7 +164,6 @@ async fn add(
         "signature" => Kind::Signature,
         _ => return Err(FieldErrors::one("kind", "unknown_choice").into()),
     };
-    let mask = mask(&app, *id).await?;
     let new = NewPaper {
         who: mask.text(sent.who),
         body: mask.text(sent.body),
@@ -200,12 +199,11 @@ async fn handle(
     path: web::Path<(HearingId, PaperId)>,
     sent: Json<HandlingBody>,
 ) -> Result<HttpResponse, Fault> {
-    let by = visitor.require(Role::Facilitator)?.id;
     let (id, paper) = path.into_inner();
+    let (by, mask) = writer(&app, &visitor, id).await?;
     let sent = sent.into_inner();
-    let handling = mask(&app, id).await?.text(sent.handling);
-    app.write(async |tx, now| papers::handle(tx, id, paper, &sent.outcome, &handling, by, now).await).await?;
-    Ok(HttpResponse::NoContent().finish())
+    let handling = mask.text(sent.handling);
+    done(&app, async |tx, now| papers::handle(tx, id, paper, &sent.outcome, &handling, by, now).await).await
 }
 
 /// How a hearing was weighed.
@@ -229,8 +227,7 @@ async fn weigh(
     id: web::Path<HearingId>,
     sent: Json<WeighingBody>,
 ) -> Result<HttpResponse, Fault> {
-    let by = visitor.require(Role::Facilitator)?.id;
-    let weighing = mask(&app, *id).await?.text(sent.into_inner().weighing);
-    app.write(async |tx, now| papers::weigh(tx, *id, &weighing, by, now).await).await?;
-    Ok(HttpResponse::NoContent().finish())
+    let (by, mask) = writer(&app, &visitor, *id).await?;
+    let weighing = mask.text(sent.into_inner().weighing);
+    done(&app, async |tx, now| papers::weigh(tx, *id, &weighing, by, now).await).await
 }

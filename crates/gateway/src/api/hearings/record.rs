@@ -2,30 +2,30 @@
 
 use std::sync::Arc;
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{DateTime, Utc};
 use folkmoot_accounts::Role;
 use folkmoot_foundation::crypto::sha256;
 use folkmoot_foundation::{HearingId, PersonId, Progress};
+use folkmoot_hearings::Spot;
 use folkmoot_hearings::import::{
     self, Change, Counts, Format, Note, Plan, Prepared, Preview, Sample, Source,
 };
 use folkmoot_hearings::jobs::{self, Job, JobId, Kind, Outcome, State};
-use folkmoot_hearings::{hearings, records, uploads};
+use folkmoot_hearings::{records, uploads};
 use folkmoot_web::Lang;
-use futures_util::StreamExt as _;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::find;
+use super::frame::{self, RefusedLine, facilitated, whole};
 use crate::api::extract::Query;
 use crate::api::voices::{PageQuery, paging};
 use crate::fault::{Problem, Unreadable};
 use crate::flows::record::Brought;
 use crate::http::Visitor;
-use crate::http::upload::FILE_LIMIT;
 use crate::pages::hearings::long_import::how_far;
 use crate::{App, Fault, flows, lists};
 
@@ -164,8 +164,7 @@ async fn import_record(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Fault> {
-    let by = visitor.require(Role::Facilitator)?.id;
-    let hearing = hearings::get(app.db.read(), *id, app.now()).await?.ok_or(Fault::NotFound)?;
+    let (hearing, by) = facilitated(&app, &visitor, *id).await?;
     let bytes = whole(payload).await?;
     let format = match &query.format {
         Some(text) => text.parse().map_err(|_| Unreadable::parameter("format"))?,
@@ -406,35 +405,12 @@ async fn one_job(
     Ok(HttpResponse::Ok().json(job_body(&app, visitor.lang, &job)))
 }
 
-/// Reads a file that is the whole body. What is too large is read to its end, so that the sender gets the answer.
-pub(in crate::api) async fn whole(mut payload: web::Payload) -> Result<Vec<u8>, Fault> {
-    let (mut bytes, mut total) = (Vec::new(), 0);
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|e| Fault::BadRequest(e.to_string()))?;
-        total += chunk.len();
-        if total <= FILE_LIMIT {
-            bytes.extend_from_slice(&chunk);
-        } else if total > 5 * FILE_LIMIT {
-            break;
-        }
-    }
-    if total > FILE_LIMIT { Err(Fault::TooLarge) } else { Ok(bytes) }
-}
-
 /// The refusal of a file, with its lines.
 fn refused(request: &HttpRequest, lang: Lang, errors: &[Note]) -> HttpResponse {
-    let lines = notes(lang, errors);
-    let errors: Vec<_> = lines
-        .iter()
-        .map(|n| serde_json::json!({ "field": "file", "line": n.line, "code": n.code, "message": n.message }))
-        .collect();
-    let body = serde_json::json!({
-        "type": "about:blank", "title": lang.t("fault-import-refused"), "status": 422,
-        "code": "import_refused", "instance": request.path(), "errors": errors,
-    });
-    HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY)
-        .content_type("application/problem+json")
-        .body(body.to_string())
+    let told =
+        |line: NoteBody| RefusedLine { line: line.line.into(), code: line.code, message: line.message };
+    let lines = notes(lang, errors).into_iter().map(told);
+    frame::refused(request, lang, ("import_refused", "fault-import-refused"), lines)
 }
 
 /// A statement of a record.
@@ -462,6 +438,53 @@ pub struct StatementBody {
     pub started_ms: Option<i64>,
     /// When it ended, likewise.
     pub ended_ms: Option<i64>,
+    /// The place of a draft text that it is on, where the file of the record says so.
+    pub on: Option<SpotBody>,
+}
+
+/// A place of a version of a draft text, counted from 1.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SpotBody {
+    /// The text.
+    pub text: uuid::Uuid,
+    /// The version.
+    pub version: u32,
+    /// The article.
+    pub article: u32,
+    /// Its number as it is written there.
+    pub label: String,
+    /// The paragraph.
+    pub paragraph: Option<u32>,
+    /// Of selected words: how many characters of the paragraph stand before them.
+    pub start: Option<u32>,
+    /// The selected words.
+    pub quote: Option<String>,
+}
+
+impl From<Spot> for SpotBody {
+    fn from(spot: Spot) -> Self {
+        let Spot { text, version, article, label, paragraph, start, quote } = spot;
+        Self { text, version, article, label, paragraph, start, quote }
+    }
+}
+
+impl From<records::Statement> for StatementBody {
+    fn from(s: records::Statement) -> Self {
+        Self {
+            id: s.id.0,
+            position: s.position,
+            kind: s.kind.code().to_owned(),
+            speaker: s.speaker,
+            section: s.section,
+            body: Some(s.body).filter(|b| !b.is_empty()),
+            gone: s.gone,
+            gone_since: s.gone_since,
+            revisions: s.revisions,
+            started_ms: s.started_ms,
+            ended_ms: s.ended_ms,
+            on: s.on.map(SpotBody::from),
+        }
+    }
 }
 
 /// A page of a record.
@@ -491,19 +514,6 @@ async fn statements(
     let page = records::statements(app.db.read(), *id, after, limit).await?;
     let next = pages.next(&page);
     let shown = crate::pages::hearings::shown(&app, &visitor, page.items).await?;
-    let of = |(s, _): (records::Statement, _)| StatementBody {
-        id: s.id.0,
-        position: s.position,
-        kind: s.kind.code().to_owned(),
-        speaker: s.speaker,
-        section: s.section,
-        body: Some(s.body).filter(|b| !b.is_empty()),
-        gone: s.gone,
-        gone_since: s.gone_since,
-        revisions: s.revisions,
-        started_ms: s.started_ms,
-        ended_ms: s.ended_ms,
-    };
-    let items = shown.into_iter().map(of).collect();
+    let items = shown.into_iter().map(|(statement, _)| StatementBody::from(statement)).collect();
     Ok(HttpResponse::Ok().json(StatementsBody { items, next }))
 }

@@ -41,6 +41,11 @@ struct Named {
     href: String,
 }
 
+/// Whether it is a thing of this proposal that everybody may know of.
+pub(crate) async fn must_be_of(forum: &Forum<'_>, thing: Thing) -> Result<(), Fault> {
+    all(forum, &[thing]).await?.pop().map(|_| ()).ok_or(Fault::NotFound)
+}
+
 /// The thing, if it is one of this proposal that everybody may know of.
 async fn named(forum: &Forum<'_>, kind: &str, id: Uuid) -> Result<Named, Fault> {
     let kind = ThingKind::of(kind).ok_or(Fault::NotFound)?;

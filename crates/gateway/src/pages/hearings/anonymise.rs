@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::Role;
-use folkmoot_discussion::names;
-use folkmoot_foundation::{FieldErrors, HearingId};
+use folkmoot_foundation::{FieldErrors, HearingId, VoiceId};
 use folkmoot_hearings::HearingError;
-use folkmoot_hearings::aliases::{self, Place, Request};
+use folkmoot_hearings::aliases::{Place, Request};
 use folkmoot_hearings::hearings::{self, Hearing};
 use folkmoot_web::pages::hearings::anonymise::{AnonymisePage, PlaceView};
 use folkmoot_web::{FormView, Values};
@@ -54,7 +53,7 @@ async fn shown(
 ) -> Result<HttpResponse, Fault> {
     let conn = app.db.read();
     let mut found = None;
-    match aliases::preview(conn, &app.keyring, hearing.id, &asked(values)).await {
+    match flows::words::places(app, &hearing, &asked(values)).await {
         Ok(done) => found = Some(done),
         Err(HearingError::Invalid(more)) if errors.is_empty() => errors = more,
         Err(HearingError::Invalid(_)) => {}
@@ -62,14 +61,12 @@ async fn shown(
     }
     let (mut comments, mut handed_in) = ((0, Vec::new()), (0, Vec::new()));
     let (mut label, mut places) = (None, Vec::new());
-    if let Some((name, mask, all)) = found {
-        let (count, some) =
-            names::mentioned(conn, hearing.proposal, &|text: &str| mask.replaced(text)).await?;
-        comments = (count, some.into_iter().map(|id| links::voice(id.0)).collect());
-        let (count, some) =
-            names::handed_in(conn, hearing.proposal, &|text: &str| mask.replaced(text)).await?;
-        handed_in = (count, some.into_iter().map(|id| links::voice(id.0)).collect());
-        (label, places) = (Some(name), all);
+    if let Some(found) = found {
+        let linked = |(count, some): (usize, Vec<VoiceId>)| {
+            (count, some.into_iter().map(|id| links::voice(id.0)).collect())
+        };
+        (comments, handed_in) = (linked(found.comments), linked(found.handed_in));
+        (label, places) = (Some(found.label), found.records);
     }
     let ids: Vec<HearingId> = places.iter().map(|place| place.hearing).collect();
     let titles: HashMap<HearingId, String> = match ids.is_empty() {

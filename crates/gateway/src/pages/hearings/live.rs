@@ -5,9 +5,10 @@ use std::time::Duration;
 use actix_web::http::header::{self, ContentEncoding};
 use actix_web::{HttpRequest, HttpResponse, web};
 use folkmoot_accounts::Role;
+use folkmoot_discussion::Ground;
 use folkmoot_foundation::{FieldErrors, HearingId, StatementId};
 use folkmoot_hearings::hearings;
-use folkmoot_hearings::live::{self as record, Line, NewLine, Stage, Taken};
+use folkmoot_hearings::live::{self as record, Line, NewLine, Stage, Tail};
 use folkmoot_hearings::records;
 use folkmoot_web::pages::hearings::live::{LineView, LivePage, TypingPage};
 use folkmoot_web::{FormView, Values};
@@ -18,8 +19,9 @@ use tokio::sync::watch;
 use super::show::visible;
 use super::{pressed, status};
 use crate::api::extract::read_if_any;
+use crate::api::hearings::{LinesDraft, take};
 use crate::http::{Form, Visitor, page, page_with_status, see_other, shared};
-use crate::live::{Following, Hall, tail};
+use crate::live::{Following, Hall, Hidden, tail};
 use crate::{App, Fault, flows};
 
 /// A silent stream says so often that it is alive, so that proxies don't end it.
@@ -37,14 +39,16 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/desk/hearings/{id}/live/lines", web::post().to(lines));
 }
 
-fn view(line: &Line) -> LineView {
-    LineView {
+fn views((tail, hidden): &(Tail, Hidden)) -> Vec<LineView> {
+    let view = |line: &Line| LineView {
         id: line.id.to_string(),
         position: line.position,
         speaker: line.speaker.clone(),
         body: line.body.clone(),
         narrative: line.narrative,
-    }
+        hidden: hidden.get(&line.id).map(|(ground, reason)| (ground.code(), reason.clone())),
+    };
+    tail.lines.iter().map(view).collect()
 }
 
 fn code(stage: Stage) -> &'static str {
@@ -73,9 +77,11 @@ async fn follow(
         let markup = LivePage {
             ctx: visitor.ctx(),
             hearing: (format!("/hearings/{id}"), hearing.title.clone()),
-            lines: tail.lines.iter().map(view).collect(),
+            lines: views(&tail),
             stream: format!("/hearings/{id}/live/stream"),
             questions: format!("/hearings/{id}/questions"),
+            moderates: hearing.about().is_some()
+                && visitor.person().is_some_and(|person| person.has(Role::Moderator)),
         };
         Ok(page(markup.render()))
     };
@@ -104,7 +110,15 @@ async fn stream(
     }
     let following = app.counts.follow_hall(&app.db, &hearing).await?;
     let (seen, stopping) = (has.after, app.stopping.clone());
-    let listener = Listener { following, seen, stopping, told: None, dropped: Vec::new(), over: false };
+    let listener = Listener {
+        following,
+        seen,
+        stopping,
+        told: None,
+        dropped: Vec::new(),
+        hidden: Hidden::new(),
+        over: false,
+    };
     let events = stream::unfold(listener, |mut listener| async move {
         let event = listener.next().await?;
         Some((Ok::<_, std::convert::Infallible>(web::Bytes::from(event)), listener))
@@ -120,6 +134,7 @@ async fn stream(
 
 #[derive(Debug, Serialize)]
 struct Told<'a> {
+    /// What is new, and what was hidden or is shown again.
     lines: Vec<ToldLine<'a>>,
     /// What pages are to drop.
     dropped: &'a [StatementId],
@@ -134,6 +149,14 @@ struct ToldLine<'a> {
     speaker: Option<&'a str>,
     body: &'a str,
     narrative: bool,
+    /// What stands in its place.
+    hidden: Option<ToldHidden<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ToldHidden<'a> {
+    ground: Ground,
+    reason: &'a str,
 }
 
 /// One open stream.
@@ -146,6 +169,8 @@ struct Listener {
     told: Option<(i64, Stage)>,
     /// What pages were told to drop.
     dropped: Vec<StatementId>,
+    /// What pages were told is hidden.
+    hidden: Hidden,
     over: bool,
 }
 
@@ -157,17 +182,20 @@ impl Listener {
             self.over = true;
             return Some("event: reload\ndata: {}\n\n".to_owned());
         }
-        let new: Vec<&Line> = tail.lines.iter().filter(|line| line.position > self.seen).collect();
+        let otherwise = |line: &Line| self.hidden.get(&line.id) != hall.hidden.get(&line.id);
+        let new: Vec<&Line> =
+            tail.lines.iter().filter(|line| line.position > self.seen || otherwise(line)).collect();
         let numbers = Some((hall.questions, hall.stage));
         if new.is_empty() && self.told == numbers && self.dropped == tail.dropped {
             return None;
         }
-        self.seen = new.last().map_or(self.seen, |line| line.position);
+        self.seen = new.last().map_or(self.seen, |line| line.position.max(self.seen));
         self.told = numbers;
         self.dropped.clone_from(&tail.dropped);
+        self.hidden.clone_from(&hall.hidden);
         // What is said after the end is said in the record.
         self.over = hall.stage == Stage::Over;
-        let lines = new.into_iter().map(told).collect();
+        let lines = new.into_iter().map(|line| told(line, &hall.hidden)).collect();
         let (questions, stage) = (hall.questions, code(hall.stage));
         let told = Told { lines, dropped: &tail.dropped, questions, stage };
         let told = serde_json::to_string(&told).ok()?;
@@ -203,8 +231,10 @@ impl Listener {
     }
 }
 
-fn told(line: &Line) -> ToldLine<'_> {
+fn told<'a>(line: &'a Line, hidden: &'a Hidden) -> ToldLine<'a> {
+    let why = hidden.get(&line.id);
     ToldLine {
+        hidden: why.map(|(ground, reason)| ToldHidden { ground: *ground, reason }),
         id: line.id,
         position: line.position,
         speaker: line.speaker.as_deref(),
@@ -248,7 +278,7 @@ async fn typing(
         held: hearing.takes_record,
         has_transcript: hearing.versions > 0 && hearing.live != Stage::Over,
         speakers,
-        lines: tail.lines.iter().map(view).collect(),
+        lines: views(&tail),
         stream: format!("/hearings/{id}/live/stream"),
         client: uuid::Uuid::new_v4().to_string(),
         max: record::BODY.max,
@@ -289,7 +319,7 @@ async fn act(
         }
         "strike" => {
             let statement: StatementId = form.get("statement").parse().map_err(|_| Fault::NotFound)?;
-            app.write(async |tx, now| record::strike(tx, *id, statement, by, now).await).await?;
+            flows::record::strike(&app, *id, statement, by).await?;
             Ok(see_other(&href, Some("live-struck")))
         }
         _ => Err(Fault::BadRequest("act".to_owned())),
@@ -297,28 +327,6 @@ async fn act(
 }
 
 /// Statements as the page of whoever types sends them.
-#[derive(Debug, Deserialize)]
-struct SentLines {
-    lines: Vec<SentLine>,
-}
-
-#[derive(Debug, Deserialize)]
-struct SentLine {
-    client: String,
-    #[serde(default)]
-    speaker: String,
-    body: String,
-    #[serde(default)]
-    narrative: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct TakenLine {
-    client: String,
-    id: StatementId,
-    again: bool,
-}
-
 async fn lines(
     app: web::Data<App>,
     visitor: Visitor,
@@ -326,16 +334,6 @@ async fn lines(
     body: web::Bytes,
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Facilitator)?.id;
-    let of = |line: SentLine| NewLine {
-        client: line.client,
-        speaker: line.speaker,
-        body: line.body,
-        narrative: line.narrative,
-    };
-    let sent: SentLines = read_if_any(&body)?.ok_or_else(|| Fault::BadRequest("lines".to_owned()))?;
-    let lines: Vec<NewLine> = sent.lines.into_iter().map(of).collect();
-    let taken = app.write(async |tx, now| record::take(tx, &app.keyring, *id, &lines, by, now).await).await?;
-    let of = |taken: Taken| TakenLine { client: taken.client, id: taken.statement, again: taken.again };
-    let taken: Vec<TakenLine> = taken.into_iter().map(of).collect();
-    Ok(HttpResponse::Ok().json(serde_json::json!({ "taken": taken })))
+    let sent: LinesDraft = read_if_any(&body)?.ok_or_else(|| Fault::BadRequest("lines".to_owned()))?;
+    Ok(HttpResponse::Ok().json(take(&app, *id, sent, by).await?))
 }

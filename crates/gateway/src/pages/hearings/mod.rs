@@ -18,7 +18,7 @@ mod show;
 mod words;
 
 pub(crate) use self::desk::{made_on, meant, proposed_on};
-pub(crate) use self::own::{corrections, own_words};
+pub(crate) use self::own::{correctable, corrections, found, own_words};
 pub(crate) use self::show::{shown, visible};
 
 use actix_web::http::StatusCode;

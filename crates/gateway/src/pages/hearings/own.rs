@@ -60,7 +60,11 @@ pub(crate) async fn own_words(
 }
 
 /// A statement of a hearing that this reader may know of, as they may read it; with whether a moderator hid it.
-async fn found(app: &App, visitor: &Visitor, id: StatementId) -> Result<(Hearing, Statement, bool), Fault> {
+pub(crate) async fn found(
+    app: &App,
+    visitor: &Visitor,
+    id: StatementId,
+) -> Result<(Hearing, Statement, bool), Fault> {
     let (hearing, statement) = records::statement(app.db.read(), id).await?.ok_or(Fault::NotFound)?;
     let hearing = visible(app, visitor, hearing).await?;
     let (statement, voice) =
@@ -70,7 +74,7 @@ async fn found(app: &App, visitor: &Visitor, id: StatementId) -> Result<(Hearing
 }
 
 /// A statement that the visitor may correct now, or why not.
-async fn correctable(
+pub(crate) async fn correctable(
     app: &App,
     visitor: &Visitor,
     id: StatementId,

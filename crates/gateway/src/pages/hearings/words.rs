@@ -4,7 +4,6 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_foundation::{FieldErrors, HearingId};
-use folkmoot_hearings::HearingError;
 use folkmoot_hearings::codes::{self, Code, Sheet};
 use folkmoot_hearings::correction;
 use folkmoot_hearings::hearings::{self, Hearing};
@@ -25,17 +24,11 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 }
 
 fn code(app: &App, code: Code) -> CodeLine {
-    let over = code.valid_until < folkmoot_foundation::period::day_of(app.now());
     CodeLine {
+        state: code.state(app.now()),
         number: code.number,
         speaker: code.speaker,
         valid_until: code.valid_until,
-        state: match (code.used_at, code.withdrawn_at) {
-            (Some(_), _) => "used",
-            (None, Some(_)) => "withdrawn",
-            (None, None) if over => "expired",
-            (None, None) => "open",
-        },
     }
 }
 
@@ -97,22 +90,25 @@ async fn act(
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Facilitator)?.id;
     let hearing = hearing(&app, *id).await?;
-    let number = || form.get("number").parse().map_err(|_| HearingError::NotFound);
-    let mask = flows::words::mask(&app, hearing.proposal).await?;
-    let name = mask.text(form.get("speaker").to_owned());
+    let number = || form.get("number").parse().map_err(|_| Fault::NotFound);
     let days = (form.get("correction_from"), form.get("correction_until"));
-    let done: Result<(), HearingError> = app
-        .write(async |tx, now| match form.get("act") {
-            "window" => correction::set_days(tx, *id, days, form.get("reason"), by, now).await,
-            "hand_out" => codes::hand_out(tx, *id, number()?, &name).await,
-            "withdraw" => codes::withdraw(tx, *id, number()?, now).await,
-            _ => Err(HearingError::NotFound),
-        })
-        .await;
+    let reason = form.get("reason");
+    let done: Result<(), Fault> = match form.get("act") {
+        "window" => {
+            let set = app.write(async |tx, now| correction::set_days(tx, *id, days, reason, by, now).await);
+            set.await.map_err(Fault::from)
+        }
+        "hand_out" => flows::words::hand_out(&app, &hearing, number()?, form.get("speaker")).await,
+        "withdraw" => {
+            let number = number()?;
+            app.write(async |tx, now| codes::withdraw(tx, *id, number, now).await).await.map_err(Fault::from)
+        }
+        _ => Err(Fault::NotFound),
+    };
     match done {
         Ok(()) => Ok(see_other(&format!("/desk/hearings/{id}/words"), Some("words-saved"))),
-        Err(HearingError::Invalid(errors)) => shown(&app, &visitor, hearing, Some(&form), &errors).await,
-        Err(other) => Err(other.into()),
+        Err(Fault::Invalid(errors)) => shown(&app, &visitor, hearing, Some(&form), &errors).await,
+        Err(other) => Err(other),
     }
 }
 
@@ -125,25 +121,17 @@ async fn print(
 ) -> Result<HttpResponse, Fault> {
     let by = visitor.require(Role::Facilitator)?.id;
     let hearing = hearing(&app, *id).await?;
-    let mask = flows::words::mask(&app, hearing.proposal).await?;
     let sheet = Sheet {
-        speakers: form.get("speakers").lines().map(|name| mask.text(name.to_owned())).collect(),
+        speakers: form.get("speakers").lines().map(str::to_owned).collect(),
         blanks: form.get("blanks").to_owned(),
         valid_until: form.get("valid_until").to_owned(),
     };
-    let chance = || {
-        let mut bytes = [0; 8];
-        app.entropy.fill(&mut bytes);
-        bytes
-    };
-    let done =
-        app.write(async |tx, now| codes::make(tx, &app.keyring, *id, &sheet, chance, by, now).await).await;
-    let printed = match done {
+    let printed = match flows::words::make_codes(&app, &hearing, sheet, by).await {
         Ok(printed) => printed,
-        Err(HearingError::Invalid(errors)) => {
+        Err(Fault::Invalid(errors)) => {
             return shown(&app, &visitor, hearing, Some(&form), &errors).await;
         }
-        Err(other) => return Err(other.into()),
+        Err(other) => return Err(other),
     };
     let of = |one: codes::Printed| PrintedCode {
         number: one.number,

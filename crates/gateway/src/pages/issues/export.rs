@@ -4,7 +4,9 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use chrono_tz::Asia::Taipei;
 use folkmoot_discussion::issues;
-use folkmoot_foundation::{ProposalId, StatementId};
+use folkmoot_discussion::texts::{self, Anchor};
+use folkmoot_foundation::{ProposalId, StatementId, VoiceId};
+use folkmoot_hearings::Spot;
 use folkmoot_hearings::export::merged::{self, Answer, Issue, Voice};
 use folkmoot_hearings::export::{self, Meeting, Out};
 use folkmoot_hearings::import::StatementKind;
@@ -48,7 +50,7 @@ pub(super) fn links(id: ProposalId) -> Vec<(&'static str, String)> {
 }
 
 /// A voice as it is given out, with its name, channel and side in words.
-fn out(lang: Lang, view: VoiceView, kind: StatementKind) -> Option<Voice> {
+fn out(lang: Lang, view: VoiceView, kind: StatementKind, on: Option<Spot>) -> Option<Voice> {
     let body = view.body?;
     let from = [Some(format!("channel-{}", view.channel)), view.stance.map(|side| format!("stance-{side}"))];
     let from: Vec<String> = from.into_iter().flatten().map(|key| lang.t(&key)).collect();
@@ -63,6 +65,23 @@ fn out(lang: Lang, view: VoiceView, kind: StatementKind) -> Option<Voice> {
         speaker: lang.with("merged-speaker", [("name", name.into()), ("from", from.join("、").into())]),
         name: view.name,
         said_at: view.at,
+        on,
+    })
+}
+
+/// The place of a draft text where an anchor was set, counted as people do.
+fn spot(anchor: &Anchor) -> Option<Spot> {
+    let number = |number: usize| u32::try_from(number).ok();
+    let place = &anchor.set.place;
+    let selection = place.selection.as_ref();
+    Some(Spot {
+        text: anchor.set.text.0,
+        version: u32::try_from(anchor.set.version).ok()?,
+        article: number(place.article)? + 1,
+        label: anchor.label.clone(),
+        paragraph: place.paragraph.and_then(number).map(|paragraph| paragraph + 1),
+        start: selection.and_then(|selection| number(selection.start)),
+        quote: selection.map(|selection| selection.quote.clone()),
     })
 }
 
@@ -75,13 +94,16 @@ async fn everything(app: &App, forum: &Forum<'_>) -> Result<Vec<Issue>, Fault> {
         loop {
             let page = issues::all(conn, issue.id, after, STEP, &forum.viewer).await?;
             let said: Vec<Option<StatementId>> = page.items.iter().map(|voice| voice.statement).collect();
+            let voices_here: Vec<VoiceId> = page.items.iter().map(|voice| voice.id).collect();
+            let anchors = texts::of_voices(conn, &voices_here).await?;
+            let on = voices_here.iter().map(|id| anchors.get(id).and_then(spot)).collect::<Vec<_>>();
             let ids: Vec<StatementId> = said.iter().copied().flatten().collect();
             let kinds = records::kinds(conn, &ids).await?;
             let kind = |id: Option<StatementId>| id.and_then(|id| kinds.get(&id).copied());
-            let shown = forum.show(page.items).await?.into_iter().zip(said);
-            voices.extend(
-                shown.filter_map(|(view, id)| out(lang, view, kind(id).unwrap_or(StatementKind::Speech))),
-            );
+            let shown = forum.show(page.items).await?.into_iter().zip(said).zip(on);
+            voices.extend(shown.filter_map(|((view, id), on)| {
+                out(lang, view, kind(id).unwrap_or(StatementKind::Speech), on)
+            }));
             after = page.next;
             if after.is_none() {
                 break;

@@ -14,6 +14,7 @@ mod view;
 use actix_web::web;
 
 pub(crate) use self::show::{list_of, place, token};
+pub(crate) use self::speakers::participant;
 pub(crate) use self::view::answers;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {

@@ -98,7 +98,7 @@ async fn shown(
 }
 
 /// Who takes part: counted once is who could be counted at all.
-async fn participant(app: &App, visitor: &Visitor, hearing: &Hearing) -> Result<PersonId, Fault> {
+pub(crate) async fn participant(app: &App, visitor: &Visitor, hearing: &Hearing) -> Result<PersonId, Fault> {
     let person = visitor.signed_in()?.id;
     if hearing.about().is_none() {
         return Ok(person);

@@ -1,21 +1,24 @@
 //! Drafting a text: entering it, looking at what was found, publishing it.
 
+use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 use folkmoot_accounts::Role;
 use folkmoot_discussion::DiscussionError;
 use folkmoot_discussion::texts::follow::{Origin, Versions};
-use folkmoot_discussion::texts::parse::parse;
+use folkmoot_discussion::texts::parse::{LONGEST, parse};
 use folkmoot_discussion::texts::{self, Article, Draft, Drafting, Text, TextId, TextKind};
 use folkmoot_foundation::{FieldErrors, ProposalId};
+use folkmoot_hearings::{import, uploads};
 use folkmoot_proposals::{Proposal, read};
-use folkmoot_web::pages::texts::edit::{EditText, Followed, PreviewText};
+use folkmoot_web::pages::texts::edit::{EditText, Followed, PreviewText, Taken};
 use folkmoot_web::{FormView, Values};
 
 use super::{Drafter, must_draft, view};
 use crate::fault::Belonging;
-use crate::http::{Form, Visitor, page_with_status, see_other};
-use crate::{App, Fault, links};
+use crate::flows::texts::NoDraft;
+use crate::http::{Form, Typed as Written, Upload, Visitor, page_with_status, see_other};
+use crate::{App, Fault, flows, links};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
@@ -23,6 +26,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/desk/proposals/{id}/texts/new", web::post().to(begin))
         .route("/desk/texts/{id}", web::get().to(edit_form))
         .route("/desk/texts/{id}", web::post().to(save))
+        .route("/desk/proposals/{id}/texts/file", web::post().to(new_from_file))
+        .route("/desk/texts/{id}/file", web::post().to(from_file))
         .route("/desk/texts/{id}/discard", web::post().to(discard))
         .route("/desk/texts/{id}/preview", web::get().to(preview))
         .route("/desk/texts/{id}/publish", web::post().to(publish));
@@ -91,14 +96,21 @@ async fn new_form(
     let proposal = proposal(&app, &visitor, *id).await?;
     must_draft(&app, &visitor, *id).await?;
     let values = Values::default().and("kind", TextKind::Regulation.code());
-    Ok(new_page(&visitor, &proposal, &values, &FieldErrors::new()))
+    Ok(new_page(&visitor, &proposal, (&values, &FieldErrors::new()), None))
 }
 
-fn new_page(visitor: &Visitor, proposal: &Proposal, values: &Values, errors: &FieldErrors) -> HttpResponse {
+fn new_page(
+    visitor: &Visitor,
+    proposal: &Proposal,
+    (values, errors): (&Values, &FieldErrors),
+    taken: Option<Taken>,
+) -> HttpResponse {
     let markup = EditText {
         ctx: visitor.ctx(),
         proposal: named(proposal),
         action: format!("/desk/proposals/{}/texts/new", proposal.id),
+        take: format!("/desk/proposals/{}/texts/file", proposal.id),
+        taken,
         form: FormView { lang: visitor.lang, values, errors },
         mark: 0,
         latest: 0,
@@ -117,12 +129,15 @@ async fn begin(
     let proposal = proposal(&app, &visitor, *id).await?;
     let drafter = must_draft(&app, &visitor, *id).await?;
     let by = drafter.person.id;
+    if let Some(errors) = not_taken(&form) {
+        return Ok(new_page(&visitor, &proposal, (&form, &errors), None));
+    }
     let begun =
         app.write(async |tx, now| texts::begin(tx, *id, drafter.agency, typed(&form), by, now).await).await;
     match begun {
         // What can't be read yet is saved all the same, and told on the next page.
         Ok(text) => Ok(see_other(&format!("/desk/texts/{text}/preview"), Some("text-saved"))),
-        Err(DiscussionError::Invalid(errors)) => Ok(new_page(&visitor, &proposal, &form, &errors)),
+        Err(DiscussionError::Invalid(errors)) => Ok(new_page(&visitor, &proposal, (&form, &errors), None)),
         Err(other) => Err(other.into()),
     }
 }
@@ -144,7 +159,16 @@ async fn edit_form(
     let (text, draft, proposal, drafter) = own(&app, &visitor, *id).await?;
     let values = values_of(&text, &draft);
     let shown = (&text, &draft, &drafter);
-    Ok(edit_page(&visitor, shown, &proposal, (&values, &FieldErrors::new()), None))
+    Ok(edit_page(&visitor, shown, &proposal, (&values, &FieldErrors::new()), Beside::default()))
+}
+
+/// What stands beside the form.
+#[derive(Default)]
+struct Beside {
+    /// What a colleague saved meanwhile and differs, each with its field's name.
+    theirs: Option<Vec<(&'static str, String)>>,
+    /// What was read out of a file.
+    taken: Option<Taken>,
 }
 
 fn edit_page(
@@ -152,9 +176,9 @@ fn edit_page(
     (text, draft, drafter): (&Text, &Draft, &Drafter<'_>),
     proposal: &Proposal,
     (values, errors): (&Values, &FieldErrors),
-    theirs: Option<Vec<(&'static str, String)>>,
+    beside: Beside,
 ) -> HttpResponse {
-    let told = theirs.is_some();
+    let told = beside.theirs.is_some();
     let markup = EditText {
         ctx: visitor.ctx(),
         proposal: named(proposal),
@@ -163,7 +187,9 @@ fn edit_page(
         mark: draft.mark,
         latest: text.latest,
         discard: text.latest == 0 && drafter.publishes(text),
-        theirs,
+        take: format!("/desk/texts/{}/file", text.id),
+        taken: beside.taken,
+        theirs: beside.theirs,
     };
     let status = if told { StatusCode::CONFLICT } else { status(errors) };
     page_with_status(status, markup.render())
@@ -177,21 +203,128 @@ async fn save(
 ) -> Result<HttpResponse, Fault> {
     let (text, draft, proposal, drafter) = own(&app, &visitor, *id).await?;
     let (by, seen) = (drafter.person.id, form.get("mark").parse().unwrap_or(0));
+    if let Some(errors) = not_taken(&form) {
+        let draft = Draft { mark: seen, ..draft };
+        let shown = (&text, &draft, &drafter);
+        return Ok(edit_page(&visitor, shown, &proposal, (&form, &errors), Beside::default()));
+    }
     let saved = app.write(async |tx, now| texts::save(tx, *id, typed(&form), seen, by, now).await).await;
     match saved {
         Ok(_) => Ok(see_other(&format!("/desk/texts/{id}/preview"), Some("text-saved"))),
         Err(DiscussionError::Invalid(errors)) => {
             let draft = Draft { mark: seen, ..draft };
-            Ok(edit_page(&visitor, (&text, &draft, &drafter), &proposal, (&form, &errors), None))
+            let shown = (&text, &draft, &drafter);
+            Ok(edit_page(&visitor, shown, &proposal, (&form, &errors), Beside::default()))
         }
         Err(DiscussionError::Changed) => {
             let theirs = texts::draft(app.db.read(), *id).await?.ok_or(Fault::NotFound)?;
             let none = FieldErrors::new();
-            let differ = Some(differing(&theirs, &text, typed(&form)));
-            Ok(edit_page(&visitor, (&text, &theirs, &drafter), &proposal, (&form, &none), differ))
+            let beside = Beside { theirs: Some(differing(&theirs, &text, typed(&form))), taken: None };
+            Ok(edit_page(&visitor, (&text, &theirs, &drafter), &proposal, (&form, &none), beside))
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// A file that was chosen, where the button that reads it was not pressed: then only its name comes.
+fn not_taken(form: &Values) -> Option<FieldErrors> {
+    let chosen = !form.get("file").is_empty();
+    chosen.then(|| FieldErrors::one("file", "draft_not_taken"))
+}
+
+/// What was typed, with what a file says in its place, and what is to be told of it; or what is wrong with the file.
+async fn taken(visitor: &Visitor, upload: Upload) -> Result<(Values, Result<Taken, FieldErrors>), Fault> {
+    let typed = upload.values;
+    let mut errors = FieldErrors::new();
+    if upload.too_large {
+        errors.add_with("file", "over_limit", [("max", (import::MAX_BYTES / 1024 / 1024).to_string())]);
+        return Ok((typed, Err(errors)));
+    }
+    let Some(file) = upload.file.filter(|file| !file.bytes.is_empty()) else {
+        return Ok((typed, Err(FieldErrors::one("file", "draft_none"))));
+    };
+    let name = uploads::clean_name(&file.name);
+    match flows::texts::from_file(file.name, file.bytes).await? {
+        Ok(found) => {
+            let kept = |field: &str, read: String| {
+                let there = typed.get(field);
+                if there.trim().is_empty() { read } else { there.to_owned() }
+            };
+            let filled = Values::default()
+                .and("kind", typed.get("kind"))
+                .and("mark", typed.get("mark"))
+                .and("title", kept("title", found.title))
+                .and("note", kept("note", found.note))
+                .and("change", typed.get("change"))
+                .and("body", found.body);
+            let told = Taken {
+                name,
+                articles: found.articles,
+                footnotes: found.footnotes,
+                deletions: found.deletions,
+                tables: found.tables,
+                before: Some(typed.get("body").to_owned()).filter(|body| !body.trim().is_empty()),
+            };
+            Ok((filled, Ok(told)))
+        }
+        Err(NoDraft::Empty) => Ok((typed, Err(FieldErrors::one("file", "draft_empty")))),
+        Err(NoDraft::TooLong) => {
+            errors.add_with("file", "draft_long", [("max", LONGEST.to_string())]);
+            Ok((typed, Err(errors)))
+        }
+        Err(NoDraft::Unreadable(problems)) => {
+            let why = problems.0.first().map(|error| {
+                let key = format!("import-problem-{}", error.problem.code().replace('_', "-"));
+                visitor.lang.with(&key, [("detail", error.problem.detail().unwrap_or_default().into())])
+            });
+            errors.add_with("file", "draft_unreadable", [("why", why.unwrap_or_default())]);
+            Ok((typed, Err(errors)))
+        }
+    }
+}
+
+/// Fills the form of a new draft from a file; nothing is saved.
+async fn new_from_file(
+    app: web::Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: web::Path<ProposalId>,
+    multipart: Multipart,
+) -> Result<HttpResponse, Fault> {
+    let may = match proposal(&app, &visitor, *id).await {
+        Ok(proposal) => must_draft(&app, &visitor, *id).await.map(|_| proposal),
+        Err(fault) => Err(fault),
+    };
+    let (proposal, upload) = Upload::read_typed(may, multipart).await?;
+    request.extensions_mut().insert(Written::of(&upload.values));
+    let none = FieldErrors::new();
+    let (values, done) = taken(&visitor, upload).await?;
+    Ok(match done {
+        Ok(taken) => new_page(&visitor, &proposal, (&values, &none), Some(taken)),
+        Err(errors) => new_page(&visitor, &proposal, (&values, &errors), None),
+    })
+}
+
+/// The same of a draft that is there.
+async fn from_file(
+    app: web::Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: web::Path<TextId>,
+    multipart: Multipart,
+) -> Result<HttpResponse, Fault> {
+    let (there, upload) = Upload::read_typed(own(&app, &visitor, *id).await, multipart).await?;
+    request.extensions_mut().insert(Written::of(&upload.values));
+    let (text, draft, proposal, drafter) = there;
+    let (values, done) = taken(&visitor, upload).await?;
+    // Whoever saves afterwards began from what they had before them.
+    let draft = Draft { mark: values.get("mark").parse().unwrap_or(draft.mark), ..draft };
+    let (taken, errors) = match done {
+        Ok(taken) => (Some(taken), FieldErrors::new()),
+        Err(errors) => (None, errors),
+    };
+    let beside = Beside { taken, theirs: None };
+    Ok(edit_page(&visitor, (&text, &draft, &drafter), &proposal, (&values, &errors), beside))
 }
 
 async fn discard(
@@ -234,7 +367,7 @@ async fn show_preview(
     if text.latest > 0 && draft.change.is_empty() {
         wrong.add("change", "required");
     }
-    Ok(edit_page(visitor, shown, proposal, (&values, &wrong), None))
+    Ok(edit_page(visitor, shown, proposal, (&values, &wrong), Beside::default()))
 }
 
 async fn previewed(
@@ -293,8 +426,7 @@ async fn publish(
 ) -> Result<HttpResponse, Fault> {
     let (text, draft, proposal, drafter) = own(&app, &visitor, *id).await?;
     let seen = form.get("mark").parse().unwrap_or(0);
-    let published = app.write(async |tx, now| texts::publish(tx, *id, seen, drafter.by(), now).await).await;
-    match published {
+    match flows::texts::publish(&app, *id, seen, drafter.by()).await {
         Ok(_) => Ok(see_other(&links::text(*id), Some("text-published"))),
         Err(DiscussionError::Changed) => {
             // What is there now, and not what was there before the attempt.

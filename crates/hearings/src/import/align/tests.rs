@@ -14,6 +14,7 @@ fn said(speaker: &str, body: &str) -> ParsedStatement {
         started_ms: None,
         ended_ms: None,
         line: 1,
+        on: None,
     }
 }
 

@@ -200,6 +200,7 @@ fn sentences(pieces: Vec<Piece>) -> Vec<ParsedStatement> {
                     started_ms: Some(piece.start_ms),
                     ended_ms: Some(piece.end_ms),
                     line: piece.line,
+                    on: None,
                 });
             }
         }

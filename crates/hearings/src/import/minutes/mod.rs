@@ -101,6 +101,19 @@ pub(super) fn of_text(text: &str) -> Document {
     document
 }
 
+/// The same, but the one line that begins with a single number sign is the title.
+pub(super) fn of_marked_text(text: &str) -> Document {
+    let mut document = of_text(text);
+    let great = |block: &Block| matches!(block, Block::Paragraph { text, .. } if text.starts_with("# "));
+    let mut at = document.blocks.iter().enumerate().filter(|(_, block)| great(block)).map(|(at, _)| at);
+    if let (Some(only), None) = (at.next(), at.next())
+        && let Block::Paragraph { text, .. } = document.blocks.remove(only)
+    {
+        document.title = Some(super::inline::clean_line(text.trim_start_matches('#')));
+    }
+    document
+}
+
 fn problem_of(problem: ArchiveProblem) -> ImportErrors {
     super::xml::one(
         0,

@@ -338,6 +338,7 @@ impl Building<'_> {
             started_ms: time.map(|(start, _)| start),
             ended_ms: time.and_then(|(_, end)| end),
             line,
+            on: None,
         });
     }
 
