@@ -46,7 +46,7 @@ on_both!(a_meeting_of_its_own_takes_questions, |house: House| async move {
     anyone.get(&format!("/proposals/{id}/discussion")).await.expect(404);
     anyone.get(&format!("/proposals/{id}")).await.expect(404);
     ben.post(&format!("/voices/{first}/replies"), &[("body", "我們里也想知道")]).await.expect(303);
-    anyone.get(&page).await.shows("1 則回覆");
+    anyone.get(&page).await.shows("1 則回應");
     ann.get(&format!("/voices/{first}/edit")).await.expect(409).shows("已經有人想聽");
     ben.post(&format!("/voices/{second}/edit"), &[("body", "警報半夜聽得到嗎？")]).await.expect(303);
 
