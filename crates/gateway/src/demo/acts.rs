@@ -13,7 +13,9 @@ use folkmoot_agency_responses::{
     Case, Contact, ContactManner, Content as Answer, DemandAnswer, ExtensionAsked, IssueAnswer, Officer,
     PlannedFollowUp, Step, Timetable, cases,
 };
+use folkmoot_discussion::held::Sent;
 use folkmoot_discussion::issues::{self, Filing};
+use folkmoot_discussion::questions::{self, NewQuestion};
 use folkmoot_discussion::voices::{self, NewComment, Official, Rate, Rules};
 use folkmoot_discussion::{Ground, ReactionKind, Stance, moderation};
 use folkmoot_foundation::crypto::{Purpose, sha256};
@@ -284,6 +286,16 @@ impl Scene<'_> {
             let (person, keyring) = (self.cast.person(who)?, &self.app.keyring);
             let code = || self.app.entropy.code();
             registrations::register(&tx, keyring, id, person, &said, turn % 2 == 0, code, self.now).await?;
+        }
+        let rate = Rate { max: u64::MAX, per: TimeDelta::hours(1) };
+        let rules = Rules { open: true, length: questions::LENGTH, rate, free_edit: TimeDelta::minutes(15) };
+        for question in &hearing.questions {
+            let author = self.cast.person(&question.by)?;
+            let new = NewQuestion { subject: self.id, hearing: id, author, body: question.body.clone() };
+            let Sent::Public(asked) = questions::ask(&tx, &new, &rules, self.now).await? else { continue };
+            for who in &question.marks {
+                questions::mark(&tx, id, asked, self.cast.person(who)?, true, self.now).await?;
+            }
         }
         db::commit(tx).await?;
         Ok(id)

@@ -394,11 +394,27 @@ pub struct Hearing {
     /// Who registered, in their order.
     #[serde(default)]
     pub registered: Vec<String>,
+    /// What was asked beforehand.
+    #[serde(default)]
+    pub questions: Vec<HearingQuestion>,
     /// What was entered with the record.
     #[serde(default)]
     pub papers: Vec<HearingPaper>,
     #[serde(default)]
     pub weighing: String,
+}
+
+/// A question for a hearing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HearingQuestion {
+    /// Who asks.
+    pub by: String,
+    /// The question.
+    pub body: String,
+    /// Who wants to hear the answer, too.
+    #[serde(default)]
+    pub marks: Vec<String>,
 }
 
 /// Evidence, an objection that the chair handled, or a signature.
