@@ -80,7 +80,7 @@ on_both!(a_meeting_of_its_own_takes_questions, |house: House| async move {
     let draft = [
         ("subject", "own"),
         ("kind", "forum"),
-        ("title", "草稿"),
+        ("title", "還是草稿的會議"),
         ("held_on", "2026-06-01"),
         ("act", "draft"),
     ];

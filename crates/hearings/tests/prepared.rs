@@ -71,6 +71,5 @@ async fn what_changed_since_the_comparison_is_compared_again() {
         let tx = db.begin().await.unwrap();
         let applied = import::apply_prepared(&tx, id, prepared, &source(mine), &told, now()).await.unwrap();
         assert!(applied.same_file && applied.version == 2);
-        db.close().await.ok();
     }
 }
