@@ -287,7 +287,7 @@ impl Scene<'_> {
             let code = || self.app.entropy.code();
             registrations::register(&tx, keyring, id, person, &said, turn % 2 == 0, code, self.now).await?;
         }
-        let rate = Rate { max: u64::MAX, per: TimeDelta::hours(1) };
+        let rate = Rate { max: 100, per: TimeDelta::hours(1) };
         let rules = Rules { open: true, length: questions::LENGTH, rate, free_edit: TimeDelta::minutes(15) };
         for question in &hearing.questions {
             let author = self.cast.person(&question.by)?;
