@@ -297,7 +297,7 @@ fn edited(
 }
 
 /// Pairs what is left over when the same speaker begins with all the words of the other side's: one source has a speech's
-/// first paragraph, another the whole of it. So do remarks, of which one source has no links.
+/// first paragraph, another the whole of it.
 fn shortened_or_grown(
     old: &[Present],
     left: &[usize],
@@ -305,20 +305,19 @@ fn shortened_or_grown(
     open: &[usize],
     matches: &mut Matches,
 ) {
-    for (i, &o) in left.iter().enumerate() {
+    for (i, &o) in left.iter().enumerate().filter(|(_, o)| old[**o].kind.is_spoken()) {
         if matches.old_taken[o] {
             continue;
         }
-        let least = if old[o].kind.is_spoken() { TELLING } else { TELLING_REMARK };
         let expected = i * open.len() / left.len().max(1);
         let mut near: Vec<usize> =
             (expected.saturating_sub(REACH)..open.len().min(expected + REACH + 1)).collect();
         near.sort_by_key(|j| j.abs_diff(expected));
         let found = near.into_iter().map(|j| open[j]).find(|n| {
             matches.of_new[*n].is_none()
-                && old[o].kind.is_spoken() == new[*n].kind.is_spoken()
+                && new[*n].kind.is_spoken()
                 && old[o].speaker == new[*n].speaker
-                && begins_alike(&old[o].body, &new[*n].body, least)
+                && begins_alike(&old[o].body, &new[*n].body)
         });
         if let Some(n) = found {
             matches.pair(o, n);
@@ -327,11 +326,11 @@ fn shortened_or_grown(
 }
 
 /// Whether one of the texts begins with all of the other, which is long enough to tell; spaces and line ends don't count.
-fn begins_alike(one: &str, other: &str, least: usize) -> bool {
+fn begins_alike(one: &str, other: &str) -> bool {
     let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<Vec<char>>();
     let (one, other) = (letters(one), letters(other));
     let shorter = one.len().min(other.len());
-    shorter >= least && one[..shorter] == other[..shorter]
+    shorter >= TELLING && one[..shorter] == other[..shorter]
 }
 
 /// The statements of one side of a gap that were not equal to any, with their pairs of characters.
@@ -367,9 +366,6 @@ fn split_and_joined(old: &Side<'_>, new: &Side<'_>, matches: &mut Matches) {
 
 /// The least number of pairs of a text that says whence it comes.
 const TELLING: usize = 7;
-
-/// The least number of characters of a remark that says the same as a longer one: their brackets are two of them.
-const TELLING_REMARK: usize = 5;
 
 /// Whether nearly all of the smaller text stands in the larger.
 fn contains(larger: &[u64], smaller: &[u64]) -> bool {

@@ -104,18 +104,6 @@ fn a_speech_of_which_another_source_has_only_the_beginning_keeps_its_identity() 
 }
 
 #[test]
-fn a_remark_of_which_another_source_has_no_links_keeps_its_identity() {
-    let remark =
-        |body: &str| ParsedStatement { kind: StatementKind::Narrative, speaker: None, ..said("", body) };
-    let long = "（開場簡報） uberX: vTaiwan.tw & III 諮詢會議簡報 (http://www.slideshare.net/vtaiwan/uberx-vtaiwantw-iii)";
-    let other = "（笑）後來大家又討論了很久，直到主持人提醒時間已經超過，才進入下一段的討論。";
-    let old = present(&[said("甲", "我會盡量快一些。"), remark(long), remark("（笑）")]);
-    let new = vec![said("甲", "我會盡量快一些。"), remark("（開場簡報）"), remark(other)];
-    let plan = align(old.clone(), new);
-    assert_eq!(ids(&plan), [Some(old[0].id), Some(old[1].id), None]);
-}
-
-#[test]
 fn what_vanished_and_returns_is_the_same() {
     let mut old = present(&[said("甲", "第一句話。"), said("乙", "第二句話。")]);
     old[1].gone = true;
